@@ -1,0 +1,28 @@
+"""Working-day arithmetic over an injected calendar: when is it due, what time has passed, why that date.
+
+A calendar is data: layers of dated entries, the years whose arrangement is known, dated business hours.
+A year that is not known is counted by the weekly pattern and the fixed-date holidays, and every result
+that reaches into one says so; nothing falls back in silence.
+"""
+
+from .calendar import MAX_WORKDAYS, Calendar, Due
+from .days import DEFAULT_SCHEDULE, CalendarFault, DayEntry, Interval, Layer, Schedule
+from .explanation import ExplainedDay, Explanation, Mark
+from .official import official_layers, official_years
+
+__all__ = [
+    "DEFAULT_SCHEDULE",
+    "MAX_WORKDAYS",
+    "Calendar",
+    "CalendarFault",
+    "DayEntry",
+    "Due",
+    "ExplainedDay",
+    "Explanation",
+    "Interval",
+    "Layer",
+    "Mark",
+    "Schedule",
+    "official_layers",
+    "official_years",
+]

@@ -1,0 +1,203 @@
+"""Working time: a second, naive implementation agrees on everything, and the laws of counting hold."""
+
+import os
+import random
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qinqing.lib.workdays import Calendar, DayEntry, Layer, Schedule
+from qinqing.lib.workdays.calendar import SHANGHAI
+from tests.unit.lib.calendars import document, official, rest
+
+TRIPLES = 1_000_000 if os.environ.get("QINQING_SOAK") else 10_000
+FIRST = datetime(2016, 11, 1, tzinfo=SHANGHAI)
+
+
+class Naive:
+    """Walks day by day and minute by minute from the lists themselves; shares nothing but the input."""
+
+    def __init__(self, entries: list[DayEntry], schedules: list[Schedule], known: frozenset[int]) -> None:
+        self.rest, self.work, self.half = set(), set(), {}
+        for number, year in document()["years"].items():
+            if number in known:
+                self.rest.update(day for days in year["rest"].values() for day in days)
+                self.work.update(year["work"])
+        for entry in entries:
+            (self.work if entry.works else self.rest).add(entry.on)
+            (self.rest if entry.works else self.work).discard(entry.on)
+            self.half[entry.on] = entry.closes
+        self.known, self.schedules = known, schedules
+
+    def works(self, on: date) -> bool:
+        if on in self.rest or on in self.work:
+            return on in self.work
+        fixed = f"{on:%m%d}" in ("0101", "0501", "0502", "1001", "1002", "1003")
+        return on.isoweekday() < 6 and not (fixed and on.year not in self.known)
+
+    def hours(self, on: date) -> Iterator[tuple[datetime, datetime]]:
+        if not self.works(on):
+            return
+        past = [schedule for schedule in self.schedules if schedule.effective_from <= on]
+        closes = self.half.get(on) or time.max
+        for begin, end in (past[-1] if past else self.schedules[0]).intervals:
+            if begin < closes:
+                yield self.moment(on, begin), self.moment(on, min(end, closes))
+
+    def moment(self, on: date, clock: time) -> datetime:
+        return datetime.combine(on, clock, tzinfo=SHANGHAI)
+
+    def due(self, start: datetime, n: int) -> datetime:
+        on = start.date()
+        while n:
+            on += timedelta(days=1)
+            n -= self.works(on)
+        return list(self.hours(on))[-1][1]
+
+    def after_minutes(self, start: datetime, minutes: int) -> datetime:
+        now, left = start.replace(second=0, microsecond=0), timedelta(minutes=minutes)
+        on = now.date()
+        while True:
+            for begin, end in self.hours(on):
+                begin = max(begin, now)
+                if begin < end:
+                    if left <= end - begin:
+                        return begin + left
+                    left -= end - begin
+            on += timedelta(days=1)
+
+    def minutes(self, a: datetime, b: datetime) -> int:
+        a, b = (moment.replace(second=0, microsecond=0) for moment in (a, b))
+        days = (a.date() + timedelta(days=i) for i in range((b.date() - a.date()).days + 1))
+        spans = (min(end, b) - max(begin, a) for day in days for begin, end in self.hours(day))
+        return sum((span for span in spans if span > timedelta()), timedelta()) // timedelta(minutes=1)
+
+
+def a_pair(chance: random.Random) -> tuple[Calendar, Naive]:
+    """A calendar with random area days, half days and summer hours, and its naive twin."""
+    days = chance.sample(range(3700), 40)
+    entries = [
+        DayEntry(
+            on,
+            works=works,
+            source="通告",
+            closes=chance.choice([None, time(12), time(16)]) if works else None,
+        )
+        for on in (FIRST.date() + timedelta(days=day) for day in days)
+        for works in [chance.random() < 0.5]
+    ]
+    schedules = [
+        Schedule(date(2015, 1, 1), ((time(9), time(12)), (time(14), time(18)))),
+        Schedule(date(2019, 5, 1), ((time(8, 30), time(11, 45)), (time(15), time(18, 15)))),
+        Schedule(date(2019, 10, 1), ((time(9), time(17)),)),
+    ]
+    known = frozenset(year for year in document()["years"] if chance.random() < 0.9)
+    layers = (Layer.of("area", entries), *known_layers(known))
+    return Calendar("random", layers, known, tuple(schedules)), Naive(entries, schedules, known)
+
+
+def known_layers(known: frozenset[int]) -> Iterator[Layer]:
+    for layer in official().layers[1:]:
+        yield Layer(layer.name, {on: entry for on, entry in layer.days.items() if on.year in known})
+
+
+def test_two_implementations_agree_on_random_starts_durations_and_calendars() -> None:
+    chance = random.Random(20260228)
+    for _ in range(TRIPLES // 500):
+        calendar, naive = a_pair(chance)
+        for _ in range(500):
+            start = FIRST + timedelta(seconds=chance.randrange(320_000_000))
+            n, minutes = chance.randint(1, 40), chance.randint(1, 6000)
+            span = timedelta(seconds=chance.randrange(3_000_000))
+            due = naive.due(start, n)
+            assert calendar.add_workdays(start, n).at == due
+            assert calendar.workdays_between(start.date(), due.date()) == n
+            assert calendar.add_work_minutes(start, minutes).at == naive.after_minutes(start, minutes)
+            assert calendar.work_minutes_between(start, start + span) == naive.minutes(start, start + span)
+
+
+moments = st.datetimes(datetime(2016, 6, 1), datetime(2027, 6, 1), timezones=st.just(SHANGHAI))  # noqa: DTZ001
+limits = st.integers(0, 60)
+minutes = st.integers(0, 9000)
+
+
+@given(moments, limits)
+def test_n_working_days_always_land_on_a_working_day_at_its_closing(start: datetime, n: int) -> None:
+    due = official().add_workdays(start, n).at
+    assert official().is_workday(due.date())
+    assert due == official().closing(due.date())
+    assert due > start or (n == 0 and due == start)
+
+
+@given(moments, moments, limits)
+def test_a_later_start_is_never_due_earlier(a: datetime, b: datetime, n: int) -> None:
+    a, b = sorted((a, b))
+    assert official().add_workdays(a, n).at <= official().add_workdays(b, n).at
+    assert official().add_work_minutes(a, n * 60).at <= official().add_work_minutes(b, n * 60).at or n == 0
+
+
+@given(moments, limits, limits)
+def test_a_longer_limit_is_never_due_earlier(start: datetime, n: int, more: int) -> None:
+    assert official().add_workdays(start, n).at <= official().add_workdays(start, n + more).at
+    if n:
+        shorter = official().add_work_minutes(start, n * 30)
+        assert shorter.at <= official().add_work_minutes(start, n * 30 + more).at
+
+
+@given(moments, st.integers(1, 60), st.sets(st.integers(0, 120), min_size=1, max_size=10))
+def test_more_rest_days_never_make_anything_due_earlier(start: datetime, n: int, closed: set[int]) -> None:
+    days = [rest(start.date() + timedelta(days=day)) for day in closed]
+    fewer = Calendar("v", (Layer.of("area", days), *official().layers), official().known_years)
+    assert fewer.add_workdays(start, n).at >= official().add_workdays(start, n).at
+    assert fewer.add_work_minutes(start, n * 60).at >= official().add_work_minutes(start, n * 60).at
+    assert warned_on(fewer, start, n) >= warned_on(official(), start, n)
+
+
+def warned_on(calendar: Calendar, start: datetime, n: int) -> date:
+    """One working day before it is due, but not before there was anything to warn of."""
+    return max(start.date(), calendar.workday_from(calendar.add_workdays(start, n).at.date(), -1))
+
+
+@given(moments, moments, moments)
+def test_adjacent_spans_add_up_exactly(a: datetime, b: datetime, c: datetime) -> None:
+    between = official().work_minutes_between
+    assert between(a, b) + between(b, c) == between(a, c)
+    assert between(a, b) == -between(b, a)
+    days = official().workdays_between
+    assert days(a.date(), b.date()) + days(b.date(), c.date()) == days(a.date(), c.date())
+
+
+@given(moments, minutes)
+def test_adding_minutes_and_counting_them_are_inverse(start: datetime, amount: int) -> None:
+    due = official().add_work_minutes(start, amount).at
+    assert official().work_minutes_between(start, due) == amount
+    if amount:
+        assert official().work_minutes_between(start, due - timedelta(minutes=1)) == amount - 1
+    back = official().add_work_minutes(start, -amount).at
+    assert official().work_minutes_between(back, start) == amount
+
+
+@given(moments, st.integers(1, 300))
+def test_days_forward_and_back_are_inverse(start: datetime, n: int) -> None:
+    on = official().workday_from(start.date(), n)
+    assert official().workdays_between(start.date(), on) == n
+    first = official().workday_from(start.date(), 1)
+    assert n == 1 or official().workday_from(on, 1 - n) == first
+
+
+@given(moments, limits)
+def test_a_due_date_is_provisional_exactly_when_it_reaches_an_unknown_year(start: datetime, n: int) -> None:
+    due = official().add_workdays(start, n)
+    years = range(start.year, due.at.year + 1)
+    assert due.provisional == any(year not in range(2017, 2027) for year in years)
+
+
+@given(moments, limits)
+def test_an_explanation_counts_what_the_arithmetic_counts(start: datetime, n: int) -> None:
+    told = official().explain(start, n)
+    assert told.at == official().add_workdays(start, n).at
+    assert len(told.counted) == max(n, 1)
+    assert told.days[-1].on == told.at.date()
+    assert ("暂定" in told.sentence()) == told.provisional
