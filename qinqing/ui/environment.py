@@ -1,0 +1,28 @@
+"""Hands the fittings to a Jinja2 environment."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+
+from qinqing.ui import cells, formats
+
+TEMPLATES = Path(__file__).parent / "jinja2"
+
+
+def furnish(environment: Environment, static_prefix: str) -> None:
+    """Give every template of the environment the macros as `ui`, the formats as `fmt`, and the functions of
+    `cells` by their names. A block rendered alone has them too, which an import at the head of a file would
+    not give. The environment must find `TEMPLATES`; `static` is the caller's to add."""
+    cells.configure(static_prefix)
+    environment.globals.update(cells.TEMPLATE_GLOBALS, fmt=formats, ui=Parts(environment))
+
+
+class Parts:
+    """The macros of `ui/parts.html`, looked up each time, so that an edit shows without a restart."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._environment.get_template("ui/parts.html").module, name)
