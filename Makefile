@@ -2,19 +2,58 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
+# The steps of `test` share one machine and one order.
+.NOTPARALLEL:
 
-PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
-export PYTHONDONTWRITEBYTECODE :=
+# Without bytecode every start compiles everything again.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help
+.PHONY: help run test check lint types contracts tests journeys docs bench soak lock assets
+
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: lock
-lock: ## rewrite the hash-pinned locks from pyproject.toml
+run: $(VENV)/.base assets ## start the platform with the demo world: PORT, QINQING_HOME, DATABASE_URL
+	@exec $(PY) -m qinqing demo
+
+test: check tests journeys ## everything: lint, types, contracts, unit, rooms, doors, properties, journeys
+
+check: lint types contracts ## what needs no database
+
+lint: $(VENV)/.test
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+types: $(VENV)/.test
+	$(VENV)/bin/mypy
+
+contracts: $(VENV)/.test assets
+	$(VENV)/bin/lint-imports
+
+tests: $(VENV)/.test assets
+	$(PY) -m pytest -n 2 tests --ignore tests/journeys
+
+journeys: $(VENV)/.test assets
+	scripts/browser
+	$(PY) -m pytest tests/journeys
+
+lock: $(VENV)/.base ## rewrite the hash-pinned locks from pyproject.toml
+	$(VENV)/bin/uv pip compile $(LOCK) --group tool -o requirements/tool.lock
 	$(VENV)/bin/uv pip compile $(LOCK) pyproject.toml -o requirements/base.lock
 	$(VENV)/bin/uv pip compile $(LOCK) --group build -o requirements/build.lock
 	$(VENV)/bin/uv pip compile $(LOCK) --group test -c requirements/base.lock -o requirements/test.lock
 LOCK := --quiet --generate-hashes --universal --no-header --no-emit-index-url
+
+assets: $(VENV)/.base
+	@scripts/assets
+
+$(VENV)/.base: requirements/base.lock requirements/tool.lock
+	@scripts/environment base
+	@rm -f $(VENV)/.test
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.base requirements/test.lock
+	@scripts/environment base test
+	@touch $@
