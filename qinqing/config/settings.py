@@ -1,0 +1,154 @@
+"""Django's settings, read from the environment that the launcher prepares.
+
+QINQING_ROLE       which database role this process is: web (default), worker or owner
+QINQING_DB_<ROLE>  the database's address for that role
+QINQING_HOME       the data folder; QINQING_SECRETS the folder with secret.key and field.key
+QINQING_DEMO       "1" in a demo world, which says so on every page
+"""
+
+import base64
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+PACKAGE = Path(__file__).resolve().parent.parent
+HOME = Path(os.environ.get("QINQING_HOME", "var"))
+ROLE = os.environ.get("QINQING_ROLE", "web")
+
+
+def _key(name: str) -> bytes:
+    """A key from the secrets folder; for commands that need none (checks, migrations' texts) an empty one."""
+    folder = os.environ.get("QINQING_SECRETS")
+    if not folder:
+        return bytes(32)
+    return base64.b64decode((Path(folder) / name).read_text().strip())
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    pooled = os.environ.get("QINQING_PGBOUNCER") == "1"
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query["host"][0] if "host" in query else (parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": pooled,
+        # Planning under row-level security costs more than running: statements are prepared, except behind
+        # a pooler that hands the session on between transactions.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": None if pooled else 2},
+    }
+
+
+SECRET_KEY = _key("secret.key").hex() or "0"
+FIELD_KEY = _key("field.key")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("QINQING_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [host for host in os.environ.get("QINQING_ORIGINS", "").split(",") if host]
+HTTPS = os.environ.get("QINQING_HTTPS") == "1"
+TRUSTED_PROXY = os.environ.get("QINQING_PROXY", "")
+DEMO_NOTICE = (
+    "演示世界：人物、企业和数字都是编的；没有启用第二重验证。" if os.environ.get("QINQING_DEMO") == "1" else ""
+)
+
+ROOMS = ("accounts", "inbox", "enterprises", "officers", "problems")
+DESKS = ("home", "enterprise_file")
+INSTALLED_APPS = [
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "qinqing.ui",
+    "qinqing.kernel",
+    *(f"qinqing.domains.{room}" for room in ROOMS if (PACKAGE / "domains" / room / "apps.py").exists()),
+    *(f"qinqing.desks.{desk}" for desk in DESKS if (PACKAGE / "desks" / desk / "apps.py").exists()),
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "qinqing.kernel.door.Door",
+]
+ROOT_URLCONF = "qinqing.config.urls"
+WSGI_APPLICATION = "qinqing.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "qinqing.config.templates.environment", "auto_reload": False},
+    },
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+DATABASES = {"default": _database(os.environ.get(f"QINQING_DB_{ROLE.upper()}", "postgresql:///qinqing"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+LANGUAGE_CODE = "zh-hans"
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+SESSION_KEY_COOKIE = "__Host-qq_session" if HTTPS else "qq_session"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "qinqing.config.urls.csrf_failure"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+
+FILES = HOME / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+EMAIL_BACKEND = os.environ.get("QINQING_EMAIL", "django.core.mail.backends.console.EmailBackend")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # A request's path and words are business content: only its failure and number are logged.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+    },
+}
+# The house forbids what these checks would ask of an admin or of contrib.auth, which are not installed.
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,23 @@
+"""The Jinja2 environment of every page."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined
+
+from qinqing.kernel.pages import new_client_key
+from qinqing.ui.environment import furnish
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """The address of a page by name."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def environment(**options: Any) -> Environment:
+    """Strict, without surprises: an undefined name is an error, blocks trim their lines."""
+    made = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    made.globals.update(url=url, static=static, new_client_key=new_client_key)
+    furnish(made, static_prefix=static(""))
+    return made

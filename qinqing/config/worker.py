@@ -1,0 +1,75 @@
+"""The worker process: delivers events, runs jobs and the clock-driven sweeps, as the system.
+
+Run as `python -m qinqing.config.worker` with QINQING_ROLE=worker.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import qinqing.config.setup  # noqa: F401  (imported for what it does)
+from django.db import close_old_connections, transaction
+from procrastinate import App, PsycopgConnector
+from procrastinate.contrib.django.utils import connector_params
+
+from qinqing.config import wiring
+from qinqing.kernel import clock, declared, door, events, jobs
+from qinqing.kernel.permissions import system
+
+HEARTBEAT_SECONDS = 10.0
+STALLED_AFTER_SECONDS = 45.0
+"""Longer than four heartbeats: a shorter threshold would also restart jobs that are still running."""
+
+
+@jobs.job(events.DELIVER)
+def deliver(*, ids: list[int]) -> None:
+    """Tell the hearers of these events."""
+    events.deliver(ids, clock.now())
+
+
+def as_system(job: jobs.Job) -> Callable[..., None]:
+    """A job's function run on a healthy connection, as the system, in one transaction."""
+
+    @wraps(job.run)
+    def run(**args: Any) -> None:
+        close_old_connections()
+        args.pop("timestamp", None)
+        with transaction.atomic():
+            door.step_in(system(job.name))
+            job.run(**args)
+
+    return run
+
+
+def build() -> App:
+    """The procrastinate application with every declared job."""
+    wiring.connect()
+    declared.modules("jobs")
+    app = App(connector=PsycopgConnector(kwargs=connector_params()), worker_defaults={"wait": True})
+    for job in jobs.registry().values():
+        task = app.task(name=job.name, queue="default", retry=5, pass_context=False)(as_system(job))
+        if job.cron:
+            app.periodic(cron=job.cron, queueing_lock=job.name)(task)
+
+    @app.periodic(cron="*/30 * * * * *")
+    @app.task(name="kernel.retry_stalled", queue="default", queueing_lock="kernel.retry_stalled")
+    async def retry_stalled(timestamp: int) -> None:
+        stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS)
+        for job in stalled:
+            if job.task_name != "kernel.retry_stalled":
+                await app.job_manager.retry_job(job)
+
+    return app
+
+
+app = build()
+
+
+def main() -> None:
+    """Work until told to stop."""
+    with app.open():
+        app.run_worker(concurrency=1, update_heartbeat_interval=HEARTBEAT_SECONDS)
+
+
+if __name__ == "__main__":
+    main()

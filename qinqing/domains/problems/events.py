@@ -1,0 +1,178 @@
+"""What happens to a problem. Ids only; what a step says beyond them stands in the event's record."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class _Of:
+    problem_id: int
+    actor_id: int | None
+    event_id: int
+
+
+class ProblemSubmitted(_Of):
+    """A problem was submitted; its officer, or the coordinator where there is none, is to accept it (T01)."""
+
+
+class ProblemImported(_Of):
+    """Messages of another system were imported; nobody is told."""
+
+
+class DraftDiscarded(_Of):
+    """A draft was thrown away (T00)."""
+
+
+class ProblemAnsweredAtOnce(_Of):
+    """The officer answered on the spot (T02); the enterprise is asked whether that solved it."""
+
+
+class ProblemTaken(_Of):
+    """The officer handles the problem himself and promised a date (T03)."""
+
+
+class ProblemResolvedByOfficer(_Of):
+    """The officer answered what he had taken (T04)."""
+
+
+class ProblemPassedOn(_Of):
+    """The officer, or the system in his silence, passed the problem to the coordinator (T05)."""
+
+
+class ProblemAccepted(_Of):
+    """The coordinator accepted the problem; it waits for dispatch (T06)."""
+
+
+class ProblemRefused(_Of):
+    """The problem is not accepted; the reason and the other route were named (T10)."""
+
+
+class ProblemDispatched(_Of):
+    """Units were given the problem, one of them as lead (T11)."""
+
+
+class AllUnitsReplied(_Of):
+    """The lead has replied and no parallel task is open; a review is due (T14)."""
+
+
+class ReplyApproved(_Of):
+    """The reply passed review and reached the enterprise (T15)."""
+
+
+class ReplySentBack(_Of):
+    """The reply went back to its units with named defects (T16)."""
+
+
+class EnterpriseConfirmed(_Of):
+    """The enterprise said itself that it is solved, or partly and acceptably so (T20)."""
+
+
+class CallbackConfirmed(_Of):
+    """Callback staff recorded the enterprise's spoken word (T21): shown apart."""
+
+
+class ClosedUnreached(_Of):
+    """Three attempts failed; closed unconfirmed and unrated (T22)."""
+
+
+class EnterpriseDisputed(_Of):
+    """The enterprise said that it is not solved (T23)."""
+
+
+class FinalConclusionGiven(_Of):
+    """The leader gave a written final conclusion (T25)."""
+
+
+class ProblemWithdrawn(_Of):
+    """The problem was taken back (T26)."""
+
+
+class RedoOrdered(_Of):
+    """The reviewer ordered a redo (T36)."""
+
+
+class ExplainedAgain(_Of):
+    """The reviewer had it explained once more (T37)."""
+
+
+class TaskSigned(_Of):
+    """A unit signed for its task (K-a)."""
+
+
+class TaskDeemedSigned(_Of):
+    """The sign limit ran out; the task counts as signed, late (K-b)."""
+
+
+class ReplyDrafted(_Of):
+    """A handler drafted the unit's reply (K-h); the head is to sign it off."""
+
+
+class ReplySignedOff(_Of):
+    """The unit's head signed the reply off (K-i)."""
+
+
+class SignOffRefused(_Of):
+    """The unit's head did not sign (K-j)."""
+
+
+class AssistReplied(_Of):
+    """An assist unit gave its opinion to the lead (K-n)."""
+
+
+class TaskWaived(_Of):
+    """A task is no longer needed (K-m)."""
+
+
+class TaskRecalled(_Of):
+    """A task ended because its problem did, or its answer is no longer awaited (K-p)."""
+
+
+class ContactRecorded(_Of):
+    """Someone spoke with the enterprise (M1)."""
+
+
+class InterimAnswered(_Of):
+    """The lead told the enterprise how things stand (M2)."""
+
+
+class NoteWritten(_Of):
+    """An internal note (M3)."""
+
+
+class ProblemSupplemented(_Of):
+    """The enterprise added words or files (M4)."""
+
+
+class CallbackAttempted(_Of):
+    """Callback staff tried to reach the enterprise (M5)."""
+
+
+class HandlerNamed(_Of):
+    """The unit's head named who handles the task (M6)."""
+
+
+class ProblemReclassified(_Of):
+    """Category or class was changed (M7)."""
+
+
+class WaitingForAssist(_Of):
+    """The lead waits for an assist unit that is over its own limit (M8)."""
+
+
+class ProblemEscalated(_Of):
+    """The problem was raised to a higher level, which adds an owner (M12)."""
+
+
+class InstructionGiven(_Of):
+    """The owner of the level instructed (M13)."""
+
+
+class RatedAfterwards(_Of):
+    """The enterprise rated after closing (M16)."""
+
+
+class LimitBreached(_Of):
+    """A clock passed its date; recorded once, never erased."""
+
+
+class HolderChanged(_Of):
+    """Who must act changed without a step: an assignment or an absence began or ended."""

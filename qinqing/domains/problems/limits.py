@@ -1,0 +1,134 @@
+"""Limits, levels and triggers as rows: defaults that an area overrides by dated settings, never in code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from qinqing.domains.problems.terms import ClockKind, LaneClass
+from qinqing.lib.ledger import Limit
+
+RULES_VERSION = "2026.1"
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """One default: a clock, the class it is for (None: any), the limit and where the number comes from."""
+
+    clock: ClockKind
+    lane: LaneClass | None
+    limit: str
+    source: str
+
+    @property
+    def key(self) -> str:
+        """The name of the dated setting that overrides this row."""
+        return f"limit.{self.clock}" + (f".{self.lane}" if self.lane else "")
+
+
+PROPOSED = "本平台建议值"
+LIMITS = (
+    LimitRow(ClockKind.ACCEPT, None, "240wm", PROPOSED),
+    LimitRow(ClockKind.OFFICER, None, "5wd", PROPOSED),
+    LimitRow(ClockKind.DISPATCH, None, "240wm", PROPOSED),
+    LimitRow(ClockKind.SIGN, None, "240wm", PROPOSED),
+    LimitRow(ClockKind.FIRST_CONTACT, None, "1wd", "各地通行；上海普陀"),
+    LimitRow(ClockKind.INTERIM, None, "3wd", "中山、山东、焦作"),
+    LimitRow(ClockKind.FINISH, LaneClass.QUERY, "2wd", PROPOSED),
+    LimitRow(ClockKind.FINISH, LaneClass.ORDINARY, "7wd", "泉州、静安、山东、许昌"),
+    LimitRow(ClockKind.FINISH, LaneClass.COMPLEX, "15wd", "泉州、静安、山东、许昌"),
+    LimitRow(ClockKind.FINISH, LaneClass.STAGED, "30wd", "泉州等地的最长期限"),
+    LimitRow(ClockKind.FINISH, LaneClass.STATUTORY, "5wd", PROPOSED),
+    LimitRow(ClockKind.ASSIST, None, "3wd", "泉州"),
+    LimitRow(ClockKind.REVIEW, None, "1wd", PROPOSED),
+    LimitRow(ClockKind.CALLBACK, None, "10wd", PROPOSED),
+    LimitRow(ClockKind.LEVEL, None, "1wd", PROPOSED),
+)
+
+LEVEL_LIMITS: Mapping[int, str] = {1: "1wd", 2: "2wd", 3: "3wd", 4: "5wd"}
+"""How long the owner of a level may take to answer (L)."""
+
+FIRST_CALL = "2wd"
+"""The callback's first try; until then the enterprise is left in peace to answer by itself."""
+
+REWORK_DAYS = (3, 7)
+"""A redo takes half of the original limit, within these bounds."""
+
+CALL_ATTEMPTS = 3
+"""Attempts on as many different working days, one by another way, before a problem may close unreached (T22)."""
+
+PASS_ON_AFTER_BREACH_DAYS = 1
+"""Accept and officer clocks over by this many working days: the system passes the problem on (T05)."""
+
+PLANNED_WITHIN_DAYS = 10
+"""R3 已列入计划 needs a date at most this far ahead."""
+
+RATE_AFTERWARDS_DAYS = 15
+"""How long after its end a problem may still be rated (M16)."""
+
+DRAFT_KEPT_DAYS = 90
+"""Drafts untouched for this long are discarded (T00)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What raises a problem by itself: the level it reaches at least, and the sentence on the brief."""
+
+    name: str
+    at_least: int
+    because: str
+
+
+REDO_TWICE = Trigger("redo_count_2", 2, "企业第二次表示没有解决")
+REDO_THRICE = Trigger("redo_count_3", 3, "企业第三次表示没有解决")
+WINDOW_OVER = Trigger("callback_window_over", 1, "回访期限已过，三次尝试没有做全")
+LEVEL_SILENT = Trigger("level_breached", 0, "上一级到期没有答复")
+TRIGGERS = (REDO_TWICE, REDO_THRICE, WINDOW_OVER, LEVEL_SILENT)
+
+LEVELS = {0: "服务官与单位", 1: "协调办", 2: "专班", 3: "包联领导", 4: "上一级区域"}
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """A limit as it holds for one area on one day, with its source for the explanation."""
+
+    limit: Limit
+    source: str
+
+
+class SettingsLike(Protocol):
+    """What this module asks of dated settings."""
+
+    def value(self, key: str, nodes: Any, on: date, default: Any, source: str = ...) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LimitTable:
+    """The limits as they hold for a chain of area nodes on a day."""
+
+    settings: SettingsLike
+    nodes: tuple[int, ...]
+    on: date
+
+    def of(self, clock: ClockKind, lane: LaneClass | None = None) -> Effective:
+        """The limit of a clock for a class; the row without class holds for every class."""
+        row = next(r for r in LIMITS if r.clock == clock and r.lane in (lane, None))
+        found = self.settings.value(row.key, self.nodes, self.on, row.limit, row.source)
+        return Effective(Limit.parse(found.value), found.source)
+
+    def of_level(self, level: int) -> Effective:
+        """How long the owner of a level may take."""
+        found = self.settings.value(f"limit.L.{level}", self.nodes, self.on, LEVEL_LIMITS[level], PROPOSED)
+        return Effective(Limit.parse(found.value), found.source)
+
+    def of_assist(self, lane: LaneClass) -> Effective:
+        """Assist: its own limit, and at least one working day before the lead's."""
+        own, lead = self.of(ClockKind.ASSIST), self.of(ClockKind.FINISH, lane)
+        days = max(1, min(own.limit.amount, lead.limit.amount - 1))
+        return Effective(Limit.parse(f"{days}wd"), own.source)
+
+    def of_rework(self, lane: LaneClass) -> Effective:
+        """Rework: half of the original limit, within its bounds."""
+        least, most = REWORK_DAYS
+        half = -(-self.of(ClockKind.FINISH, lane).limit.amount // 2)
+        return Effective(Limit.parse(f"{min(most, max(least, half))}wd"), PROPOSED)

@@ -1,0 +1,26 @@
+"""Judgements of the room: pure functions of a situation, and the shapes they judge."""
+
+from qinqing.domains.problems.rules.guards import *  # noqa: F403  (the guards' names are the table's vocabulary)
+from qinqing.domains.problems.rules.situation import (
+    Attempt,
+    Case,
+    Situation,
+    Task,
+    UnitFacts,
+    acting_task,
+    bucket_of,
+    holder_of,
+    reviewer_of,
+)
+
+__all__ = [
+    "Attempt",
+    "Case",
+    "Situation",
+    "Task",
+    "UnitFacts",
+    "acting_task",
+    "bucket_of",
+    "holder_of",
+    "reviewer_of",
+]

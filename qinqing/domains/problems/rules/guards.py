@@ -1,0 +1,312 @@
+"""Guards of steps and acts: each answers None, or the sentence that says what is wrong and what would work."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from qinqing.domains.problems.rules.situation import Situation, names_of, reviewer_of
+from qinqing.domains.problems.terms import ACCEPTING, CITED_RESULTS, Check, Part, Result, Solved, TaskState
+
+Given = Mapping[str, Any]
+Verdict = str | None
+
+PROMISE_WITHIN_DAYS: Final = 5
+PLANNED_WITHIN_DAYS: Final = 10
+CALL_ATTEMPTS: Final = 3
+RATE_AFTERWARDS_DAYS: Final = 15
+TOP_LEVEL: Final = 4
+
+
+def officer_gives_this_result(s: Situation, given: Given) -> Verdict:
+    """T02: an officer answers with R1 or R4."""
+    if given["result"] in {Result.SOLVED, Result.BY_POLICY}:
+        return None
+    return "当场答复只能是“已解决”或“政策所限，已解释”；其他情况请自己来办，或转给协调办"
+
+
+def officer_gives_this_result_or_partly(s: Situation, given: Given) -> Verdict:
+    """T04: an officer answers with R1, R2 or R4; for R5 or R6 he passes on."""
+    if given["result"] in {Result.SOLVED, Result.PARTLY, Result.BY_POLICY}:
+        return None
+    return "服务官不能给这个结果；诉求不成立或要走法定途径的，请转给协调办"
+
+
+def citation_where_needed(s: Situation, given: Given) -> Verdict:
+    """R4–R6 need a legal or policy citation."""
+    if given["result"] in CITED_RESULTS and not given.get("citation"):
+        return "这个结果要写明依据（法规或政策的名称、条款）"
+    return None
+
+
+def own_draft(s: Situation, given: Given) -> Verdict:
+    """T02 from C0: only his own draft."""
+    if s.case.state == "draft" and s.case.author_id != s.actor_id:
+        return "只能答复自己起草的草稿"
+    return None
+
+
+def promise_within_limit(s: Situation, given: Given) -> Verdict:
+    """T03: the promised date lies ahead, on a working day, at most 5 working days from today."""
+    promised: date = given["promised_on"]
+    today = s.calendar.local(s.now).date()
+    if promised < today:
+        return "承诺日期已经过去了"
+    if not s.calendar.is_workday(promised):
+        return "承诺日期要选工作日"
+    if s.calendar.workdays_between(today, promised) > PROMISE_WITHIN_DAYS:
+        return f"承诺日期最多 {PROMISE_WITHIN_DAYS} 个工作日；需要更久的，请转给协调办"
+    return None
+
+
+def enterprise_is_named(s: Situation, given: Given) -> Verdict:
+    """T06, T11: an imported message names its enterprise at acceptance at the latest."""
+    if s.case.enterprise_id is None and not given.get("enterprise"):
+        return "请先指明是哪家企业"
+    return None
+
+
+def head_refuses_sensitive(s: Situation, given: Given) -> Verdict:
+    """T10: a sensitive category is refused by the head of coordination only."""
+    if s.case.sensitive and "coordination_head" not in s.relations:
+        return "敏感类别只能由协调办负责人决定不予受理"
+    return None
+
+
+def never_handled_before(s: Situation, given: Given) -> Verdict:
+    """T10 from C4: only before any T02, T04 and T11 of the problem."""
+    if s.case.round > 0 or s.case.result is not None:
+        return "已经办理过的诉求不能再说不予受理；可以派给单位，由单位说明结果"
+    return None
+
+
+def units_named_once(s: Situation, given: Given) -> Verdict:
+    """T11: exactly one lead, no unit twice."""
+    named = [given["lead"], *given.get("parallel", ()), *given.get("assist", ())]
+    if len(set(named)) != len(named):
+        return "同一个单位只能有一种身份：主办、分办或协办"
+    return None
+
+
+def every_unit_can_sign_off(s: Situation, given: Given) -> Verdict:
+    """T11: every unit has a person to sign off other than the handler."""
+    named = [given["lead"], *given.get("parallel", ())]
+    without = [n for n in named if not _signs_off_besides(s, n, None)]
+    if without:
+        return f"{names_of(s.units, without)}没有承办人以外的审签人，不能派；请单位先确定审签人"
+    return None
+
+
+def _signs_off_besides(s: Situation, unit_id: int, handler_id: int | None) -> bool:
+    facts = s.units.get(unit_id)
+    if facts is None:
+        return False
+    handlers = {handler_id} if handler_id is not None else set(facts.handler_ids)
+    if handler_id is None and handlers and facts.head_ids:
+        # Somebody handles and somebody else signs: fails only where one and the same person is all there is.
+        return len(handlers | facts.head_ids) > 1
+    return bool(facts.head_ids - handlers)
+
+
+def lead_replied_and_no_parallel_open(s: Situation, given: Given) -> Verdict:
+    """T14: assist tasks never hold up the review."""
+    lead = s.case.lead
+    if lead is None or not lead.has_replied:
+        return "主办单位还没有反馈"
+    if any(t.part == Part.PARALLEL and t.is_open for t in s.case.current_tasks):
+        return "还有分办单位没有反馈"
+    return None
+
+
+def reply_is_newer_than_dispute(s: Situation, given: Given) -> Verdict:
+    """T15, T16: a reply newer than the last T23."""
+    return None if s.case.fresh_reply else "企业说没有解决之后还没有新的答复；请先决定重办、再次解释或作最终结论"
+
+
+def no_reply_since_dispute(s: Situation, given: Given) -> Verdict:
+    """T36, T37: no reply newer than the last T23."""
+    return "单位已经有新的答复，请审核这份答复" if s.case.fresh_reply else None
+
+
+def every_check_is_ticked(s: Situation, given: Given) -> Verdict:
+    """T15: the list is complete."""
+    missing = [check.label for check in Check if check not in given["checks"]]
+    return f"还没有核对：{'、'.join(missing)}；做不到的请退回修改" if missing else None
+
+
+def names_replied_lead_or_parallel(s: Situation, given: Given) -> Verdict:
+    """T16: defects name tasks that have replied, the lead or a parallel one at least."""
+    replied = {t.id for t in s.case.current_tasks if t.has_replied and t.part != Part.ASSIST}
+    if not given["tasks"] or not set(given["tasks"]) <= replied:
+        return "请指明退回哪个单位的答复（主办或分办）"
+    return None
+
+
+def is_accepting(s: Situation, given: Given) -> Verdict:
+    """T20, T21: solved, or partly and acceptably."""
+    return None if given["solved"] in ACCEPTING else "没有解决的，请选“没有解决”，会退回去重新处理"
+
+
+def is_disputing(s: Situation, given: Given) -> Verdict:
+    """T23: not solved, or partly and not acceptably."""
+    return None if given["solved"] in {Solved.NO, Solved.PARTLY_REJECTED} else "请选“没有解决”或“不能接受”"
+
+
+def was_reached(s: Situation, given: Given) -> Verdict:
+    """T21: at least one contact record that reached the enterprise."""
+    if any(a.reached for a in s.case.attempts):
+        return None
+    return "要先登记一次联系上企业的回访，才能代录企业的话"
+
+
+def window_is_over(s: Situation, given: Given) -> Verdict:
+    """T22: the callback window is over."""
+    if s.window_due_at is not None and s.now >= s.window_due_at:
+        return None
+    return "回访期限还没有到"
+
+
+def attempts_are_enough(s: Situation, given: Given) -> Verdict:
+    """T22: three attempts on three working days, at least one by another way than the others."""
+    days = {s.calendar.local(a.at).date() for a in s.case.attempts if s.calendar.is_workday(s.calendar.local(a.at).date())}
+    ways = {a.way for a in s.case.attempts}
+    if len(days) >= CALL_ATTEMPTS and len(ways) >= 2:
+        return None
+    return "要在 3 个不同的工作日各试一次，其中一次换一种方式"
+
+
+def redone_twice(s: Situation, given: Given) -> Verdict:
+    """T25: after two redos."""
+    return None if s.case.redo_count >= 2 else "企业至少两次表示没有解决，才能作最终结论"
+
+
+def conclusion_result(s: Situation, given: Given) -> Verdict:
+    """T25: R2, R4, R5 or R6."""
+    return "最终结论不能是“已解决”或“已列入计划”" if given["result"] in {Result.SOLVED, Result.PLANNED} else None
+
+
+def enterprise_confirms_withdrawal(s: Situation, given: Given) -> Verdict:
+    """T26 by an officer: only with the enterprise's confirmation."""
+    if "enterprise" in s.relations or given.get("confirmation"):
+        return None
+    return "替企业撤回，要写明企业怎样确认的（短信原文或签字材料）"
+
+
+def redone_at_most_twice(s: Situation, given: Given) -> Verdict:
+    """T36, T37: redo count at most 2."""
+    return None if s.case.redo_count <= 2 else "已经三次没有解决，只能由领导作最终结论，或由企业撤回"
+
+
+def second_redo_needs_convening(s: Situation, given: Given) -> Verdict:
+    """T36 at redo count 2: convening is obligatory; the step opens with the convening."""
+    if s.case.redo_count >= 2:
+        return "第二次重办必须先召集协同；召集功能还没有开通，请再次解释，或由领导作最终结论"
+    return None
+
+
+def explained_once(s: Situation, given: Given) -> Verdict:
+    """T37: once a problem."""
+    return "已经解释过一次，不能再用解释代替办理" if s.case.explained else None
+
+
+def head_explains(s: Situation, given: Given) -> Verdict:
+    """T37: by the head at least where the result is R4–R6."""
+    if s.case.result in CITED_RESULTS and reviewer_of(s.case.level) == "coordinator" and (
+        "coordination_head" not in s.relations
+    ):
+        return "政策所限、不成立或转法定途径的，由协调办负责人解释"
+    return None
+
+
+def not_assist(s: Situation, given: Given) -> Verdict:
+    """K-h: lead or parallel."""
+    assert s.task is not None
+    return "协办单位请给协办意见" if s.task.part == Part.ASSIST else None
+
+
+def is_assist(s: Situation, given: Given) -> Verdict:
+    """K-n: assist only."""
+    assert s.task is not None
+    return None if s.task.part == Part.ASSIST else "主办和分办单位请写答复并送审签"
+
+
+def unit_contacted(s: Situation, given: Given) -> Verdict:
+    """K-h: a contact record of the unit, in this round."""
+    assert s.task is not None
+    return None if s.task.contacted else "还没有联系过企业；请先记一次联系，再写答复"
+
+
+def plan_is_near(s: Situation, given: Given) -> Verdict:
+    """K-h: R3 needs a date at most 10 working days ahead."""
+    if given["result"] != Result.PLANNED:
+        return None
+    planned: date | None = given.get("planned_on")
+    if planned is None:
+        return "“已列入计划”要写明哪天办成"
+    today = s.calendar.local(s.now).date()
+    if not today <= planned or s.calendar.workdays_between(today, planned) > PLANNED_WITHIN_DAYS:
+        return f"计划日期要在 {PLANNED_WITHIN_DAYS} 个工作日以内；更久的要走挂账，挂账功能还没有开通，请先继续办理"
+    return None
+
+
+def signs_off_anothers_draft(s: Situation, given: Given) -> Verdict:
+    """K-i: who signs is neither the named handler nor who drafted."""
+    assert s.task is not None
+    if s.actor_id in {s.task.drafted_by_id, s.task.handler_id}:
+        return "自己写的或自己承办的答复，要由另一位负责人审签"
+    return None
+
+
+def handler_leaves_a_sign_off(s: Situation, given: Given) -> Verdict:
+    """M6: never the one who signs off."""
+    assert s.task is not None
+    facts = s.units.get(s.task.unit_id)
+    if facts is None or given["handler"] not in facts.handler_ids:
+        return "请从本单位的承办人里选"
+    if not _signs_off_besides(s, s.task.unit_id, given["handler"]):
+        return "这位同事是唯一的审签人，不能同时承办"
+    return None
+
+
+def not_lead(s: Situation, given: Given) -> Verdict:
+    """K-m: a lead is replaced, never waived."""
+    assert s.task is not None
+    return "主办不能豁免，只能改派；改派功能还没有开通" if s.task.part == Part.LEAD else None
+
+
+def lead_waives_assist(s: Situation, given: Given) -> Verdict:
+    """K-m: the lead's head waives assist tasks only."""
+    assert s.task is not None
+    if "coordinator" in s.relations or s.task.part == Part.ASSIST:
+        return None
+    return "主办单位只能豁免协办；分办由协调办决定"
+
+
+def assist_is_over_its_limit(s: Situation, given: Given) -> Verdict:
+    """M8: the assist unit's own limit is breached."""
+    task = s.case.task(given["task"])
+    if task is None or task.part != Part.ASSIST or not task.is_open:
+        return "请选一个还没有答复的协办单位"
+    return None if task.id in s.overdue_task_ids else "协办单位还没有超过自己的期限，不能把时间算给它"
+
+
+def level_is_below_top(s: Situation, given: Given) -> Verdict:
+    """M12: nothing is above level 4."""
+    return "已经上浮到最高一级" if s.case.level >= TOP_LEVEL else None
+
+
+def may_still_rate(s: Situation, given: Given) -> Verdict:
+    """M16: after T21, T22, T25 or T10, once, within 15 working days."""
+    if s.case.rated_by_enterprise:
+        return "您已经评价过了"
+    if s.case.ended_by not in {"confirm_by_call", "close_unreached", "conclude", "refuse"}:
+        return "这件事结束时已经由您确认过"
+    assert s.case.closed_at is not None
+    closed, today = (s.calendar.local(at).date() for at in (s.case.closed_at, s.now))
+    if s.calendar.workdays_between(closed, today) > RATE_AFTERWARDS_DAYS:
+        return f"结束超过 {RATE_AFTERWARDS_DAYS} 个工作日，不能再评价"
+    return None
+
+
+def task_is_open(state: TaskState) -> bool:
+    """Whether a task in this state still owes something."""
+    return state in {TaskState.PENDING, TaskState.ACCEPTED, TaskState.SIGN_OFF, TaskState.REWORK}

@@ -1,0 +1,211 @@
+"""A problem in memory: everything a judgement may ask, as plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from qinqing.domains.problems.terms import (
+    OPEN_TASKS,
+    REPLIED_TASKS,
+    Bucket,
+    CaseState,
+    ClockKind,
+    Holder,
+    LaneClass,
+    Part,
+    Result,
+    TaskState,
+    Way,
+)
+from qinqing.lib.ledger import Entry
+from qinqing.lib.workdays import Calendar
+
+
+@dataclass(slots=True)
+class Task:
+    """One unit's share; `id` is negative while the task is not stored yet."""
+
+    id: int
+    unit_id: int
+    part: Part
+    state: TaskState
+    round: int
+    opened_at: datetime
+    duty_id: int | None = None
+    handler_id: int | None = None
+    drafted_by_id: int | None = None
+    signed_off_by_id: int | None = None
+    result: Result | None = None
+    contacted: bool = False
+    in_rework: bool = False
+    signed_late: bool = False
+    closed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_TASKS
+
+    @property
+    def has_replied(self) -> bool:
+        return self.state in REPLIED_TASKS
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try of the callback to reach the enterprise."""
+
+    at: datetime
+    way: Way
+    reached: bool
+
+
+@dataclass(slots=True)
+class Case:
+    """A problem with the tasks of all rounds and its ledger."""
+
+    id: int
+    state: CaseState
+    enterprise_id: int | None
+    area_id: int
+    author_id: int | None
+    lane: LaneClass
+    sensitive: bool = False
+    level: int = 0
+    redo_count: int = 0
+    round: int = 0
+    explained: bool = False
+    fresh_reply: bool = False
+    result: Result | None = None
+    submitted_at: datetime | None = None
+    closed_at: datetime | None = None
+    ended_by: str = ""
+    holder: Holder = Holder.AUTHOR
+    holder_unit_id: int | None = None
+    due_at: datetime | None = None
+    promised_at: datetime | None = None
+    call_at: datetime | None = None
+    waits_for_task_id: int | None = None
+    rated_by_enterprise: bool = False
+    tasks: list[Task] = field(default_factory=list)
+    ledger: list[Entry] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
+
+    @property
+    def current_tasks(self) -> list[Task]:
+        """The tasks of the current round that were not recalled."""
+        return [t for t in self.tasks if t.round == self.round and t.state != TaskState.RECALLED]
+
+    @property
+    def lead(self) -> Task | None:
+        """The lead of the current round."""
+        return next((t for t in self.current_tasks if t.part == Part.LEAD), None)
+
+    @property
+    def open_tasks(self) -> list[Task]:
+        return [t for t in self.current_tasks if t.is_open]
+
+    def task(self, number: int) -> Task | None:
+        """A task of this problem by id."""
+        return next((t for t in self.tasks if t.id == number), None)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """Who can sign in a unit: its heads (its own, else the named sign-off person) and its handlers."""
+
+    name: str
+    head_ids: frozenset[int] = frozenset()
+    handler_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A clock as it runs now."""
+
+    clock: ClockKind
+    task_id: int | None
+    started_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One moment of a problem, seen by one actor about to act."""
+
+    case: Case
+    actor_id: int | None
+    relations: frozenset[str]
+    now: datetime
+    calendar: Calendar
+    officer_present: bool = False
+    task: Task | None = None
+    units: Mapping[int, UnitFacts] = field(default_factory=dict)
+    overdue_task_ids: frozenset[int] = frozenset()
+    window_due_at: datetime | None = None
+
+    @property
+    def level_owner(self) -> str:
+        """The relation that owns the present level and reviews replies."""
+        return reviewer_of(self.case.level)
+
+
+def reviewer_of(level: int) -> str:
+    """Who reviews a reply: the coordinator at level 0, the head at 1–2, the leader at 3–4 (C6)."""
+    if level == 0:
+        return "coordinator"
+    return "coordination_head" if level <= 2 else "leader"
+
+
+def holder_of(case: Case, *, officer_present: bool, now: datetime) -> tuple[Holder, int | None]:
+    """Who must act next, and which unit if it is one."""
+    match case.state:
+        case CaseState.DRAFT:
+            return Holder.AUTHOR, None
+        case CaseState.SUBMITTED:
+            return (Holder.OFFICER if officer_present else Holder.COORDINATOR), None
+        case CaseState.OFFICER:
+            return Holder.OFFICER, None
+        case CaseState.TRIAGE:
+            return Holder.COORDINATOR, None
+        case CaseState.HANDLING:
+            task = acting_task(case)
+            if task is None:
+                return Holder.COORDINATOR, None
+            return (Holder.UNIT_HEAD if task.state == TaskState.SIGN_OFF else Holder.UNIT), task.unit_id
+        case CaseState.REVIEW:
+            return Holder(reviewer_of(case.level)), None
+        case CaseState.CONFIRM:
+            waiting = case.call_at is not None and now < case.call_at and not case.attempts
+            return (Holder.ENTERPRISE if waiting else Holder.CALLBACK), None
+    return Holder.NOBODY, None
+
+
+def acting_task(case: Case) -> Task | None:
+    """Whose task the problem waits for: the lead while it is open, then the first open parallel one."""
+    lead = case.lead
+    if lead is not None and lead.is_open:
+        return lead
+    parallel = [t for t in case.open_tasks if t.part == Part.PARALLEL]
+    return min(parallel, key=lambda t: (t.opened_at, t.id), default=None)
+
+
+def bucket_of(case: Case, holder: Holder, holder_unit_id: int | None) -> tuple[Bucket, int | None]:
+    """Whose time runs: the party that must act; from level 3 the review is the higher level's."""
+    match holder:
+        case Holder.OFFICER:
+            return Bucket.OFFICER, None
+        case Holder.UNIT | Holder.UNIT_HEAD:
+            waited_for = case.task(case.waits_for_task_id) if case.waits_for_task_id is not None else None
+            if waited_for is not None and waited_for.is_open:
+                return Bucket.ASSIST, waited_for.unit_id
+            return Bucket.UNIT, holder_unit_id
+        case Holder.ENTERPRISE:
+            return Bucket.ENTERPRISE, None
+        case Holder.LEADER:
+            return Bucket.HIGHER, None
+    return Bucket.HUB, None
+
+
+def names_of(units: Mapping[int, UnitFacts], numbers: Sequence[int]) -> str:
+    """Unit names for a sentence."""
+    return "、".join(units[n].name if n in units else str(n) for n in numbers)

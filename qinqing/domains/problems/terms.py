@@ -1,0 +1,235 @@
+"""The words of the room: every value that is stored, with its Chinese label and the tone of its badge."""
+
+from qinqing.lib.terms import Term
+
+
+class CaseState(Term):
+    """State of a problem, as staff read it (problem-lifecycle C0–C12; the states of later steps come with them)."""
+
+    DRAFT = "draft", "草稿", "calm"
+    SUBMITTED = "submitted", "待受理", "blue"
+    OFFICER = "officer", "服务官办理中", "blue"
+    TRIAGE = "triage", "待分办", "blue"
+    HANDLING = "handling", "办理中", "blue"
+    REVIEW = "review", "待审核", "blue"
+    CONFIRM = "confirm", "待回访评价", "blue"
+    CLOSED = "closed", "已办结", "calm"
+    REFUSED = "refused", "不予受理", "calm"
+    WITHDRAWN = "withdrawn", "已撤回", "calm"
+
+
+SHOWN_TO_ENTERPRISE = {
+    CaseState.DRAFT: "草稿",
+    CaseState.SUBMITTED: "已提交",
+    CaseState.OFFICER: "服务官正在办理",
+    CaseState.TRIAGE: "已受理，正在分办",
+    CaseState.HANDLING: "办理中",
+    CaseState.REVIEW: "办理中",
+    CaseState.CONFIRM: "请您评价",
+    CaseState.CLOSED: "已办结",
+    CaseState.REFUSED: "不予受理",
+    CaseState.WITHDRAWN: "已撤回",
+}
+"""The same states in the enterprise's words: it never meets ours."""
+
+
+class TaskState(Term):
+    """State of one unit's share (K1–K9)."""
+
+    PENDING = "pending", "待签收", "blue"
+    ACCEPTED = "accepted", "办理中", "blue"
+    SIGN_OFF = "sign_off", "待本单位审签", "blue"
+    REPLIED = "replied", "已反馈", "calm"
+    DONE = "done", "已通过", "calm"
+    REWORK = "rework", "重办", "yellow"
+    RECALLED = "recalled", "已撤销", "calm"
+
+
+OPEN_TASKS = frozenset({TaskState.PENDING, TaskState.ACCEPTED, TaskState.SIGN_OFF, TaskState.REWORK})
+REPLIED_TASKS = frozenset({TaskState.REPLIED, TaskState.DONE})
+
+
+class Part(Term):
+    """A unit's part in a round."""
+
+    LEAD = "lead", "主办", "qing"
+    PARALLEL = "parallel", "分办", "calm"
+    ASSIST = "assist", "协办", "calm"
+
+
+class Result(Term):
+    """How a problem ended (R1–R6); R8 失联 comes with links."""
+
+    SOLVED = "R1", "已解决", "green"
+    PARTLY = "R2", "部分解决", "blue"
+    PLANNED = "R3", "已列入计划", "blue"
+    BY_POLICY = "R4", "政策所限，已解释", "calm"
+    NOT_FOUNDED = "R5", "诉求不成立或超出职权，已解释", "calm"
+    OTHER_ROUTE = "R6", "转法定途径", "calm"
+
+
+CITED_RESULTS = frozenset({Result.BY_POLICY, Result.NOT_FOUNDED, Result.OTHER_ROUTE})
+"""These need a legal or policy citation."""
+
+
+class LaneClass(Term):
+    """办理类型: the class that sets the limits; the urgent classes come with the wall clock."""
+
+    QUERY = "query", "咨询", "calm"
+    ORDINARY = "ordinary", "一般", "calm"
+    COMPLEX = "complex", "复杂", "calm"
+    STAGED = "staged", "分阶段", "calm"
+    STATUTORY = "statutory", "法定途径", "calm"
+
+
+class Channel(Term):
+    """How a problem came in."""
+
+    ONLINE = "online", "企业网上提交", "calm"
+    LINK = "link", "扫码提交", "calm"
+    HOTLINE = "hotline", "热线转来", "calm"
+    VISIT = "visit", "走访收集", "calm"
+    CALL = "call", "电话代录", "calm"
+    SURVEY = "survey", "调查收集", "calm"
+    MEETING = "meeting", "会议收集", "calm"
+
+
+class Holder(Term):
+    """Who must act next."""
+
+    AUTHOR = "author", "草稿作者", "calm"
+    OFFICER = "officer", "首席服务官", "calm"
+    COORDINATOR = "coordinator", "协调办", "calm"
+    UNIT = "unit", "承办单位", "calm"
+    UNIT_HEAD = "unit_head", "单位审签人", "calm"
+    COORDINATION_HEAD = "coordination_head", "协调办负责人", "calm"
+    LEADER = "leader", "包联领导", "calm"
+    ENTERPRISE = "enterprise", "企业", "calm"
+    CALLBACK = "callback", "回访员", "calm"
+    NOBODY = "nobody", "—", "calm"
+
+
+class Bucket(Term):
+    """Whose time it is: the parts that add up to the enterprise's whole wait."""
+
+    OFFICER = "officer", "服务官", "p5"
+    HUB = "hub", "协调办", "p3"
+    UNIT = "unit", "主办单位", "p1"
+    ASSIST = "assist", "协办单位", "p4"
+    ENTERPRISE = "enterprise", "企业", "p2"
+    HIGHER = "higher", "上级", "p4"
+
+
+class Layer(Term):
+    """Who may read an entry: E the enterprise too, H those who handle, R named readers."""
+
+    ENTERPRISE = "E", "企业看得到", "qing"
+    HANDLERS = "H", "单位与协调办", "calm"
+    RESTRICTED = "R", "限定人员", "red"
+
+
+class ClockKind(Term):
+    """The clocks of a problem and its tasks (problem-lifecycle section 6)."""
+
+    EXPERIENCE = "X", "企业体验", "calm"
+    ACCEPT = "A", "受理", "calm"
+    OFFICER = "R", "服务官办理", "calm"
+    DISPATCH = "D", "分办", "calm"
+    SIGN = "S", "签收", "calm"
+    FIRST_CONTACT = "F", "首次联系", "calm"
+    INTERIM = "I", "阶段答复", "calm"
+    FINISH = "B", "办结", "calm"
+    ASSIST = "P", "协办", "calm"
+    REVIEW = "V", "审核", "calm"
+    CALLBACK = "Q", "回访", "calm"
+    REWORK = "W", "重办", "calm"
+    LEVEL = "L", "上浮", "calm"
+
+
+class Solved(Term):
+    """The enterprise's own word about the outcome; asked apart from how content it is."""
+
+    YES = "yes", "解决了", "green"
+    PARTLY = "partly", "解决了一部分，可以接受", "blue"
+    PARTLY_REJECTED = "partly_rejected", "只解决了一部分，不能接受", "yellow"
+    NO = "no", "没有解决", "red"
+
+
+ACCEPTING = frozenset({Solved.YES, Solved.PARTLY})
+
+
+class Grade(Term):
+    """满意度 in five grades."""
+
+    VERY_GOOD = "5", "非常满意", "calm"
+    GOOD = "4", "满意", "calm"
+    FAIR = "3", "基本满意", "calm"
+    POOR = "2", "不满意", "calm"
+    VERY_POOR = "1", "非常不满意", "calm"
+
+
+class Way(Term):
+    """How someone was reached."""
+
+    PHONE = "phone", "电话", "calm"
+    SITE = "site", "上门", "calm"
+    ONLINE = "online", "线上", "calm"
+    MEETING = "meeting", "会面", "calm"
+    MESSAGE = "message", "短信或留言", "calm"
+
+
+class ContactPurpose(Term):
+    """A contact about the matter, or an attempt of the callback before closing."""
+
+    MATTER = "matter", "联系记录", "calm"
+    CALLBACK = "callback", "回访登记", "calm"
+
+
+class RefusalReason(Term):
+    """Why a problem is not accepted: never because it is hard."""
+
+    NOT_ENTERPRISE = "not_enterprise", "不是企业诉求", "calm"
+    OUT_OF_AREA = "out_of_area", "不在本地管辖", "calm"
+    IN_COURT = "in_court", "已进入诉讼、仲裁或复议", "calm"
+    DISCIPLINE = "discipline", "反映干部作风，请走投诉渠道", "calm"
+    REPEATED = "repeated", "同一事项正在办理", "calm"
+    INCOMPREHENSIBLE = "unclear", "内容无法辨识且联系不上", "calm"
+
+
+class Defect(Term):
+    """What is wrong with a reply that is sent back."""
+
+    NO_CONTACT = "no_contact", "没有联系企业", "calm"
+    ASK_MISSED = "ask_missed", "有诉求没有逐项回应", "calm"
+    NO_EVIDENCE = "no_evidence", "没有佐证", "calm"
+    UNCLEAR = "unclear", "企业看不懂", "calm"
+    NO_CITATION = "no_citation", "缺依据", "calm"
+    WRONG_RESULT = "wrong_result", "结果类型不对", "calm"
+
+
+class Check(Term):
+    """The reviewer's list: every point is ticked before a reply reaches the enterprise (T15)."""
+
+    CONTACTED = "contacted", "已联系过企业", "calm"
+    ALL_ASKS = "all_asks", "诉求逐项答到", "calm"
+    EVIDENCE = "evidence", "有佐证", "calm"
+    READABLE = "readable", "企业看得懂", "calm"
+
+
+class WithdrawReason(Term):
+    """Why an enterprise takes a problem back."""
+
+    SOLVED_ITSELF = "solved_itself", "自己解决了", "calm"
+    NO_LONGER = "no_longer", "不需要了", "calm"
+    MISTAKEN = "mistaken", "提错了", "calm"
+    OTHER_WAY = "other_way", "走了别的渠道", "calm"
+
+
+class RecallReason(Term):
+    """Why a task ended without a reply."""
+
+    WAIVED = "waived", "不再需要", "calm"
+    WRONG_UNIT = "wrong_unit", "派错单位", "calm"
+    UNIT_GONE = "unit_gone", "单位已撤并", "calm"
+    CASE_ENDED = "case_ended", "诉求已结束", "calm"
+    NOT_AWAITED = "not_awaited", "答复已通过，不再等待", "calm"

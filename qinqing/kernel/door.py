@@ -1,0 +1,131 @@
+"""The door: one transaction a request, one statement that reads the session and sets the actor.
+
+A response of 400 and above undoes everything the request wrote, unless it says `keep_writes` (a failed
+sign-in is counted). A request that meets its own unique key (sent twice, or a drawn number taken) is
+undone and run once more with `request.repeated` set.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import IntegrityError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from qinqing.kernel import clock, row_security
+from qinqing.kernel.permissions import NOBODY, Actor, system
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+RETRIED = frozenset({"event_client_key"})
+"""Unique constraints whose breach means: run the request again (rooms add theirs by `retry_on`)."""
+
+_retried: set[str] = set(RETRIED)
+
+
+def retry_on(constraint: str) -> str:
+    """Declare a unique constraint of a drawn value whose breach the door answers by a second run."""
+    _retried.add(constraint)
+    return constraint
+
+
+class ClosedDoorPaths:
+    """Paths that need neither person nor database."""
+
+    PREFIXES = ("/static/", "/health")
+
+
+class Door:
+    """Middleware that gives every request its actor inside one transaction."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+        if not settings.SESSION_KEY_COOKIE:
+            raise ImproperlyConfigured("SESSION_KEY_COOKIE is needed")
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.actor = NOBODY  # type: ignore[attr-defined]
+        request.repeated = False  # type: ignore[attr-defined]
+        if request.path.startswith(ClosedDoorPaths.PREFIXES):
+            return self._get_response(request)
+        response = self._attempt(request)
+        if getattr(request, "met_own_key", False):
+            request.repeated = True  # type: ignore[attr-defined]
+            request.met_own_key = False  # type: ignore[attr-defined]
+            response = self._attempt(request)
+        return response
+
+    def _attempt(self, request: HttpRequest) -> HttpResponseBase:
+        with transaction.atomic():
+            request.actor = enter(request.COOKIES.get(settings.SESSION_KEY_COOKIE, ""), clock.now())  # type: ignore[attr-defined]
+            response = self._get_response(request)
+            if response.status_code >= 400 and not getattr(response, "keep_writes", False):
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Turn a breach of a retried key into a second run; everything else goes its way."""
+        if isinstance(exception, IntegrityError) and not request.repeated:  # type: ignore[attr-defined]
+            diagnosis = getattr(exception.__cause__, "diag", None)
+            if diagnosis is not None and diagnosis.constraint_name in _retried:
+                request.met_own_key = True  # type: ignore[attr-defined]
+                return HttpResponse(status=409)
+        return None
+
+
+def session_hash(key: str) -> str:
+    """What the database keeps of a session key."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def enter(key: str, now: datetime) -> Actor:
+    """The actor of a session key, set in the running transaction; NOBODY for no or an ended session."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select app_enter(%s::text, %s::timestamptz)", [session_hash(key) if key else "", now]
+        )
+        found: dict[str, Any] | None = cursor.fetchone()[0]
+    if found is None:
+        return NOBODY
+    return Actor(
+        person_id=found["person"],
+        name=found["name"],
+        roles=frozenset(found["roles"] or ()),
+        scopes={name: tuple(ids or ()) for name, ids in found["scopes"].items()},
+        unit_id=found["unit"],
+        unit_name=found["unit_name"] or "",
+        session_id=found["session"],
+    )
+
+
+def step_in(actor: Actor) -> None:
+    """Set an actor that is already known (a job's originator, the system, a simulated person)."""
+    values = {
+        "app.person": str(actor.person_id or ""),
+        "app.system": actor.system,
+        "app.roles": ",".join(sorted(actor.roles)),
+    }
+    for scope in row_security.scopes():
+        values[f"app.{scope.name}"] = "{" + ",".join(map(str, actor.ids(scope.name))) + "}"
+    sql = "select " + ", ".join("set_config(%s::text, %s::text, true)" for _ in values)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [text for pair in values.items() for text in pair])
+
+
+@contextmanager
+def as_system(rule: str) -> Iterator[Actor]:
+    """Within the block the database lets the named rule see and write everything; outside as before."""
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('app.system', true), set_config('app.system', %s::text, true)", [rule])
+        before = cursor.fetchone()[0] or ""
+    try:
+        yield system(rule)
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("select set_config('app.system', %s::text, true)", [before])

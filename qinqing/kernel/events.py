@@ -1,0 +1,147 @@
+"""Events: recorded in the transaction of the change, delivered after it, at least once, effective once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from qinqing.kernel.models import Event, EventAbout
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.writing import Drawn, Writing
+
+Subject = tuple[str, "int | Drawn"]
+Hearer = Callable[[Any, datetime], None]
+
+DELIVER = "kernel.deliver"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who a recorded change is by: the actor, for whom he acts, in which role, with which client key."""
+
+    actor: Actor
+    role: str = ""
+    acting_for_id: int | None = None
+    client_key: UUID | None = None
+    client_digest: str = ""
+
+
+class Telling:
+    """The events of one writing and their one delivery job."""
+
+    def __init__(self, writing: Writing, author: Author, at: datetime) -> None:
+        self._writing = writing
+        self._author = author
+        self._at = at
+        self._events: list[Drawn] = []
+
+    def add(
+        self,
+        event: type,
+        *,
+        subject: Subject,
+        about: Iterable[Subject] = (),
+        layer: str = "E",
+        record: Mapping[str, Any] | None = None,
+        rule: str = "",
+        imported: bool = False,
+    ) -> Drawn:
+        """Record one event; the client key goes with the first one, `rule` marks one by the system."""
+        first = not self._events
+        actor = self._author.actor
+        drawn = self._writing.draw(Event)
+        self._events.append(drawn)
+        self._writing.insert(
+            Event,
+            {
+                "id": drawn,
+                "name": event.__name__,
+                "subject_kind": subject[0],
+                "subject_id": subject[1],
+                "actor_id": None if rule else actor.person_id,
+                "acting_for_id": None if rule else self._author.acting_for_id,
+                "role": "" if rule else self._author.role,
+                "rule": rule or actor.system,
+                "unit_id": None if rule else actor.unit_id,
+                "layer": layer,
+                "at": self._at,
+                "record": dict(record or {}),
+                "client_key": self._author.client_key if first and not rule else None,
+                "client_digest": self._author.client_digest if first and not rule else "",
+                "imported": imported,
+            },
+        )
+        self._writing.insert(
+            EventAbout, *({"event": drawn, "kind": kind, "object_id": number} for kind, number in (subject, *about))
+        )
+        return drawn
+
+    def deliver(self) -> None:
+        """Start the one job that tells the hearers of all events recorded here."""
+        if self._events:
+            marks = ", ".join("%s" for _ in self._events)
+            self._writing.call(f"defer_job('{DELIVER}', jsonb_build_object('ids', array[{marks}]))", *self._events)
+
+
+def tell(
+    event: type,
+    *,
+    subject: tuple[str, int],
+    author: Author,
+    at: datetime,
+    about: Iterable[tuple[str, int]] = (),
+    layer: str = "E",
+    record: Mapping[str, Any] | None = None,
+) -> int:
+    """Record one event in the running transaction and start its delivery; gives its id."""
+    assert connection.in_atomic_block, "an event is told inside the transaction of its change"
+    writing = Writing()
+    telling = Telling(writing, author, at)
+    telling.add(event, subject=subject, about=about, layer=layer, record=record)
+    telling.deliver()
+    return writing.run()[0]
+
+
+_wiring: dict[str, tuple[type, tuple[Hearer, ...]]] = {}
+
+
+def wire(hearers: Mapping[type, Iterable[Hearer]]) -> None:
+    """Called once by `config.wiring` with every arrow of the house."""
+    _wiring.clear()
+    _wiring.update({event.__name__: (event, tuple(found)) for event, found in hearers.items()})
+
+
+def wired() -> Mapping[str, tuple[type, tuple[Hearer, ...]]]:
+    """Which event is heard by whom, for the worker and for the generated map."""
+    return dict(_wiring)
+
+
+def revive(kind: type, row: Event) -> Any:
+    """The event as its dataclass again: ids from the row, the rest from its record."""
+    known = {"actor_id": row.actor_id, "event_id": row.pk, f"{row.subject_kind}_id": row.subject_id}
+    return kind(**{f.name: known[f.name] if f.name in known else row.record.get(f.name) for f in fields(kind)})
+
+
+def deliver(event_ids: Iterable[int], now: datetime) -> None:
+    """Tell every hearer of each event once; may be repeated after a crash. Runs as the system."""
+    for row in Event.objects.filter(pk__in=list(event_ids)).order_by("pk"):
+        kind, hearers = _wiring.get(row.name, (None, ()))
+        for hearer in hearers:
+            name = f"{hearer.__module__}.{hearer.__qualname__}"
+            with transaction.atomic():
+                if _first_time(row.pk, name, now):
+                    assert kind is not None
+                    hearer(revive(kind, row), now)
+
+
+def _first_time(event_id: int, hearer: str, now: datetime) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into kernel_eventdelivery (event_id, hearer, at) values (%s::bigint, %s::text, %s::timestamptz)"
+            " on conflict do nothing",
+            [event_id, hearer, now],
+        )
+        return bool(cursor.rowcount == 1)

@@ -1,0 +1,199 @@
+"""The corridor's tables. They hold ids and kinds, never foreign keys to rooms."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+
+class Event(models.Model):
+    """One change: audit trail, timeline entry, outbox and webhook source in one append-only row."""
+
+    name = models.CharField("事件", max_length=64)
+    subject_kind = models.CharField("对象", max_length=32)
+    subject_id = models.BigIntegerField()
+    actor_id = models.BigIntegerField("经办人", null=True)
+    acting_for_id = models.BigIntegerField("代何人", null=True)
+    role = models.CharField("以何身份", max_length=32, blank=True)
+    rule = models.CharField("系统按哪条规则", max_length=64, blank=True)
+    unit_id = models.BigIntegerField(null=True)
+    layer = models.CharField("可见层", max_length=1)
+    at = models.DateTimeField("时间")
+    record = models.JSONField("记录", default=dict)
+    client_key = models.UUIDField("请求标识", null=True)
+    client_digest = models.CharField(max_length=64, blank=True)
+    imported = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = "事件"
+        constraints = [
+            models.UniqueConstraint(fields=["actor_id", "client_key"], name="event_client_key"),
+            models.CheckConstraint(condition=Q(layer__in=["E", "H", "R", "S"]), name="event_layer"),
+            models.CheckConstraint(condition=Q(actor_id__isnull=False) | ~Q(rule=""), name="event_has_author"),
+        ]
+        indexes = [models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.subject_kind}:{self.subject_id}"
+
+
+class EventAbout(models.Model):
+    """What else an event is about: the timeline of anything is one index range here."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="about")
+    kind = models.CharField(max_length=32)
+    object_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "事件关联"
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id", "event"], name="event_about_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.object_id}"
+
+
+class EventDelivery(models.Model):
+    """A hearer has dealt with an event: the key that makes delivery at least once take effect once."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    hearer = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "投递"
+        constraints = [models.UniqueConstraint(fields=["event", "hearer"], name="event_delivery_once")]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} → {self.hearer}"
+
+
+class DatedSetting(models.Model):
+    """A value by key, area node and effective date; the nearest node upward wins, then the latest date."""
+
+    key = models.CharField("键", max_length=80)
+    area_id = models.BigIntegerField("区域", null=True)
+    value = models.JSONField("值")
+    effective_on = models.DateField("生效日期")
+    source = models.CharField("依据", max_length=200)
+
+    class Meta:
+        verbose_name = "时限与设置"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "area_id", "effective_on"], name="dated_setting_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} @ {self.area_id or '全部'} from {self.effective_on}"
+
+
+class CalendarDay(models.Model):
+    """A day that differs from the weekly pattern: by the State Council's notice, or by an area's override."""
+
+    area_id = models.BigIntegerField("区域", null=True)
+    on = models.DateField("日期")
+    works = models.BooleanField("上班")
+    name = models.CharField("名称", max_length=40, blank=True)
+    opens = models.TimeField("几点开始", null=True)
+    closes = models.TimeField("几点结束", null=True)
+    source = models.CharField("依据", max_length=200)
+    version = models.CharField("版本", max_length=40)
+
+    class Meta:
+        verbose_name = "日历日"
+        constraints = [
+            models.UniqueConstraint(fields=["area_id", "on"], name="calendar_day_once", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {'班' if self.works else '休'}"
+
+
+class CalendarYear(models.Model):
+    """A year whose official arrangement is loaded; other years are computed and marked 暂定."""
+
+    year = models.PositiveSmallIntegerField("年", unique=True)
+    source = models.CharField("依据", max_length=200)
+    version = models.CharField("版本", max_length=40)
+
+    class Meta:
+        verbose_name = "日历年"
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class StoredFile(models.Model):
+    """A file's content, kept once under its SHA-256 outside the web root."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.BigIntegerField("字节")
+    media_type = models.CharField("类型", max_length=80)
+    scanned = models.CharField("检查结果", max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "文件内容"
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class ImportRun(models.Model):
+    """One import: its file's digest, its report and whether it was undone."""
+
+    kind = models.CharField("种类", max_length=32)
+    file_name = models.CharField("文件", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    area_id = models.BigIntegerField(null=True)
+    actor_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    state = models.CharField(
+        "状态", max_length=10, choices=[("preview", "待确认"), ("done", "已写入"), ("undone", "已撤销")]
+    )
+    summary = models.JSONField("汇总", default=dict)
+
+    class Meta:
+        verbose_name = "导入"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.file_name}"
+
+
+class ImportRow(models.Model):
+    """What became of one row of an import, in words; `object_id` is what it made, for undoing."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField("行号")
+    outcome = models.CharField("结果", max_length=10)
+    message = models.TextField("说明", blank=True)
+    object_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = "导入行"
+        constraints = [models.UniqueConstraint(fields=["run", "line"], name="import_row_once")]
+
+    def __str__(self) -> str:
+        return f"第 {self.line} 行 {self.outcome}"
+
+
+class SearchDocument(models.Model):
+    """What can be found: bigrams of the text and scope keys in one vector.
+
+    The web role has no grant here; it is read only through the function `search_ids`, which joins
+    the words with the actor's scope, because `@@` may not use an index under a row policy.
+    """
+
+    kind = models.CharField(max_length=32)
+    object_id = models.BigIntegerField()
+    text = models.TextField()
+    terms = SearchVectorField()
+
+    class Meta:
+        verbose_name = "检索"
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_document_once")]
+        indexes = [GinIndex(fields=["terms"], name="search_document_terms", fastupdate=False)]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.object_id}"

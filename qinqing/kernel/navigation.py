@@ -1,0 +1,51 @@
+"""The menu: every room states its entries; a desk orders the groups; each actor sees his own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from qinqing.kernel import declared
+from qinqing.kernel.permissions import Actor
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One menu entry: shown to the roles named, at a place in the order, `url` a name without arguments."""
+
+    label: str
+    url: str
+    roles: frozenset[str]
+    order: int
+    phone: bool = True
+    icon: str = "circle"
+    applies: Callable[[Actor], bool] = lambda actor: True
+
+
+@dataclass(frozen=True)
+class Item:
+    """A menu entry as the page shows it."""
+
+    label: str
+    href: str
+    current: bool
+    phone: bool
+    icon: str
+
+
+def entries() -> tuple[Entry, ...]:
+    """All entries of all rooms in order."""
+    found = [e for e in declared.declarations("navigation", "NAVIGATION") if isinstance(e, Entry)]
+    return tuple(sorted(found, key=lambda e: e.order))
+
+
+def menu_of(request: HttpRequest) -> list[Item]:
+    """The menu of the request's actor, with the entry of the present page marked."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    items = [
+        (entry, reverse(entry.url)) for entry in entries() if entry.roles & actor.roles and entry.applies(actor)
+    ]
+    fitting = [href for _, href in items if request.path == href or (href != "/" and request.path.startswith(href))]
+    best = max(fitting, key=len, default="")
+    return [Item(entry.label, href, href == best, entry.phone, entry.icon) for entry, href in items]

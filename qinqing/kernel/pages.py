@@ -1,0 +1,127 @@
+"""A page reads once or acts once and renders with the database closed.
+
+Every page names its right (`@page`) or says why it needs none (`@public`); a contract test walks the
+URL resolver and refuses one that does neither.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import quote
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import reverse
+
+from qinqing.kernel import declared
+from qinqing.kernel.events import Author
+from qinqing.kernel.permissions import Actor, Permissions
+from qinqing.kernel.refusals import Conflict, NotFound, Refused
+from qinqing.kernel.rendering import render
+
+View = Callable[..., HttpResponse]
+
+SIGN_IN = "accounts:sign_in"
+
+
+def tables() -> tuple[Permissions, ...]:
+    """Every room's permission table."""
+    return tuple(m.PERMISSIONS for m in declared.modules("permissions") if hasattr(m, "PERMISSIONS"))
+
+
+def allows(actor: Actor, right: str) -> bool:
+    """Whether any role of the actor has the right, whatever room declares it."""
+    return any(right in table.may and table.allows(actor, right) for table in tables())
+
+
+def page(right: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Guard a page by a verb of a permission table.
+
+    Not signed in: to the sign-in page and back (a write: 403). No such right: 403. A row that is not there
+    or not for this actor: 404, both alike. A refusal the page does not handle itself: 409 with its words.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
+                return HttpResponseNotAllowed(methods)
+            actor: Actor = request.actor  # type: ignore[attr-defined]
+            if not actor.is_signed_in:
+                if request.method == "GET":
+                    return HttpResponseRedirect(f"{reverse(SIGN_IN)}?next={quote(request.get_full_path())}")
+                return problem_page(request, 403, "请先登录", "登录已过期，刚才没有提交成功。您写的内容还在上一页，登录后可以再交一次。")
+            if not allows(actor, right):
+                return problem_page(request, 403, "您的角色不能打开这一页", "如果工作需要，请联系安全管理员授予相应角色。")
+            try:
+                return view(request, *args, **kwargs)
+            except (NotFound, ObjectDoesNotExist):
+                return not_found(request)
+            except Conflict as conflict:
+                return problem_page(request, 409, "刚刚被别人动过", conflict.message)
+            except Refused as refused:
+                return problem_page(request, 409, "现在不能这样做", refused.message)
+
+        guarded.right = right  # type: ignore[attr-defined]
+        guarded.methods = methods  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def public(reason: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """A page that needs no right, and why."""
+
+    def open_up(view: View) -> View:
+        @wraps(view)
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
+                return HttpResponseNotAllowed(methods)
+            return view(request, *args, **kwargs)
+
+        opened.public = reason  # type: ignore[attr-defined]
+        opened.methods = methods  # type: ignore[attr-defined]
+        return opened
+
+    return open_up
+
+
+def problem_page(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
+    """One page for everything that did not work, with a number that support can look up."""
+    return render(
+        request,
+        "ui/error.html",
+        {"title": title, "message": message, "reference": uuid.uuid4().hex[:8].upper(), "status": status},
+        status=status,
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The one answer for what does not exist and for what this actor may not see."""
+    return problem_page(request, 404, "没有找到这一页", "地址可能写错了，或者这件事不在您能看的范围里。")
+
+
+def author_of(request: HttpRequest, *, role: str = "") -> Author:
+    """The author of what this request writes, with the form's client key and the digest of its content."""
+    key: uuid.UUID | None
+    try:
+        key = uuid.UUID(request.POST.get("client_key", ""))
+    except ValueError:
+        key = None
+    digest = ""
+    if key is not None:
+        fields = sorted((k, tuple(v)) for k, v in request.POST.lists() if k not in {"csrfmiddlewaretoken"})
+        digest = hashlib.sha256(repr((request.path, fields)).encode()).hexdigest()
+    return Author(
+        actor=request.actor,  # type: ignore[attr-defined]
+        role=role,
+        client_key=key,
+        client_digest=digest,
+    )
+
+
+def new_client_key() -> str:
+    """A key for a form about to be shown."""
+    return str(uuid.uuid4())

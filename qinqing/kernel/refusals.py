@@ -1,0 +1,20 @@
+"""What a person is told when something cannot be done: the one vocabulary of refusals."""
+
+from qinqing.lib.workflow import Refused
+
+__all__ = ["Conflict", "NotFound", "Refused", "Repeated"]
+
+
+class NotFound(Exception):
+    """The row does not exist, or not for this actor: both look exactly alike (404)."""
+
+
+class Conflict(Refused):
+    """Someone else was quicker (409); the message says what the row is like now."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("conflict", message)
+
+
+class Repeated(Exception):
+    """A unique key of this request already exists: the door runs the request once more, knowing it."""

@@ -1,0 +1,68 @@
+"""Rendering with the database closed: a template that queries is a defect and raises."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import connections
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template import engines
+from jinja2_fragments import render_block
+from markupsafe import Markup
+
+from qinqing.kernel import clock, navigation
+
+
+class QueryWhileRendering(RuntimeError):
+    """A template asked the database; the message holds the beginning of the SQL."""
+
+
+def _refuse(execute: object, sql: str, params: object, many: bool, context: object) -> object:
+    raise QueryWhileRendering(f"queried while rendering: {sql[:200]}")
+
+
+@contextmanager
+def closed_door() -> Iterator[None]:
+    """Within the block every query on every connection raises QueryWhileRendering."""
+    managers = [connections[alias].execute_wrapper(_refuse) for alias in connections]
+    for manager in managers:
+        manager.__enter__()
+    try:
+        yield
+    finally:
+        for manager in reversed(managers):
+            manager.__exit__(None, None, None)
+
+
+def render(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Render `template`, or only its block for htmx where the name is `template#block`.
+
+    Everything lazy is settled first: the actor is no lazy object, one-time messages are drained,
+    counters of the menu are read. Then the database is closed until the text stands.
+    """
+    name, _, block = template.partition("#")
+    token = get_token(request)
+    whole: dict[str, Any] = {
+        "request": request,
+        "me": request.actor,  # type: ignore[attr-defined]
+        "nav": navigation.menu_of(request),
+        "now": clock.now(),
+        "demo_notice": settings.DEMO_NOTICE,
+        "messages": [{"tone": m.level_tag, "text": str(m)} for m in messages.get_messages(request)],
+        "csrf_token": token,
+        "csrf_input": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token),
+        **(context or {}),
+    }
+    environment = engines["jinja2"].env
+    partial = bool(block) and request.headers.get("HX-Request") == "true"
+    with closed_door():
+        text = render_block(environment, name, block, **whole) if partial else environment.get_template(name).render(whole)
+    response = HttpResponse(text, status=status)
+    response["Cache-Control"] = "private, no-store" if whole["me"].is_signed_in else "no-cache"
+    response["Vary"] = "HX-Request, Cookie"
+    return response

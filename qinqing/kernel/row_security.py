@@ -1,0 +1,245 @@
+"""The second line of defence: row-level security, declared beside each room's permission table.
+
+Every table forces row-level security. What the database needs beyond tables (functions, policies,
+grants) is declared as data and applied after the migrations by their owner; applying twice changes
+nothing. The actor stands in settings that die with the transaction, so no actor means no rows.
+"""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import connection
+
+from qinqing.kernel import declared
+
+SYSTEM = "(select app_system())"
+SIGNED_IN = "(select app_person()) is not null"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """The policies of one table for the two roles that serve requests and jobs.
+
+    `see`, `add`, `change`, `remove` are SQL conditions on the row; None means nobody but the owner's
+    own migrations. The system (jobs) always passes. Write conditions on the row's own columns only: a
+    parent inserted by the same statement is not yet visible.
+    """
+
+    table: str
+    see: str | None
+    add: str | None = None
+    change: str | None = None
+    remove: str | None = None
+    name: str = "guard"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A named list of ids the actor reaches; `sql` selects them from `person_` and `moment_`.
+
+    `search_prefix` is the letter of the scope keys under which search entries are filed.
+    """
+
+    name: str
+    sql: str
+    search_prefix: str = ""
+
+
+@dataclass(frozen=True)
+class Program:
+    """A function or trigger that belongs to a room; `sql` is idempotent.
+
+    `{scopes}` in it becomes one `scope_ := …` block per declared scope, for the function `app_enter`.
+    """
+
+    name: str
+    sql: str
+
+
+FUNCTIONS = """
+create or replace function app_person() returns bigint language sql stable parallel safe
+  as $$ select nullif(current_setting('app.person', true), '')::bigint $$;
+create or replace function app_system() returns boolean language sql stable parallel safe
+  as $$ select coalesce(current_setting('app.system', true), '') <> '' $$;
+create or replace function app_ids(name text) returns bigint[] language sql stable parallel safe
+  as $$ select coalesce(nullif(current_setting('app.' || name, true), ''), '{}')::bigint[] $$;
+create or replace function app_has_role(variadic names text[]) returns boolean language sql stable parallel safe
+  as $$ select string_to_array(coalesce(current_setting('app.roles', true), ''), ',') && names $$;
+"""
+
+
+def ids(scope: str) -> str:
+    """The SQL array of a scope, evaluated once a statement."""
+    return f"(select app_ids('{scope}'))::bigint[]"
+
+
+def _policy(guard: Guard, verb: str, condition: str | None) -> str:
+    name = f"{guard.name}_{verb}"
+    sql = f"drop policy if exists {name} on {guard.table};\n"
+    if condition is None and guard.name != "guard":
+        return sql
+    whole = f"({SYSTEM} or ({condition}))" if condition else SYSTEM
+    clause = {
+        "select": f"using ({whole})",
+        "insert": f"with check ({whole})",
+        "update": f"using ({whole}) with check ({whole})",
+        "delete": f"using ({whole})",
+    }[verb]
+    return sql + f"create policy {name} on {guard.table} for {verb} {clause};\n"
+
+
+def statements_of(guard: Guard) -> str:
+    """All SQL of one guard."""
+    verbs = {"select": guard.see, "insert": guard.add, "update": guard.change, "delete": guard.remove}
+    sql = f"alter table {guard.table} enable row level security;\nalter table {guard.table} force row level security;\n"
+    for verb, condition in verbs.items():
+        sql += _policy(guard, verb, condition)
+    granted = [verb for verb, condition in verbs.items() if condition]
+    if granted:
+        sql += f"grant {', '.join(granted)} on {guard.table} to qinqing_web;\n"
+    if guard.name == "guard":
+        sql += f"grant select, insert, update, delete on {guard.table} to qinqing_worker;\n"
+    return sql
+
+
+def guards() -> tuple[Guard, ...]:
+    """Every guard that the corridor and the rooms declare."""
+    found = [*KERNEL_GUARDS]
+    for item in declared.declarations("permissions", "ROW_SECURITY"):
+        assert isinstance(item, Guard)
+        found.append(item)
+    return tuple(found)
+
+
+def scopes() -> tuple[Scope, ...]:
+    """Every scope that the rooms declare."""
+    return tuple(item for item in declared.declarations("permissions", "SCOPES") if isinstance(item, Scope))
+
+
+def programs() -> tuple[Program, ...]:
+    """Every function and trigger that the rooms declare."""
+    return tuple(item for item in declared.declarations("permissions", "PROGRAMS") if isinstance(item, Program))
+
+
+def _scope_lines() -> str:
+    lines = []
+    for scope in scopes():
+        lines.append(f"ids_ := coalesce(array({scope.sql}), '{{}}');")
+        lines.append(f"perform set_config('app.{scope.name}', ids_::text, true);")
+        lines.append(f"scopes_ := scopes_ || jsonb_build_object('{scope.name}', to_jsonb(ids_));")
+    return "\n    ".join(lines)
+
+
+def owned_tables() -> tuple[str, ...]:
+    """The tables of all models that this house owns."""
+    return tuple(
+        model._meta.db_table
+        for model in apps.get_models()
+        if model._meta.managed and model.__module__.startswith("qinqing.")
+    )
+
+
+def script() -> str:
+    """The whole second line as one SQL script."""
+    parts = [FUNCTIONS]
+    parts += [statements_of(guard) for guard in guards()]
+    parts += [program.sql.replace("{scopes}", _scope_lines()) for program in programs()]
+    parts.append("grant usage, select on all sequences in schema public to qinqing_web, qinqing_worker;\n")
+    parts += [_SEARCH_TABLE, _search_ids(), _JOBS]
+    return "\n".join(parts)
+
+
+def apply() -> None:
+    """Bring the database's second line up to what the code declares; run by the owner after migrating."""
+    with connection.cursor() as cursor:
+        cursor.execute(script())
+
+
+KERNEL_GUARDS = (
+    # Rooms add a policy of their own for each kind of subject they know (see `event_guard`).
+    Guard("kernel_event", see="false", add=SIGNED_IN),
+    Guard(
+        "kernel_eventabout",
+        see="exists (select 1 from kernel_event e where e.id = event_id)",
+        add=SIGNED_IN,
+    ),
+    Guard("kernel_eventdelivery", see=None),
+    Guard("kernel_datedsetting", see="true"),
+    Guard("kernel_calendarday", see="true"),
+    Guard("kernel_calendaryear", see="true"),
+    Guard("kernel_storedfile", see=SIGNED_IN, add=SIGNED_IN),
+    Guard("kernel_importrun", see=None),
+    Guard("kernel_importrow", see=None),
+)
+
+
+def event_guard(kind: str, condition: str) -> Guard:
+    """A room's extra select policy for events about its own rows."""
+    return Guard("kernel_event", see=f"subject_kind = '{kind}' and ({condition})", name=f"about_{kind}")
+
+
+_SEARCH_TABLE = """
+do $$ begin
+  if (select pg_get_userbyid(relowner) from pg_class where oid = 'kernel_searchdocument'::regclass) = current_user then
+    create or replace function search_put(kind_ text, id_ bigint, text_ text, terms_ text[], keys_ text[])
+      returns void language sql security definer set search_path = public, pg_temp as $f$
+        insert into kernel_searchdocument (kind, object_id, text, terms)
+          values (kind_, id_, text_, array_to_tsvector(terms_ || keys_))
+          on conflict (kind, object_id) do update set text = excluded.text, terms = excluded.terms $f$;
+    revoke all on function search_put(text, bigint, text, text[], text[]) from public;
+    grant execute on function search_put(text, bigint, text, text[], text[]) to qinqing_web, qinqing_worker;
+    grant select, insert, update, delete on kernel_searchdocument to qinqing_owner, qinqing_worker;
+    grant usage, select on sequence kernel_searchdocument_id_seq to qinqing_search;
+    alter table kernel_searchdocument owner to qinqing_search;
+    alter function search_put(text, bigint, text, text[], text[]) owner to qinqing_search;
+  end if;
+end $$;
+"""
+
+_SEARCH_IDS = """
+drop function if exists search_ids(text, text, text, bigint, integer);
+create function search_ids(kind_ text, query_ text, pattern_ text, before_ bigint, most_ integer)
+  returns setof bigint language plpgsql stable security definer set search_path = public, pg_temp
+  set plan_cache_mode = force_custom_plan as $$
+  declare scope_ text := (select string_agg(quote_literal(k), '|') from ({keys}) s(k));
+  begin
+    if app_system() then
+      return query select object_id from kernel_searchdocument
+        where kind = kind_ and terms @@ query_::tsquery and text like pattern_ and object_id < before_
+        order by object_id + 0 desc limit most_;
+    elsif scope_ is not null then
+      return query select object_id from kernel_searchdocument
+        where kind = kind_ and terms @@ ('(' || query_ || ')&(' || scope_ || ')')::tsquery
+          and text like pattern_ and object_id < before_
+        order by object_id + 0 desc limit most_;
+    end if;
+  end $$;
+alter function search_ids(text, text, text, bigint, integer) owner to qinqing_search;
+revoke all on function search_ids(text, text, text, bigint, integer) from public;
+grant execute on function search_ids(text, text, text, bigint, integer) to qinqing_web, qinqing_worker;
+"""
+
+_JOBS = """
+create or replace function defer_job(task_ text, args_ jsonb, lock_ text default null) returns bigint
+  language sql security definer set search_path = public, pg_temp as $$
+    select (procrastinate_defer_jobs_v1(array[row('default', task_, 0, null, lock_, args_, null)
+      ::procrastinate_job_to_defer_v1]))[1] $$;
+revoke all on function defer_job(text, jsonb, text) from public;
+grant execute on function defer_job(text, jsonb, text) to qinqing_web, qinqing_worker;
+grant select, insert, update, delete on all tables in schema public to qinqing_worker;
+revoke all on django_migrations from qinqing_worker;
+"""
+
+
+def search_key(prefix: str, number: int) -> str:
+    """The lexeme that stands for a scope key; the control character keeps it apart from any text."""
+    return f"\x01{prefix}{number}"
+
+
+def _search_ids() -> str:
+    keys = " union all ".join(
+        f"select chr(1) || '{scope.search_prefix}' || x from unnest(app_ids('{scope.name}')) x"
+        for scope in scopes()
+        if scope.search_prefix
+    )
+    return _SEARCH_IDS.replace("{keys}", keys or "select null::text where false")

@@ -1,0 +1,41 @@
+"""Dated settings by area: a value holds from its effective date, at its node and below, until a lower one overrides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from qinqing.kernel.kept import Kept
+from qinqing.kernel.models import DatedSetting
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A setting as it holds for one node and day, with where it comes from; `area_id` None is everywhere."""
+
+    key: str
+    value: Any
+    source: str
+    area_id: int | None
+    effective_on: date | None
+
+
+class Settings:
+    """All dated settings at one reading."""
+
+    def __init__(self, rows: Sequence[DatedSetting]) -> None:
+        self._rows: dict[tuple[str, int | None], list[DatedSetting]] = {}
+        for row in sorted(rows, key=lambda row: row.effective_on, reverse=True):
+            self._rows.setdefault((row.key, row.area_id), []).append(row)
+
+    def value(self, key: str, nodes: Sequence[int], on: date, default: Any, source: str = "默认") -> Value:
+        """The value of `key` for the nearest of `nodes` (nearest first, then everywhere) on a day."""
+        for node in (*nodes, None):
+            for row in self._rows.get((key, node), ()):
+                if row.effective_on <= on:
+                    return Value(key, row.value, row.source, node, row.effective_on)
+        return Value(key, default, source, None, None)
+
+
+current: Kept[Settings] = Kept(lambda: Settings(list(DatedSetting.objects.all())))
+"""The settings as this process read them a few seconds ago at most."""
