@@ -110,7 +110,7 @@ class Writing:
             raise Conflict("这件事刚刚被别人动过，请看最新情况后再做")
         return list(row[:count])
 
-    def _value(self, field: models.Field[Any, Any], value: Any) -> str:
+    def _value(self, field: "models.Field[Any, Any]", value: Any) -> str:
         if isinstance(value, Drawn):
             return f"i.a{value.position}"
         if isinstance(value, Sql):
@@ -131,7 +131,7 @@ def _dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
     field = model._meta.get_field(name)
     assert isinstance(field, models.Field)
     return field
