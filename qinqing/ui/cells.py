@@ -6,7 +6,7 @@ between a page that answers at once and one that does not. Every free text is es
 `Markup` is trusted, every other value is not.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -237,20 +237,3 @@ def _safe(href: str) -> str:
 
 _SCHEMES = frozenset({"http", "https", "tel", "sms", "mailto"})
 _IN_PATH = frozenset("/?#")
-
-TEMPLATE_GLOBALS: dict[str, Callable[..., Markup] | dict[Tone, str]] = {
-    "icon": icon,
-    "light": light,
-    "tag": tag,
-    "count": count,
-    "due_chip": due_chip,
-    "ruler": ruler,
-    "ruler_cells": ruler_cells,
-    "link": link,
-    "act": act,
-    "title_cell": title,
-    "with_note": with_note,
-    "table_head": table_head,
-    "table_rows": table_rows,
-    "TONE_ICONS": TONE_ICONS,
-}

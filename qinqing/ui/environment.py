@@ -11,11 +11,11 @@ TEMPLATES = Path(__file__).parent / "jinja2"
 
 
 def furnish(environment: Environment, static_prefix: str) -> None:
-    """Give every template of the environment the macros as `ui`, the formats as `fmt`, and the functions of
-    `cells` by their names. A block rendered alone has them too, which an import at the head of a file would
-    not give. The environment must find `TEMPLATES`; `static` is the caller's to add."""
+    """Give every template of the environment the macros as `ui`, the functions of `cells` and `formats` as
+    `cells` and `fmt`, and `icon`. A block rendered alone has them too, which an import at the head of a file
+    would not give. The environment must find `TEMPLATES`; `static` is the caller's to add."""
     cells.configure(static_prefix)
-    environment.globals.update(cells.TEMPLATE_GLOBALS, fmt=formats, ui=Parts(environment))
+    environment.globals.update(icon=cells.icon, cells=cells, fmt=formats, ui=Parts(environment))
 
 
 class Parts:
