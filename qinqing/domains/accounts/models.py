@@ -1,0 +1,271 @@
+"""Areas, units, people, what they may do and when they were here."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import models
+from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from qinqing.domains.accounts.terms import (
+    ADMINISTRATORS,
+    AREA_ROLES,
+    GRANTED_ROLES,
+    PLACELESS_ROLES,
+    UNIT_ROLES,
+    AreaKind,
+    PersonKind,
+    Role,
+    UnitFunction,
+    UnitKind,
+    UnitLevel,
+)
+
+
+_SPAN = Func("from_at", "until_at", function="tstzrange")
+
+
+def _values(roles: tuple[Role, ...]) -> list[str]:
+    return [role.value for role in roles]  # a migration must not depend on the class
+
+
+class Area(models.Model):
+    """A node of the area tree; a coordinator reaches his node and everything below."""
+
+    code = models.CharField("代码", max_length=20, unique=True)
+    name = models.CharField("名称", max_length=60)
+    kind = models.CharField("层级", max_length=10, choices=AreaKind.choices())
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name="上级区域")
+    path = models.CharField("路径", max_length=120, help_text="从根到自己的编号，以点结尾，例如 1.4.9.")
+    national_code = models.CharField("行政区划代码", max_length=12, blank=True)
+
+    class Meta:
+        verbose_name = "区域"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=AreaKind.values()), name="area_kind"),
+            models.UniqueConstraint(
+                fields=["national_code"], condition=~Q(national_code=""), name="area_national_code"
+            ),
+        ]
+        indexes = [models.Index(fields=["path"], name="area_path", opclasses=["text_pattern_ops"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    """A responsible unit. A dissolved one keeps its name in history; its successor takes what it held."""
+
+    code = models.CharField("代码", max_length=20, unique=True)
+    name = models.CharField("全称", max_length=100)
+    short = models.CharField("简称", max_length=20)
+    kind = models.CharField("性质", max_length=12, choices=UnitKind.choices())
+    level = models.CharField("级别", max_length=10, choices=UnitLevel.choices())
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name="上级单位")
+    area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+", verbose_name="所在区域")
+    signs_off = models.ForeignKey(
+        "Person", models.PROTECT, null=True, related_name="+", verbose_name="上级审签人"
+    )
+    function = models.CharField("职能", max_length=14, choices=UnitFunction.choices(), blank=True)
+    valid_from = models.DateField("成立日期")
+    valid_until = models.DateField("撤并日期", null=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", verbose_name="承接单位"
+    )
+
+    class Meta:
+        verbose_name = "单位"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=UnitKind.values()), name="unit_kind"),
+            models.CheckConstraint(condition=Q(level__in=UnitLevel.values()), name="unit_level"),
+            models.CheckConstraint(condition=Q(function__in=UnitFunction.values()), name="unit_function"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")), name="unit_span"
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | Q(valid_until__isnull=False) & ~Q(successor=F("id")),
+                name="unit_successor_after_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short
+
+
+class Person(models.Model):
+    """Somebody who may sign in, or could once. What he may do stands in his grants."""
+
+    login = models.CharField("账号", max_length=60, unique=True)
+    name = models.CharField("姓名", max_length=60)
+    pinyin = models.CharField(max_length=120, blank=True)
+    kind = models.CharField("身份", max_length=10, choices=PersonKind.choices())
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="单位")
+    post = models.CharField("职务", max_length=60, blank=True)
+    email = models.EmailField("电子邮箱", blank=True)
+    work_phone = models.CharField("办公电话", max_length=30, blank=True)
+    phone = models.BinaryField("手机号", null=True)
+    phone_index = models.CharField(max_length=64, blank=True)
+    is_active = models.BooleanField("在用", default=True)
+    created_at = models.DateTimeField("建立时间")
+
+    class Meta:
+        verbose_name = "人员"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=PersonKind.values()), name="person_kind"),
+            models.CheckConstraint(
+                condition=Q(kind=PersonKind.STAFF.value) | Q(unit__isnull=True), name="person_unit_of_staff"
+            ),
+            models.CheckConstraint(
+                condition=Q(phone__isnull=True, phone_index="") | Q(phone__isnull=False) & ~Q(phone_index=""),
+                name="person_phone_sealed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["phone_index"], condition=~Q(phone_index=""), name="person_phone"),
+            models.Index(fields=["pinyin", "id"], name="person_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Credential(models.Model):
+    """A person's password, apart from what others may read of him."""
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="+")
+    password = models.CharField("口令摘要", max_length=200)
+    temporary = models.BooleanField("须修改", help_text="由管理员设定的口令，本人改过之前不能办事")
+    changed_at = models.DateTimeField("修改时间")
+
+    class Meta:
+        verbose_name = "口令"
+
+    def __str__(self) -> str:
+        return f"口令 {self.person_id}"
+
+
+class Grant(models.Model):
+    """A role given to a person for a time, for an area or a unit where the role has one."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="grants", verbose_name="人员")
+    role = models.CharField(
+        "角色", max_length=20, choices=[(role.value, role.label) for role in GRANTED_ROLES]
+    )
+    area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+", verbose_name="区域")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="单位")
+    from_at = models.DateTimeField("起")
+    until_at = models.DateTimeField("止", null=True)
+    granted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="授权人")
+
+    class Meta:
+        verbose_name = "授权"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=_values(AREA_ROLES), area__isnull=False, unit__isnull=True)
+                | Q(role__in=_values(UNIT_ROLES), unit__isnull=False, area__isnull=True)
+                | Q(role__in=_values(PLACELESS_ROLES), area__isnull=True, unit__isnull=True),
+                name="grant_place_fits_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at")), name="grant_span"
+            ),
+            ExclusionConstraint(
+                name="grant_once",
+                expressions=[
+                    ("person", "="),
+                    ("role", "="),
+                    (Coalesce("area_id", Value(0)), "="),
+                    (Coalesce("unit_id", Value(0)), "="),
+                    (_SPAN, "&&"),
+                ],
+            ),
+            # The three administrators stay apart against any writer, two at the same time included.
+            ExclusionConstraint(
+                name="grant_administrators_apart",
+                expressions=[
+                    ("person", "="),
+                    (
+                        Case(
+                            *(
+                                When(role=role, then=Value(n))
+                                for n, role in enumerate(_values(ADMINISTRATORS), 1)
+                            ),
+                            default=Value(0),
+                            output_field=models.IntegerField(),
+                        ),
+                        "<>",
+                    ),
+                    (_SPAN, "&&"),
+                ],
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["person"],
+                include=["role", "area", "unit", "from_at", "until_at"],
+                name="grant_of_person",
+            ),
+            models.Index(fields=["unit", "role"], condition=Q(unit__isnull=False), name="grant_of_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {Role(self.role).label}"
+
+
+class Delegation(models.Model):
+    """For a time a delegate reaches what the leader reaches; he acts as himself, both are recorded."""
+
+    leader = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="领导")
+    delegate = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="受托人")
+    from_at = models.DateTimeField("起")
+    until_at = models.DateTimeField("止")
+
+    class Meta:
+        verbose_name = "委托"
+        constraints = [
+            models.CheckConstraint(condition=Q(until_at__gte=F("from_at")), name="delegation_span"),
+            models.CheckConstraint(condition=~Q(leader=F("delegate")), name="delegation_to_another"),
+            ExclusionConstraint(
+                name="delegation_once",
+                expressions=[("leader", "="), ("delegate", "="), (_SPAN, "&&")],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.leader_id} → {self.delegate_id}"
+
+
+class Session(models.Model):
+    """One signed-in browser; only the digest of its key is kept, and nothing of a person's rights."""
+
+    key_hash = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField("登录时间")
+    seen_at = models.DateTimeField("最近使用")
+    ended_at = models.DateTimeField("结束时间", null=True)
+    address = models.GenericIPAddressField("来源地址", null=True)
+    device = models.CharField("设备", max_length=40)
+
+    class Meta:
+        verbose_name = "登录"
+        indexes = [models.Index(fields=["person", "ended_at"], name="session_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.device}"
+
+
+class SignInAttempt(models.Model):
+    """One try to sign in, of an account that exists or not: what the growing delay is computed from."""
+
+    login_index = models.CharField(max_length=64)
+    address = models.GenericIPAddressField(null=True)
+    at = models.DateTimeField()
+    succeeded = models.BooleanField()
+
+    class Meta:
+        verbose_name = "登录尝试"
+        indexes = [
+            models.Index(fields=["login_index", "at"], name="attempt_of_login"),
+            models.Index(fields=["address", "at"], name="attempt_of_address"),
+        ]
+
+    def __str__(self) -> str:
+        return "成功" if self.succeeded else "失败"

@@ -1,0 +1,229 @@
+"""Who sees which people, who keeps accounts and grants, and how the database knows who is asking."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from qinqing.domains.accounts import rules
+from qinqing.domains.accounts.terms import ADMINISTRATORS, AREA_ROLES, UNIT_ROLES, PersonKind, Role
+from qinqing.kernel.permissions import EVERYTHING, Actor, Permissions, Sees, Shown, StandsAs
+from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard
+
+
+def _staff_and_himself(actor: Actor) -> Q:
+    return Q(kind=PersonKind.STAFF) | Q(pk=actor.person_id)
+
+
+_CONTACTS_KEEPERS = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.OFFICER, Role.ENTERPRISE_USER)
+
+PERMISSIONS = Permissions(
+    sees=(
+        Sees(Role.SIGNED_IN, "工作人员的姓名、单位和办公电话对登录的人公开", _staff_and_himself),
+        Sees(Role.SYSTEM_ADMIN, "系统管理员管理全部账号", lambda actor: EVERYTHING),
+        Sees(Role.SECURITY_ADMIN, "安全管理员管理全部授权", lambda actor: EVERYTHING),
+        Sees(Role.AUDIT_ADMIN, "审计管理员查看全部账号的安全记录", lambda actor: EVERYTHING),
+    ),
+    may={
+        "account.own": [Role.SIGNED_IN],
+        "account.list": [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN],
+        "account.keep": [Role.SYSTEM_ADMIN],
+        "account.invite": _CONTACTS_KEEPERS,
+        "account.grant": [Role.SECURITY_ADMIN],
+        "account.delegate": [Role.LEADER, Role.SECURITY_ADMIN],
+        "account.audit": [Role.AUDIT_ADMIN, Role.SECURITY_ADMIN],
+        "unit.keep": [Role.SYSTEM_ADMIN],
+    },
+    stands_as=(StandsAs("himself", "这是您本人", lambda actor, row: row.pk == actor.person_id),),
+    masks={
+        # Work numbers and names are everybody's; a mobile is not (security 2.3, "officer's mobile").
+        "staff_phone": {
+            Role.COORDINATOR: Shown.CLEAR,
+            Role.COORDINATION_HEAD: Shown.CLEAR,
+            Role.LEADER: Shown.CLEAR,
+            Role.UNIT_HEAD: Shown.MASKED,
+            Role.SUPERVISOR: Shown.MASKED,
+        },
+        # Which contacts an actor meets at all is the business of the rooms above.
+        "contact_phone": {
+            Role.OFFICER: Shown.CLEAR,
+            Role.COORDINATOR: Shown.MASKED,
+            Role.COORDINATION_HEAD: Shown.MASKED,
+            Role.HANDLER: Shown.MASKED,
+            Role.UNIT_HEAD: Shown.MASKED,
+            Role.CALLBACK: Shown.MASKED,
+            Role.LEADER: Shown.MASKED,
+            Role.SUPERVISOR: Shown.MASKED,
+        },
+    },
+)
+
+REVEALS = frozenset({Role.COORDINATOR, Role.COORDINATION_HEAD, Role.HANDLER, Role.UNIT_HEAD, Role.CALLBACK})
+"""Who may open a masked number for a reason, which is recorded; leaders and supervisors may not."""
+
+
+# --- the second line ---------------------------------------------------
+
+_ME = "(select app_person())"
+
+
+def _is(*roles: str) -> str:
+    return "(select app_has_role(" + ", ".join(f"'{role}'" for role in roles) + "))"
+
+
+_KEEPER = _is(Role.SYSTEM_ADMIN)
+_CONTACT = f"kind = '{PersonKind.ENTERPRISE}'"
+_AUDIT = f"actor_id = {_ME} or {_is(Role.AUDIT_ADMIN, Role.SECURITY_ADMIN)}"
+
+ROW_SECURITY = (
+    # The sign-in page and the raise link name the place before anybody has signed in.
+    Guard("accounts_area", see="true", add=_KEEPER, change=_KEEPER),
+    Guard("accounts_unit", see=SIGNED_IN, add=_KEEPER, change=_KEEPER),
+    # Rooms above add a policy of their own for the contacts that their relations show.
+    Guard(
+        "accounts_person",
+        see=f"{SIGNED_IN} and (kind = '{PersonKind.STAFF}' or id = {_ME} or {_is(*ADMINISTRATORS)})",
+        add=f"{_KEEPER} or ({_CONTACT} and {_is(*_CONTACTS_KEEPERS)})",
+        change=f"{_KEEPER} or id = {_ME} or ({_CONTACT} and {_is(*_CONTACTS_KEEPERS)})",
+    ),
+    # Nobody reads another's; signing in and setting a first password are the system's.
+    Guard("accounts_credential", see=f"person_id = {_ME}", add="false", change=f"person_id = {_ME}"),
+    Guard(
+        "accounts_grant",
+        see=SIGNED_IN,
+        add=f"{_is(Role.SECURITY_ADMIN)} and person_id <> {_ME}",
+        change=f"{_is(Role.SECURITY_ADMIN)} and person_id <> {_ME}",
+    ),
+    Guard(
+        "accounts_delegation",
+        see=SIGNED_IN,
+        add=f"{_is(Role.SECURITY_ADMIN)} or (leader_id = {_ME} and {_is(Role.LEADER)})",
+        change=f"{_is(Role.SECURITY_ADMIN)} or leader_id = {_ME}",
+    ),
+    Guard("accounts_session", see=f"person_id = {_ME}", add="false", change=f"person_id = {_ME}"),
+    Guard("accounts_signinattempt", see="false", add="false"),
+    event_guard("person", f"subject_id = {_ME} or {_AUDIT}"),
+    *(event_guard(kind, _AUDIT) for kind in ("area", "unit", "grant", "delegation", "attempt")),
+)
+
+
+def _held(role: str, kind: str) -> str:
+    return f"select distinct r.id from unnest({kind}_roles_, {kind}_ids_) r(role, id) where r.role = '{role}'"
+
+
+SCOPES = (
+    Scope("area", "select distinct unnest(area_ids_)", search_prefix="a"),
+    Scope("unit", "select distinct unnest(unit_ids_)", search_prefix="u"),
+    *(Scope(role.value, _held(role, "area")) for role in AREA_ROLES),
+    *(Scope(role.value, _held(role, "unit")) for role in UNIT_ROLES),
+)
+
+
+def _span(length: timedelta) -> str:
+    return f"interval '{int(length.total_seconds())} seconds'"
+
+
+def _current(table: str) -> str:
+    return f"{table}.from_at <= moment_ and ({table}.until_at is null or {table}.until_at > moment_)"
+
+
+def _list(roles: tuple[Role, ...]) -> str:
+    return ", ".join(f"'{role}'" for role in roles)
+
+
+# What somebody may do at a moment, set for row security and returned. A leader's delegate reaches what the
+# leader reaches, except an administrator, whom no delegation makes a reader of business. A temporary
+# password opens nothing but the page that changes it. A grant at a dissolved unit counts at its successor,
+# and a successor reaches what its predecessors held.
+_BECOME = f"""
+create or replace function app_become(person_ bigint, moment_ timestamptz) returns jsonb language plpgsql as $$
+declare
+  who_ record; before_ text := coalesce(current_setting('app.system', true), '');
+  roles_ text[] := '{{}}'; held_roles_ text[]; held_areas_ bigint[]; held_units_ bigint[];
+  area_roles_ text[]; area_ids_ bigint[]; unit_roles_ text[]; unit_ids_ bigint[];
+  ids_ bigint[]; scopes_ jsonb := '{{}}';
+begin
+  perform set_config('app.system', 'door', true);
+  select p.id, p.name, p.kind, p.unit_id, u.short, coalesce(c.temporary, false) as temporary into who_
+    from accounts_person p
+    left join accounts_unit u on u.id = p.unit_id
+    left join accounts_credential c on c.person_id = p.id
+    where p.id = person_ and p.is_active;
+  person_ := who_.id;
+  if person_ is not null then
+    roles_ := array['{Role.SIGNED_IN}'];
+    if not who_.temporary then
+      select array_agg(g.role::text), array_agg(g.area_id), array_agg(g.unit_id)
+        into held_roles_, held_areas_, held_units_
+        from accounts_grant g where g.person_id = person_ and {_current("g")};
+      if not coalesce(held_roles_ && array[{_list(ADMINISTRATORS)}]::text[], false)
+         and exists (select from accounts_delegation d where d.delegate_id = person_ and {_current("d")}) then
+        select held_roles_ || array_agg(g.role::text), held_areas_ || array_agg(g.area_id),
+               held_units_ || array_agg(g.unit_id)
+          into held_roles_, held_areas_, held_units_
+          from accounts_delegation d
+          join accounts_person l on l.id = d.leader_id and l.is_active
+          join accounts_grant g on g.person_id = l.id and g.role = '{Role.LEADER}'
+          where d.delegate_id = person_ and {_current("d")} and {_current("g")};
+      end if;
+      if who_.kind = '{PersonKind.ENTERPRISE}' then
+        roles_ := roles_ || '{Role.ENTERPRISE_USER}'::text;
+      end if;
+    end if;
+    if held_roles_ is not null then
+      roles_ := roles_ || array(select distinct unnest(held_roles_));
+      if held_roles_ && array[{_list(AREA_ROLES)}]::text[] then
+        select array_agg(h.role), array_agg(below.id) into area_roles_, area_ids_
+          from unnest(held_roles_, held_areas_) h(role, area_id)
+          join accounts_area node on node.id = h.area_id
+          join accounts_area below on starts_with(below.path, node.path);
+      end if;
+      if held_roles_ && array[{_list(UNIT_ROLES)}]::text[] then
+        with recursive reach(role, id) as (
+          select h.role, h.unit_id from unnest(held_roles_, held_units_) h(role, unit_id)
+            where h.unit_id is not null
+          union
+          select reach.role, case u.id when reach.id then u.successor_id else u.id end
+            from reach join accounts_unit u on reach.id in (u.id, u.successor_id)
+            where u.successor_id is not null
+              and u.valid_until <= (moment_ at time zone '{rules.ZONE.key}')::date
+        )
+        select array_agg(reach.role), array_agg(reach.id) into unit_roles_, unit_ids_ from reach;
+      end if;
+    end if;
+  end if;
+  perform set_config('app.person', coalesce(person_::text, ''), true),
+          set_config('app.roles', array_to_string(roles_, ','), true);
+    {{scopes}}
+  perform set_config('app.system', before_, true);
+  if person_ is null then
+    return null;
+  end if;
+  return jsonb_build_object('person', person_, 'name', who_.name, 'roles', to_jsonb(roles_),
+    'unit', who_.unit_id, 'unit_name', who_.short, 'session', null, 'scopes', scopes_);
+end $$;
+"""
+
+# The limits are asked of the facts at every request; nothing has to run for a session to be over.
+_ENTER = f"""
+create or replace function app_enter(key_ text, moment_ timestamptz) returns jsonb language plpgsql as $$
+declare
+  session_ record; before_ text := coalesce(current_setting('app.system', true), '');
+begin
+  perform set_config('app.system', 'door', true);
+  select s.id, s.person_id, s.seen_at into session_ from accounts_session s
+    where s.key_hash = key_ and s.ended_at is null
+      and s.started_at > moment_ - {_span(rules.ABSOLUTE)}
+      and s.seen_at > moment_ - case when exists (
+        select from accounts_grant g
+          where g.person_id = s.person_id and g.role in ({_list(ADMINISTRATORS)}) and {_current("g")}
+      ) then {_span(rules.IDLE_OF_ADMINISTRATORS)} else {_span(rules.IDLE)} end;
+  if session_.seen_at < moment_ - {_span(rules.SEEN_EVERY)} then
+    update accounts_session set seen_at = moment_ where id = (
+      select id from accounts_session where id = session_.id for update skip locked);
+  end if;
+  perform set_config('app.system', before_, true);
+  return app_become(session_.person_id, moment_) || jsonb_build_object('session', session_.id);
+end $$;
+"""
+
+PROGRAMS = (Program("app_become", _BECOME), Program("app_enter", _ENTER))

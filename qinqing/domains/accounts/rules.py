@@ -1,0 +1,213 @@
+"""Judgements about accounts: how long a guesser waits, how long a session lasts, which passwords are too weak."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pypinyin import lazy_pinyin
+
+from qinqing.domains.accounts.terms import ADMINISTRATORS, PersonKind
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+IDLE = timedelta(minutes=30)
+IDLE_OF_ADMINISTRATORS = timedelta(minutes=10)
+ABSOLUTE = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=1)
+"""How often a session's last use is written down: a request rarely writes."""
+MOST_SESSIONS = 5
+"""Of one person at a time; a further one ends the oldest."""
+
+
+def idle_limit(roles: Collection[str]) -> timedelta:
+    """How long a session may rest (security 7, 身份鉴别 b)."""
+    return IDLE_OF_ADMINISTRATORS if set(roles) & set(ADMINISTRATORS) else IDLE
+
+
+def is_current(from_at: datetime, until_at: datetime | None, now: datetime) -> bool:
+    """Whether a grant or delegation holds at `now`; its end is the first moment at which it does not."""
+    return from_at <= now and (until_at is None or now < until_at)
+
+
+# --- guessing ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Brake:
+    """After `free` failures within WINDOW each further try waits, twice as long each time, up to `longest`."""
+
+    free: int
+    first: timedelta
+    longest: timedelta
+
+    def delay_after(self, failures: int) -> timedelta:
+        """How long after the last of so many failures the next try is heard."""
+        if failures < self.free:
+            return timedelta(0)
+        return min(self.first * 2 ** min(failures - self.free, 30), self.longest)
+
+
+WINDOW = timedelta(minutes=15)
+FAMILIAR_FOR = timedelta(days=30)
+"""An address from which the account signed in so recently is the person's own."""
+PAIR = Brake(free=5, first=timedelta(seconds=30), longest=timedelta(minutes=15))
+ACCOUNT = Brake(free=20, first=timedelta(seconds=5), longest=timedelta(minutes=2))
+ADDRESS = Brake(free=60, first=timedelta(seconds=2), longest=timedelta(minutes=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Failed tries of the last WINDOW: how many and when the last was."""
+
+    count: int
+    last_at: datetime | None
+
+
+def waits_until(
+    pair: Failures, account: Failures, address: Failures, *, familiar: bool, now: datetime
+) -> datetime | None:
+    """Until when a try is not even heard; None where it is heard now.
+
+    The brake on account and address together is the sharp one. The slower one on the account alone spares
+    its person's own addresses, so that a stranger can lock nobody out; the one on the address alone slows a
+    list of guessed accounts (security 2.5).
+    """
+    brakes = [(PAIR, pair), (ADDRESS, address)]
+    if not familiar:
+        brakes.append((ACCOUNT, account))
+    ends = [f.last_at + brake.delay_after(f.count) for brake, f in brakes if f.last_at is not None]
+    latest = max(ends, default=None)
+    return latest if latest is not None and latest > now else None
+
+
+# --- passwords and logins ----------------------------------------------
+
+LEAST_LENGTH = {PersonKind.STAFF: 10, PersonKind.ENTERPRISE: 8}
+MOST_LENGTH = 128
+_CLASSES = tuple(re.compile(pattern) for pattern in (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]"))
+_COMMON = (
+    "password passw0rd p@ssw0rd p@ssword admin administrator root letmein welcome iloveyou woaini qwerty qwertyuiop asdfgh "
+    "zxcvbn 1qaz2wsx qazwsx abc123 a1b2c3 123456 654321 111111 000000 666666 888888 112233 123123 520520 5201314 "
+    "dragon monkey football sunshine princess master superman test guest user login changeme secret".split()
+)
+_CONTEXT = "qinqing 亲清 fuwuguan 服务官 zhengwu gongwuyuan yingshang qingshang".split()
+_LEET = str.maketrans("@013457$!", "aoleastsi")
+
+
+def password_fault(password: str, kind: PersonKind, context: Iterable[str] = ()) -> str:
+    """Why this password may not be used, in words for the screen; empty where it may.
+
+    `context` are the words around the account that a guesser would try first: login, name, unit, area.
+    """
+    least = LEAST_LENGTH[kind]
+    if len(password) < least:
+        return f"口令至少 {least} 个字符，您填了 {len(password)} 个"
+    if len(password) > MOST_LENGTH:
+        return f"口令最多 {MOST_LENGTH} 个字符"
+    if sum(bool(pattern.search(password)) for pattern in _CLASSES) < 3:
+        return "口令要包含大写字母、小写字母、数字、符号里的三种"
+    if re.search(r"(.)\1{3}", password):
+        return "口令里不要把同一个字符连写四次以上"
+    if word := _word_in(password, (*_COMMON, *_CONTEXT, *context)):
+        return f"口令里有容易被猜到的“{word}”，换一个"
+    return ""
+
+
+def _word_in(password: str, words: Iterable[str]) -> str:
+    plain = password.casefold()
+    spellings = (plain, plain.translate(_LEET))
+    rest = len(plain)
+    for word in words:
+        low = word.casefold().strip()
+        # A short or small part of a long password is chance, not habit.
+        if len(low) >= 3 and 2 * len(low) > rest - 6 and any(low in spelling for spelling in spellings):
+            return word
+    return ""
+
+
+_LOGIN = re.compile(r"[\w.\-]{2,40}", re.UNICODE)
+
+
+def normal_login(typed: str) -> str:
+    """The one spelling of a login: width, case and outer spaces do not count."""
+    return unicodedata.normalize("NFKC", typed).strip().casefold()
+
+
+def login_fault(login: str) -> str:
+    """Why this login may not be given, in words; empty where it may."""
+    if not _LOGIN.fullmatch(login):
+        return "账号用 2 到 40 个字母、数字、汉字、点、横线或下划线"
+    if normal_phone(login):
+        return "账号不要用手机号：手机号本来就能登录"
+    return ""
+
+
+_MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
+
+
+def normal_phone(typed: str) -> str:
+    """The digits of a mobile number however it was typed; empty where it is none."""
+    found = _MOBILE.fullmatch(re.sub(r"[\s\-()（）]", "", unicodedata.normalize("NFKC", typed)))
+    return found.group(1) if found else ""
+
+
+def masked_phone(phone: str) -> str:
+    """A number as it is shown to those who may not call it: `138****2046`."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) == 11 else "****"
+
+
+# --- people, devices, addresses ----------------------------------------
+
+_SURNAMES = {
+    "单": "shan",
+    "曾": "zeng",
+    "解": "xie",
+    "仇": "qiu",
+    "查": "zha",
+    "区": "ou",
+    "任": "ren",
+    "朴": "piao",
+}
+
+
+def pinyin_of(name: str) -> str:
+    """The name as it is sorted; a surname is read as a surname."""
+    syllables = lazy_pinyin(name)
+    if name[:1] in _SURNAMES and syllables:
+        syllables[0] = _SURNAMES[name[0]]
+    return " ".join(syllables).casefold()[:120]
+
+
+_SYSTEMS = (
+    ("HarmonyOS", "鸿蒙"),
+    ("Android", "安卓"),
+    ("iPhone", "苹果手机"),
+    ("iPad", "苹果平板"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "苹果电脑"),
+    ("Linux", "Linux"),
+)
+_BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+
+
+def device_of(agent: str) -> str:
+    """The few words by which a person recognises his own device; nothing else is kept of the browser's name."""
+    system = next((word for mark, word in _SYSTEMS if mark in agent), "其他设备")
+    browser = next((word for mark, word in _BROWSERS if mark in agent), "")
+    return f"{system} · {browser}" if browser else system
+
+
+def is_local_path(address: str) -> bool:
+    """Whether an address typed into `next` stays in this house: a path, whatever a browser makes of it."""
+    if not address.startswith("/") or address.startswith(("//", "/\\")):
+        return False
+    return not any(c in "\\" or unicodedata.category(c).startswith("C") for c in address)

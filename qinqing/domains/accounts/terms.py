@@ -1,0 +1,109 @@
+"""The words of the room: roles and how far they reach, kinds of people, units and areas."""
+
+from typing import Self
+
+from qinqing.lib.terms import Term
+
+
+class Role(Term):
+    """In what capacity somebody acts. `code` is for reading; `signed_in` is everybody's."""
+
+    code: str
+
+    def __new__(cls, value: str, label: str, code: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        member.tone = "calm"
+        member.code = code
+        return member
+
+    SIGNED_IN = "signed_in", "已登录"
+    ENTERPRISE_USER = "enterprise_user", "企业联系人", "EC"
+    OFFICER = "officer", "首席服务官", "CSO"
+    HANDLER = "handler", "承办人", "DH"
+    UNIT_HEAD = "unit_head", "分管负责人", "DL"
+    COORDINATOR = "coordinator", "协调员", "CO"
+    COORDINATION_HEAD = "coordination_head", "协调办负责人", "CH"
+    ADJUDICATOR = "adjudicator", "裁定人", "AJ"
+    CALLBACK = "callback", "回访员", "CB"
+    SUPERVISOR = "supervisor", "督查", "SV"
+    LEADER = "leader", "包联/分管领导", "LD"
+    POLICY_EDITOR = "policy_editor", "政策专员", "PE"
+    PERSONNEL_VIEWER = "personnel_viewer", "组织部", "PV"
+    INTEGRITY = "integrity", "纪检/投诉专办", "IN"
+    SYSTEM_ADMIN = "system_admin", "系统管理员", "SA"
+    SECURITY_ADMIN = "security_admin", "安全管理员", "XA"
+    AUDIT_ADMIN = "audit_admin", "审计管理员", "AA"
+
+
+AREA_ROLES = (
+    Role.COORDINATOR,
+    Role.COORDINATION_HEAD,
+    Role.CALLBACK,
+    Role.SUPERVISOR,
+    Role.LEADER,
+    Role.ADJUDICATOR,
+    Role.POLICY_EDITOR,
+    Role.PERSONNEL_VIEWER,
+)
+"""Granted for an area node, reaching it and everything below."""
+UNIT_ROLES = (Role.HANDLER, Role.UNIT_HEAD)
+"""Granted for a unit, reaching also what its predecessors held."""
+ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+"""Exclusive: no person holds two of them, and none of them together with another role (等保2.0 三权分立)."""
+PLACELESS_ROLES = (Role.OFFICER, Role.INTEGRITY, *ADMINISTRATORS)
+"""Granted as such: an officer's reach comes from his assignments."""
+GRANTED_ROLES = (*PLACELESS_ROLES, *UNIT_ROLES, *AREA_ROLES)
+"""What a grant may say; the rights of an enterprise's contact come from membership, not from grants."""
+
+
+class PersonKind(Term):
+    """On which side somebody stands; it never changes."""
+
+    STAFF = "staff", "工作人员"
+    ENTERPRISE = "enterprise", "企业人员"
+
+
+class AreaKind(Term):
+    """Level of an area node."""
+
+    CITY = "city", "市"
+    DISTRICT = "district", "区县"
+    TOWN = "town", "镇街"
+    PARK = "park", "园区"
+
+
+class UnitLevel(Term):
+    """To which government a unit belongs."""
+
+    CITY = "city", "市级"
+    DISTRICT = "district", "区级"
+    TOWN = "town", "镇街级"
+
+
+class UnitKind(Term):
+    """What sort of body a unit is."""
+
+    HUB = "hub", "统筹机构"
+    PARTY = "party", "党委部门"
+    DEPARTMENT = "department", "政府部门"
+    AGENCY = "agency", "事业单位"
+    VERTICAL = "vertical", "垂直管理单位"
+    PARK = "park", "园区"
+    TOWN = "town", "镇街"
+    STATUTORY = "statutory", "法定途径单位"
+    UTILITY = "utility", "公用企业"
+    SOE = "soe", "国有企业"
+    MASS = "mass", "群团"
+
+
+class UnitFunction(Term):
+    """The special part a unit plays in the life of a problem, if any."""
+
+    NONE = "", "无"
+    COORDINATION = "coordination", "协调办"
+    SUPERVISION = "supervision", "督查"
+    ADJUDICATOR = "adjudicator", "争议裁定"
+    INTEGRITY = "integrity", "密投受理"
+    STATUTORY = "statutory", "法定途径"

@@ -1,0 +1,20 @@
+"""Everybody reads his own messages and nobody else's."""
+
+from django.db.models import Q
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.kernel.permissions import Permissions, Sees
+from qinqing.kernel.row_security import Guard
+
+PERMISSIONS = Permissions(
+    sees=(Sees(Role.SIGNED_IN, "这是发给您的消息", lambda actor: Q(person=actor.person_id)),),
+    may={"message.read": [Role.SIGNED_IN]},
+)
+
+_MINE = "person_id = (select app_person())"
+
+ROW_SECURITY = (
+    # Messages come from events, which the system tells; a person marks his own as read.
+    Guard("inbox_message", see=_MINE, add="false", change=_MINE),
+    Guard("inbox_delivery", see="false", add="false"),
+)
