@@ -1,11 +1,13 @@
 """PostgreSQL's programs and the account they run under."""
 
+import functools
 import importlib.metadata
 import importlib.util
 import os
 import pwd
 import shutil
 import stat
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +73,13 @@ def programs(account: Account | None, keep: Path) -> Path:
     if not copy.exists():
         _copy_within_reach(package, copy)
     return copy / package.name / "pginstall/bin"
+
+
+@functools.cache
+def major(programs: Path) -> int:
+    """The programs' major version."""
+    said = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True)
+    return int(said.stdout.split()[2].partition(".")[0])
 
 
 def _copy_within_reach(package: Path, copy: Path) -> None:

@@ -154,7 +154,7 @@ class Server:
         password.touch(mode=0o600)
         self._give(password)
         password.write_text(folder.passwords(self.home)[SUPERUSER])
-        locale = BUILTIN_LOCALE if self._major() >= BUILTIN_SINCE else LIBC_LOCALE
+        locale = BUILTIN_LOCALE if binaries.major(self._bin) >= BUILTIN_SINCE else LIBC_LOCALE
         try:
             made = self._spawn(
                 self._bin / "initdb", "-D", unfinished, "-U", SUPERUSER, *ENCODED, *locale,
@@ -230,22 +230,17 @@ class Server:
 
     def _check_version(self) -> None:
         written = (self.data / "PG_VERSION").read_text().strip()
-        if written != str(self._major()):
+        ours = binaries.major(self._bin)
+        if written != str(ours):
             raise CannotStart(
-                f"数据由 PostgreSQL {written} 写成，现用 {self._major()}：请用旧版备份再恢复 (other version)"
+                f"数据由 PostgreSQL {written} 写成，现用 {ours}：请用旧版备份再恢复 (other version)"
             )
-
-    def _major(self) -> int:
-        said = subprocess.run(
-            [self._bin / "postgres", "--version"], capture_output=True, text=True, check=True
-        )
-        return int(said.stdout.split()[2].partition(".")[0])
 
     def _spawn(self, *command: str | Path, stdout: object, stderr: object) -> subprocess.Popen[bytes]:
         return leash.spawn(
             command,
             signal.SIGINT,
-            self.account and (self.account.uid, self.account.gid),
+            (self.account.uid, self.account.gid) if self.account else None,
             env={"LC_ALL": "C.UTF-8", "TZ": "UTC"} | {k: v for k, v in os.environ.items() if k in PASSED_ON},
             cwd="/",
             stdout=stdout,

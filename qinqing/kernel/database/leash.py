@@ -44,7 +44,7 @@ def spawn(
     )
 
 
-def become(death_signal: int, starter: int, uid: int, gid: int, command: Sequence[str]) -> None:
+def become(death_signal: int, starter: int, uid: int, gid: int, command: list[str]) -> None:
     if uid != SAME_USER:
         os.umask(0o077)
         os.setgroups([])
@@ -59,4 +59,5 @@ def become(death_signal: int, starter: int, uid: int, gid: int, command: Sequenc
 
 
 if __name__ == "__main__":
-    become(*map(int, sys.argv[1:5]), sys.argv[5:])
+    death_signal, starter, uid, gid = map(int, sys.argv[1:5])
+    become(death_signal, starter, uid, gid, sys.argv[5:])
