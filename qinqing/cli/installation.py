@@ -87,13 +87,12 @@ class Installation:
     def migrate(self) -> None:
         """Bring the database's schema to this program's."""
         done = subprocess.run(
-            [sys.executable, "-m", "django", "migrate", "--noinput", "--verbosity", "0"],
-            env=self.environ(OWNER),
-            capture_output=True,
-            text=True,
+            _command("migrate"), env=self.environ(OWNER), stderr=subprocess.PIPE, text=True, errors="replace"
         )
         if done.returncode:
-            raise CannotStart(f"数据库结构升级失败 (migration failed)：{_last_line(done.stderr)}")
+            log = self.home / "migrate.log"
+            log.write_text(done.stderr, "utf-8")
+            raise CannotStart(f"数据库结构升级失败，原因见 {log} (migration failed)")
         schema.keep(self._owner_url)
 
     def ensure_demo(self) -> None:
@@ -113,9 +112,7 @@ class Installation:
 
     def run_command(self, name: str, words: list[str]) -> int:
         """Have Django's side do a command's work, on this terminal; its exit code."""
-        return subprocess.call(
-            [sys.executable, "-m", "qinqing.config.commands", name, *words], env=self.environ(SYSTEM)
-        )
+        return subprocess.call(_command(name, *words), env=self.environ(SYSTEM))
 
     def _drop_unfinished(self) -> None:
         if not self.unfinished.exists():
@@ -134,6 +131,5 @@ class Installation:
         return self.database.urls()["QINQING_DB_OWNER"]
 
 
-def _last_line(text: str) -> str:
-    lines = text.strip().splitlines()
-    return lines[-1] if lines else "?"
+def _command(name: str, *words: str) -> list[str]:
+    return [sys.executable, "-m", "qinqing.config.commands", name, *words]

@@ -158,7 +158,7 @@ class Server:
         try:
             made = self._spawn(
                 self._bin / "initdb", "-D", unfinished, "-U", SUPERUSER, *ENCODED, *locale,
-                "-A", "scram-sha-256", "--pwfile", password, "--no-instructions", "--no-sync",
+                "-A", "scram-sha-256", "--pwfile", password, "--no-instructions",
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             )  # fmt: skip
             output = made.communicate()[0].decode(errors="replace")
@@ -167,7 +167,6 @@ class Server:
         if made.returncode:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise self._refusal(output)
-        os.sync()
         unfinished.rename(self.data)
 
     def _run(self) -> None:

@@ -31,8 +31,9 @@ def ensure_cluster(dsn: str, passwords: Mapping[str, str]) -> None:
     """Make the roles of an embedded cluster, as its superuser; those that exist stay as they are."""
     with connected(dsn) as connection:
         missing = _missing(connection, (OWNER, *WORKING, SEARCH))
-        for statement in statements(connection, passwords, missing, OWNER):
-            connection.execute(statement)
+        with connection.transaction():
+            for statement in statements(connection, passwords, missing, OWNER):
+                connection.execute(statement)
 
 
 def ensure_roles(dsn: str, passwords: Mapping[str, str], *, take_over: bool = False) -> None:

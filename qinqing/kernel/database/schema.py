@@ -1,4 +1,4 @@
-"""Whether the migrations have run, known without asking Django: a fingerprint kept with the schema.
+"""Whether the schema is this program's, known without asking Django: a fingerprint kept with the schema.
 
 It is the comment of the schema `public`, so a dump carries it and a restored database knows what it is.
 """
@@ -14,13 +14,21 @@ from qinqing.kernel.database.roles import connected
 PACKAGE = Path(__file__).resolve().parents[2]
 # Libraries that bring migrations of their own.
 LIBRARIES = ("django", "procrastinate")
+PREFIX = "qinqing "
 
 
 def fingerprint() -> str:
-    """The names of all migrations, ours and the libraries', as one short word."""
-    names = sorted(str(path.relative_to(PACKAGE)) for path in PACKAGE.glob("**/migrations/*.py"))
-    versions = [f"{library} {importlib.metadata.version(library)}" for library in LIBRARIES]
-    return "qinqing " + hashlib.sha256("\n".join(names + versions).encode()).hexdigest()[:16]
+    """One short word for all that shapes the schema.
+
+    That is the migrations, but also the row-level policies in the rooms' modules and the official data: so
+    it is taken of every module and data file, and any change of the program has the migrations asked again.
+    """
+    digest = hashlib.sha256()
+    for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.yaml")]):
+        digest.update(str(path.relative_to(PACKAGE)).encode() + b"\0" + path.read_bytes())
+    for library in LIBRARIES:
+        digest.update(f"{library} {importlib.metadata.version(library)}".encode())
+    return PREFIX + digest.hexdigest()[:16]
 
 
 def kept(dsn: str) -> str:
@@ -28,7 +36,7 @@ def kept(dsn: str) -> str:
     with connected(dsn) as connection:
         row = connection.execute("select obj_description('public'::regnamespace, 'pg_namespace')").fetchone()
     comment = row[0] if row else None
-    return comment if comment and comment.startswith("qinqing ") else ""
+    return comment if comment and comment.startswith(PREFIX) else ""
 
 
 def is_empty(dsn: str) -> bool:
