@@ -1,0 +1,99 @@
+"""Text as pairs of characters: search terms for a database, likeness of two texts, what to highlight.
+
+Chinese has no spaces between words, and a dictionary cuts some words wrongly (路灯 is lost to it altogether);
+two neighbouring characters are exact for every word of two and more.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from itertools import pairwise
+
+# Control characters, direction marks and other invisible ones, and halves of broken surrogate pairs.
+_INVISIBLE = ("Cc", "Cf", "Cs")
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two texts are, from 0 to 1, and the pairs of characters they share, in reading order."""
+
+    score: float
+    shared: tuple[str, ...]
+
+
+def normalise(text: str) -> str:
+    """The text for comparing: half-width, lower-case, spaces single, nothing invisible; twice is once."""
+    spaced = " ".join(text.split())
+    seen = "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE)
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).lower())
+    return " ".join(folded.split())
+
+
+def bigrams(text: str) -> list[str]:
+    """The distinct pairs of neighbouring characters of the normalised text, in order; none across a space."""
+    return list(dict.fromkeys(a + b for a, b in pairwise(normalise(text)) if a != " " and b != " "))
+
+
+def index_terms(text: str) -> list[str]:
+    """What an index must hold so that every search is exact: the pairs, and the characters singly."""
+    return [*bigrams(text), *dict.fromkeys(normalise(text).replace(" ", ""))]
+
+
+def search_words(query: str) -> list[str]:
+    """The distinct words of a query, normalised: what a found text must contain each of."""
+    return list(dict.fromkeys(normalise(query).split()))
+
+
+def search_terms(query: str) -> list[str]:
+    """The terms an index must hold for a text to match: the pairs of each word, or its one character."""
+    words = search_words(query)
+    return list(dict.fromkeys(term for word in words for term in (bigrams(word) or [word])))
+
+
+def similarity(a: str, b: str) -> Likeness:
+    """The share of pairs two texts have in common (Dice); a text of one character is like nothing."""
+    first, second = bigrams(a), set(bigrams(b))
+    shared = tuple(pair for pair in first if pair in second)
+    return Likeness(2 * len(shared) / (len(first) + len(second)) if shared else 0.0, shared)
+
+
+def highlight(text: str, query: str) -> list[tuple[int, int]]:
+    """The spans of the text as it stands where words of the query occur, in order, never overlapping."""
+    folded, origins = _folded(text)
+    hits = sorted(
+        (origins[hit.start(1)], origins[hit.end(1) - 1] + 1)
+        for word in search_words(query)
+        for hit in re.finditer(f"(?=({re.escape(word)}))", folded)
+    )
+    spans: list[tuple[int, int]] = []
+    for start, end in hits:
+        if spans and start <= spans[-1][1]:
+            start, end = spans[-1][0], max(end, spans.pop()[1])
+        spans.append((start, end))
+    return spans
+
+
+def like_escape(text: str) -> str:
+    """The text with the signs that LIKE reads as wildcards taken literally, under ESCAPE '\\'."""
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+def quote_lexeme(term: str) -> str:
+    """The term as one quoted lexeme of a PostgreSQL tsquery, whatever it contains. NUL is left out."""
+    doubled = re.sub(r"(['\\])", r"\1\1", term.replace("\0", ""))
+    return f"'{doubled}'"
+
+
+def tsquery(query: str) -> str:
+    """The query as the text of a tsquery that asks for all its terms; empty where there is nothing to ask."""
+    return " & ".join(map(quote_lexeme, search_terms(query)))
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The text normalised character by character, and for each character the place it came from."""
+    pairs = [
+        (folded, place)
+        for place, character in enumerate(text)
+        for folded in (normalise(character) or (" " if character.isspace() else ""))
+    ]
+    return "".join(folded for folded, _ in pairs), [place for _, place in pairs]

@@ -1,0 +1,96 @@
+"""Search terms, likeness and highlights of Chinese text."""
+
+import pytest
+
+from qinqing.lib.text import (
+    Likeness,
+    bigrams,
+    highlight,
+    index_terms,
+    like_escape,
+    normalise,
+    quote_lexeme,
+    search_terms,
+    search_words,
+    similarity,
+    tsquery,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "normalised"),
+    [
+        ("ＡＢｃ１２３", "abc123"),
+        ("（用电）", "(用电)"),
+        ("  多 \t 个\n空格　", "多 个 空格"),
+        ("a\0b", "ab"),
+        ("\u202e反向\u202c\u200b\ufeff", "反向"),
+        ("\ud800坏", "坏"),
+        ("㈱ ½ ﬁ", "(株) 1⁄2 fi"),
+        ("", ""),
+    ],
+)
+def test_text_is_normalised(text: str, normalised: str) -> None:
+    assert normalise(text) == normalised
+
+
+def test_pairs_are_distinct_and_in_order() -> None:
+    assert bigrams("用电用电难") == ["用电", "电用", "电难"]
+
+
+def test_no_pair_goes_across_a_space_and_one_character_makes_none() -> None:
+    assert bigrams("路灯 不亮") == ["路灯", "不亮"]
+    assert bigrams("灯") == []
+
+
+def test_an_index_holds_single_characters_too() -> None:
+    assert index_terms("路 灯亮") == ["灯亮", "路", "灯", "亮"]
+
+
+def test_a_query_asks_for_the_pairs_of_each_word() -> None:
+    assert search_words("光伏屋顶  光伏屋顶 ＨＣ") == ["光伏屋顶", "hc"]
+    assert search_terms("光伏屋顶 水") == ["光伏", "伏屋", "屋顶", "水"]
+    assert search_terms(" \0") == []
+
+
+def test_likeness_counts_shared_pairs_on_both_sides() -> None:
+    assert similarity("厂区路灯不亮", "路灯不亮了") == Likeness(2 * 3 / (5 + 4), ("路灯", "灯不", "不亮"))
+    assert similarity("路灯", "路灯").score == 1
+    assert similarity("路灯", "用电") == Likeness(0.0, ())
+    assert similarity("", "").score == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "marked"),
+    [
+        ("厂区路灯不亮，路灯坏了", "路灯", ["路灯", "路灯"]),
+        ("厂区路灯不亮", "路灯 灯不亮", ["路灯不亮"]),
+        ("哈哈哈哈", "哈哈", ["哈哈哈哈"]),
+        ("ＨＣ公司", "hc", ["ＨＣ"]),
+        ("新　材\n料", "材 料", ["材", "料"]),
+        ("㈱会社", "株", ["㈱"]),
+        ("路\u200b灯", "路灯", ["路\u200b灯"]),
+        ("100%.*", ".*", [".*"]),
+        ("没有", "路灯", []),
+        ("有字", "  ", []),
+    ],
+)
+def test_highlights_stand_where_the_words_are(text: str, query: str, marked: list[str]) -> None:
+    assert [text[start:end] for start, end in highlight(text, query)] == marked
+
+
+def test_wildcards_are_taken_literally() -> None:
+    assert like_escape(r"100%_\x") == r"100\%\_\\x"
+
+
+@pytest.mark.parametrize(
+    ("term", "quoted"),
+    [("用电", "'用电'"), ("o'b", "'o''b'"), ("a\\", "'a\\\\'"), ("a\0b", "'ab'"), ("& |", "'& |'")],
+)
+def test_a_lexeme_is_quoted_whatever_it_contains(term: str, quoted: str) -> None:
+    assert quote_lexeme(term) == quoted
+
+
+def test_a_tsquery_asks_for_all_terms() -> None:
+    assert tsquery("专精特新") == "'专精' & '精特' & '特新'"
+    assert tsquery("") == ""
