@@ -141,7 +141,7 @@ class StoredFile(models.Model):
 
 
 class ImportRun(models.Model):
-    """One import: its file's digest, its report and whether it was undone."""
+    """One import: its file's digest, its report and whether it was undone; the content only until it is confirmed."""
 
     kind = models.CharField("种类", max_length=32)
     file_name = models.CharField("文件", max_length=200)
@@ -153,22 +153,25 @@ class ImportRun(models.Model):
         "状态", max_length=10, choices=[("preview", "待确认"), ("done", "已写入"), ("undone", "已撤销")]
     )
     summary = models.JSONField("汇总", default=dict)
+    content = models.BinaryField("待确认的文件", null=True)
 
     class Meta:
         verbose_name = "导入"
+        indexes = [models.Index(fields=["kind", "-id"], name="import_run_of_kind")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.file_name}"
 
 
 class ImportRow(models.Model):
-    """What became of one row of an import, in words; `object_id` is what it made, for undoing."""
+    """What became of one row of an import, in words; `object_id` and `before` are what undoing needs."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField("行号")
     outcome = models.CharField("结果", max_length=10)
     message = models.TextField("说明", blank=True)
     object_id = models.BigIntegerField(null=True)
+    before = models.JSONField("原来的内容", null=True)
 
     class Meta:
         verbose_name = "导入行"
