@@ -1,0 +1,80 @@
+"""What happens to an enterprise and its contacts. Ids only; names and changes stand in the event's record.
+
+`says` is the line of the timeline, `drawing` its icon; a word in braces comes from the record.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class EnterpriseRegistered:
+    """An enterprise was entered by hand."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "登记入册"
+    drawing: ClassVar[str] = "building-factory-2"
+
+
+@dataclass(frozen=True)
+class EnterpriseEdited:
+    """Basic facts were corrected; the record names the fields with their values before and after."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "资料更正：{fields}"
+    drawing: ClassVar[str] = "edit"
+
+
+@dataclass(frozen=True)
+class ContactAdded:
+    """Someone now speaks for the enterprise."""
+
+    enterprise_id: int
+    actor_id: int
+    contact_id: int
+    says: ClassVar[str] = "{name} 成为联系人"
+    drawing: ClassVar[str] = "user-plus"
+
+
+@dataclass(frozen=True)
+class ContactEnded:
+    """A contact no longer speaks for the enterprise; his rights ended with this change."""
+
+    enterprise_id: int
+    actor_id: int
+    contact_id: int
+    says: ClassVar[str] = "{name} 不再是联系人"
+    drawing: ClassVar[str] = "user-minus"
+
+
+@dataclass(frozen=True)
+class PhoneRevealed:
+    """A masked phone number was looked at; who and when is kept (layer R)."""
+
+    enterprise_id: int
+    actor_id: int
+    contact_id: int
+    says: ClassVar[str] = "查看了 {name} 的号码"
+    drawing: ClassVar[str] = "eye"
+
+
+@dataclass(frozen=True)
+class EnterprisesImported:
+    """One part of an import was written; the record holds the digest of its rows."""
+
+    import_run_id: int
+    actor_id: int | None
+    says: ClassVar[str] = "由表格导入：{file}"
+    drawing: ClassVar[str] = "table-import"
+
+
+@dataclass(frozen=True)
+class EnterpriseImportUndone:
+    """An import was taken back, except for rows that are in use."""
+
+    import_run_id: int
+    actor_id: int | None
+    says: ClassVar[str] = "撤销导入：{file}"
+    drawing: ClassVar[str] = "arrow-back-up"

@@ -1,0 +1,129 @@
+"""Who sees which enterprises and contacts, who keeps them, and how phone numbers are shown (security 2.3)."""
+
+from django.db.models import Q
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.kernel.permissions import Actor, Permissions, Sees, Shown, StandsAs
+from qinqing.kernel.row_security import Guard, Scope, event_guard, ids
+
+_KEEPERS = (Role.COORDINATOR, Role.COORDINATION_HEAD)
+_BY_AREA = {
+    Role.COORDINATOR: "协调员看本区域及以下的企业",
+    Role.COORDINATION_HEAD: "协调办负责人看本区域及以下的企业",
+    Role.SUPERVISOR: "督查看所辖区域的企业",
+    Role.LEADER: "领导看包联区域的企业",
+    Role.CALLBACK: "回访员看所辖区域的企业",
+    Role.POLICY_EDITOR: "政策专员看所辖区域企业的基本资料",
+}
+_REVEALERS = (*_KEEPERS, Role.OFFICER, Role.HANDLER, Role.UNIT_HEAD, Role.CALLBACK)
+_VIEWERS = (Role.ENTERPRISE_USER, Role.OFFICER, *_BY_AREA)
+
+
+def _in_area(role: Role, rule: str) -> Sees:
+    return Sees(role, rule, lambda actor: Q(area_id__in=actor.ids(role)))
+
+
+def _kept_by(actor: Actor, area_id: int) -> bool:
+    return any(area_id in actor.ids(role) for role in _KEEPERS if role in actor.roles)
+
+
+PERMISSIONS = Permissions(
+    sees=(
+        Sees(Role.ENTERPRISE_USER, "您是这家企业的联系人", lambda actor: Q(pk__in=actor.ids("member"))),
+        # Whom an officer serves is known to the room above; its scope arrives here as ids.
+        Sees(Role.OFFICER, "您服务或正代管这家企业", lambda actor: Q(pk__in=actor.ids("served"))),
+        *(_in_area(role, rule) for role, rule in _BY_AREA.items()),
+    ),
+    may={
+        "enterprise.view": _VIEWERS,
+        "enterprise.list": _BY_AREA,
+        "enterprise.edit": _KEEPERS,
+        "enterprise.import": _KEEPERS,
+        "contact.keep": (*_KEEPERS, Role.ENTERPRISE_USER),
+        "contact.reveal": _REVEALERS,
+    },
+    stands_as=(
+        StandsAs("member", "您是这家企业的联系人", lambda actor, row: row.pk in actor.ids("member")),
+        StandsAs(
+            "main_contact", "您是这家企业的主联系人", lambda actor, row: row.pk in actor.ids("member_main")
+        ),
+        StandsAs(
+            "served",
+            "您服务或正代管这家企业",
+            lambda actor, row: Role.OFFICER in actor.roles and row.pk in actor.ids("served"),
+        ),
+        StandsAs("keeper", "这家企业在您协调的区域里", lambda actor, row: _kept_by(actor, row.area_id)),
+    ),
+    masks={
+        # His own firm's numbers a contact reads in the clear: that is a relation, not a role.
+        "contact_phone": dict.fromkeys(
+            (*_REVEALERS, Role.LEADER, Role.SUPERVISOR),
+            Shown.MASKED,
+        ),
+    },
+)
+
+
+# --- the second line ---------------------------------------------------
+
+_AREAS = " || ".join(f"app_ids('{role}')" for role in _BY_AREA)
+_KEPT = " || ".join(f"app_ids('{role}')" for role in _KEEPERS)
+_IN_AREA = f"area_id = any ((select {_AREAS})::bigint[])"
+_IN_KEPT_AREA = f"area_id = any ((select {_KEPT})::bigint[])"
+_SERVED = f"((select app_has_role('{Role.OFFICER}')) and id = any ({ids('served')}))"
+_ENTERPRISE = "exists (select from enterprises_enterprise e where e.id = {column}{condition})"
+
+
+def sees_enterprise(column: str) -> str:
+    """SQL for other guards: the actor sees the enterprise whose id stands in `column`."""
+    return _ENTERPRISE.format(column=column, condition="")
+
+
+_KEEPS = _ENTERPRISE.format(column="enterprise_id", condition=f" and e.{_IN_KEPT_AREA}")
+_KEEPS_CONTACTS = f"enterprise_id = any ({ids('member_main')}) or {_KEEPS}"
+
+ROW_SECURITY = (
+    # The room above whose tasks bring a unit to an enterprise adds the policy `by_task`.
+    Guard(
+        "enterprises_enterprise",
+        see=f"id = any ({ids('member')}) or {_SERVED} or {_IN_AREA}",
+        add=_IN_KEPT_AREA,
+        change=_IN_KEPT_AREA,
+        remove=f"import_run_id is not null and {_IN_KEPT_AREA}",
+    ),
+    Guard(
+        "enterprises_enterprisename",
+        see=sees_enterprise("enterprise_id"),
+        add=_KEEPS,
+        remove=_KEEPS,
+    ),
+    Guard(
+        "enterprises_contact",
+        see=sees_enterprise("enterprise_id"),
+        add=_KEEPS_CONTACTS,
+        change=_KEEPS_CONTACTS,
+    ),
+    Guard(
+        "accounts_person",
+        see="exists (select from enterprises_contact c where c.person_id = accounts_person.id)",
+        name="as_contact",
+    ),
+    # What happened at an enterprise is for all who see it, who looked at a number only for its keepers.
+    event_guard("enterprise", f"layer = 'E' and {sees_enterprise('subject_id')}"),
+    Guard(
+        "kernel_event",
+        see="subject_kind = 'enterprise' and layer <> 'S' and "
+        + _ENTERPRISE.format(column="subject_id", condition=f" and e.{_IN_KEPT_AREA}"),
+        name="about_kept_enterprise",
+    ),
+)
+
+_CURRENT = (
+    "select c.enterprise_id from enterprises_contact c where c.person_id = person_ and c.until_at is null"
+)
+
+SCOPES = (
+    Scope("member", _CURRENT, search_prefix="e"),
+    Scope("member_all", f"{_CURRENT} and c.sees = 'all'"),
+    Scope("member_main", f"{_CURRENT} and c.is_main"),
+)

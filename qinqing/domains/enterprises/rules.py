@@ -1,0 +1,170 @@
+"""Judgements about an enterprise's facts, of plain values: names, codes, capital, legal form, industry."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pypinyin import lazy_pinyin
+
+from qinqing.domains.enterprises.terms import DIVISIONS, Currency, EnterpriseType
+from qinqing.lib import credit_code
+from qinqing.lib.spreadsheets import Unreadable, folded
+
+ABSENT = frozenset(
+    {"", "N/A", "NA", "NULL", "NONE", "-", "--", "—", "——", "/", "无", "不详", "未登记", "未填", "暂无"}
+)
+"""What people write where they know nothing."""
+
+
+def is_absent(text: str) -> bool:
+    """Whether a cell says nothing: empty, N/A, a dash, 无 and the like."""
+    return folded(text) in ABSENT
+
+
+def name_key(name: str) -> str:
+    """The name for comparing: brackets, dashes, spaces and letter case make no difference."""
+    return "".join(character for character in folded(name) if character.isalnum())
+
+
+def sorting_key(name: str) -> str:
+    """The name as it sounds, for a list in the order of pinyin."""
+    return "".join(lazy_pinyin(name_key(name))).lower()[:400]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCode:
+    """A credit code that holds, or none with the reason; the warning is for the person who gave it."""
+
+    code: str | None
+    missing_reason: str = ""
+    warning: str = ""
+
+
+def checked_code(text: str) -> CheckedCode:
+    """The unified social credit code (GB 32100-2015) in `text`, if its check digit holds.
+
+    One that does not hold never becomes a key: the enterprise is kept without a code, and the reason
+    says what was written.
+    """
+    if is_absent(text):
+        return CheckedCode(None, "登记时没有信用代码", "没有信用代码")
+    try:
+        return CheckedCode(credit_code.parse(text).value)
+    except credit_code.InvalidCreditCode as fault:
+        written = text.strip()[:40]
+        return CheckedCode(
+            None, f"登记原文“{written}”不合格：{fault}", f"信用代码“{written}”没有采用：{fault}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Capital:
+    """An amount in whole units of a currency (yuan, dollars), exact to the cent."""
+
+    amount: Decimal
+    currency: Currency
+
+
+_CURRENCIES = {
+    Currency.CNY: ("人民币", "RMB", "CNY", "¥", "¥"),
+    Currency.USD: ("美元", "美金", "USD", "US$", "$"),
+    Currency.HKD: ("港元", "港币", "香港元", "HKD", "HK$"),
+    Currency.EUR: ("欧元", "EUR", "€"),
+    Currency.JPY: ("日元", "日圆", "日币", "JPY"),
+    Currency.GBP: ("英镑", "GBP", "£"),
+    Currency.TWD: ("新台币", "台币", "新台元", "台湾元", "TWD"),
+    Currency.MOP: ("澳门元", "澳门币", "MOP"),
+    Currency.SGD: ("新加坡元", "新元", "新加坡币", "SGD"),
+    Currency.KRW: ("韩元", "韩圆", "韩币", "KRW"),
+    Currency.AUD: ("澳元", "澳币", "澳大利亚元", "AUD"),
+    Currency.CAD: ("加元", "加拿大元", "加币", "CAD"),
+    Currency.CHF: ("瑞士法郎", "CHF"),
+}
+_CURRENCY_OF = {name: currency for currency, names in _CURRENCIES.items() for name in names}
+_NAMES = "|".join(sorted(map(re.escape, _CURRENCY_OF), key=len, reverse=True))
+_CAPITAL = re.compile(
+    rf"(?P<before>{_NAMES})?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?P<unit>[百千]?[万亿]|千|百)?元?(?P<after>{_NAMES})?元?整?"
+)
+_HEADING_UNIT = re.compile(r"[(（:：]\s*(?:单位[:：]?)?\s*(.+?)\s*[)）]?$")
+_UNITS = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "百亿": 10, "千亿": 11}
+_MOST = Decimal(10) ** 15
+
+
+def capital_of(text: str, heading: str = "") -> Capital | None:
+    """Registered capital as registers write it: `1,137.7296(万元人民币)`, `5（万元）`, `USD 500`.
+
+    Without a currency it is yuan; without any unit that of the column's heading (`注册资本(万元)`) is taken.
+    None where nothing is stated; raises Unreadable where something is stated that cannot be read surely.
+    """
+    if is_absent(text):
+        return None
+    plain = folded(text).replace("(", "").replace(")", "")
+    if plain.replace(",", "").replace(".", "").isdecimal():
+        unit = _HEADING_UNIT.search(heading)
+        if unit is None:
+            raise Unreadable(f"注册资本“{text[:30]}”没有写单位")
+        plain += folded(unit[1])
+    match = _CAPITAL.fullmatch(plain)
+    if match is None:
+        raise Unreadable(f"注册资本“{text[:30]}”看不懂")
+    named = {_CURRENCY_OF[name] for name in (match["before"], match["after"]) if name}
+    amount = Decimal(match["number"].replace(",", "")).scaleb(_UNITS[match["unit"]] if match["unit"] else 0)
+    if len(named) > 1 or amount >= _MOST:
+        raise Unreadable(f"注册资本“{text[:30]}”看不懂")
+    return Capital(amount.quantize(Decimal("0.01")), named.pop() if named else Currency.CNY)
+
+
+_FORMS = (
+    (EnterpriseType.BRANCH, "分公司|分支机构|非法人|分厂|分店|分行|支行|办事处|代表处|营业部"),
+    (EnterpriseType.HOUSEHOLD, "个体"),
+    (EnterpriseType.SOLE, "个人独资"),
+    (EnterpriseType.COOPERATIVE, "合作社"),
+    (EnterpriseType.PARTNERSHIP, "合伙"),
+    (EnterpriseType.COMPANY, "有限责任|有限公司|股份有限|股份公司|一人有限"),
+    (EnterpriseType.PUBLIC, "国有|集体|全民|联营|股份合作"),
+)
+_BY_CODE = {"2": EnterpriseType.HOUSEHOLD, "3": EnterpriseType.COOPERATIVE}
+
+
+def type_of(text: str, name: str, code: str | None) -> EnterpriseType:
+    """The legal form from the register's words, else from the name, else from the code's second character."""
+    if not is_absent(text):
+        return _form_in(text) or EnterpriseType.OTHER
+    form = _form_in(name)
+    if form and form is not EnterpriseType.PUBLIC:
+        return form
+    if code and code[0] == "9" and code[1] in _BY_CODE:
+        return _BY_CODE[code[1]]
+    return EnterpriseType.UNKNOWN
+
+
+def _form_in(text: str) -> EnterpriseType | None:
+    return next((form for form, words in _FORMS if re.search(words, text)), None)
+
+
+_DIVISION_OF = {name_key(name): code for code, name in DIVISIONS.items()} | {
+    name_key(name).removesuffix("业"): code for code, name in DIVISIONS.items()
+}
+_INDUSTRY_CODE = re.compile(r"[A-T]?(\d{2})\d{0,2}(?!\d)")
+
+
+def division_of(text: str) -> str:
+    """The two digits of a GB/T 4754 division, from `C39`, `3961`, `39 计算机…` or the division's name.
+
+    Empty where nothing is stated; raises Unreadable for an industry that is not on the list.
+    """
+    if is_absent(text):
+        return ""
+    match = _INDUSTRY_CODE.match(folded(text))
+    code = match[1] if match else _DIVISION_OF.get(name_key(text), "")
+    if code not in DIVISIONS:
+        raise Unreadable(f"行业“{text[:20]}”不在国民经济行业分类的大类里")
+    return code
+
+
+def code_shown(code: str | None, missing_reason: str) -> str:
+    """The code in groups that can be read aloud, or why there is none."""
+    if not code:
+        return f"没有：{missing_reason}"
+    return " ".join((code[:2], code[2:8], code[8:17], code[17:]))

@@ -1,0 +1,83 @@
+"""What happens to officers and their assignments. Ids only; names stand in the event's record.
+
+`says` is the line of the timeline, `drawing` its icon; a word in braces comes from the record.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class OfficerAppointed:
+    """Someone became an officer; the role to act as one is granted apart, by the security administrator."""
+
+    officer_id: int
+    actor_id: int
+    says: ClassVar[str] = "{officer} 成为首席服务官"
+    drawing: ClassVar[str] = "user-plus"
+
+
+@dataclass(frozen=True)
+class OfficerReleased:
+    """An officer is one no longer; his assignments ended with this change."""
+
+    officer_id: int
+    actor_id: int
+    says: ClassVar[str] = "{officer} 不再担任首席服务官"
+    drawing: ClassVar[str] = "user-minus"
+
+
+@dataclass(frozen=True)
+class OfficerAssigned:
+    """An officer serves an enterprise from a day on."""
+
+    assignment_id: int
+    actor_id: int
+    officer_id: int
+    enterprise_id: int
+    says: ClassVar[str] = "{officer} 自 {day} 起服务这家企业（{part}）"
+    drawing: ClassVar[str] = "user-check"
+
+
+@dataclass(frozen=True)
+class AssignmentEnded:
+    """An officer serves an enterprise no longer; he sees nothing of it from that day on."""
+
+    assignment_id: int
+    actor_id: int
+    officer_id: int
+    enterprise_id: int
+    says: ClassVar[str] = "{officer}（{part}）自 {day} 起不再服务这家企业"
+    drawing: ClassVar[str] = "user-minus"
+
+
+@dataclass(frozen=True)
+class AbsenceRecorded:
+    """An officer is away for a time; his substitute, if one is named, stands in for him."""
+
+    absence_id: int
+    actor_id: int
+    officer_id: int
+    says: ClassVar[str] = "{officer} 离岗，{until} 回来；{substitute}"
+    drawing: ClassVar[str] = "calendar"
+
+
+@dataclass(frozen=True)
+class AbsenceEnded:
+    """An officer is back earlier than recorded."""
+
+    absence_id: int
+    actor_id: int
+    officer_id: int
+    says: ClassVar[str] = "{officer} 提前回岗"
+    drawing: ClassVar[str] = "calendar"
+
+
+@dataclass(frozen=True)
+class ThemeGroupJoined:
+    """An officer joined a theme group."""
+
+    officer_id: int
+    actor_id: int
+    says: ClassVar[str] = "{officer} 加入{group}"
+    drawing: ClassVar[str] = "users"

@@ -1,0 +1,168 @@
+"""Officers, whom they serve, when they are away, and the groups they work in."""
+
+from typing import Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Func, Q
+
+from qinqing.domains.accounts.models import Person, Unit
+from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.officers.terms import Part, Rank, TenRole
+
+
+class _Days(Func):
+    function = "daterange"
+
+
+class _Span(Func):
+    function = "tstzrange"
+
+
+class Officer(models.Model):
+    """A person who serves enterprises beside his post. One record for good; `active_until_on` ends it."""
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="+", verbose_name="人员")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="派出单位")
+    rank = models.CharField("职级", max_length=10, choices=Rank.choices())
+    specialities = ArrayField(models.CharField(max_length=20), verbose_name="专长", default=list)
+    ten_roles = ArrayField(
+        models.CharField(max_length=16, choices=TenRole.choices()), verbose_name="十合一", default=list
+    )
+    active_from_on = models.DateField("起")
+    active_until_on = models.DateField("止", null=True)
+
+    class Meta:
+        verbose_name = "首席服务官"
+        constraints = [
+            models.CheckConstraint(condition=Q(rank__in=Rank.values()), name="officer_rank"),
+            models.CheckConstraint(
+                condition=Q(ten_roles__contained_by=TenRole.values()), name="officer_ten_roles"
+            ),
+            models.CheckConstraint(
+                condition=Q(active_until_on__isnull=True) | Q(active_until_on__gte=F("active_from_on")),
+                name="officer_span",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit"], name="officer_of_unit")]
+
+    def __str__(self) -> str:
+        return f"首席服务官 {self.person_id}"
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Chainable adjectives."""
+
+    def current(self, day: "models.Field | object") -> Self:
+        """Holding on `day`."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gt=day), from_on__lte=day)
+
+
+class Assignment(models.Model):
+    """挂点: an officer serves an enterprise, from a day on; `until_on` is the first day on which no longer.
+
+    Policies read the plain columns; what may not overlap is the exclusion constraints' business.
+    """
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="assignments", verbose_name="服务官")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name="企业")
+    part = models.CharField("角色", max_length=1, choices=Part.choices())
+    from_on = models.DateField("起")
+    until_on = models.DateField("止", null=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "挂点"
+        constraints = [
+            models.CheckConstraint(condition=Q(part__in=Part.values()), name="assignment_part"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="assignment_span"
+            ),
+            ExclusionConstraint(
+                name="assignment_part_once",
+                expressions=[("enterprise", "="), ("part", "="), (_Days("from_on", "until_on"), "&&")],
+            ),
+            ExclusionConstraint(
+                name="assignment_officer_once",
+                expressions=[("officer", "="), ("enterprise", "="), (_Days("from_on", "until_on"), "&&")],
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["officer", "enterprise"], condition=Q(until_on__isnull=True), name="assignment_open"
+            ),
+            models.Index(
+                fields=["enterprise"],
+                include=["officer", "part", "from_on", "until_on"],
+                name="assignment_of_enterprise",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.part} {self.enterprise_id}"
+
+
+class Absence(models.Model):
+    """An officer is away for a time; with a substitute his enterprises are served meanwhile."""
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="absences", verbose_name="服务官")
+    from_at = models.DateTimeField("起")
+    until_at = models.DateTimeField("止")
+    substitute = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="substitutions", verbose_name="代管人"
+    )
+
+    class Meta:
+        verbose_name = "离岗"
+        constraints = [
+            models.CheckConstraint(condition=Q(until_at__gte=F("from_at")), name="absence_span"),
+            models.CheckConstraint(
+                condition=Q(substitute__isnull=True) | ~Q(substitute=F("officer")), name="absence_by_another"
+            ),
+            ExclusionConstraint(
+                name="absence_once", expressions=[("officer", "="), (_Span("from_at", "until_at"), "&&")]
+            ),
+        ]
+        indexes = [models.Index(fields=["substitute", "until_at"], name="absence_of_substitute")]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.from_at:%Y-%m-%d}"
+
+
+class ThemeGroup(models.Model):
+    """专题组: officers who work on one theme across enterprises."""
+
+    name = models.CharField("名称", max_length=40, unique=True)
+    is_active = models.BooleanField("在用", default=True)
+
+    class Meta:
+        verbose_name = "专题组"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupMember(models.Model):
+    """An officer in a theme group, for a time."""
+
+    group = models.ForeignKey(ThemeGroup, models.PROTECT, related_name="members", verbose_name="专题组")
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="groups", verbose_name="服务官")
+    from_on = models.DateField("起")
+    until_on = models.DateField("止", null=True)
+
+    class Meta:
+        verbose_name = "专题组成员"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="group_member_span"
+            ),
+            ExclusionConstraint(
+                name="group_member_once",
+                expressions=[("group", "="), ("officer", "="), (_Days("from_on", "until_on"), "&&")],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.officer_id}"
