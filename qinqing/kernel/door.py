@@ -6,6 +6,7 @@ undone and run once more with `request.repeated` set.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -85,13 +86,21 @@ def session_hash(key: str) -> str:
 
 def enter(key: str, now: datetime) -> Actor:
     """The actor of a session key, set in the running transaction; NOBODY for no or an ended session."""
+    return _actor_by("app_enter(%s::text, %s::timestamptz)", session_hash(key) if key else "", now)
+
+
+def become(person_id: int, now: datetime) -> Actor:
+    """The actor a person is at this moment without a session, set in the running transaction; NOBODY if disabled."""
+    return _actor_by("app_become(%s::bigint, %s::timestamptz)", person_id, now)
+
+
+def _actor_by(call: str, *params: object) -> Actor:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select app_enter(%s::text, %s::timestamptz)", [session_hash(key) if key else "", now]
-        )
-        found: dict[str, Any] | None = cursor.fetchone()[0]
-    if found is None:
+        cursor.execute(f"select {call}", params)
+        text = cursor.fetchone()[0]
+    if text is None:
         return NOBODY
+    found: dict[str, Any] = json.loads(text)
     return Actor(
         person_id=found["person"],
         name=found["name"],
@@ -121,7 +130,9 @@ def step_in(actor: Actor) -> None:
 def as_system(rule: str) -> Iterator[Actor]:
     """Within the block the database lets the named rule see and write everything; outside as before."""
     with connection.cursor() as cursor:
-        cursor.execute("select current_setting('app.system', true), set_config('app.system', %s::text, true)", [rule])
+        cursor.execute(
+            "select current_setting('app.system', true), set_config('app.system', %s::text, true)", [rule]
+        )
         before = cursor.fetchone()[0] or ""
     try:
         yield system(rule)

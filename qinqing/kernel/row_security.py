@@ -57,6 +57,7 @@ class Program:
 
 
 FUNCTIONS = """
+alter table kernel_event add column if not exists txid xid8 not null default pg_current_xact_id();
 create or replace function app_person() returns bigint language sql stable parallel safe
   as $$ select nullif(current_setting('app.person', true), '')::bigint $$;
 create or replace function app_system() returns boolean language sql stable parallel safe
@@ -118,16 +119,25 @@ def scopes() -> tuple[Scope, ...]:
 
 def programs() -> tuple[Program, ...]:
     """Every function and trigger that the rooms declare."""
-    return tuple(item for item in declared.declarations("permissions", "PROGRAMS") if isinstance(item, Program))
+    return tuple(
+        item for item in declared.declarations("permissions", "PROGRAMS") if isinstance(item, Program)
+    )
 
 
 def _scope_lines() -> str:
-    lines = []
-    for scope in scopes():
-        lines.append(f"ids_ := coalesce(array({scope.sql}), '{{}}');")
-        lines.append(f"perform set_config('app.{scope.name}', ids_::text, true);")
-        lines.append(f"scopes_ := scopes_ || jsonb_build_object('{scope.name}', to_jsonb(ids_));")
-    return "\n    ".join(lines)
+    """One statement that finds every scope, sets it and keeps it; without a person all are empty at once."""
+    found = scopes()
+    if not found:
+        return "scopes_ := '{}';"
+    kept = ", ".join(f"'{s.name}', s.{s.name}" for s in found)
+    put = " || ".join(f"set_config('app.{s.name}', s.{s.name}::text, true)" for s in found)
+    read = ",\n        ".join(f"coalesce(array({s.sql}), '{{}}')::bigint[] as {s.name}" for s in found)
+    none = ", ".join(f"set_config('app.{s.name}', '', true)" for s in found)
+    return (
+        f"if person_ is null then\n      perform {none};\n    else\n"
+        f"      select jsonb_build_object({kept}), {put}\n        into scopes_, set_ from (select\n        {read}) s;"
+        "\n    end if;"
+    )
 
 
 def owned_tables() -> tuple[str, ...]:
@@ -145,7 +155,10 @@ def script() -> str:
     parts += [statements_of(guard) for guard in guards()]
     parts += [program.sql.replace("{scopes}", _scope_lines()) for program in programs()]
     parts.append("grant usage, select on all sequences in schema public to qinqing_web, qinqing_worker;\n")
-    parts += [_SEARCH_TABLE, _search_ids(), _JOBS]
+    # Whoever is to own a table or a function must be able to create it at that moment.
+    parts.append("grant create on schema public to qinqing_search;\n")
+    parts += [_SEARCH_TABLE, _search_ids()]
+    parts += ["revoke create on schema public from qinqing_search;\n", _JOBS]
     return "\n".join(parts)
 
 
@@ -157,7 +170,7 @@ def apply() -> None:
 
 KERNEL_GUARDS = (
     # Rooms add a policy of their own for each kind of subject they know (see `event_guard`).
-    Guard("kernel_event", see="false", add=SIGNED_IN),
+    Guard("kernel_event", see="actor_id = (select app_person())", add=SIGNED_IN),
     Guard(
         "kernel_eventabout",
         see="exists (select 1 from kernel_event e where e.id = event_id)",

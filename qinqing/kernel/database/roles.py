@@ -42,24 +42,33 @@ def ensure_roles(dsn: str, passwords: Mapping[str, str], *, take_over: bool = Fa
     May be repeated. Refuses with the statements to run when the owner may not run them. A role that exists
     with another password is another installation's: refused too, unless `take_over` gives it this one.
     """
-    with connected(dsn) as connection:
-        owner = connection.info.user
-        missing = _missing(connection, (*WORKING, SEARCH))
-        foreign = [role for role in WORKING if role not in missing and not opens(dsn, role, passwords)]
-        if foreign and not take_over:
-            raise _refused(_alterations(connection, passwords, foreign), "口令不符 (other passwords)")
-        needed = statements(connection, passwords, missing, owner)
-        needed += _alterations(connection, passwords, foreign)
-        if SEARCH not in missing and not _uses(connection, SEARCH):
-            needed.append(_membership(owner))
+    with connected(dsn) as connection, connection.transaction():
+        # Two starts may meet on one server.
+        connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [SEARCH])
+        needed = _needed(connection, dsn, passwords, take_over=take_over)
         try:
-            with connection.transaction():
-                for statement in needed:
-                    connection.execute(statement)
+            for statement in needed:
+                connection.execute(statement)
         except psycopg.errors.InsufficientPrivilege as error:
             raise _refused(needed, "无权创建角色 (the owner may not create roles)") from error
     for role in WORKING:
         refuse_superuser(with_role(dsn, role, passwords[role]))
+
+
+def _needed(
+    connection: psycopg.Connection, dsn: str, passwords: Mapping[str, str], *, take_over: bool
+) -> list[str]:
+    """The statements still to run on a server of one's own."""
+    owner = connection.info.user
+    missing = _missing(connection, (*WORKING, SEARCH))
+    foreign = [role for role in WORKING if role not in missing and not opens(dsn, role, passwords)]
+    if foreign and not take_over:
+        raise _refused(_alterations(connection, passwords, foreign), "口令不符 (other passwords)")
+    needed = statements(connection, passwords, missing, owner)
+    needed += _alterations(connection, passwords, foreign)
+    if SEARCH not in missing and not _uses(connection, SEARCH):
+        needed.append(_membership(owner))
+    return needed
 
 
 def statements(

@@ -1,11 +1,14 @@
-"""Guards of steps and acts: each answers None, or the sentence that says what is wrong and what would work."""
+"""Conditions (of the situation alone) and guards (of what is given too) of steps and acts.
+
+Each answers None, or the sentence that says what is wrong and what would work.
+"""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
 from qinqing.domains.problems.rules.situation import Situation, names_of, reviewer_of
-from qinqing.domains.problems.terms import ACCEPTING, CITED_RESULTS, Check, Part, Result, Solved, TaskState
+from qinqing.domains.problems.terms import ACCEPTING, CITED_RESULTS, Check, Part, Result, Solved
 
 Given = Mapping[str, Any]
 Verdict = str | None
@@ -38,7 +41,7 @@ def citation_where_needed(s: Situation, given: Given) -> Verdict:
     return None
 
 
-def own_draft(s: Situation, given: Given) -> Verdict:
+def own_draft(s: Situation) -> Verdict:
     """T02 from C0: only his own draft."""
     if s.case.state == "draft" and s.case.author_id != s.actor_id:
         return "只能答复自己起草的草稿"
@@ -65,14 +68,14 @@ def enterprise_is_named(s: Situation, given: Given) -> Verdict:
     return None
 
 
-def head_refuses_sensitive(s: Situation, given: Given) -> Verdict:
+def head_refuses_sensitive(s: Situation) -> Verdict:
     """T10: a sensitive category is refused by the head of coordination only."""
     if s.case.sensitive and "coordination_head" not in s.relations:
         return "敏感类别只能由协调办负责人决定不予受理"
     return None
 
 
-def never_handled_before(s: Situation, given: Given) -> Verdict:
+def never_handled_before(s: Situation) -> Verdict:
     """T10 from C4: only before any T02, T04 and T11 of the problem."""
     if s.case.round > 0 or s.case.result is not None:
         return "已经办理过的诉求不能再说不予受理；可以派给单位，由单位说明结果"
@@ -107,7 +110,7 @@ def _signs_off_besides(s: Situation, unit_id: int, handler_id: int | None) -> bo
     return bool(facts.head_ids - handlers)
 
 
-def lead_replied_and_no_parallel_open(s: Situation, given: Given) -> Verdict:
+def lead_replied_and_no_parallel_open(s: Situation) -> Verdict:
     """T14: assist tasks never hold up the review."""
     lead = s.case.lead
     if lead is None or not lead.has_replied:
@@ -117,12 +120,12 @@ def lead_replied_and_no_parallel_open(s: Situation, given: Given) -> Verdict:
     return None
 
 
-def reply_is_newer_than_dispute(s: Situation, given: Given) -> Verdict:
+def reply_is_newer_than_dispute(s: Situation) -> Verdict:
     """T15, T16: a reply newer than the last T23."""
     return None if s.case.fresh_reply else "企业说没有解决之后还没有新的答复；请先决定重办、再次解释或作最终结论"
 
 
-def no_reply_since_dispute(s: Situation, given: Given) -> Verdict:
+def no_reply_since_dispute(s: Situation) -> Verdict:
     """T36, T37: no reply newer than the last T23."""
     return "单位已经有新的答复，请审核这份答复" if s.case.fresh_reply else None
 
@@ -151,21 +154,21 @@ def is_disputing(s: Situation, given: Given) -> Verdict:
     return None if given["solved"] in {Solved.NO, Solved.PARTLY_REJECTED} else "请选“没有解决”或“不能接受”"
 
 
-def was_reached(s: Situation, given: Given) -> Verdict:
+def was_reached(s: Situation) -> Verdict:
     """T21: at least one contact record that reached the enterprise."""
     if any(a.reached for a in s.case.attempts):
         return None
     return "要先登记一次联系上企业的回访，才能代录企业的话"
 
 
-def window_is_over(s: Situation, given: Given) -> Verdict:
+def window_is_over(s: Situation) -> Verdict:
     """T22: the callback window is over."""
     if s.window_due_at is not None and s.now >= s.window_due_at:
         return None
     return "回访期限还没有到"
 
 
-def attempts_are_enough(s: Situation, given: Given) -> Verdict:
+def attempts_are_enough(s: Situation) -> Verdict:
     """T22: three attempts on three working days, at least one by another way than the others."""
     days = {s.calendar.local(a.at).date() for a in s.case.attempts if s.calendar.is_workday(s.calendar.local(a.at).date())}
     ways = {a.way for a in s.case.attempts}
@@ -174,7 +177,7 @@ def attempts_are_enough(s: Situation, given: Given) -> Verdict:
     return "要在 3 个不同的工作日各试一次，其中一次换一种方式"
 
 
-def redone_twice(s: Situation, given: Given) -> Verdict:
+def redone_twice(s: Situation) -> Verdict:
     """T25: after two redos."""
     return None if s.case.redo_count >= 2 else "企业至少两次表示没有解决，才能作最终结论"
 
@@ -191,24 +194,24 @@ def enterprise_confirms_withdrawal(s: Situation, given: Given) -> Verdict:
     return "替企业撤回，要写明企业怎样确认的（短信原文或签字材料）"
 
 
-def redone_at_most_twice(s: Situation, given: Given) -> Verdict:
+def redone_at_most_twice(s: Situation) -> Verdict:
     """T36, T37: redo count at most 2."""
     return None if s.case.redo_count <= 2 else "已经三次没有解决，只能由领导作最终结论，或由企业撤回"
 
 
-def second_redo_needs_convening(s: Situation, given: Given) -> Verdict:
+def second_redo_needs_convening(s: Situation) -> Verdict:
     """T36 at redo count 2: convening is obligatory; the step opens with the convening."""
     if s.case.redo_count >= 2:
         return "第二次重办必须先召集协同；召集功能还没有开通，请再次解释，或由领导作最终结论"
     return None
 
 
-def explained_once(s: Situation, given: Given) -> Verdict:
+def explained_once(s: Situation) -> Verdict:
     """T37: once a problem."""
     return "已经解释过一次，不能再用解释代替办理" if s.case.explained else None
 
 
-def head_explains(s: Situation, given: Given) -> Verdict:
+def head_explains(s: Situation) -> Verdict:
     """T37: by the head at least where the result is R4–R6."""
     if s.case.result in CITED_RESULTS and reviewer_of(s.case.level) == "coordinator" and (
         "coordination_head" not in s.relations
@@ -217,19 +220,19 @@ def head_explains(s: Situation, given: Given) -> Verdict:
     return None
 
 
-def not_assist(s: Situation, given: Given) -> Verdict:
+def not_assist(s: Situation) -> Verdict:
     """K-h: lead or parallel."""
     assert s.task is not None
     return "协办单位请给协办意见" if s.task.part == Part.ASSIST else None
 
 
-def is_assist(s: Situation, given: Given) -> Verdict:
+def is_assist(s: Situation) -> Verdict:
     """K-n: assist only."""
     assert s.task is not None
     return None if s.task.part == Part.ASSIST else "主办和分办单位请写答复并送审签"
 
 
-def unit_contacted(s: Situation, given: Given) -> Verdict:
+def unit_contacted(s: Situation) -> Verdict:
     """K-h: a contact record of the unit, in this round."""
     assert s.task is not None
     return None if s.task.contacted else "还没有联系过企业；请先记一次联系，再写答复"
@@ -248,7 +251,7 @@ def plan_is_near(s: Situation, given: Given) -> Verdict:
     return None
 
 
-def signs_off_anothers_draft(s: Situation, given: Given) -> Verdict:
+def signs_off_anothers_draft(s: Situation) -> Verdict:
     """K-i: who signs is neither the named handler nor who drafted."""
     assert s.task is not None
     if s.actor_id in {s.task.drafted_by_id, s.task.handler_id}:
@@ -267,13 +270,13 @@ def handler_leaves_a_sign_off(s: Situation, given: Given) -> Verdict:
     return None
 
 
-def not_lead(s: Situation, given: Given) -> Verdict:
+def not_lead(s: Situation) -> Verdict:
     """K-m: a lead is replaced, never waived."""
     assert s.task is not None
     return "主办不能豁免，只能改派；改派功能还没有开通" if s.task.part == Part.LEAD else None
 
 
-def lead_waives_assist(s: Situation, given: Given) -> Verdict:
+def lead_waives_assist(s: Situation) -> Verdict:
     """K-m: the lead's head waives assist tasks only."""
     assert s.task is not None
     if "coordinator" in s.relations or s.task.part == Part.ASSIST:
@@ -289,12 +292,12 @@ def assist_is_over_its_limit(s: Situation, given: Given) -> Verdict:
     return None if task.id in s.overdue_task_ids else "协办单位还没有超过自己的期限，不能把时间算给它"
 
 
-def level_is_below_top(s: Situation, given: Given) -> Verdict:
+def level_is_below_top(s: Situation) -> Verdict:
     """M12: nothing is above level 4."""
     return "已经上浮到最高一级" if s.case.level >= TOP_LEVEL else None
 
 
-def may_still_rate(s: Situation, given: Given) -> Verdict:
+def may_still_rate(s: Situation) -> Verdict:
     """M16: after T21, T22, T25 or T10, once, within 15 working days."""
     if s.case.rated_by_enterprise:
         return "您已经评价过了"
@@ -306,7 +309,3 @@ def may_still_rate(s: Situation, given: Given) -> Verdict:
         return f"结束超过 {RATE_AFTERWARDS_DAYS} 个工作日，不能再评价"
     return None
 
-
-def task_is_open(state: TaskState) -> bool:
-    """Whether a task in this state still owes something."""
-    return state in {TaskState.PENDING, TaskState.ACCEPTED, TaskState.SIGN_OFF, TaskState.REWORK}

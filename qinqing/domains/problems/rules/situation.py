@@ -9,7 +9,6 @@ from qinqing.domains.problems.terms import (
     REPLIED_TASKS,
     Bucket,
     CaseState,
-    ClockKind,
     Holder,
     LaneClass,
     Part,
@@ -36,6 +35,8 @@ class Task:
     drafted_by_id: int | None = None
     signed_off_by_id: int | None = None
     result: Result | None = None
+    answer: str = ""
+    citation: str = ""
     contacted: bool = False
     in_rework: bool = False
     signed_late: bool = False
@@ -119,13 +120,21 @@ class UnitFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """A clock as it runs now."""
+class Subject:
+    """What relations are asked of: a problem, and of a task the unit it is with.
 
-    clock: ClockKind
-    task_id: int | None
-    started_at: datetime
-    due_at: datetime | None
+    `hands` are the people who handled it as officer or in a unit; they never call back about it.
+    """
+
+    enterprise_id: int | None
+    area_id: int
+    author_id: int | None
+    contact_person_id: int | None
+    level: int
+    unit_ids: frozenset[int] = frozenset()
+    lead_unit_id: int | None = None
+    task_unit_id: int | None = None
+    hands: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

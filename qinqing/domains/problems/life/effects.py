@@ -1,0 +1,359 @@
+"""What each step and act does beyond its row: one small function by name."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from qinqing.domains.problems import events
+from qinqing.domains.problems.life.play import Play
+from qinqing.domains.problems.limits import REDO_THRICE, REDO_TWICE
+from qinqing.domains.problems.rules.situation import Attempt, Task
+from qinqing.domains.problems.terms import (
+    CaseState,
+    ClockKind,
+    ContactPurpose,
+    LaneClass,
+    Part,
+    RecallReason,
+    Result,
+    Solved,
+    TaskState,
+    Way,
+)
+
+Given = Mapping[str, Any]
+Effect = Callable[[Play, Given], None]
+
+
+def _recall(play: Play, tasks: list[Task], reason: RecallReason) -> None:
+    for task in tasks:
+        play.system_task_step("recall", task, reason=reason, unit_id=task.unit_id)
+
+
+def _end(play: Play, given: Given) -> None:
+    play.case.closed_at = play.now
+    _recall(play, [t for t in play.case.tasks if t.is_open], RecallReason.CASE_ENDED)
+
+
+def _contact(play: Play, given: Given, purpose: ContactPurpose, *, reached: bool = True) -> None:
+    play.contacts.append(
+        {
+            "purpose": purpose,
+            "way": given["contact_way"],
+            "with_whom": given.get("contact_with") or "",
+            "at": given["contact_at"],
+            "reached": reached,
+            "said": given.get("said") or "",
+            "task_id": play.situation.task.id if play.situation.task else None,
+        }
+    )
+
+
+def _rating(play: Play, given: Given, *, by_callback: bool) -> None:
+    play.ratings.append(
+        {
+            "round": play.case.redo_count,
+            "solved": given.get("solved") or "",
+            "grade": given.get("grade") or None,
+            "sub_scores": {k: given[k] for k in ("speed", "attitude", "outcome") if given.get(k)},
+            "words": given.get("words") or "",
+            "by_callback": by_callback,
+        }
+    )
+    if not by_callback:
+        play.case.rated_by_enterprise = bool(given.get("grade"))
+
+
+def promised_at(play: Play, given: Given) -> datetime | None:
+    """The close of business of the day the officer promised."""
+    promised: date | None = given.get("promised_on")
+    return play.calendar.closing(promised) if promised else None
+
+
+def submit(play: Play, given: Given) -> None:
+    play.case.submitted_at = play.now
+
+
+def answer_at_once(play: Play, given: Given) -> None:
+    if play.case.submitted_at is None:
+        play.case.submitted_at = play.now
+    play.case.result = Result(given["result"])
+    _contact(play, given, ContactPurpose.MATTER)
+    play.enter_confirm()
+
+
+def take(play: Play, given: Given) -> None:
+    play.case.promised_at = promised_at(play, given)
+
+
+def resolve(play: Play, given: Given) -> None:
+    play.case.result = Result(given["result"])
+    _contact(play, given, ContactPurpose.MATTER)
+    play.enter_confirm()
+
+
+def accept(play: Play, given: Given) -> None:
+    if given.get("enterprise"):
+        play.case.enterprise_id = given["enterprise"]
+
+
+def refuse(play: Play, given: Given) -> None:
+    _end(play, given)
+
+
+def dispatch(play: Play, given: Given) -> None:
+    case = play.case
+    if given.get("enterprise"):
+        case.enterprise_id = given["enterprise"]
+    case.round += 1
+    case.lane = LaneClass(given["lane"])
+    case.fresh_reply = False
+    duty = given.get("duty")
+    parts = {Part.LEAD: [given["lead"]], Part.PARALLEL: given.get("parallel", ()), Part.ASSIST: given.get("assist", ())}
+    for part, units in parts.items():
+        for unit in units:
+            task = play.open_task(unit, part, duty if part == Part.LEAD else None)
+            if part == Part.LEAD:
+                finish = play.clock(ClockKind.FINISH, task.id)
+                case.promised_at = finish.due_at if finish else None
+
+
+def approve(play: Play, given: Given) -> None:
+    for task in play.case.current_tasks:
+        if task.state == TaskState.REPLIED:
+            play.system_task_step("pass", task)
+    _recall(play, play.case.open_tasks, RecallReason.NOT_AWAITED)
+    play.enter_confirm()
+
+
+def send_back(play: Play, given: Given) -> None:
+    for number in given["tasks"]:
+        task = play.case.task(number)
+        assert task is not None
+        play.system_task_step("return_reply", task)
+    play.case.fresh_reply = False
+
+
+def confirm(play: Play, given: Given) -> None:
+    if given["solved"] == Solved.PARTLY:
+        play.case.result = Result.PARTLY
+    _rating(play, given, by_callback=False)
+    _end(play, given)
+
+
+def confirm_by_call(play: Play, given: Given) -> None:
+    if given["solved"] == Solved.PARTLY:
+        play.case.result = Result.PARTLY
+    _rating(play, given, by_callback=True)
+    _end(play, given)
+
+
+def close_unreached(play: Play, given: Given) -> None:
+    _end(play, given)
+
+
+def dispute(play: Play, given: Given) -> None:
+    case = play.case
+    case.redo_count += 1
+    case.fresh_reply = False
+    _rating(play, given, by_callback="enterprise" not in play.situation.relations)
+    if case.redo_count == 2:
+        play.pull(REDO_TWICE)
+    elif case.redo_count >= 3:
+        play.pull(REDO_THRICE)
+
+
+def conclude(play: Play, given: Given) -> None:
+    play.case.result = Result(given["result"])
+    for task in play.case.current_tasks:
+        if task.state == TaskState.REPLIED:
+            play.system_task_step("pass", task)
+    _end(play, given)
+
+
+def withdraw(play: Play, given: Given) -> None:
+    _end(play, given)
+
+
+def redo(play: Play, given: Given) -> None:
+    named = set(given.get("tasks") or ())
+    again = [t for t in play.case.current_tasks if t.state == TaskState.DONE and (t.part == Part.LEAD or t.id in named)]
+    again = [t for t in again if t.part != Part.ASSIST]
+    if not again:
+        play.case.state = CaseState.TRIAGE
+        play.start(ClockKind.DISPATCH, limit=play.limit(ClockKind.DISPATCH))
+        return
+    play.case.state = CaseState.HANDLING
+    for task in again:
+        task.closed_at = None
+        play.system_task_step("rework", task)
+    rework = play.clock(ClockKind.REWORK, again[0].id)
+    play.case.promised_at = rework.due_at if rework else None
+
+
+def explain(play: Play, given: Given) -> None:
+    play.case.explained = True
+    play.enter_confirm()
+
+
+def record_contact(play: Play, given: Given) -> None:
+    _contact(play, given, ContactPurpose.MATTER)
+    if play.situation.task is not None:
+        task = play.task
+        task.contacted = True
+        if task.part == Part.LEAD:
+            play.stop(ClockKind.FIRST_CONTACT, task.id)
+
+
+def answer_interim(play: Play, given: Given) -> None:
+    lead = play.case.lead
+    assert lead is not None
+    play.stop(ClockKind.INTERIM, lead.id)
+
+
+def record_attempt(play: Play, given: Given) -> None:
+    reached = given["reached"] == "yes"
+    _contact(play, given, ContactPurpose.CALLBACK, reached=reached)
+    at: datetime = given["contact_at"]
+    play.case.attempts.append(Attempt(at, Way(given["contact_way"]), reached))
+
+
+def name_handler(play: Play, given: Given) -> None:
+    play.task.handler_id = given["handler"]
+
+
+def reclassify(play: Play, given: Given) -> None:
+    lane = LaneClass(given["lane"]) if given.get("lane") else play.case.lane
+    play.case.sensitive = bool(given.get("sensitive", play.case.sensitive))
+    if lane == play.case.lane:
+        return
+    play.case.lane = lane
+    for task in play.case.open_tasks:
+        if task.part == Part.ASSIST:
+            play.recount(ClockKind.ASSIST, task.id, play.limits.of_assist(lane))
+        elif task.in_rework:
+            play.recount(ClockKind.REWORK, task.id, play.limits.of_rework(lane))
+        else:
+            play.recount(ClockKind.FINISH, task.id, play.limits.of(ClockKind.FINISH, lane))
+        if task.part == Part.LEAD:
+            state = play.clock(ClockKind.REWORK if task.in_rework else ClockKind.FINISH, task.id)
+            play.case.promised_at = state.due_at if state else play.case.promised_at
+
+
+def wait_for_assist(play: Play, given: Given) -> None:
+    play.case.waits_for_task_id = given["task"]
+
+
+def escalate(play: Play, given: Given) -> None:
+    play.raise_level(
+        play.case.level + 1, "人工请求上浮",
+        **{k: given[k] for k in ("asked", "tried", "blocked_by", "wanted")},
+    )  # fmt: skip
+
+
+def instruct(play: Play, given: Given) -> None:
+    play.stop(ClockKind.LEVEL)
+
+
+def rate_afterwards(play: Play, given: Given) -> None:
+    _rating(play, given, by_callback=False)
+
+
+def sign(play: Play, given: Given) -> None:
+    if play.task.handler_id is None:
+        play.task.handler_id = play.situation.actor_id
+
+
+def deem_signed(play: Play, given: Given) -> None:
+    play.task.signed_late = True
+
+
+def draft_reply(play: Play, given: Given) -> None:
+    task = play.task
+    task.drafted_by_id = play.situation.actor_id
+    task.result = Result(given["result"])
+    task.answer = given["answer"]
+    task.citation = given.get("citation") or ""
+    if task.handler_id is None:
+        task.handler_id = play.situation.actor_id
+
+
+def sign_off(play: Play, given: Given) -> None:
+    play.task.signed_off_by_id = play.situation.actor_id
+
+
+def refuse_sign_off(play: Play, given: Given) -> None:
+    play.task.state = TaskState.REWORK if play.task.in_rework else TaskState.ACCEPTED
+
+
+def waive(play: Play, given: Given) -> None:
+    play.task.closed_at = play.now
+
+
+def nothing_more(play: Play, given: Given) -> None:
+    """The row says it all."""
+
+
+CASE_EFFECTS: Mapping[str, Effect] = {
+    "discard": _end,
+    "submit": submit,
+    "answer_at_once": answer_at_once,
+    "take": take,
+    "resolve": resolve,
+    "pass_on": nothing_more,
+    "accept": accept,
+    "refuse": refuse,
+    "dispatch": dispatch,
+    "approve": approve,
+    "send_back": send_back,
+    "confirm": confirm,
+    "confirm_by_call": confirm_by_call,
+    "close_unreached": close_unreached,
+    "dispute": dispute,
+    "conclude": conclude,
+    "withdraw": withdraw,
+    "redo": redo,
+    "explain": explain,
+    "record_contact": record_contact,
+    "answer_interim": answer_interim,
+    "write_note": nothing_more,
+    "supplement": nothing_more,
+    "record_attempt": record_attempt,
+    "name_handler": name_handler,
+    "reclassify": reclassify,
+    "wait_for_assist": wait_for_assist,
+    "escalate": escalate,
+    "instruct": instruct,
+    "rate_afterwards": rate_afterwards,
+}
+TASK_EFFECTS: Mapping[str, Effect] = {
+    "sign": sign,
+    "deem_signed": deem_signed,
+    "draft_reply": draft_reply,
+    "sign_off": sign_off,
+    "refuse_sign_off": refuse_sign_off,
+    "waive": waive,
+    "reply_assist": nothing_more,
+}
+"""Task steps that a person or a clock takes; the others happen inside case steps."""
+
+LAYERS: Mapping[type, str] = {
+    events.TaskSigned: "H",
+    events.TaskDeemedSigned: "H",
+    events.ReplyDrafted: "H",
+    events.ReplySignedOff: "H",
+    events.SignOffRefused: "H",
+    events.AssistReplied: "H",
+    events.TaskWaived: "H",
+    events.ReplySentBack: "H",
+    events.NoteWritten: "H",
+    events.CallbackAttempted: "H",
+    events.HandlerNamed: "H",
+    events.WaitingForAssist: "H",
+    events.RedoOrdered: "E",
+    events.ProblemEscalated: "R",
+    events.InstructionGiven: "R",
+    events.LimitBreached: "H",
+}
+"""Who may read each event; what is not named is for the enterprise too."""
+

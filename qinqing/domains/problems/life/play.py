@@ -1,0 +1,317 @@
+"""One step played on a problem in memory: what changes, what the ledger says, what is told.
+
+Pure: the situation comes in, everything to be written goes out as data. The tables of `workflow` decide
+whether a step may be taken and which clocks it moves; `effects` says what else a step does.
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from qinqing.domains.problems import events
+from qinqing.domains.problems.limits import FIRST_CALL, Effective, LimitTable, Trigger
+from qinqing.domains.problems.rules.situation import (
+    Case,
+    Situation,
+    Task,
+    bucket_of,
+    holder_of,
+)
+from qinqing.domains.problems.terms import Bucket, CaseState, ClockKind, Holder, Part, TaskState
+from qinqing.domains.problems.workflow import TASK_FLOW
+from qinqing.lib.ledger import ClockState, Entry, Kind, Limit, Status, due_of, recalculation
+from qinqing.lib.workflow import ALL, ClockSign, Step
+
+CLOCKS_OF_PART: Mapping[Part, tuple[ClockKind, ...]] = {
+    Part.LEAD: (ClockKind.SIGN, ClockKind.FIRST_CONTACT, ClockKind.INTERIM, ClockKind.FINISH),
+    Part.PARALLEL: (ClockKind.SIGN, ClockKind.FINISH),
+    Part.ASSIST: (ClockKind.SIGN, ClockKind.ASSIST),
+}
+AT_LEAST = Limit.parse("1wd")
+"""A reply that was sent back leaves its unit one working day at least (K-l)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Which clock: its kind, and the task it belongs to (None: the problem)."""
+
+    kind: ClockKind
+    task_id: int | None
+
+    def __str__(self) -> str:
+        return self.kind if self.task_id is None else f"{self.kind}#{self.task_id}"
+
+    @classmethod
+    def of(cls, text: str) -> "Key":
+        """The key an entry names."""
+        kind, _, task = text.partition("#")
+        return cls(ClockKind(kind), int(task) if task else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event to be told; `rule` names the rule where the system acted."""
+
+    event: type
+    layer: str = "E"
+    record: Mapping[str, Any] = field(default_factory=dict)
+    rule: str = ""
+    task_id: int | None = None
+
+
+class Play:
+    """A problem being played: a copy that effects change, and everything that follows for the books."""
+
+    def __init__(self, situation: Situation, limits: LimitTable) -> None:
+        self.situation = situation
+        self.before = situation.case
+        self.case: Case = deepcopy(situation.case)
+        self.limits = limits
+        self.now: datetime = situation.now
+        self.calendar = situation.calendar
+        self.officer_present = situation.officer_present
+        self.entries: list[Entry] = []
+        self.happenings: list[Happening] = []
+        self.contacts: list[Mapping[str, Any]] = []
+        self.ratings: list[Mapping[str, Any]] = []
+
+    @property
+    def task(self) -> Task:
+        """The task a task step is about."""
+        assert self.situation.task is not None
+        found = self.case.task(self.situation.task.id)
+        assert found is not None
+        return found
+
+    # The books
+
+    def clock(self, kind: ClockKind, task_id: int | None = None) -> ClockState | None:
+        """How a clock stands now; None where it never started."""
+        key = str(Key(kind, task_id))
+        entries = [e for e in self.case.ledger if e.clock == key]
+        return due_of(entries, self.calendar, self.now) if entries else None
+
+    def runs(self, kind: ClockKind, task_id: int | None = None) -> bool:
+        state = self.clock(kind, task_id)
+        return state is not None and state.status is Status.RUNNING
+
+    def write(self, kind: Kind, clock: ClockKind, task_id: int | None = None, **facts: Any) -> None:
+        """Add a line to the ledger."""
+        at = facts.pop("at", self.now)
+        entry = Entry(
+            seq=(self.case.ledger[-1].seq if self.case.ledger else 0) + 1,
+            clock=str(Key(clock, task_id)),
+            kind=kind,
+            at=at,
+            calendar_version=self.calendar.version,
+            **facts,
+        )
+        self.case.ledger.append(entry)
+        self.entries.append(entry)
+
+    def start(
+        self, clock: ClockKind, task_id: int | None = None, limit: Effective | None = None, due_at: datetime | None = None
+    ) -> None:
+        """Start a clock; with a promised date that is its due date, else the limit decides."""
+        if limit is not None and due_at is None:
+            due_at = limit.limit.due(self.now, self.calendar).at
+        self.write(
+            Kind.START, clock, task_id, limit=limit.limit if limit else None, due_at=due_at,
+            note=limit.source if limit else "",
+        )  # fmt: skip
+
+    def stop(self, clock: ClockKind, task_id: int | None = None) -> None:
+        """Stop a clock; one that does not run stays as it is."""
+        if self.runs(clock, task_id):
+            self.write(Kind.STOP, clock, task_id)
+
+    def go_on(self, clock: ClockKind, task_id: int | None, at_least: Limit) -> None:
+        """Let a stopped clock go on with what was left of it."""
+        state = self.clock(clock, task_id)
+        if state is not None and state.status is Status.STOPPED:
+            self.write(Kind.REOPEN, clock, task_id, limit=at_least)
+
+    def stop_everything(self) -> None:
+        """-all: no clock of the problem or its tasks runs any longer."""
+        for text in dict.fromkeys(e.clock for e in self.case.ledger):
+            key = Key.of(text)
+            self.stop(key.kind, key.task_id)
+
+    def recount(self, clock: ClockKind, task_id: int | None, limit: Effective) -> None:
+        """A new limit for a running clock: later at once, earlier only with three working days to go."""
+        entries = [e for e in self.case.ledger if e.clock == str(Key(clock, task_id))]
+        found = recalculation(entries, self.calendar, self.now, limit=limit.limit) if entries else None
+        if found is not None:
+            self.write(
+                Kind.RECALC, clock, task_id, limit=limit.limit, old_due_at=found.old_due_at, due_at=found.due_at,
+                applied=found.applied, note=limit.source,
+            )  # fmt: skip
+
+    def limit(self, clock: ClockKind) -> Effective | None:
+        """The limit of a case clock here and today."""
+        match clock:
+            case ClockKind.EXPERIENCE:
+                return None
+            case ClockKind.LEVEL:
+                return self.limits.of_level(self.case.level)
+        return self.limits.of(clock, self.case.lane)
+
+    def move_case_clocks(self, signs: tuple[ClockSign, ...], promised_at: datetime | None) -> None:
+        """The signs of a case step; L is started by `raise_level`, which knows the level."""
+        for sign, name in signs:
+            if name == ALL:
+                self.stop_everything()
+                continue
+            clock = ClockKind(name)
+            if sign == "-":
+                self.stop(clock)
+            elif clock == ClockKind.EXPERIENCE:
+                if self.clock(clock) is None:
+                    self.write(Kind.START, clock)
+            elif clock != ClockKind.LEVEL:
+                self.start(clock, limit=self.limit(clock), due_at=promised_at)
+
+    def move_task_clocks(self, task: Task, signs: tuple[ClockSign, ...]) -> None:
+        """The signs of a task step, for one task."""
+        for sign, name in signs:
+            clock = ClockKind(name)
+            if sign == "-":
+                self.stop(clock, task.id)
+            elif sign == "+":
+                self.start(clock, task.id, self.limits.of_rework(self.case.lane))
+            elif sign == ">" and (clock == ClockKind.REWORK) == task.in_rework:
+                self.go_on(clock, task.id, AT_LEAST)
+
+    # The story
+
+    def say(self, event: type, layer: str = "E", *, rule: str = "", task: Task | None = None, **record: Any) -> None:
+        """Tell what happened."""
+        self.happenings.append(Happening(event, layer, record, rule, task.id if task else None))
+
+    def system_task_step(self, name: str, task: Task, **record: Any) -> None:
+        """A system step of a task inside this transaction."""
+        step = TASK_FLOW.step(name)
+        if name == "rework":
+            task.in_rework = True
+        task.state = target_of(step, task)
+        self.move_task_clocks(task, step.signs)
+        task.closed_at = self.now if TASK_FLOW.state(task.state).ends else None
+        if step.event is not None:
+            self.say(step.event, "H", rule=step.code, task=task, **record)
+
+    def open_task(self, unit_id: int, part: Part, duty_id: int | None) -> Task:
+        """A new task of the current round, with its clocks running from now."""
+        number = min([0, *(t.id for t in self.case.tasks)]) - 1
+        task = Task(number, unit_id, part, TaskState.PENDING, self.case.round, self.now, duty_id)
+        self.case.tasks.append(task)
+        for _, name in TASK_FLOW.step("open").signs:
+            clock = ClockKind(name)
+            if clock not in CLOCKS_OF_PART[part]:
+                continue
+            if clock == ClockKind.ASSIST:
+                self.start(clock, number, self.limits.of_assist(self.case.lane))
+            else:
+                self.start(clock, number, self.limits.of(clock, self.case.lane))
+        return task
+
+    def raise_level(self, to: int, because: str, rule: str = "", **brief: Any) -> None:
+        """M12: the level's owner is added, L runs for him; nothing where the level is reached already."""
+        if to <= self.case.level:
+            return
+        self.case.level = min(to, 4)
+        self.start(ClockKind.LEVEL, limit=self.limits.of_level(self.case.level))
+        self.say(events.ProblemEscalated, "R", rule=rule, level=self.case.level, because=because, **brief)
+
+    def pull(self, trigger: Trigger) -> None:
+        """A trigger of section 8, by the system."""
+        self.raise_level(trigger.at_least, trigger.because, rule=trigger.name)
+
+    def enter_confirm(self) -> None:
+        """C7: first the enterprise is left in peace, then the callback tries."""
+        self.case.call_at = Limit.parse(FIRST_CALL).due(self.now, self.calendar).at
+        self.case.attempts = []
+
+    def settle(self) -> None:
+        """What belongs to every step: the system steps it opens, who acts next and whose time runs."""
+        if self.case.state == CaseState.HANDLING:
+            lead = self.case.lead
+            parallel_open = any(t.part == Part.PARALLEL and t.is_open for t in self.case.current_tasks)
+            if lead is not None and lead.has_replied and not parallel_open:
+                self.case.state = CaseState.REVIEW
+                self.case.fresh_reply = True
+                self.case.result = lead.result
+                self.start(ClockKind.REVIEW, limit=self.limit(ClockKind.REVIEW))
+                self.say(events.AllUnitsReplied, "H", rule="T14")
+        if self.case.waits_for_task_id is not None:
+            waited_for, lead = self.case.task(self.case.waits_for_task_id), self.case.lead
+            drafted = lead is None or lead.state not in {TaskState.ACCEPTED, TaskState.REWORK}
+            if waited_for is None or not waited_for.is_open or drafted:
+                self.case.waits_for_task_id = None
+        self.reseat()
+
+    def reseat(self) -> None:
+        """Who must act now, until when, and whose time it is."""
+        case = self.case
+        case.holder, case.holder_unit_id = holder_of(case, officer_present=self.officer_present, now=self.now)
+        case.due_at = self._next_due()
+        if not self.runs(ClockKind.EXPERIENCE):
+            return
+        bucket, unit = bucket_of(case, case.holder, case.holder_unit_id)
+        wanted = [(str(bucket), "" if unit is None else str(unit), self.now)]
+        if case.holder == Holder.ENTERPRISE and case.call_at is not None:
+            wanted.append((str(Bucket.HUB), "", case.call_at))
+        if not self._already_stands(wanted):
+            for name, party, at in wanted:
+                self.write(Kind.TRANSFER, ClockKind.EXPERIENCE, at=at, bucket=name, party=party)
+
+    def _already_stands(self, wanted: list[tuple[str, str, datetime]]) -> bool:
+        transfers = [e for e in self.case.ledger if e.clock == ClockKind.EXPERIENCE and e.bucket is not None]
+        standing = [(e.bucket, e.party, e.at) for e in transfers[-len(wanted) :]]
+        ahead = [line for line in standing if line[2] > self.now]
+        return (
+            len(standing) == len(wanted)
+            and standing[0][:2] == wanted[0][:2]
+            and standing[0][2] <= self.now
+            and ahead == wanted[1:]
+        )
+
+    def task_due(self, task: Task) -> datetime | None:
+        """The next date a unit must keep for its task."""
+        if not task.is_open:
+            return None
+        dues = []
+        for clock in (*CLOCKS_OF_PART[task.part], ClockKind.REWORK):
+            state = self.clock(clock, task.id)
+            if state is not None and state.status is Status.RUNNING and state.due_at is not None:
+                dues.append(state.due_at)
+        return min(dues, default=None)
+
+    def _next_due(self) -> datetime | None:
+        case = self.case
+        if case.holder == Holder.ENTERPRISE:
+            return case.call_at
+        if case.state == CaseState.HANDLING:
+            acting = [t for t in case.open_tasks if t.unit_id == case.holder_unit_id]
+            return min(filter(None, (self.task_due(t) for t in acting)), default=None)
+        clock = _CLOCK_OF_STATE.get(case.state)
+        state = self.clock(clock) if clock else None
+        return state.due_at if state is not None else None
+
+
+def target_of(step: Step, task: Task) -> TaskState:
+    """Where a task step leads: of two targets the one that fits whether the task is in a rework."""
+    if isinstance(step.target, str):
+        return TaskState(step.target)
+    return TaskState.REWORK if task.in_rework else TaskState.ACCEPTED
+
+
+_CLOCK_OF_STATE = {
+    CaseState.SUBMITTED: ClockKind.ACCEPT,
+    CaseState.OFFICER: ClockKind.OFFICER,
+    CaseState.TRIAGE: ClockKind.DISPATCH,
+    CaseState.REVIEW: ClockKind.REVIEW,
+    CaseState.CONFIRM: ClockKind.CALLBACK,
+}
+

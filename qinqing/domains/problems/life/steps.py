@@ -1,0 +1,234 @@
+"""Taking a step: the tables are asked, the effect is played, everything that follows is settled."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from qinqing.domains.problems import events
+from qinqing.domains.problems.life.effects import CASE_EFFECTS, LAYERS, TASK_EFFECTS, promised_at
+from qinqing.domains.problems.life.play import Key, Play, target_of
+from qinqing.domains.problems.limits import (
+    LEVEL_SILENT,
+    PASS_ON_AFTER_BREACH_DAYS,
+    WINDOW_OVER,
+    LimitTable,
+    Trigger,
+)
+from qinqing.domains.problems.rules.situation import Situation
+from qinqing.domains.problems.terms import CaseState, ClockKind, Holder, TaskState
+from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
+from qinqing.lib.ledger import ClockState, Kind, Limit, Status
+from qinqing.lib.workflow import STAYS, SYSTEM, Refused
+
+TOP = 4
+NOT_RECORDED = frozenset({"attachments", "client_key"})
+
+
+def take_step(situation: Situation, name: str, given: Mapping[str, Any], limits: LimitTable) -> Play:
+    """Play one step or act of the problem or, with `situation.task`, of a task. Raises Refused."""
+    play = Play(situation, limits)
+    if name in TASK_EFFECTS:
+        _task_step(play, name, given)
+    else:
+        _case_step(play, name, given)
+    play.settle()
+    return play
+
+
+def _case_step(play: Play, name: str, given: Mapping[str, Any]) -> None:
+    situation = play.situation
+    if SYSTEM in situation.relations:
+        step = PROBLEM_FLOW.step(name)
+        _check_for_system(step.source, play.case.state, situation, step.when)
+    else:
+        step = PROBLEM_FLOW.check(name, play.case.state, situation.relations, given, situation)
+    if isinstance(step.target, str) and step.target != STAYS:
+        play.case.state = CaseState(step.target)
+    play.move_case_clocks(step.signs, promised_at(play, given))
+    said = len(play.happenings)
+    CASE_EFFECTS[name](play, given)
+    if step.event is not None and name != "escalate":
+        record = _record(given, play)
+        layer = given.get("layer") or LAYERS.get(step.event, "E")
+        rule = step.code if SYSTEM in situation.relations else ""
+        play.say(step.event, layer, rule=rule, task=situation.task, **record)
+        play.happenings.insert(said, play.happenings.pop())
+    if PROBLEM_FLOW.state(play.case.state).ends and step.target != STAYS:
+        play.case.ended_by = name
+
+
+def _task_step(play: Play, name: str, given: Mapping[str, Any]) -> None:
+    situation, task = play.situation, play.task
+    if SYSTEM in situation.relations:
+        step = TASK_FLOW.step(name)
+        _check_for_system(step.source, task.state, situation, step.when)
+    else:
+        step = TASK_FLOW.check(name, task.state, situation.relations, given, situation)
+    task.state = target_of(step, task)
+    play.move_task_clocks(task, step.signs)
+    TASK_EFFECTS[name](play, given)
+    if step.event is not None:
+        rule = step.code if SYSTEM in situation.relations else ""
+        play.say(
+            step.event, LAYERS.get(step.event, "E"), rule=rule, task=task,
+            **{**_record(given, play), "unit_id": task.unit_id},
+        )  # fmt: skip
+
+
+def _check_for_system(source: frozenset[str], state: str, situation: Situation, when: Any) -> None:
+    if state not in source:
+        raise Refused("wrong_state", "这一步现在不能由系统来走")
+    for condition in when:
+        reason = condition(situation)
+        if reason:
+            raise Refused(f"guard:{condition.__name__}", reason)
+
+
+def _record(given: Mapping[str, Any], play: Play) -> dict[str, Any]:
+    """What the event keeps of what was given, as JSON values, and the clocks as they stood before."""
+    record = {name: _plain(value) for name, value in given.items() if name not in NOT_RECORDED and value not in (None, "")}
+    record["from"], record["level"] = play.before.state, play.before.level
+    return record
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(one) for one in value]
+    return value
+
+
+# Clock-driven work: computed from stored facts, never from timers.
+
+
+def tick(situation: Situation, limits: LimitTable) -> Play | None:
+    """The one thing a clock makes due next, played; None when nothing is due.
+
+    Each is a transaction of its own; the sweep calls again until None.
+    """
+    play = Play(situation, limits)
+    due = sorted(_due_clocks(play), key=lambda found: found[1].due_at or situation.now)
+    for key, state in due:
+        if state.breach is None:
+            _breach(play, key, state)
+            play.settle()
+            return play
+        if _follow_up(play, key, state):
+            play.settle()
+            return play
+    before = (play.case.holder, play.case.holder_unit_id)
+    play.reseat()
+    return play if (play.case.holder, play.case.holder_unit_id) != before else None
+
+
+def _due_clocks(play: Play) -> list[tuple[Key, ClockState]]:
+    found = []
+    for text in dict.fromkeys(e.clock for e in play.case.ledger):
+        key = Key.of(text)
+        state = play.clock(key.kind, key.task_id)
+        if state is not None and state.status is Status.RUNNING and state.due_at and state.due_at <= play.now:
+            found.append((key, state))
+    return found
+
+
+def _breach(play: Play, key: Key, state: ClockState) -> None:
+    """Recorded once, with the amount and the true date; then what the breach itself does."""
+    assert state.due_at is not None
+    play.write(Kind.BREACH, key.kind, key.task_id, minutes=state.overdue_minutes)
+    task = play.case.task(key.task_id) if key.task_id is not None else None
+    play.say(
+        events.LimitBreached, "H", rule=f"limit.{key.kind}", task=task,
+        clock=key.kind, due_at=state.due_at.isoformat(), minutes=state.overdue_minutes,
+        unit_id=task.unit_id if task else None,
+    )  # fmt: skip
+    if key.kind == ClockKind.SIGN and task is not None and task.state == TaskState.PENDING:
+        task.signed_late = True
+        play.system_task_step("deem_signed", task, unit_id=task.unit_id)
+
+
+def _follow_up(play: Play, key: Key, state: ClockState) -> bool:
+    """What a breach of some age does; True when something was done."""
+    case = play.case
+    match key.kind:
+        case ClockKind.ACCEPT | ClockKind.OFFICER:
+            held_by_officer = case.holder == Holder.OFFICER
+            if not held_by_officer or play.now < follow_up_at(key.kind, state, play):
+                return False
+            case.state = CaseState.TRIAGE
+            play.stop(key.kind)
+            play.start(ClockKind.DISPATCH, limit=play.limit(ClockKind.DISPATCH))
+            play.say(events.ProblemPassedOn, rule="T05", summary="服务官逾期未办，系统转协调办")
+            return True
+        case ClockKind.CALLBACK:
+            return _window_over(play)
+        case ClockKind.LEVEL:
+            if case.level >= TOP:
+                return False
+            play.pull(Trigger(LEVEL_SILENT.name, case.level + 1, LEVEL_SILENT.because))
+            return True
+    return False
+
+
+def _window_over(play: Play) -> bool:
+    step = PROBLEM_FLOW.step("close_unreached")
+    if all(condition(play.situation) is None for condition in step.when):
+        play.case.state = CaseState(str(step.target))
+        play.case.ended_by = step.name
+        play.move_case_clocks(step.signs, None)
+        CASE_EFFECTS[step.name](play, {})
+        assert step.event is not None
+        play.say(step.event, rule=step.code, attempts=len(play.case.attempts))
+        return True
+    if play.case.level >= WINDOW_OVER.at_least:
+        return False
+    play.pull(WINDOW_OVER)
+    return True
+
+
+def follow_up_at(kind: ClockKind, state: ClockState, play: Play) -> datetime:
+    """When a breached accept or officer clock makes the system pass the problem on."""
+    assert state.due_at is not None
+    return Limit.parse(f"{PASS_ON_AFTER_BREACH_DAYS}wd").due(state.due_at, play.calendar).at
+
+
+def next_look(play: Play) -> datetime | None:
+    """When the sweep must look at the problem again: the earliest moment at which a clock does something."""
+    moments = []
+    for text in dict.fromkeys(e.clock for e in play.case.ledger):
+        key = Key.of(text)
+        state = play.clock(key.kind, key.task_id)
+        if state is None or state.status is not Status.RUNNING or state.due_at is None:
+            continue
+        if state.breach is None:
+            moments.append(state.due_at)
+        elif key.kind in {ClockKind.ACCEPT, ClockKind.OFFICER} and play.case.holder == Holder.OFFICER:
+            moments.append(follow_up_at(key.kind, state, play))
+        elif (key.kind == ClockKind.LEVEL and play.case.level < TOP) or (
+            key.kind == ClockKind.CALLBACK and (play.case.level < WINDOW_OVER.at_least or _attempts_enough(play))
+        ):
+            moments.append(state.due_at)
+    if play.case.holder == Holder.ENTERPRISE and play.case.call_at is not None:
+        moments.append(play.case.call_at)
+    return min(moments, default=None)
+
+
+def _attempts_enough(play: Play) -> bool:
+    return all(condition(play.situation) is None for condition in PROBLEM_FLOW.step("close_unreached").when)
+
+
+def reseat(situation: Situation, limits: LimitTable) -> Play | None:
+    """Who acts changed from outside (an assignment or absence): C1 falls to the coordinator, C3 is passed on."""
+    play = Play(situation, limits)
+    before = (play.case.holder, play.case.state)
+    if play.case.state == CaseState.OFFICER and not play.officer_present:
+        play.case.state = CaseState.TRIAGE
+        play.stop(ClockKind.OFFICER)
+        play.start(ClockKind.DISPATCH, limit=play.limit(ClockKind.DISPATCH))
+        play.say(events.ProblemPassedOn, rule="T05", summary="企业现在没有在岗的服务官，系统转协调办")
+    play.settle()
+    if (play.case.holder, play.case.state) == before:
+        return None
+    if not play.happenings:
+        play.say(events.HolderChanged, "H", rule="5.4", holder=play.case.holder)
+    return play

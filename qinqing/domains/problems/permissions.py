@@ -1,0 +1,211 @@
+"""Who sees which problems, who may do what, what someone is to a problem; and the same once more in the database."""
+
+from collections.abc import Callable
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.problems.rules.situation import Subject, reviewer_of
+from qinqing.domains.problems.terms import CaseState, Layer, TaskState
+from qinqing.kernel.permissions import Actor, Permissions, Sees, Shown, StandsAs
+from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, event_guard, ids
+
+HANDLERS_LAYER = (
+    Role.OFFICER, Role.HANDLER, Role.UNIT_HEAD, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.CALLBACK,
+    Role.SUPERVISOR, Role.LEADER,
+)  # fmt: skip
+RESTRICTED_LAYER = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER)
+RATING_READERS = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR)
+"""Handlers, officers and leaders see satisfaction only in sums, never one enterprise's grade (security 2.3)."""
+
+
+def layers_of(actor: Actor) -> tuple[str, ...]:
+    """The layers of entries the actor may read in the problems he sees."""
+    if actor.system:
+        return tuple(Layer.values())
+    layers = [Layer.ENTERPRISE.value]
+    if actor.roles & set(HANDLERS_LAYER):
+        layers.append(Layer.HANDLERS.value)
+    if actor.roles & set(RESTRICTED_LAYER):
+        layers.append(Layer.RESTRICTED.value)
+    return tuple(layers)
+
+
+_SENT = ~Q(state=CaseState.DRAFT)
+
+
+def _own_enterprise(actor: Actor) -> Q:
+    mine = Q(author=actor.person_id) | Q(contact_person=actor.person_id)
+    return (Q(enterprise__in=actor.ids("member_all")) & _SENT) | (Q(enterprise__in=actor.ids("member")) & mine)
+
+
+def _served(actor: Actor) -> Q:
+    return Q(enterprise__in=actor.ids("served")) & (_SENT | Q(author=actor.person_id))
+
+
+def _task_of(**conditions: object) -> Exists:
+    return Exists(apps.get_model("problems", "Task").objects.filter(problem=OuterRef("pk"), **conditions))
+
+
+def _of_unit(scope: str) -> Callable[[Actor], Q]:
+    def rows(actor: Actor) -> Q:
+        live = [state for state in TaskState.values() if state != TaskState.RECALLED]
+        return Q(_task_of(unit__in=actor.ids(scope), state__in=live))
+
+    return rows
+
+
+def _of_area(scope: str) -> Callable[[Actor], Q]:
+    return lambda actor: Q(area__in=actor.ids(scope)) & (_SENT | Q(author=actor.person_id))
+
+
+def _to_call(actor: Actor) -> Q:
+    """Problems waiting for the callback, never one the caller had a hand in."""
+    hand = (
+        _task_of(handler=actor.person_id)
+        | _task_of(drafted_by=actor.person_id)
+        | _task_of(signed_off_by=actor.person_id)
+        | Exists(
+            apps.get_model("kernel", "Event").objects.filter(
+                subject_kind="problem", subject_id=OuterRef("pk"), actor_id=actor.person_id, role=Role.OFFICER
+            )
+        )
+    )
+    return Q(area__in=actor.ids("callback"), state=CaseState.CONFIRM) & ~Q(hand)
+
+
+def _is_reviewer(actor: Actor, row: Subject) -> bool:
+    return row.area_id in actor.ids(reviewer_of(row.level))
+
+
+PERMISSIONS = Permissions(
+    sees=(
+        Sees(Role.ENTERPRISE_USER, "本企业的诉求", _own_enterprise),
+        Sees(Role.OFFICER, "您服务的企业的诉求", _served),
+        Sees(Role.HANDLER, "派给本单位的诉求", _of_unit("handler")),
+        Sees(Role.UNIT_HEAD, "派给本单位的诉求", _of_unit("unit_head")),
+        Sees(Role.COORDINATOR, "本区域及以下的诉求", _of_area("coordinator")),
+        Sees(Role.COORDINATION_HEAD, "本区域及以下的诉求", _of_area("coordination_head")),
+        Sees(Role.SUPERVISOR, "本区域及以下的诉求", _of_area("supervisor")),
+        Sees(Role.LEADER, "您分管区域的诉求", _of_area("leader")),
+        Sees(Role.CALLBACK, "等待回访、您没有经手过的诉求", _to_call),
+    ),
+    may={
+        "problem.raise": [Role.ENTERPRISE_USER, Role.OFFICER, Role.COORDINATOR],
+        "problem.see": [Role.ENTERPRISE_USER, *HANDLERS_LAYER],
+        "problem.step": [Role.ENTERPRISE_USER, *HANDLERS_LAYER],
+        "problem.own": [Role.ENTERPRISE_USER],
+        "problem.list": [Role.OFFICER, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER],
+        "problem.triage": [Role.COORDINATOR],
+        "problem.review": [Role.COORDINATOR, Role.COORDINATION_HEAD, Role.LEADER],
+        "problem.call": [Role.CALLBACK],
+        "problem.search": HANDLERS_LAYER,
+        "problem.import": [Role.COORDINATOR],
+        "task.list": [Role.HANDLER, Role.UNIT_HEAD],
+        "task.sign_off": [Role.UNIT_HEAD],
+    },
+    stands_as=(
+        StandsAs("author", "这是您起草的", lambda a, r: a.person_id is not None and r.author_id == a.person_id),
+        StandsAs(
+            "enterprise", "这是您企业的诉求",
+            lambda a, r: r.enterprise_id in a.ids("member_all")
+            or (r.enterprise_id in a.ids("member") and a.person_id in (r.author_id, r.contact_person_id)),
+        ),
+        StandsAs("officer", "您是这家企业现任的首席服务官", lambda a, r: r.enterprise_id in a.ids("served")),
+        StandsAs("coordinator", "您是这个区域的协调员", lambda a, r: r.area_id in a.ids("coordinator")),
+        StandsAs("coordination_head", "您是协调办负责人", lambda a, r: r.area_id in a.ids("coordination_head")),
+        StandsAs("leader", "您分管这个区域", lambda a, r: r.area_id in a.ids("leader")),
+        StandsAs("supervisor", "您督查这个区域", lambda a, r: r.area_id in a.ids("supervisor")),
+        StandsAs("reviewer", "这一级由您审核", _is_reviewer),
+        StandsAs(
+            "level_owner", "这一级由您负责",
+            lambda a, r: r.level > 0 and r.area_id in a.ids(reviewer_of(r.level)),
+        ),
+        StandsAs(
+            "callback", "您负责这个区域的回访，且没有经手过",
+            lambda a, r: r.area_id in a.ids("callback") and a.person_id not in r.hands,
+        ),
+        StandsAs("handler", "这件派给了您的单位", lambda a, r: _holds(a.ids("handler"), r)),
+        StandsAs("unit_head", "这件由您的单位办理，您负责审签", lambda a, r: _holds(a.ids("unit_head"), r)),
+        StandsAs("lead_handler", "您的单位主办", lambda a, r: r.lead_unit_id in a.ids("handler")),
+        StandsAs("lead_head", "您的单位主办，您负责审签", lambda a, r: r.lead_unit_id in a.ids("unit_head")),
+    ),
+    masks={
+        # The enterprise's words and the answer are what the work is about; its contact's phone is not.
+        "content": {role: Shown.CLEAR for role in (Role.ENTERPRISE_USER, *HANDLERS_LAYER)},
+        "grade": {role: Shown.CLEAR for role in (Role.ENTERPRISE_USER, *RATING_READERS)},
+    },
+)  # fmt: skip
+
+
+def _holds(units: tuple[int, ...], row: Subject) -> bool:
+    """A task step asks for the task's own unit; a step of the problem for any unit with a task."""
+    if row.task_unit_id is not None:
+        return row.task_unit_id in units
+    return bool(set(units) & row.unit_ids)
+
+
+def _any(*roles: str) -> str:
+    return "(select app_has_role(" + ", ".join(f"'{role}'" for role in roles) + "))"
+
+
+_MEMBER, _SERVED, _AREA, _UNIT = ids("member"), ids("served"), ids("area"), ids("unit")
+_REACHED = f"enterprise_id = any({_MEMBER}) or enterprise_id = any({_SERVED}) or area_id = any({_AREA})"
+_VISIBLE = "exists (select 1 from problems_problem p where p.id = problem_id)"
+
+ROW_SECURITY = (
+    Guard("problems_category", see="true"),
+    Guard("problems_duty", see="true"),
+    Guard(
+        "problems_problem",
+        see=f"{_REACHED} or exists (select 1 from problems_task t where t.problem_id = problems_problem.id"
+        f" and t.unit_id = any({_UNIT}) and t.state <> 'recalled')",
+        add=_REACHED,
+        change=f"{_REACHED} or exists (select 1 from problems_task t where t.problem_id = problems_problem.id"
+        f" and t.unit_id = any({_UNIT}))",
+    ),
+    # Own columns only: a policy that asked the problem would ask this table back.
+    Guard("problems_task", see=f"unit_id = any({_UNIT}) or {_REACHED}", add=f"area_id = any({_AREA})",
+          change=f"unit_id = any({_UNIT}) or {_REACHED}"),
+    Guard("problems_ledgerentry", see=_VISIBLE, add=SIGNED_IN),
+    Guard("problems_contactrecord", see=_VISIBLE, add=SIGNED_IN),
+    Guard(
+        "problems_rating",
+        see=f"exists (select 1 from problems_problem p where p.id = problem_id"
+        f" and (p.enterprise_id = any({_MEMBER}) or {_any(*RATING_READERS)}))",
+        add=SIGNED_IN,
+    ),
+    Guard("problems_attachment", see=f"{_VISIBLE} and (layer = 'E' or {_any(*HANDLERS_LAYER)})", add=SIGNED_IN),
+    event_guard(
+        "problem",
+        "exists (select 1 from problems_problem p where p.id = subject_id) and (layer = 'E'"
+        f" or (layer = 'H' and {_any(*HANDLERS_LAYER)}) or (layer = 'R' and {_any(*RESTRICTED_LAYER)}))",
+    ),
+    # A unit reads the basic profile of an enterprise it has a task for.
+    Guard(
+        "enterprises_enterprise", name="by_task",
+        see="exists (select 1 from problems_task t where t.enterprise_id = enterprises_enterprise.id"
+        f" and t.unit_id = any({_UNIT}) and t.state <> 'recalled')",
+    ),
+)  # fmt: skip
+
+PROGRAMS = (
+    Program(
+        # I2: a problem's state never changes without an event of the same transaction.
+        "problem_state_is_told",
+        """
+create or replace function problem_state_is_told() returns trigger language plpgsql as $$ begin
+  if not exists (select 1 from kernel_event e where e.subject_kind = 'problem' and e.subject_id = new.id
+                 and e.txid = pg_current_xact_id()) then
+    raise exception 'state of problem % changed without an event', new.id using errcode = 'integrity_constraint_violation';
+  end if;
+  return null;
+end $$;
+drop trigger if exists problem_state_is_told on problems_problem;
+create constraint trigger problem_state_is_told after update of state on problems_problem
+  deferrable initially deferred for each row when (old.state is distinct from new.state)
+  execute function problem_state_is_told();
+""",
+    ),
+)
