@@ -85,6 +85,9 @@ class Unit(models.Model):
                 name="unit_successor_after_end",
             ),
         ]
+        indexes = [
+            models.Index(fields=["valid_until"], condition=Q(successor__isnull=False), name="unit_moved"),
+        ]
 
     def __str__(self) -> str:
         return self.short

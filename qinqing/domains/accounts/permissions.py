@@ -106,16 +106,21 @@ ROW_SECURITY = (
 )
 
 
-def _held(role: str, kind: str) -> str:
-    return f"select distinct r.id from unnest({kind}_roles_, {kind}_ids_) r(role, id) where r.role = '{role}'"
+def _ids(name: str) -> str:
+    return f"{name}_ids_"
 
 
 SCOPES = (
-    Scope("area", "select distinct unnest(area_ids_)", search_prefix="a"),
-    Scope("unit", "select distinct unnest(unit_ids_)", search_prefix="u"),
-    *(Scope(role.value, _held(role, "area")) for role in AREA_ROLES),
-    *(Scope(role.value, _held(role, "unit")) for role in UNIT_ROLES),
+    Scope("area", f"select unnest({_ids('area')})", search_prefix="a"),
+    Scope("unit", f"select unnest({_ids('unit')})", search_prefix="u"),
+    *(Scope(role.value, f"select unnest({_ids(role)})") for role in (*AREA_ROLES, *UNIT_ROLES)),
 )
+
+
+def _gathered(whole: str, roles: tuple[Role, ...]) -> str:
+    """The aggregates that sort found (role, id) pairs into one array for each role and one over all."""
+    each = (f"array_agg(d.id) filter (where d.role = '{role}')" for role in roles)
+    return ", ".join(("array_agg(distinct d.id)", *each)) + " into " + ", ".join(map(_ids, (whole, *roles)))
 
 
 def _span(length: timedelta) -> str:
@@ -124,6 +129,9 @@ def _span(length: timedelta) -> str:
 
 def _current(table: str) -> str:
     return f"{table}.from_at <= moment_ and ({table}.until_at is null or {table}.until_at > moment_)"
+
+
+_MOVED = f"u.successor_id is not null and u.valid_until <= (moment_ at time zone '{rules.ZONE.key}')::date"
 
 
 def _list(roles: tuple[Role, ...]) -> str:
@@ -139,8 +147,8 @@ create or replace function app_become(person_ bigint, moment_ timestamptz) retur
 declare
   who_ record; before_ text := coalesce(current_setting('app.system', true), '');
   roles_ text[] := '{{}}'; held_roles_ text[]; held_areas_ bigint[]; held_units_ bigint[];
-  area_roles_ text[]; area_ids_ bigint[]; unit_roles_ text[]; unit_ids_ bigint[];
-  ids_ bigint[]; scopes_ jsonb := '{{}}';
+  {" ".join(f"{_ids(scope.name)} bigint[];" for scope in SCOPES)}
+  scopes_ jsonb; set_ text;
 begin
   perform set_config('app.system', 'door', true);
   select p.id, p.name, p.kind, p.unit_id, u.short, coalesce(c.temporary, false) as temporary into who_
@@ -172,22 +180,25 @@ begin
     if held_roles_ is not null then
       roles_ := roles_ || array(select distinct unnest(held_roles_));
       if held_roles_ && array[{_list(AREA_ROLES)}]::text[] then
-        select array_agg(h.role), array_agg(below.id) into area_roles_, area_ids_
-          from unnest(held_roles_, held_areas_) h(role, area_id)
-          join accounts_area node on node.id = h.area_id
-          join accounts_area below on starts_with(below.path, node.path);
+        select {_gathered("area", AREA_ROLES)} from (
+          select distinct h.role, below.id from unnest(held_roles_, held_areas_) h(role, area_id)
+            join accounts_area node on node.id = h.area_id
+            join accounts_area below on starts_with(below.path, node.path)
+        ) d;
       end if;
       if held_roles_ && array[{_list(UNIT_ROLES)}]::text[] then
-        with recursive reach(role, id) as (
-          select h.role, h.unit_id from unnest(held_roles_, held_units_) h(role, unit_id)
-            where h.unit_id is not null
-          union
-          select reach.role, case u.id when reach.id then u.successor_id else u.id end
-            from reach join accounts_unit u on reach.id in (u.id, u.successor_id)
-            where u.successor_id is not null
-              and u.valid_until <= (moment_ at time zone '{rules.ZONE.key}')::date
-        )
-        select array_agg(reach.role), array_agg(reach.id) into unit_roles_, unit_ids_ from reach;
+        if exists (select from accounts_unit u where {_MOVED}) then
+          with recursive reach(role, id) as (
+            select h.role, h.unit_id from unnest(held_roles_, held_units_) h(role, unit_id)
+              where h.unit_id is not null
+            union
+            select reach.role, case u.id when reach.id then u.successor_id else u.id end
+              from reach join accounts_unit u on reach.id in (u.id, u.successor_id) where {_MOVED}
+          )
+          select array_agg(reach.role), array_agg(reach.id) into held_roles_, held_units_ from reach;
+        end if;
+        select {_gathered("unit", UNIT_ROLES)} from unnest(held_roles_, held_units_) d(role, id)
+          where d.id is not null;
       end if;
     end if;
   end if;
