@@ -282,7 +282,8 @@ def test_a_closed_parent_is_refused_for_an_account_that_is_not_its_owner(home: P
         folder.prepare(home, stranger)
 
 
-def test_programs_are_copied_within_reach_and_still_work(home: Path) -> None:
+def test_programs_are_copied_within_reach_and_still_work(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QINQING_PG_BIN", raising=False)
     stranger = binaries.Account("stranger", uid=54321, gid=54321)
     package = binaries.programs(None, home).parents[1]
     closed = home / "closed"

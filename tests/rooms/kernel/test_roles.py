@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from qinqing.kernel.database import folder, roles, schema
+from qinqing.kernel.database.borrowed import Borrowed, server_for_tests
 from qinqing.kernel.database.external import External
 from qinqing.kernel.database.launcher import Server, temporary_server
 from qinqing.kernel.database.startup import CannotStart
@@ -164,3 +165,21 @@ def test_the_schema_s_fingerprint_is_kept_by_the_owner_and_travels_with_a_templa
     copy = server.url("qinqing_owner", "copy")
     assert schema.kept(copy) == schema.fingerprint()
     assert not schema.is_empty(copy)
+
+
+def test_a_borrowed_server_gets_its_databases_back(
+    superuser: psycopg.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = an_owner(superuser, "createrole createdb")
+    before = superuser.execute("select datname from pg_database order by 1").fetchall()
+    monkeypatch.setenv("DATABASE_URL", owner)
+    beside = Borrowed(tmp_path, owner)
+    with server_for_tests() as borrowed:
+        assert isinstance(borrowed, Borrowed)
+        beside.start()
+        borrowed.create_database("first")
+        borrowed.create_database("second", template="first")
+        for url in borrowed.urls("second").values():
+            with psycopg.connect(url) as connection:
+                assert connection.info.dbname.startswith("second")
+    assert superuser.execute("select datname from pg_database order by 1").fetchall() == before
