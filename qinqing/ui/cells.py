@@ -79,8 +79,10 @@ def due_chip(who: object, until_text: object, left_text: object, tone: Tone | No
 
 def ruler(cells: Iterable[DayKind], label: str) -> Markup:
     """The working-day ruler of a row. The label says in words what the cells show: `7 天用 5 天`."""
+    drawn = [_DAYS[cell] for cell in cells]
+    long = " qq-ruler-long" if len(drawn) > 20 else ""
     return Markup(
-        f'<span class="qq-ruler" role="img" aria-label="{escape(label)}">{ruler_cells(cells)}</span>'
+        f'<span class="qq-ruler{long}" role="img" aria-label="{escape(label)}">{"".join(drawn)}</span>'
     )
 
 

@@ -28,7 +28,19 @@
   const series = ({ kind, series: rows }) => {
     if (rows.length > SERIES.length) throw new Error("more than five series: show the table instead");
     const alone = rows.length === 1;
-    return rows.map((one, at) => ((one.kind || kind) === "line" ? line(one, at, alone) : bar(one, kind === "stacked", alone)));
+    const drawn = rows.map((one, at) => ((one.kind || kind) === "line" ? line(one, at, alone) : bar(one, kind === "stacked", alone)));
+    /* Bars stand behind lines: they take the quiet grey, the lines the strong colours. */
+    const bars = drawn.filter((one) => one.type === "bar");
+    const lines = drawn.filter((one) => one.type === "line");
+    if (lines.length && bars.length) {
+      bars.forEach((one, at) => { one.itemStyle = { color: SERIES[4 - at] }; });
+      lines.forEach((one, at) => {
+        one.symbol = SYMBOLS[at];
+        one.itemStyle = { color: SERIES[at] };
+        one.lineStyle = { width: 2, type: DASHES[at], color: SERIES[at] };
+      });
+    }
+    return drawn;
   };
 
   const option = (spec) => {
