@@ -45,13 +45,13 @@ def chunks(rows: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
         yield rows[start : start + size]
 
 
-def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
     field = model._meta.get_field(name)
     assert isinstance(field, models.Field)
     return field
 
 
-def _prepared(field: models.Field[Any, Any], values: Sequence[Any]) -> list[Any]:
+def _prepared(field: "models.Field[Any, Any]", values: Sequence[Any]) -> list[Any]:
     if isinstance(field, models.JSONField):
         return [None if value is None else Jsonb(value) for value in values]
     return [field.get_db_prep_save(value, connection) for value in values]

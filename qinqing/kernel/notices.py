@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from qinqing.kernel import clock, declared
 from qinqing.kernel.events import Hearer
 
@@ -26,7 +28,7 @@ def _concerns(event: Any, person_id: int, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class Notice:
-    """One line of the table: on `event`, the people `to` (ids) are told what it says, at a level, with a way there.
+    """One line of the table: on `event`, the people `to` (ids) are told a sentence, at a level, with a way there.
 
     `say` may hold placeholders that `facts` fills with numbers and dates. `still_concerns` is asked for each
     person again at the moment of sending out: who has lost the right since is not told.
@@ -60,7 +62,8 @@ def _plain(name: str, fact: object) -> str:
 def notices() -> tuple[Notice, ...]:
     """Every notice that the rooms declare."""
     found = tuple(item for item in declared.declarations("notices", "NOTICES") if isinstance(item, Notice))
-    assert len({notice.key for notice in found}) == len(found), "two notices have the same key"
+    if len({notice.key for notice in found}) < len(found):
+        raise ImproperlyConfigured("two notices have the same key")
     return found
 
 

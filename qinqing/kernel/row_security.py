@@ -199,37 +199,43 @@ do $$ begin
         insert into kernel_searchdocument (kind, object_id, text, terms)
           values (kind_, id_, text_, array_to_tsvector(terms_ || keys_))
           on conflict (kind, object_id) do update set text = excluded.text, terms = excluded.terms $f$;
+    create or replace function search_file_under(kind_ text, id_ bigint, keys_ text[])
+      returns void language sql security definer set search_path = public, pg_temp as $f$
+        update kernel_searchdocument set terms = terms || array_to_tsvector(keys_)
+          where kind = kind_ and object_id = id_ $f$;
     revoke all on function search_put(text, bigint, text, text[], text[]) from public;
+    revoke all on function search_file_under(text, bigint, text[]) from public;
     grant execute on function search_put(text, bigint, text, text[], text[]) to qinqing_web, qinqing_worker;
+    grant execute on function search_file_under(text, bigint, text[]) to qinqing_web, qinqing_worker;
     grant select, insert, update, delete on kernel_searchdocument to qinqing_owner, qinqing_worker;
     grant usage, select on sequence kernel_searchdocument_id_seq to qinqing_search;
     alter table kernel_searchdocument owner to qinqing_search;
     alter function search_put(text, bigint, text, text[], text[]) owner to qinqing_search;
+    alter function search_file_under(text, bigint, text[]) owner to qinqing_search;
   end if;
 end $$;
 """
 
 _SEARCH_IDS = """
-drop function if exists search_ids(text, text, text, bigint, integer);
-create function search_ids(kind_ text, query_ text, pattern_ text, before_ bigint, most_ integer)
+create or replace function search_ids(kind_ text, query_ text, patterns_ text[], before_ bigint, most_ integer)
   returns setof bigint language plpgsql stable security definer set search_path = public, pg_temp
   set plan_cache_mode = force_custom_plan as $$
   declare scope_ text := (select string_agg(quote_literal(k), '|') from ({keys}) s(k));
   begin
     if app_system() then
       return query select object_id from kernel_searchdocument
-        where kind = kind_ and terms @@ query_::tsquery and text like pattern_ and object_id < before_
+        where kind = kind_ and terms @@ query_::tsquery and text like all(patterns_) and object_id < before_
         order by object_id + 0 desc limit most_;
     elsif scope_ is not null then
       return query select object_id from kernel_searchdocument
         where kind = kind_ and terms @@ ('(' || query_ || ')&(' || scope_ || ')')::tsquery
-          and text like pattern_ and object_id < before_
+          and text like all(patterns_) and object_id < before_
         order by object_id + 0 desc limit most_;
     end if;
   end $$;
-alter function search_ids(text, text, text, bigint, integer) owner to qinqing_search;
-revoke all on function search_ids(text, text, text, bigint, integer) from public;
-grant execute on function search_ids(text, text, text, bigint, integer) to qinqing_web, qinqing_worker;
+alter function search_ids(text, text, text[], bigint, integer) owner to qinqing_search;
+revoke all on function search_ids(text, text, text[], bigint, integer) from public;
+grant execute on function search_ids(text, text, text[], bigint, integer) to qinqing_web, qinqing_worker;
 """
 
 _JOBS = """

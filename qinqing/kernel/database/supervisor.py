@@ -52,10 +52,11 @@ class Program:
         self.is_ready = is_ready
         self.patience = patience
         self.process: subprocess.Popen[bytes] | None = None
-        self._has_answered = is_ready is None
+        self._has_answered = False
 
     def start(self) -> None:
         self._sweep()
+        self._has_answered = self.is_ready is None
         try:
             self.log.parent.mkdir(exist_ok=True)
             if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
@@ -72,7 +73,7 @@ class Program:
         if self.process is None:
             return
         # Asked while it starts, the web server would forget the question.
-        if self._has_answered and self.process.poll() is None:
+        if self.process.poll() is None and self.answers():
             self.process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(self.patience)
@@ -83,7 +84,7 @@ class Program:
         return self.process is not None and self.process.poll() is not None
 
     def answers(self) -> bool:
-        """Whether it has been ready once since it was made."""
+        """Whether it has been ready once since its last start."""
         self._has_answered = self._has_answered or bool(self.is_ready and self.is_ready())
         return self._has_answered
 

@@ -22,6 +22,7 @@ from qinqing.domains.problems.rules.situation import (
 from qinqing.domains.problems.terms import Bucket, CaseState, ClockKind, Holder, Part, TaskState
 from qinqing.domains.problems.workflow import TASK_FLOW
 from qinqing.lib.ledger import ClockState, Entry, Kind, Limit, Status, due_of, recalculation
+from qinqing.lib.workdays import Calendar
 from qinqing.lib.workflow import ALL, ClockSign, Step
 
 CLOCKS_OF_PART: Mapping[Part, tuple[ClockKind, ...]] = {
@@ -288,6 +289,14 @@ class Play:
                 dues.append(state.due_at)
         return min(dues, default=None)
 
+    def finish_due(self, task: Task) -> datetime | None:
+        """When a unit must be done: the date of its finish, assist or rework clock."""
+        for clock in (ClockKind.REWORK, ClockKind.FINISH, ClockKind.ASSIST):
+            state = self.clock(clock, task.id)
+            if state is not None:
+                return state.due_at
+        return None
+
     def _next_due(self) -> datetime | None:
         case = self.case
         if case.holder == Holder.ENTERPRISE:
@@ -298,6 +307,15 @@ class Play:
         clock = _CLOCK_OF_STATE.get(case.state)
         state = self.clock(clock) if clock else None
         return state.due_at if state is not None else None
+
+
+def due_of_clock(
+    case: Case, kind: ClockKind, task_id: int | None, calendar: Calendar, now: datetime
+) -> datetime | None:
+    """When a clock of the problem is due; None where it never started."""
+    key = str(Key(kind, task_id))
+    entries = [e for e in case.ledger if e.clock == key]
+    return due_of(entries, calendar, now).due_at if entries else None
 
 
 def target_of(step: Step, task: Task) -> TaskState:

@@ -21,7 +21,8 @@ from qinqing.lib.ledger import ClockState, Kind, Limit, Status
 from qinqing.lib.workflow import STAYS, SYSTEM, Refused
 
 TOP = 4
-NOT_RECORDED = frozenset({"attachments", "client_key"})
+NOT_RECORDED = frozenset({"grade", "speed", "attitude", "outcome"})
+"""Handlers and officers never read one enterprise's grade: it stands in the rating alone (security 2.3)."""
 
 
 def take_step(situation: Situation, name: str, given: Mapping[str, Any], limits: LimitTable) -> Play:
@@ -86,7 +87,8 @@ def _check_for_system(source: frozenset[str], state: str, situation: Situation, 
 
 def _record(given: Mapping[str, Any], play: Play) -> dict[str, Any]:
     """What the event keeps of what was given, as JSON values, and the clocks as they stood before."""
-    record = {name: _plain(value) for name, value in given.items() if name not in NOT_RECORDED and value not in (None, "")}
+    hidden = NOT_RECORDED if play.case.state == CaseState.REVIEW else NOT_RECORDED | {"words"}
+    record = {n: _plain(v) for n, v in given.items() if n not in hidden and v not in (None, "")}
     record["from"], record["level"] = play.before.state, play.before.level
     return record
 

@@ -1,0 +1,7 @@
+"""Writes of the room: submit, take a step, add a file's row, let clocks fall due."""
+
+from qinqing.domains.problems.actions.steps import take_step
+from qinqing.domains.problems.actions.submit import Raised, save_draft, submit_problem
+from qinqing.domains.problems.actions.sweep import reseat_problems_of, sweep
+
+__all__ = ["Raised", "reseat_problems_of", "save_draft", "submit_problem", "sweep", "take_step"]

@@ -1,0 +1,165 @@
+"""Writing down what was played: one statement for the problem, its tasks, ledger, events and the delivery job."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from qinqing.domains.problems import life
+from qinqing.domains.problems.limits import RULES_VERSION
+from qinqing.domains.problems.models import Attachment, ContactRecord, LedgerEntry, Problem, Rating, Task
+from qinqing.domains.problems.rules.situation import Case
+from qinqing.domains.problems.rules.situation import Task as TaskInMemory
+from qinqing.domains.problems.terms import Layer
+from qinqing.kernel import numbering, search
+from qinqing.kernel.events import Author, Subject, Telling
+from qinqing.kernel.files import Received, stored
+from qinqing.kernel.writing import Drawn, Writing
+from qinqing.lib.ledger import Entry
+
+KIND = "problem"
+CASE_COLUMNS = (
+    "state", "lane", "sensitive", "level", "redo_count", "round", "explained", "fresh_reply", "result", "ended_by",
+    "rated_by_enterprise", "waits_for_task_id", "holder", "due_at", "promised_at", "call_at", "submitted_at", "closed_at",
+)  # fmt: skip
+TASK_COLUMNS = tuple(
+    f.name for f in fields(TaskInMemory) if f.name not in {"id", "unit_id", "duty_id", "handler_id", "drafted_by_id", "signed_off_by_id"}
+)  # fmt: skip
+TASK_LINKS = {"unit": "unit_id", "duty": "duty_id", "handler": "handler_id", "drafted_by": "drafted_by_id", "signed_off_by": "signed_off_by_id"}  # fmt: skip
+
+
+def case_values(case: Case) -> dict[str, Any]:
+    """The columns of a problem that the life decides."""
+    values = {name: getattr(case, name) for name in CASE_COLUMNS}
+    return {**values, "enterprise": case.enterprise_id, "holder_unit": case.holder_unit_id}
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs."""
+    return {name: value for name, value in after.items() if before[name] != value}
+
+
+def write_down(
+    play: life.Play, *, author: Author, version: int, extra: Mapping[str, Any] | None = None, files: Sequence[Received] = ()
+) -> None:
+    """Store a played step. Raises Conflict when the problem was changed since it was read."""
+    writing = Writing()
+    telling = Telling(writing, author, play.now)
+    case, problem = play.case, play.case.id
+    drawn = _tasks(writing, play)
+    events = _events(telling, play, (KIND, problem))
+    first = events[0] if events else None
+    writing.insert(LedgerEntry, *(ledger_row(e, problem, drawn, first) for e in play.entries))
+    add_rows(writing, play, author, problem, first, drawn)
+    attach(writing, files, problem, first, play.now, layer_of_files(play))
+    columns = changed(case_values(play.before), case_values(case)) | dict(extra or {})
+    columns["look_at"] = life.next_look(play)
+    columns["version"] = version + 1
+    writing.update(Problem, problem, columns, only_if={"version": version})
+    units = {t.unit_id for t in case.tasks} - {t.unit_id for t in play.before.tasks}
+    if units:
+        search.file_under(writing, KIND, problem, [("u", unit) for unit in sorted(units)])
+    telling.deliver()
+    writing.run()
+
+
+def _tasks(writing: Writing, play: life.Play) -> dict[int, "int | Drawn"]:
+    """New tasks inserted, changed ones updated; gives for each id in memory the id in the database."""
+    known = {t.id: t for t in play.before.tasks}
+    drawn: dict[int, int | Drawn] = {}
+    rows = []
+    for task in play.case.tasks:
+        drawn[task.id] = task.id
+        values = _task_values(task, play)
+        if task.id < 0:
+            drawn[task.id] = number = writing.draw(Task)
+            rows.append(
+                {"id": number, "problem": play.case.id, "enterprise_id": play.case.enterprise_id,
+                 "area_id": play.case.area_id, **values}
+            )  # fmt: skip
+        else:
+            writing.update(Task, task.id, _task_changes(known[task.id], task, values))
+    writing.insert(Task, *rows)
+    return drawn
+
+
+def _task_values(task: TaskInMemory, play: life.Play) -> dict[str, Any]:
+    values = {name: getattr(task, name) for name in TASK_COLUMNS}
+    values |= {column: getattr(task, name) for column, name in TASK_LINKS.items()}
+    return {**values, "due_at": play.task_due(task), "finish_at": play.finish_due(task)}
+
+
+def _task_changes(before: TaskInMemory, task: TaskInMemory, values: dict[str, Any]) -> dict[str, Any]:
+    changes = {name: values[name] for name in TASK_COLUMNS if getattr(before, name) != values[name]}
+    changes |= {c: values[c] for c, name in TASK_LINKS.items() if getattr(before, name) != values[c]}
+    return {**changes, "due_at": values["due_at"], "finish_at": values["finish_at"]}
+
+
+def _events(telling: Telling, play: life.Play, subject: Subject) -> list[Drawn]:
+    about: list[Subject] = []
+    if play.case.enterprise_id is not None:
+        about.append(("enterprise", play.case.enterprise_id))
+    return [
+        telling.add(h.event, subject=subject, about=about, layer=h.layer, record=h.record, rule=h.rule)
+        for h in play.happenings
+    ]
+
+
+def ledger_row(
+    entry: Entry, problem: "int | Drawn", drawn: Mapping[int, "int | Drawn"], event: Drawn | None
+) -> dict[str, Any]:
+    """One line of the ledger as a row."""
+    key = life.Key.of(entry.clock)
+    return {
+        "problem": problem,
+        "task": None if key.task_id is None else drawn[key.task_id],
+        "event_id": event,
+        "clock": key.kind,
+        "kind": entry.kind,
+        "at": entry.at,
+        "due_at": entry.due_at,
+        "old_due_at": entry.old_due_at,
+        "limit": str(entry.limit) if entry.limit else "",
+        "bucket": entry.bucket,
+        "party": entry.party,
+        "applied": entry.applied,
+        "unbroken": entry.unbroken,
+        "minutes": entry.minutes,
+        "calendar_version": entry.calendar_version,
+        "rule_version": RULES_VERSION,
+        "note": entry.note,
+    }
+
+
+def add_rows(
+    writing: Writing, play: life.Play, author: Author, problem: "int | Drawn", event: Drawn | None,
+    drawn: Mapping[int, "int | Drawn"],
+) -> None:  # fmt: skip
+    """Contacts and ratings of the step."""
+    for contact in play.contacts:
+        task = contact["task_id"]
+        values = {k: v for k, v in contact.items() if k != "task_id"}
+        writing.insert(
+            ContactRecord,
+            {"problem": problem, "event_id": event, "person": author.actor.person_id,
+             "task": None if task is None else drawn[task], **values},
+        )  # fmt: skip
+    for rating in play.ratings:
+        writing.insert(Rating, {"problem": problem, "event_id": event, "at": play.now, **rating})
+
+
+def attach(
+    writing: Writing, files: Sequence[Received], problem: "int | Drawn", event: Drawn | None, now: datetime, layer: str
+) -> None:
+    """The rows of files that came with a step."""
+    rows = [
+        {"public_id": numbering.random_id(), "problem": problem, "event_id": event, "file": stored(one, now).pk,
+         "name": one.name, "layer": layer, "at": now}
+        for one in files
+    ]  # fmt: skip
+    writing.insert(Attachment, *rows)
+
+
+def layer_of_files(play: life.Play) -> str:
+    """Files are as visible as the entry they came with."""
+    return play.happenings[0].layer if play.happenings else Layer.HANDLERS

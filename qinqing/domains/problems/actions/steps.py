@@ -1,0 +1,128 @@
+"""Taking a step: the only way a problem's or a task's state changes for a person."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.problems import life, workflow
+from qinqing.domains.problems.actions.record import write_down
+from qinqing.domains.problems.models import Category
+from qinqing.domains.problems.permissions import PERMISSIONS
+from qinqing.domains.problems.queries.load import Loaded, load
+from qinqing.domains.problems.queries.surroundings import Surroundings, surroundings
+from qinqing.domains.problems.rules.situation import Situation, reviewer_of
+from qinqing.domains.problems.terms import ClockKind, Part
+from qinqing.kernel import idempotency
+from qinqing.kernel.events import Author
+from qinqing.kernel.files import Received
+from qinqing.kernel.refusals import NotFound, Refused
+
+_ROLE_OF = {
+    "enterprise": Role.ENTERPRISE_USER,
+    "lead_handler": Role.HANDLER,
+    "lead_head": Role.UNIT_HEAD,
+    "author": Role.SIGNED_IN,
+}
+
+
+def take_step(
+    *, author: Author, problem_id: int, step: str, now: datetime, task_id: int | None = None,
+    files: Sequence[Received] = (), repeated: bool = False, **given: Any,
+) -> None:  # fmt: skip
+    """Take one step or act on a problem, or with `task_id` on a task of it.
+
+    Raises Refused (not open, not for this actor, something missing), Conflict (someone was quicker),
+    NotFound. The caller has looked the problem up within the actor's scope.
+    """
+    if repeated and idempotency.first_result(author) is not None:
+        return
+    loaded = load(problem_id, lock=True)
+    row = _row_of(step)
+    situation, around = _situation(author, loaded, task_id, row.name, now)
+    given = _enriched(loaded, situation, row.name, given)
+    play = life.take_step(situation, row.name, given, around.limits)
+    role = author.role or _role(row.takers & situation.relations, loaded)
+    write_down(
+        play,
+        author=Author(author.actor, role, author.acting_for_id, author.client_key, author.client_digest),
+        version=loaded.version,
+        extra=_columns(row.name, given),
+        files=files,
+    )
+
+
+def _row_of(step: str) -> Any:
+    flow = workflow.TASK_FLOW if step in life.TASK_STEPS else workflow.PROBLEM_FLOW
+    return flow.step(step)
+
+
+def _situation(
+    author: Author, loaded: Loaded, task_id: int | None, step: str, now: datetime
+) -> tuple[Situation, Surroundings]:
+    case = loaded.case
+    task = None
+    if task_id is not None:
+        task = case.task(task_id)
+        if task is None or task.round != case.round:
+            raise NotFound
+    elif step in life.TASK_STEPS:
+        raise Refused("missing", "请指明是哪个单位的办理件", "task")
+    around = surroundings(case, now, with_units=step in {"dispatch", "name_handler"})
+    overdue = frozenset(t.id for t in case.open_tasks if t.part == Part.ASSIST and _assist_is_late(case, t.id, around, now))
+    return (
+        Situation(
+            case=case,
+            actor_id=author.actor.person_id,
+            relations=PERMISSIONS.relations(author.actor, loaded.subject(task)),
+            now=now,
+            calendar=around.calendar,
+            officer_present=around.officer_present,
+            task=task,
+            units=around.units,
+            overdue_task_ids=overdue,
+            window_due_at=life.due_of_clock(case, ClockKind.CALLBACK, None, around.calendar, now),
+        ),
+        around,
+    )
+
+
+def _assist_is_late(case: Any, task_id: int, around: Surroundings, now: datetime) -> bool:
+    due = life.due_of_clock(case, ClockKind.ASSIST, task_id, around.calendar, now)
+    return due is not None and due < now
+
+
+def _enriched(loaded: Loaded, situation: Situation, step: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a step needs beyond what was typed: the answers a review lets through, a category's sensitivity."""
+    more = dict(given)
+    if step in {"approve", "all_replied"}:
+        more["answers"] = [
+            {"unit_id": t.unit_id, "part": t.part, "result": t.result, "answer": t.answer, "citation": t.citation}
+            for t in loaded.case.current_tasks
+            if t.part != Part.ASSIST and t.has_replied
+        ]
+    if step == "reclassify" and given.get("category"):
+        category = Category.objects.get(pk=given["category"])
+        more["sensitive"], more["category_name"] = category.sensitive, category.name
+        more["lane"] = given.get("lane") or category.lane
+    return more
+
+
+def _columns(step: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns a step changes that are no part of the life."""
+    if step == "reclassify":
+        return {"category": given["category"]}
+    if step == "dispatch" and given.get("category"):
+        return {"category": given["category"]}
+    if step == "submit":
+        return {"title": given["title"], "facts": given["facts"]}
+    return {}
+
+
+def _role(relations: frozenset[str], loaded: Loaded) -> str:
+    """The role in which a relation acts, for the record."""
+    for relation in sorted(relations):
+        if relation in {"reviewer", "level_owner"}:
+            return reviewer_of(loaded.case.level)
+        return _ROLE_OF.get(relation, relation)
+    return ""

@@ -1,0 +1,83 @@
+"""Clock-driven work: the sweep asks which moments have passed and plays what they make due, one at a time."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from qinqing.domains.problems import life
+from qinqing.domains.problems.actions.record import write_down
+from qinqing.domains.problems.models import Problem
+from qinqing.domains.problems.queries.load import Loaded, load
+from qinqing.domains.problems.queries.surroundings import Surroundings, surroundings
+from qinqing.domains.problems.rules.situation import Situation
+from qinqing.domains.problems.terms import CaseState, ClockKind
+from qinqing.kernel.events import Author
+from qinqing.kernel.permissions import system
+from qinqing.lib.workflow import SYSTEM
+
+MOST_ROUNDS = 50
+"""More due moments than this for one problem at once would be a defect, not lateness."""
+
+
+def sweep(now: datetime, *, most: int = 500) -> int:
+    """Play everything that has fallen due by `now`, oldest first; gives how many problems were looked at.
+
+    Runs as the system. A machine that slept catches up in order and records when it noticed. Two sweeps
+    at once never meet on a problem.
+    """
+    due = list(
+        Problem.objects.filter(look_at__lte=now).order_by("look_at", "id").values_list("id", flat=True)[:most]
+    )
+    for number in due:
+        with transaction.atomic():
+            if Problem.objects.select_for_update(skip_locked=True).filter(pk=number, look_at__lte=now).exists():
+                _catch_up(number, now)
+    return len(due)
+
+
+def _catch_up(problem_id: int, now: datetime) -> None:
+    for _ in range(MOST_ROUNDS):
+        if not _play(problem_id, now, life.tick):
+            break
+    else:
+        raise RuntimeError(f"problem {problem_id} falls due without end")
+    loaded = load(problem_id, lock=True)
+    situation, around = _situation(loaded, now)
+    look = life.next_look(life.Play(situation, around.limits))
+    Problem.objects.filter(pk=problem_id).update(look_at=look if look is None or look > now else None)
+
+
+def reseat_problems_of(enterprise_ids: Iterable[int], now: datetime) -> None:
+    """Who acts on an enterprise's problems changed (assignment or absence): C1 and C3 find their holder."""
+    waiting = Problem.objects.filter(
+        enterprise__in=list(enterprise_ids), state__in=[CaseState.SUBMITTED, CaseState.OFFICER]
+    ).order_by("id")
+    for number in waiting.values_list("id", flat=True):
+        _play(number, now, life.reseat)
+
+
+def _play(problem_id: int, now: datetime, what: Callable[..., life.Play | None]) -> bool:
+    loaded = load(problem_id, lock=True)
+    situation, around = _situation(loaded, now)
+    play = what(situation, around.limits)
+    if play is None:
+        return False
+    write_down(play, author=Author(system("problems.sweep")), version=loaded.version)
+    return True
+
+
+def _situation(loaded: Loaded, now: datetime) -> tuple[Situation, Surroundings]:
+    around = surroundings(loaded.case, now)
+    return (
+        Situation(
+            case=loaded.case,
+            actor_id=None,
+            relations=frozenset({SYSTEM}),
+            now=now,
+            calendar=around.calendar,
+            officer_present=around.officer_present,
+            window_due_at=life.due_of_clock(loaded.case, ClockKind.CALLBACK, None, around.calendar, now),
+        ),
+        around,
+    )

@@ -1,0 +1,166 @@
+"""Reading a problem into memory for a step: locked first, then read, so that nobody's change is missed."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.problems.rules.situation import Attempt, Case, Subject, Task
+from qinqing.domains.problems.terms import (
+    CaseState,
+    ClockKind,
+    Holder,
+    LaneClass,
+    Part,
+    Result,
+    TaskState,
+    Way,
+)
+from qinqing.kernel.refusals import NotFound
+from qinqing.lib.ledger import Entry, Kind, Limit
+
+_LOCK = "select id from problems_problem where id = %s::bigint for update"
+# The lock is a statement of its own: one that waits for it and reads more would read the rest as of before.
+_READ = """
+select to_jsonb(p),
+  (select jsonb_agg(to_jsonb(t) order by t.id) from problems_task t where t.problem_id = p.id),
+  (select jsonb_agg(to_jsonb(l) order by l.id) from problems_ledgerentry l where l.problem_id = p.id),
+  (select jsonb_agg(to_jsonb(c) order by c.id) from problems_contactrecord c
+     where c.problem_id = p.id and c.purpose = 'callback'),
+  (select array_agg(distinct e.actor_id) from kernel_event e
+     where e.subject_kind = 'problem' and e.subject_id = p.id and e.role = %s::text)
+from problems_problem p where p.id = %s::bigint
+"""
+
+
+class Loaded:
+    """A problem as it stands: the case, the subject of relations, and the row's version."""
+
+    def __init__(
+        self, row: Mapping[str, Any], tasks: Iterable[Mapping[str, Any]], ledger: Iterable[Mapping[str, Any]],
+        calls: Iterable[Mapping[str, Any]], officers: Iterable[int],
+    ) -> None:  # fmt: skip
+        self.row = row
+        self.version: int = row["version"]
+        lines = list(ledger)
+        self.case = _case(row)
+        self.case.tasks = [_task(task) for task in tasks]
+        self.case.ledger = [_entry(line) for line in lines]
+        started = max((l["event_id"] or 0 for l in lines if l["clock"] == ClockKind.CALLBACK and l["kind"] == "start"), default=0)
+        self.case.attempts = [
+            Attempt(_moment(call["at"]), Way(call["way"]), call["reached"]) for call in calls if call["event_id"] > started
+        ]
+        self._officers = frozenset(officers)
+
+    def subject(self, task: Task | None = None) -> Subject:
+        """What relations are asked of: the problem, or one of its tasks."""
+        case, lead = self.case, self.case.lead
+        hands = {
+            person
+            for one in case.tasks
+            for person in (one.handler_id, one.drafted_by_id, one.signed_off_by_id)
+            if person is not None
+        }
+        return Subject(
+            enterprise_id=case.enterprise_id,
+            area_id=case.area_id,
+            author_id=case.author_id,
+            contact_person_id=self.row["contact_person_id"],
+            level=case.level,
+            unit_ids=frozenset(t.unit_id for t in case.current_tasks),
+            lead_unit_id=lead.unit_id if lead else None,
+            task_unit_id=task.unit_id if task else None,
+            hands=frozenset(hands) | self._officers,
+        )
+
+
+def load(problem_id: int, *, lock: bool) -> Loaded:
+    """The problem with tasks and ledger; with `lock` nobody else changes it until the transaction ends."""
+    with connection.cursor() as cursor:
+        if lock:
+            cursor.execute(_LOCK, [problem_id])
+        cursor.execute(_READ, [Role.OFFICER.value, problem_id])
+        found = cursor.fetchone()
+    if found is None:
+        raise NotFound
+    return Loaded(found[0], *(part or () for part in found[1:]))
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _maybe(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _case(row: Mapping[str, Any]) -> Case:
+    return Case(
+        id=row["id"],
+        state=CaseState(row["state"]),
+        enterprise_id=row["enterprise_id"],
+        area_id=row["area_id"],
+        author_id=row["author_id"],
+        lane=LaneClass(row["lane"]),
+        sensitive=row["sensitive"],
+        level=row["level"],
+        redo_count=row["redo_count"],
+        round=row["round"],
+        explained=row["explained"],
+        fresh_reply=row["fresh_reply"],
+        result=Result(row["result"]) if row["result"] else None,
+        submitted_at=_maybe(row["submitted_at"]),
+        closed_at=_maybe(row["closed_at"]),
+        ended_by=row["ended_by"],
+        holder=Holder(row["holder"]),
+        holder_unit_id=row["holder_unit_id"],
+        due_at=_maybe(row["due_at"]),
+        promised_at=_maybe(row["promised_at"]),
+        call_at=_maybe(row["call_at"]),
+        waits_for_task_id=row["waits_for_task_id"],
+        rated_by_enterprise=row["rated_by_enterprise"],
+    )
+
+
+def _task(row: Mapping[str, Any]) -> Task:
+    return Task(
+        id=row["id"],
+        unit_id=row["unit_id"],
+        part=Part(row["part"]),
+        state=TaskState(row["state"]),
+        round=row["round"],
+        opened_at=_moment(row["opened_at"]),
+        duty_id=row["duty_id"],
+        handler_id=row["handler_id"],
+        drafted_by_id=row["drafted_by_id"],
+        signed_off_by_id=row["signed_off_by_id"],
+        result=Result(row["result"]) if row["result"] else None,
+        answer=row["answer"],
+        citation=row["citation"],
+        contacted=row["contacted"],
+        in_rework=row["in_rework"],
+        signed_late=row["signed_late"],
+        closed_at=_maybe(row["closed_at"]),
+    )
+
+
+def _entry(row: Mapping[str, Any]) -> Entry:
+    task = row["task_id"]
+    return Entry(
+        seq=row["id"],
+        clock=row["clock"] if task is None else f"{row['clock']}#{task}",
+        kind=Kind(row["kind"]),
+        at=_moment(row["at"]),
+        due_at=_maybe(row["due_at"]),
+        limit=Limit.parse(row["limit"]) if row["limit"] else None,
+        bucket=row["bucket"],
+        party=row["party"],
+        old_due_at=_maybe(row["old_due_at"]),
+        applied=row["applied"],
+        unbroken=row["unbroken"],
+        minutes=row["minutes"],
+        calendar_version=row["calendar_version"],
+        note=row["note"],
+    )

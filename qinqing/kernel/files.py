@@ -1,0 +1,159 @@
+"""Files: judged by their content, kept once under their hash, handed out only through a permission."""
+
+import hashlib
+import os
+import re
+import tempfile
+import unicodedata
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse
+
+from qinqing.kernel.models import StoredFile
+from qinqing.kernel.refusals import NotFound, Refused
+
+LARGEST: Final = 20 * 1024 * 1024
+UNPACKED_RATIO: Final = 100
+UNPACKED_ENTRIES: Final = 2_000
+NAME_LENGTH: Final = 120
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/webp": (".webp",),
+    "application/pdf": (".pdf",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
+    "text/plain": (".txt",),
+}
+ACCEPTED: Final = ",".join(ending for endings in KINDS.values() for ending in endings)
+_OFFICE = {"word/document.xml": "wordprocessingml.document", "xl/workbook.xml": "spreadsheetml.sheet"}
+_DIRECTIONS = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file that passed the check and lies in the store; its row is written with the change it belongs to."""
+
+    sha256: str
+    size: int
+    media_type: str
+    name: str
+
+
+def receive(upload: UploadedFile, *, field: str) -> Received:
+    """Check and store an upload. Refuses, beside `field`, one that is too large, empty or not what it says."""
+    content = upload.read(LARGEST + 1)
+    name = clean_name(upload.name or "")
+    if len(content) > LARGEST:
+        raise Refused("file", f"“{name}”超过 {LARGEST // 1024 // 1024} MB，请压缩后再传", field)
+    if not content:
+        raise Refused("file", f"“{name}”是空的", field)
+    media_type = kind_of(content)
+    ending = Path(name).suffix.lower()
+    if media_type is None or ending not in KINDS[media_type]:
+        raise Refused("file", f"“{name}”不是能收的文件；请传照片、PDF、Word、Excel 或文本，扩展名要和内容一致", field)
+    digest = hashlib.sha256(content).hexdigest()
+    _keep(digest, content)
+    return Received(digest, len(content), media_type, name)
+
+
+def clean_name(name: str) -> str:
+    """A file's name for showing: no folders, no control or direction characters, not too long."""
+    last = re.split(r"[\\/]", name)[-1]
+    plain = "".join(c for c in _DIRECTIONS.sub("", last) if unicodedata.category(c)[0] != "C")
+    stem, dot, ending = plain.strip().rpartition(".")
+    if not dot:
+        return plain[:NAME_LENGTH] or "未命名"
+    return f"{stem[: NAME_LENGTH - len(ending) - 1]}.{ending}"
+
+
+def kind_of(content: bytes) -> str | None:
+    """What the content is, by itself; None for everything that is not accepted."""
+    if content.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    if content.startswith(b"%PDF-"):
+        return "application/pdf"
+    if content.startswith(b"PK\x03\x04"):
+        return _office_kind(content)
+    return _text_kind(content)
+
+
+def _office_kind(content: bytes) -> str | None:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            entries = archive.infolist()
+            names = {entry.filename for entry in entries}
+            unpacked = sum(entry.file_size for entry in entries)
+    except zipfile.BadZipFile:
+        return None
+    if len(entries) > UNPACKED_ENTRIES or unpacked > UNPACKED_RATIO * len(content):
+        return None
+    if any(name.endswith("vbaProject.bin") for name in names):
+        return None
+    for member, kind in _OFFICE.items():
+        if member in names:
+            return f"application/vnd.openxmlformats-officedocument.{kind}"
+    return None
+
+
+def _text_kind(content: bytes) -> str | None:
+    try:
+        words = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    plain = all(c in "\t\r\n" or unicodedata.category(c) != "Cc" for c in words)
+    return "text/plain" if plain and "<" not in words[:200] else None
+
+
+def _place(digest: str) -> Path:
+    return Path(settings.FILES) / digest[:2] / digest
+
+
+def _keep(digest: str, content: bytes) -> None:
+    """Write beside, sync, then rename: a killed process leaves no half file under a hash."""
+    place = _place(digest)
+    if place.exists():
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, unfinished = tempfile.mkstemp(dir=place.parent)
+    with os.fdopen(handle, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    Path(unfinished).rename(place)
+
+
+def stored(received: Received, now: datetime) -> StoredFile:
+    """The row of a received file; the same content has one row."""
+    row, _ = StoredFile.objects.get_or_create(
+        sha256=received.sha256,
+        defaults={"size": received.size, "media_type": received.media_type, "scanned": "content", "at": now},
+    )
+    return row
+
+
+def hand_out(row: StoredFile, name: str) -> FileResponse:
+    """The file as a download that no browser opens in our name. Raises NotFound where the store lost it."""
+    place = _place(row.sha256)
+    if not row.scanned or not place.exists():
+        raise NotFound
+    response = FileResponse(place.open("rb"), content_type=row.media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response

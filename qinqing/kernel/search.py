@@ -1,0 +1,61 @@
+"""Search in what one may see: exact for words of any length, scope keys in the same index entry as the words.
+
+Rooms declare in `search.py` what can be found (`Found`); the entry is written in the transaction of the change.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.row_security import search_key
+from qinqing.kernel.writing import Drawn, Writing
+from qinqing.lib import text
+
+NEWEST = 2**62
+MOST_WORDS = 8
+
+
+@dataclass(frozen=True)
+class Found:
+    """A kind of thing that can be found, and how the found ones are shown: `show(actor, ids)` gives rows in order."""
+
+    kind: str
+    label: str
+    right: str
+    show: Callable[[Actor, list[int]], list[Any]]
+
+
+def put(writing: Writing, kind: str, number: "int | Drawn", content: str, keys: Iterable[tuple[str, int]]) -> None:
+    """File a text under its scope keys (`prefix`, id); a second time replaces the first."""
+    writing.call(
+        "search_put(%s::text, %s::bigint, %s::text, %s::text[], %s::text[])",
+        kind, number, text.normalise(content), text.index_terms(content), [search_key(p, n) for p, n in keys],
+    )  # fmt: skip
+
+
+def file_under(writing: Writing, kind: str, number: int, keys: Iterable[tuple[str, int]]) -> None:
+    """File an entry under further scope keys, for instance of a unit that was given the matter."""
+    writing.call(
+        "search_file_under(%s::text, %s::bigint, %s::text[])", kind, number, [search_key(p, n) for p, n in keys]
+    )
+
+
+def find(kind: str, query: str, *, before: int = NEWEST, most: int = 51) -> list[int]:
+    """Ids of entries that hold every word of the query, newest first, within the actor's scope keys.
+
+    The caller reads the rows through its own scope, which decides; a blank query finds nothing.
+    """
+    words = text.search_words(query)[:MOST_WORDS]
+    asked = text.tsquery(" ".join(words))
+    if not asked:
+        return []
+    patterns = [f"%{text.like_escape(word)}%" for word in words]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select search_ids(%s::text, %s::text, %s::text[], %s::bigint, %s::integer)",
+            [kind, asked, patterns, before, most],
+        )
+        return [row[0] for row in cursor.fetchall()]
