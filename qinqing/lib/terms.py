@@ -30,4 +30,5 @@ class Term(StrEnum):
     @classmethod
     def label_of(cls, value: str) -> str:
         """The label of a stored value; a value of an older version is shown as it is."""
-        return cls(value).label if value in cls._value2member_map_ else value
+        member = cls._value2member_map_.get(value)
+        return member.label if isinstance(member, Term) else value

@@ -30,7 +30,7 @@ def _values(roles: tuple[Role, ...]) -> list[str]:
 class Area(models.Model):
     """A node of the area tree; a coordinator reaches his node and everything below."""
 
-    code = models.CharField("代码", max_length=20, unique=True)
+    code = models.CharField("代码", max_length=20)
     name = models.CharField("名称", max_length=60)
     kind = models.CharField("层级", max_length=10, choices=AreaKind.choices())
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name="上级区域")
@@ -40,6 +40,7 @@ class Area(models.Model):
     class Meta:
         verbose_name = "区域"
         constraints = [
+            models.UniqueConstraint(fields=["code"], name="area_code"),
             models.CheckConstraint(condition=Q(kind__in=AreaKind.values()), name="area_kind"),
             models.UniqueConstraint(
                 fields=["national_code"], condition=~Q(national_code=""), name="area_national_code"
@@ -54,7 +55,7 @@ class Area(models.Model):
 class Unit(models.Model):
     """A responsible unit. A dissolved one keeps its name in history; its successor takes what it held."""
 
-    code = models.CharField("代码", max_length=20, unique=True)
+    code = models.CharField("代码", max_length=20)
     name = models.CharField("全称", max_length=100)
     short = models.CharField("简称", max_length=20)
     kind = models.CharField("性质", max_length=12, choices=UnitKind.choices())
@@ -74,6 +75,7 @@ class Unit(models.Model):
     class Meta:
         verbose_name = "单位"
         constraints = [
+            models.UniqueConstraint(fields=["code"], name="unit_code"),
             models.CheckConstraint(condition=Q(kind__in=UnitKind.values()), name="unit_kind"),
             models.CheckConstraint(condition=Q(level__in=UnitLevel.values()), name="unit_level"),
             models.CheckConstraint(condition=Q(function__in=UnitFunction.values()), name="unit_function"),
@@ -96,7 +98,7 @@ class Unit(models.Model):
 class Person(models.Model):
     """Somebody who may sign in, or could once. What he may do stands in his grants."""
 
-    login = models.CharField("账号", max_length=60, unique=True)
+    login = models.CharField("账号", max_length=60)
     name = models.CharField("姓名", max_length=60)
     pinyin = models.CharField(max_length=120, blank=True)
     kind = models.CharField("身份", max_length=10, choices=PersonKind.choices())
@@ -112,6 +114,7 @@ class Person(models.Model):
     class Meta:
         verbose_name = "人员"
         constraints = [
+            models.UniqueConstraint(fields=["login"], name="person_login"),
             models.CheckConstraint(condition=Q(kind__in=PersonKind.values()), name="person_kind"),
             models.CheckConstraint(
                 condition=Q(kind=PersonKind.STAFF.value) | Q(unit__isnull=True), name="person_unit_of_staff"

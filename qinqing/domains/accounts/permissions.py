@@ -7,6 +7,7 @@ from django.db.models import Q
 from qinqing.domains.accounts import rules
 from qinqing.domains.accounts.terms import ADMINISTRATORS, AREA_ROLES, UNIT_ROLES, PersonKind, Role
 from qinqing.kernel.permissions import EVERYTHING, Actor, Permissions, Sees, Shown, StandsAs
+from qinqing.kernel.refusals import Refused
 from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard
 
 
@@ -57,6 +58,13 @@ PERMISSIONS = Permissions(
     },
 )
 
+
+def require(actor: Actor, verb: str) -> None:
+    """Refuse an action that neither a role of the actor nor a rule of the system allows."""
+    if not actor.system and not PERMISSIONS.allows(actor, verb):
+        raise Refused("no_right", "您的角色不能做这件事")
+
+
 REVEALS = frozenset({Role.COORDINATOR, Role.COORDINATION_HEAD, Role.HANDLER, Role.UNIT_HEAD, Role.CALLBACK})
 """Who may open a masked number for a reason, which is recorded; leaders and supervisors may not."""
 
@@ -72,7 +80,7 @@ def _is(*roles: str) -> str:
 
 _KEEPER = _is(Role.SYSTEM_ADMIN)
 _CONTACT = f"kind = '{PersonKind.ENTERPRISE}'"
-_AUDIT = f"actor_id = {_ME} or {_is(Role.AUDIT_ADMIN, Role.SECURITY_ADMIN)}"
+_AUDIT = _is(Role.AUDIT_ADMIN, Role.SECURITY_ADMIN)
 
 ROW_SECURITY = (
     # The sign-in page and the raise link name the place before anybody has signed in.
@@ -141,7 +149,8 @@ def _list(roles: tuple[Role, ...]) -> str:
 # What somebody may do at a moment, set for row security and returned. A leader's delegate reaches what the
 # leader reaches, except an administrator, whom no delegation makes a reader of business. A temporary
 # password opens nothing but the page that changes it. A grant at a dissolved unit counts at its successor,
-# and a successor reaches what its predecessors held.
+# and a successor reaches what its predecessors held. A head also reaches the units that have no second person
+# and name him for their sign-off (problem-lifecycle K-i).
 _BECOME = f"""
 create or replace function app_become(person_ bigint, moment_ timestamptz) returns jsonb language plpgsql as $$
 declare
@@ -197,8 +206,12 @@ begin
           )
           select array_agg(reach.role), array_agg(reach.id) into held_roles_, held_units_ from reach;
         end if;
-        select {_gathered("unit", UNIT_ROLES)} from unnest(held_roles_, held_units_) d(role, id)
-          where d.id is not null;
+        select {_gathered("unit", UNIT_ROLES)} from (
+          select h.role, h.id from unnest(held_roles_, held_units_) h(role, id) where h.id is not null
+          union
+          select '{Role.UNIT_HEAD}', u.id from accounts_unit u
+            where u.signs_off_id = person_ and '{Role.UNIT_HEAD}' = any(held_roles_)
+        ) d;
       end if;
     end if;
   end if;
