@@ -49,7 +49,7 @@ def of(
     rows = Event.objects.filter(
         pk__in=about, subject_kind__in=list(subjects), layer__in=list(layers), name__in=list(sayings())
     )
-    return [_entry(row) for row in rows.order_by("-at", "-pk")[:most]]
+    return [entry_of(row) for row in rows.order_by("-at", "-pk")[:most]]
 
 
 @cache
@@ -68,7 +68,8 @@ class _Words(dict[str, Any]):
         return UNKNOWN
 
 
-def _entry(row: Event) -> Entry:
+def entry_of(row: Event) -> Entry:
+    """One event in the words of its room; its type must be among `sayings`."""
     says, drawing = sayings()[row.name]
     return Entry(
         event_id=row.pk,
