@@ -9,6 +9,7 @@ from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.problems import terms
 from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
 from qinqing.kernel.models import StoredFile
+from qinqing.kernel.numbering import ADDRESS_LENGTH
 
 OPEN_STATES = tuple(s.code for s in PROBLEM_FLOW.states if not s.ends and s.code != PROBLEM_FLOW.start)
 OPEN_TASK_STATES = tuple(sorted(terms.OPEN_TASKS))
@@ -58,7 +59,7 @@ class Duty(models.Model):
 class Problem(models.Model):
     """What troubles an enterprise. Its officer is never stored: he is whoever holds the assignment now."""
 
-    public_id = models.BigIntegerField(unique=True)
+    public_id = models.CharField("地址标识", max_length=ADDRESS_LENGTH, unique=True)
     number = models.CharField("编号", max_length=13, null=True)
     title = models.CharField("标题", max_length=120)
     facts = models.TextField("情况")
@@ -289,7 +290,7 @@ class Rating(models.Model):
 class Attachment(models.Model):
     """A file given with a step; its layer says who may download it."""
 
-    public_id = models.BigIntegerField(unique=True)
+    public_id = models.CharField("地址标识", max_length=ADDRESS_LENGTH, unique=True)
     problem = models.ForeignKey(Problem, PROTECT, related_name="attachments")
     event_id = models.BigIntegerField()
     file = models.ForeignKey(StoredFile, PROTECT, related_name="+")

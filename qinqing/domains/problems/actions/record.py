@@ -153,7 +153,7 @@ def attach(
 ) -> None:
     """The rows of files that came with a step."""
     rows = [
-        {"public_id": numbering.random_id(), "problem": problem, "event_id": event, "file": stored(one, now).pk,
+        {"public_id": numbering.new_address(), "problem": problem, "event_id": event, "file": stored(one, now).pk,
          "name": one.name, "layer": layer, "at": now}
         for one in files
     ]  # fmt: skip

@@ -64,15 +64,15 @@ def submit_problem(
     return number
 
 
-def save_draft(*, author: Author, raised: Raised, now: datetime, problem_id: int | None = None) -> int:
-    """Keep a draft for its author (C0); gives its public id. Raises Conflict when it was sent meanwhile."""
+def save_draft(*, author: Author, raised: Raised, now: datetime, problem_id: int | None = None) -> str:
+    """Keep a draft for its author (C0); gives its address. Raises Conflict when it was sent meanwhile."""
     values = _words(raised, author)
     if problem_id is not None:
         found = Problem.objects.filter(pk=problem_id, state=CaseState.DRAFT, author_id=author.actor.person_id)
         if not found.update(**{f"{name}_id" if name in _LINKS else name: value for name, value in values.items()}):
             raise Conflict("这份草稿已经提交或删除了")
         return found.values_list("public_id", flat=True).get()
-    public_id = numbering.random_id()
+    public_id = numbering.new_address()
     writing = Writing()
     case = _new_case(author, raised)
     writing.insert(Problem, {"public_id": public_id, "created_at": now, "version": 0, **values, **case_values(case)})
@@ -125,7 +125,7 @@ def _store(
     values = _words(raised, author) | case_values(play.case)
     writing.insert(
         Problem,
-        {"id": problem, "public_id": numbering.random_id(), "number": number, "created_at": play.now,
+        {"id": problem, "public_id": numbering.new_address(), "number": number, "created_at": play.now,
          "version": 1, "look_at": life.next_look(play), **values},
     )  # fmt: skip
     writing.insert(LedgerEntry, *(ledger_row(e, problem, {}, events[0]) for e in play.entries))

@@ -187,7 +187,9 @@ class Play:
 
     # The story
 
-    def say(self, event: type, layer: str = "E", *, rule: str = "", task: Task | None = None, **record: Any) -> None:
+    def say(
+        self, event: type, layer: str, record: Mapping[str, Any], *, rule: str = "", task: Task | None = None
+    ) -> None:
         """Tell what happened."""
         self.happenings.append(Happening(event, layer, record, rule, task.id if task else None))
 
@@ -200,7 +202,7 @@ class Play:
         self.move_task_clocks(task, step.signs)
         task.closed_at = self.now if TASK_FLOW.state(task.state).ends else None
         if step.event is not None:
-            self.say(step.event, "H", rule=step.code, task=task, **record)
+            self.say(step.event, "H", record, rule=step.code, task=task)
 
     def open_task(self, unit_id: int, part: Part, duty_id: int | None) -> Task:
         """A new task of the current round, with its clocks running from now."""
@@ -223,7 +225,7 @@ class Play:
             return
         self.case.level = min(to, 4)
         self.start(ClockKind.LEVEL, limit=self.limits.of_level(self.case.level))
-        self.say(events.ProblemEscalated, "R", rule=rule, level=self.case.level, because=because, **brief)
+        self.say(events.ProblemEscalated, "R", {"level": self.case.level, "because": because, **brief}, rule=rule)
 
     def pull(self, trigger: Trigger) -> None:
         """A trigger of section 8, by the system."""
@@ -244,7 +246,7 @@ class Play:
                 self.case.fresh_reply = True
                 self.case.result = lead.result
                 self.start(ClockKind.REVIEW, limit=self.limit(ClockKind.REVIEW))
-                self.say(events.AllUnitsReplied, "H", rule="T14")
+                self.say(events.AllUnitsReplied, "H", {}, rule="T14")
         if self.case.waits_for_task_id is not None:
             waited_for, lead = self.case.task(self.case.waits_for_task_id), self.case.lead
             drafted = lead is None or lead.state not in {TaskState.ACCEPTED, TaskState.REWORK}

@@ -52,7 +52,7 @@ def _case_step(play: Play, name: str, given: Mapping[str, Any]) -> None:
         record = _record(given, play)
         layer = given.get("layer") or LAYERS.get(step.event, "E")
         rule = step.code if SYSTEM in situation.relations else ""
-        play.say(step.event, layer, rule=rule, task=situation.task, **record)
+        play.say(step.event, layer, record, rule=rule, task=situation.task)
         play.happenings.insert(said, play.happenings.pop())
     if PROBLEM_FLOW.state(play.case.state).ends and step.target != STAYS:
         play.case.ended_by = name
@@ -70,10 +70,8 @@ def _task_step(play: Play, name: str, given: Mapping[str, Any]) -> None:
     TASK_EFFECTS[name](play, given)
     if step.event is not None:
         rule = step.code if SYSTEM in situation.relations else ""
-        play.say(
-            step.event, LAYERS.get(step.event, "E"), rule=rule, task=task,
-            **{**_record(given, play), "unit_id": task.unit_id},
-        )  # fmt: skip
+        record = {**_record(given, play), "unit_id": task.unit_id}
+        play.say(step.event, LAYERS.get(step.event, "E"), record, rule=rule, task=task)
 
 
 def _check_for_system(source: frozenset[str], state: str, situation: Situation, when: Any) -> None:
@@ -139,11 +137,13 @@ def _breach(play: Play, key: Key, state: ClockState) -> None:
     assert state.due_at is not None
     play.write(Kind.BREACH, key.kind, key.task_id, minutes=state.overdue_minutes)
     task = play.case.task(key.task_id) if key.task_id is not None else None
-    play.say(
-        events.LimitBreached, "H", rule=f"limit.{key.kind}", task=task,
-        clock=key.kind, due_at=state.due_at.isoformat(), minutes=state.overdue_minutes,
-        unit_id=task.unit_id if task else None,
-    )  # fmt: skip
+    record = {
+        "clock": key.kind,
+        "due_at": state.due_at.isoformat(),
+        "minutes": state.overdue_minutes,
+        "unit_id": task.unit_id if task else None,
+    }
+    play.say(events.LimitBreached, "H", record, rule=f"limit.{key.kind}", task=task)
     if key.kind == ClockKind.SIGN and task is not None and task.state == TaskState.PENDING:
         task.signed_late = True
         play.system_task_step("deem_signed", task, unit_id=task.unit_id)
@@ -160,7 +160,7 @@ def _follow_up(play: Play, key: Key, state: ClockState) -> bool:
             case.state = CaseState.TRIAGE
             play.stop(key.kind)
             play.start(ClockKind.DISPATCH, limit=play.limit(ClockKind.DISPATCH))
-            play.say(events.ProblemPassedOn, rule="T05", summary="服务官逾期未办，系统转协调办")
+            play.say(events.ProblemPassedOn, "E", {"summary": "服务官逾期未办，系统转协调办"}, rule="T05")
             return True
         case ClockKind.CALLBACK:
             return _window_over(play)
@@ -180,7 +180,7 @@ def _window_over(play: Play) -> bool:
         play.move_case_clocks(step.signs, None)
         CASE_EFFECTS[step.name](play, {})
         assert step.event is not None
-        play.say(step.event, rule=step.code, attempts=len(play.case.attempts))
+        play.say(step.event, "E", {"attempts": len(play.case.attempts)}, rule=step.code)
         return True
     if play.case.level >= WINDOW_OVER.at_least:
         return False
@@ -227,10 +227,10 @@ def reseat(situation: Situation, limits: LimitTable) -> Play | None:
         play.case.state = CaseState.TRIAGE
         play.stop(ClockKind.OFFICER)
         play.start(ClockKind.DISPATCH, limit=play.limit(ClockKind.DISPATCH))
-        play.say(events.ProblemPassedOn, rule="T05", summary="企业现在没有在岗的服务官，系统转协调办")
+        play.say(events.ProblemPassedOn, "E", {"summary": "企业现在没有在岗的服务官，系统转协调办"}, rule="T05")
     play.settle()
     if (play.case.holder, play.case.state) == before:
         return None
     if not play.happenings:
-        play.say(events.HolderChanged, "H", rule="5.4", holder=play.case.holder)
+        play.say(events.HolderChanged, "H", {"holder": play.case.holder}, rule="holder")
     return play

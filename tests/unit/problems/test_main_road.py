@@ -1,0 +1,189 @@
+"""The main road and its turns, played in memory."""
+
+from datetime import datetime
+
+import pytest
+
+from qinqing.domains.problems import life
+from qinqing.domains.problems.terms import Bucket, CaseState, ClockKind, Holder, Result, TaskState
+from qinqing.lib.ledger import Kind, buckets, due_of
+from qinqing.lib.workflow import Refused
+from tests.builders.problems_in_memory import CALENDAR, Story
+
+
+def experience(story: Story, until: datetime | None = None) -> list[tuple[str, int]]:
+    entries = [e for e in story.case.ledger if e.clock == ClockKind.EXPERIENCE]
+    return [(s.bucket, s.work_minutes) for s in buckets(entries, until or story.now, CALENDAR)]
+
+
+def test_the_main_road_ends_with_the_enterprises_own_word(monday: datetime) -> None:
+    story = Story(monday).to_confirm().wait(days=1).take("confirm", "enterprise", actor=1, solved="yes", grade=5)
+    assert story.case.state == CaseState.CLOSED
+    assert story.case.result == Result.SOLVED
+    assert story.case.holder == Holder.NOBODY
+    assert [t.state for t in story.case.tasks] == [TaskState.DONE]
+
+
+def test_every_clock_stops_when_the_problem_ends(monday: datetime) -> None:
+    story = Story(monday).to_confirm().take("confirm", "enterprise", actor=1, solved="yes")
+    running = {
+        clock
+        for clock in {e.clock for e in story.case.ledger}
+        if due_of([e for e in story.case.ledger if e.clock == clock], CALENDAR, story.now).status == "running"
+    }
+    assert running == set()
+
+
+def test_the_buckets_add_up_to_the_whole_wait(monday: datetime) -> None:
+    story = Story(monday).submitted().wait(hours=1).passed_on().wait(hours=1).dispatched().wait(days=1).signed()
+    story.contacted().wait(days=1).replied().signed_off().wait(hours=2).approved().wait(days=9)
+    story.take("confirm", "enterprise", actor=1, solved="yes")
+    parts = experience(story)
+    assert sum(minutes for _, minutes in parts) == CALENDAR.work_minutes_between(monday, story.now)
+    assert [name for name, _ in parts] == [Bucket.OFFICER, Bucket.HUB, Bucket.UNIT, Bucket.HUB, Bucket.ENTERPRISE, Bucket.HUB]
+
+
+def test_the_enterprise_is_left_in_peace_until_the_first_call_is_due(monday: datetime) -> None:
+    story = Story(monday).to_confirm()
+    assert story.case.holder == Holder.ENTERPRISE
+    story.wait(days=3).sweep()
+    assert story.case.holder == Holder.CALLBACK
+
+
+def test_a_problem_falls_to_the_coordinator_where_no_officer_is_present(monday: datetime) -> None:
+    story = Story(monday, officer_present=False).submitted()
+    assert story.case.holder == Holder.COORDINATOR
+
+
+def test_an_officer_in_silence_loses_the_problem_after_a_working_day(monday: datetime) -> None:
+    story = Story(monday).submitted().wait(hours=7).sweep()
+    assert story.case.state == CaseState.SUBMITTED
+    assert [h.event.__name__ for h in story.plays[-1].happenings] == ["LimitBreached"]
+    story.wait(days=1, hours=3).sweep()
+    assert story.case.state == CaseState.TRIAGE
+    assert story.plays[-1].happenings[0].rule == "T05"
+
+
+def test_an_unsigned_task_counts_as_signed_late(monday: datetime) -> None:
+    story = Story(monday).submitted().passed_on().dispatched().wait(days=1).sweep()
+    (task,) = story.case.tasks
+    assert (task.state, task.signed_late) == (TaskState.ACCEPTED, True)
+
+
+def test_who_drafted_cannot_sign_off(monday: datetime) -> None:
+    story = Story(monday).submitted().passed_on().dispatched().signed().contacted().replied()
+    with pytest.raises(Refused, match="另一位负责人"):
+        story.take("sign_off", "unit_head", actor=101, unit=1)
+
+
+def test_a_reply_needs_a_contact_first(monday: datetime) -> None:
+    story = Story(monday).submitted().passed_on().dispatched().signed()
+    with pytest.raises(Refused, match="还没有联系过企业"):
+        story.replied()
+
+
+def test_an_enterprise_cannot_confirm_before_the_answer(monday: datetime) -> None:
+    story = Story(monday).submitted().passed_on().dispatched()
+    with pytest.raises(Refused) as refused:
+        story.take("confirm", "enterprise", actor=1, solved="yes")
+    assert refused.value.code == "wrong_state"
+
+
+def test_dissatisfaction_leads_to_a_redo_with_half_the_limit(monday: datetime) -> None:
+    story = Story(monday).to_confirm().disputed()
+    assert (story.case.state, story.case.redo_count) == (CaseState.REVIEW, 1)
+    story.take("redo", "reviewer", "coordinator", actor=3, screening="诉求合理")
+    (task,) = story.case.tasks
+    assert task.state == TaskState.REWORK
+    rework = next(e for e in story.case.ledger if e.clock == f"W#{task.id}" and e.kind is Kind.START)
+    assert str(rework.limit) == "4wd"
+    story.replied().signed_off().approved().take("confirm", "enterprise", actor=1, solved="yes")
+    assert story.case.state == CaseState.CLOSED
+
+
+def test_a_redo_goes_to_triage_where_no_unit_ever_had_it(monday: datetime) -> None:
+    answer = {"answer": "已修好", "result": "R1", "contact_way": "phone", "contact_with": "陈", "contact_at": monday}
+    story = Story(monday).submitted().take("answer_at_once", "officer", actor=2, **answer).disputed()
+    story.take("redo", "reviewer", "coordinator", actor=3, screening="诉求合理")
+    assert story.case.state == CaseState.TRIAGE
+
+
+def test_the_second_and_third_dispute_raise_the_level(monday: datetime) -> None:
+    story = Story(monday).to_confirm().disputed()
+    story.take("redo", "reviewer", "coordinator", actor=3, screening="合理").replied().signed_off().approved()
+    story.disputed()
+    assert story.case.level == 2
+    with pytest.raises(Refused, match="召集"):
+        story.take("redo", "reviewer", "coordination_head", actor=4, screening="合理")
+    story.take("explain", "reviewer", "coordination_head", actor=4, screening="已尽力", text="说明", citation="条例")
+    story.disputed()
+    assert story.case.level == 3
+    story.take(
+        "conclude", "leader", actor=6, result="R4", conclusion="书面结论", enterprise_heard="3月2日听取", citation="条例第5条"
+    )
+    assert (story.case.state, story.case.result) == (CaseState.CLOSED, Result.BY_POLICY)
+
+
+def test_a_window_over_without_the_attempts_raises_the_level_and_stays_open(monday: datetime) -> None:
+    story = Story(monday).to_confirm().wait(days=20).sweep()
+    assert (story.case.state, story.case.level >= 1) == (CaseState.CONFIRM, True)
+
+
+def test_three_attempts_on_three_days_close_it_unconfirmed(monday: datetime) -> None:
+    story = Story(monday).to_confirm()
+    for way in ("phone", "phone", "message"):
+        story.wait(days=1).take(
+            "record_attempt", "callback", actor=8, contact_way=way, contact_at=story.now, reached="no"
+        )
+    story.wait(days=20).sweep()
+    assert (story.case.state, story.case.ended_by) == (CaseState.CLOSED, "close_unreached")
+
+
+def test_an_assist_never_holds_up_the_review(monday: datetime) -> None:
+    story = Story(monday).submitted().passed_on().dispatched(assist=(2,)).signed().contacted().replied().signed_off()
+    assert story.case.state == CaseState.REVIEW
+    story.approved()
+    assist = next(t for t in story.case.tasks if t.unit_id == 2)
+    assert assist.state == TaskState.RECALLED
+
+
+def test_a_parallel_task_holds_up_the_review(monday: datetime) -> None:
+    story = Story(monday).submitted().passed_on().dispatched(parallel=(2,)).signed().contacted().replied().signed_off()
+    assert (story.case.state, story.case.holder_unit_id) == (CaseState.HANDLING, 2)
+    story.signed(2).contacted(2).replied(2).signed_off(2)
+    assert story.case.state == CaseState.REVIEW
+
+
+def test_sending_back_leaves_the_unit_what_was_left_and_a_day_at_least(monday: datetime) -> None:
+    story = Story(monday).submitted().passed_on().dispatched().signed().contacted()
+    task = story.case.tasks[0]
+    before = life.due_of_clock(story.case, ClockKind.FINISH, task.id, CALENDAR, story.now)
+    story.replied().signed_off()
+    story.take("send_back", "reviewer", "coordinator", actor=3, tasks=[task.id], defects=["unclear"], comment="看不懂")
+    assert life.due_of_clock(story.case, ClockKind.FINISH, task.id, CALENDAR, story.now) == before
+    assert story.case.tasks[0].state == TaskState.ACCEPTED
+
+
+def test_a_promise_is_a_working_day_within_five(monday: datetime) -> None:
+    story = Story(monday).submitted()
+    with pytest.raises(Refused, match="工作日"):
+        story.take("take", "officer", actor=2, plan="去现场", promised_on=datetime(2026, 3, 7).date())  # noqa: DTZ001
+    story.take("take", "officer", actor=2, plan="去现场", promised_on=datetime(2026, 3, 6).date())  # noqa: DTZ001
+    assert story.case.due_at == CALENDAR.closing(datetime(2026, 3, 6).date())  # noqa: DTZ001
+
+
+def test_reclassifying_keeps_used_time_and_moves_the_promise(monday: datetime) -> None:
+    story = Story(monday).submitted().passed_on().dispatched().wait(days=2)
+    story.take("reclassify", "coordinator", actor=3, category=4, reason="复杂", lane="complex")
+    task = story.case.tasks[0]
+    due = life.due_of_clock(story.case, ClockKind.FINISH, task.id, CALENDAR, story.now)
+    assert due == CALENDAR.add_workdays(monday, 15).at == story.case.promised_at
+
+
+def test_waiting_for_a_late_assist_unit_charges_its_time_to_it(monday: datetime) -> None:
+    story = Story(monday).submitted().passed_on().dispatched(assist=(2,)).signed()
+    assist = next(t for t in story.case.tasks if t.unit_id == 2)
+    with pytest.raises(Refused, match="还没有超过"):
+        story.take("wait_for_assist", "lead_handler", actor=101, unit=1, task=assist.id)
+    story.wait(days=4).take("wait_for_assist", "lead_handler", actor=101, unit=1, task=assist.id).wait(days=1)
+    assert (Bucket.ASSIST, 420) in experience(story)
