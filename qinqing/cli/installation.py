@@ -89,9 +89,9 @@ class Installation:
         done = subprocess.run(
             _command("migrate"), env=self.environ(OWNER), stderr=subprocess.PIPE, text=True, errors="replace"
         )
+        log = self.home / "migrate.log"
+        log.write_text(done.stderr, "utf-8")
         if done.returncode:
-            log = self.home / "migrate.log"
-            log.write_text(done.stderr, "utf-8")
             raise CannotStart(f"数据库结构升级失败，原因见 {log} (migration failed)")
         schema.keep(self._owner_url)
 

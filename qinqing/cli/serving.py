@@ -16,6 +16,8 @@ HOST = "127.0.0.1"
 WEB_WORKERS = "2"
 # Without a limit it would open 512.
 WEB_THREADS = "4"
+# A request still running then is given up; a worker that was just starting would never end by itself.
+WEB_PATIENCE = "5"
 WEB_LIMIT = 60.0
 POLL = 0.05
 
@@ -57,6 +59,7 @@ def web_server(installation: Installation, port: int) -> Program:
             sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
             "--host", HOST, "--port", str(port),
             "--workers", WEB_WORKERS, "--blocking-threads", WEB_THREADS, "--respawn-failed-workers",
+            "--workers-kill-timeout", WEB_PATIENCE,
             "--log-level", "warning", "qinqing.config.wsgi:application",
         ],
         environ=installation.environ("web"),
@@ -69,7 +72,8 @@ def background_worker(installation: Installation) -> Program:
     """The worker: delivers events, runs jobs and the clock."""
     return Program(
         "worker",
-        [sys.executable, "-m", "qinqing.config.worker"],
+        # Not `-m`: an application made in the main module would not find its own tasks.
+        [sys.executable, "-c", "from qinqing.config import worker; worker.main()"],
         environ=installation.environ("worker"),
         home=installation.home,
     )

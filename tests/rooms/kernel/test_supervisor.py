@@ -131,7 +131,6 @@ def test_a_stubborn_program_is_ended_by_force_after_its_patience(tmp_path: Path)
 def test_a_program_that_never_answered_is_not_waited_for(tmp_path: Path) -> None:
     family = Family(tmp_path, "stubborn", patience=3600)
     family.program.is_ready = lambda: False
-    family.program._has_answered = False
     parent, _ = family.start()
     assert not family.program.answers()
     family.program.stop()

@@ -1,0 +1,199 @@
+"""`qinqing serve` as a whole: whatever part is killed comes back, and whatever ends it leaves nothing."""
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from qinqing.cli import serving
+from qinqing.kernel.database import supervisor
+from qinqing.kernel.database.launcher import Server
+
+LIMIT = 30
+
+
+def free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind((serving.HOST, 0))
+        return int(asked.getsockname()[1])
+
+
+def eventually(condition: Callable[[], bool]) -> None:
+    """Look until it is so; there is no event to wait for across processes."""
+    deadline = time.monotonic() + LIMIT
+    while not condition():
+        assert time.monotonic() < deadline, "it never became so"
+        select.select([], [], [], 0.05)
+
+
+class Platform:
+    """A data folder, and the command that serves it."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.port = free_port()
+        self.process: subprocess.Popen[str] | None = None
+
+    def command(self, *words: str) -> subprocess.Popen[str]:
+        environ = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        environ |= {"QINQING_HOME": str(self.home), "PORT": str(self.port)}
+        return subprocess.Popen(
+            [sys.executable, "-m", "qinqing", *words],
+            env=environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def start(self) -> list[str]:
+        """Start it unless it runs; what it printed until it was ready."""
+        if self.process and self.process.poll() is None:
+            return []
+        self.process = self.command("serve")
+        assert self.process.stdout
+        said = []
+        for line in self.process.stdout:
+            said.append(line.strip())
+            if "已启动" in line:
+                return said
+        raise AssertionError(f"it did not start: {said}")
+
+    def end(self, ending: signal.Signals) -> str:
+        assert self.process
+        self.process.send_signal(ending)
+        said, _ = self.process.communicate(timeout=LIMIT)
+        return said
+
+    def programs(self, words: str) -> set[int]:
+        """The processes of this platform whose command has these words."""
+        mark = f"{supervisor.MARK}={self.home}".encode()
+        found = set()
+        for place in Path("/proc").glob("[0-9]*"):
+            try:
+                environ = (place / "environ").read_bytes().split(b"\0")
+                command = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+            if mark in environ and words in command:
+                found.add(int(place.name))
+        return found
+
+    def postmaster(self) -> int:
+        """The database's process, 0 while there is none."""
+        note = self.home / "pgdata/postmaster.pid"
+        return int(note.read_text().split()[0]) if note.exists() else 0
+
+    def answers(self) -> bool:
+        return serving.is_healthy(self.port)
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Platform]:
+    with tempfile.TemporaryDirectory(prefix="qq-") as home:
+        Path(home).chmod(0o711)
+        platform = Platform(Path(home))
+        yield platform
+        if platform.process and platform.process.poll() is None:
+            platform.end(signal.SIGTERM)
+
+
+@pytest.fixture
+def platform(served: Platform) -> Platform:
+    served.start()
+    return served
+
+
+def test_a_start_says_where_the_data_are_and_where_to_look(served: Platform) -> None:
+    if served.process and served.process.poll() is None:
+        served.end(signal.SIGTERM)
+    said = served.start()
+    assert said[0] == f"数据目录：{served.home}"
+    assert said[-1] == f"亲清已启动：http://127.0.0.1:{served.port}（按 Ctrl-C 停止）"
+    assert served.answers()
+
+
+def test_a_second_start_is_refused_in_one_sentence(platform: Platform) -> None:
+    assert platform.process
+    second = platform.command("serve")
+    said, _ = second.communicate(timeout=LIMIT)
+    assert second.returncode == 1
+    refusal = said.splitlines()[1:]
+    assert len(refusal) == 1
+    assert refusal[0].startswith(f"已在运行（进程 {platform.process.pid}）http://127.0.0.1:{platform.port}")
+    assert platform.answers()
+
+
+@pytest.mark.parametrize("words", ["granian", "worker.main"])
+def test_a_killed_program_comes_back_and_leaves_no_old_process(platform: Platform, words: str) -> None:
+    before = platform.programs(words)
+    assert before
+    os.kill(min(before), signal.SIGKILL)  # the parent: its workers have later numbers
+    eventually(lambda: len(platform.programs(words)) == len(before) and platform.answers())
+    assert not before & platform.programs(words)
+
+
+def test_a_killed_web_worker_comes_back_while_the_others_serve(platform: Platform) -> None:
+    before = platform.programs("granian")
+    os.kill(max(before), signal.SIGKILL)
+    eventually(lambda: len(platform.programs("granian") - before) == 1 and platform.answers())
+    assert len(platform.programs("granian")) == len(before)
+
+
+def test_a_killed_database_comes_back_with_its_data(platform: Platform) -> None:
+    owner = Server(platform.home).url("qinqing_owner")
+    with psycopg.connect(owner) as connection:
+        connection.execute("create table survivor as select 1 as one")
+    killed = platform.postmaster()
+    os.kill(killed, signal.SIGKILL)
+    eventually(lambda: platform.postmaster() not in (0, killed) and platform.answers())
+    with psycopg.connect(owner) as connection:
+        assert connection.execute("table survivor").fetchall() == [(1,)]
+        connection.execute("drop table survivor")
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stop_ends_every_part_and_is_no_failure(platform: Platform, ending: signal.Signals) -> None:
+    assert platform.process
+    postmaster = platform.postmaster()
+    said = platform.end(ending)
+    assert said.endswith("已停止，数据都在。\n")
+    assert platform.process.returncode == 0
+    assert platform.programs("") == set()
+    assert not Path(f"/proc/{postmaster}").exists()
+
+
+def test_after_a_killed_launcher_nothing_lives_on_and_the_next_start_works(platform: Platform) -> None:
+    platform.end(signal.SIGKILL)
+    eventually(lambda: not platform.programs("") and not platform.answers())
+    platform.start()
+    assert platform.answers()
+
+
+def test_no_program_sees_the_owner_s_password_but_the_migrations(platform: Platform) -> None:
+    running = platform.programs("granian") | platform.programs("worker.main")
+    for pid in running:
+        environ = Path(f"/proc/{pid}/environ").read_bytes()
+        assert b"QINQING_DB_OWNER" not in environ
+        assert environ.count(b"QINQING_DB_") == 1
+
+
+def test_a_taken_port_is_refused_and_nothing_stays_behind(platform: Platform) -> None:
+    platform.end(signal.SIGTERM)
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind((serving.HOST, platform.port))
+        taken.listen()
+        refused = platform.command("serve")
+        said, _ = refused.communicate(timeout=LIMIT)
+    assert refused.returncode == 1
+    assert said.splitlines()[1:] == [f"端口 {platform.port} 已被占用，请用 PORT 换一个 (the port is in use)"]
+    assert not (platform.home / "pgdata/postmaster.pid").exists()
