@@ -17,7 +17,7 @@ from qinqing.lib.text import (
     similarity,
 )
 
-texts = st.text(max_size=40) | st.text("用电路灯 不亮aＢ１㈱\0'\\%_ßİ", max_size=40)
+texts = st.text(max_size=40) | st.text("用电路灯 不亮aＢ１㈱㎅\0'\\%_ßİ", max_size=40)
 
 
 @given(texts)

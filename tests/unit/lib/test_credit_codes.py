@@ -42,6 +42,7 @@ def test_a_valid_code_is_read(code: str) -> None:
         ("", "现在是0位"),
         ("91350100M000100Y4中", "第18位“中”不能出现"),
         ("9135010AM000100Y43", "第3至8位是行政区划代码"),
+        ("91A50100M000100Y43", "第3至8位是行政区划代码"),
         ("91350100V000100Y43", "不用字母I、O、Z、S、V"),
         ("91410200MA00002261", "末位应为0"),
         ("９1350100M000100Y4²", "末位应为3"),
@@ -80,6 +81,12 @@ def test_an_unknown_department_is_tolerated() -> None:
     body = "B" + VALID[0][1:17]
     code = parse(body + check_digit(body))
     assert (code.department, code.category) == ("", "")
+
+
+def test_a_check_digit_is_asked_of_the_right_length_only() -> None:
+    for check, body in ((check_digit, VALID[0]), (inner_check_digit, VALID[0][8:17])):
+        with pytest.raises(ValueError, match="zip"):
+            check(body)
 
 
 def test_the_inner_check_only_warns() -> None:
