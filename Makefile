@@ -9,6 +9,11 @@ VENV := .venv
 PY := $(VENV)/bin/python
 # Without bytecode every start compiles everything again.
 unexport PYTHONDONTWRITEBYTECODE
+# A network that inspects its traffic has its authority in the system's store, and only there.
+export NODE_USE_SYSTEM_CA := 1
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS := 1
+endif
 
 .PHONY: help run test check lint types contracts tests journeys docs bench soak lock assets
 
