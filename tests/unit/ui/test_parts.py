@@ -274,10 +274,18 @@ def test_no_style_script_or_handler_is_inline():
         assert not re.search(r"<script(?![^>]*(src=|application/json))", text), path.name
 
 
-def test_every_class_in_use_is_in_the_stylesheet_and_every_own_class_bears_the_prefix():
-    sheet = (STATIC / "qinqing.css").read_text("utf-8")
-    defined = set(re.findall(r"\.(-?[a-z][\w-]*)", re.sub(r"/\*.*?\*/|\{[^{}]*\}", " ", sheet, flags=re.S)))
-    assert {name for name in defined if not name.startswith("qq-")} == set()
+def stylesheet(path: Path) -> str:
+    return re.sub(r"/\*.*?\*/", " ", path.read_text("utf-8"), flags=re.S)
+
+
+@pytest.mark.parametrize("name", ["qinqing.css", "paper.css", "wall.css"])
+def test_every_own_class_bears_the_prefix(name):
+    selectors = re.sub(r"\{[^{}]*\}", " ", stylesheet(STATIC / name))
+    assert {own for own in re.findall(r"\.([a-z][\w-]*)", selectors) if not own.startswith("qq-")} == set()
+
+
+def test_every_class_in_use_is_in_the_stylesheet():
+    defined = set(re.findall(r"\.(qq-[\w-]+)", stylesheet(STATIC / "qinqing.css")))
     used: set[str] = set()
     for path in sources():
         used |= set(re.findall(r"qq-[a-z0-9-]*[a-z0-9](?![a-z0-9{-]|-?\{)", path.read_text("utf-8")))
@@ -287,10 +295,15 @@ def test_every_class_in_use_is_in_the_stylesheet_and_every_own_class_bears_the_p
 
 
 def test_every_variable_in_use_is_a_token():
-    tokens = set(re.findall(r"(--[\w-]+):", (STATIC / "tokens.css").read_text("utf-8")))
-    for name in ("qinqing.css", "charts.js"):
-        used = set(re.findall(r"var\((--[\w-]+)|token\(\"(--[\w-]+)\"", (STATIC / name).read_text("utf-8")))
-        assert {first or second for first, second in used} <= tokens, name
+    tokens = set(re.findall(r"(--[\w-]+):", stylesheet(STATIC / "tokens.css")))
+    for name in ("qinqing.css", "paper.css", "wall.css", "charts.js"):
+        used = set(re.findall(r"(?:var\(|token\(\"|^  )(--[\w-]+)", stylesheet(STATIC / name), flags=re.M))
+        assert used <= tokens, name
+
+
+def test_the_tokens_are_variables_and_nothing_else():
+    declared = re.findall(r"^\s+([\w-]+):", stylesheet(STATIC / "tokens.css"), flags=re.M)
+    assert {name for name in declared if not name.startswith("--")} == {"color-scheme"}
 
 
 def test_every_drawing_asked_for_is_on_the_list_of_drawings():

@@ -9,20 +9,21 @@
   const SYMBOLS = ["circle", "diamond", "rect", "triangle", "emptyCircle"];
   const DASHES = ["solid", "dashed", "dotted", [8, 3, 2, 3], [3, 6]];
   const ink = token("--ink-1");
-  const quiet = { color: token("--ink-3"), fontSize: 12 };
+  const size = parseInt(token("--chart-text"), 10);
+  const quiet = { color: token("--ink-3"), fontSize: size };
 
   const plain = (value) => (value === null ? "—" : Number(value).toLocaleString("zh-CN"));
 
   const line = (one, at, alone) => ({
     type: "line", name: one.name, data: one.values, symbol: SYMBOLS[at], symbolSize: at === 1 ? 7 : 5, connectNulls: false,
     lineStyle: { width: 2, type: DASHES[at] },
-    endLabel: { show: !alone, formatter: "{a} {c}", color: ink, fontSize: 12 },
+    endLabel: { show: !alone, formatter: "{a} {c}", color: ink, fontSize: size },
     labelLayout: { moveOverlap: "shiftY" },
   });
 
   const bar = (one, stacked, alone) => ({
     type: "bar", name: one.name, data: one.values, barMaxWidth: 28, stack: stacked ? "all" : undefined,
-    label: { show: alone, position: "top", color: token("--ink-2"), fontSize: 11, formatter: (point) => plain(point.value) },
+    label: { show: alone, position: "top", color: token("--ink-2"), fontSize: size - 1, formatter: (point) => plain(point.value) },
   });
 
   const series = ({ kind, series: rows }) => {
@@ -53,7 +54,7 @@
       textStyle: { fontFamily: token("--sans"), color: token("--ink-2") },
       tooltip: { trigger: "axis", renderMode: "richText", confine: true, valueFormatter: (value) => `${plain(value)} ${spec.unit || ""}` },
       legend: legend ? { top: 0, left: 0, itemWidth: 12, itemHeight: 10, textStyle: quiet } : { show: false },
-      grid: { left: 8, right: ends ? 84 : 8, top: legend ? 34 : 20, bottom: 4, containLabel: true },
+      grid: { left: 8, right: ends ? 7 * size : 8, top: legend ? 34 : 20, bottom: 4, containLabel: true },
       xAxis: { type: "category", data: spec.labels, axisLine: { lineStyle: { color: token("--line-2") } }, axisTick: { show: false }, axisLabel: quiet },
       yAxis: { type: "value", splitNumber: 3, axisLabel: quiet, splitLine: { lineStyle: { color: token("--line") } } },
       series: drawn,
