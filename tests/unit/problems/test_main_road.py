@@ -185,5 +185,6 @@ def test_waiting_for_a_late_assist_unit_charges_its_time_to_it(monday: datetime)
     assist = next(t for t in story.case.tasks if t.unit_id == 2)
     with pytest.raises(Refused, match="还没有超过"):
         story.take("wait_for_assist", "lead_handler", actor=101, unit=1, task=assist.id)
-    story.wait(days=4).take("wait_for_assist", "lead_handler", actor=101, unit=1, task=assist.id).wait(days=1)
-    assert (Bucket.ASSIST, 420) in experience(story)
+    since = story.wait(days=4).now
+    story.take("wait_for_assist", "lead_handler", actor=101, unit=1, task=assist.id).wait(days=1)
+    assert experience(story)[-1] == (Bucket.ASSIST, CALENDAR.work_minutes_between(since, story.now))

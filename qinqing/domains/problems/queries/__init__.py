@@ -1,1 +1,35 @@
 """Reads of the room. Every read starts from what the actor may see."""
+
+from qinqing.domains.problems.queries.detail import Detail, Offer, attachment_for, detail_for, problem_for
+from qinqing.domains.problems.queries.lists import (
+    Page,
+    ProblemRow,
+    TaskRow,
+    drafts_of,
+    found_by_words,
+    newest_page,
+    open_page,
+    open_tasks_page,
+    problems_visible_to,
+    rows_by_id,
+    tasks_visible_to,
+)
+
+__all__ = [
+    "Detail",
+    "Offer",
+    "Page",
+    "ProblemRow",
+    "TaskRow",
+    "attachment_for",
+    "detail_for",
+    "drafts_of",
+    "found_by_words",
+    "newest_page",
+    "open_page",
+    "open_tasks_page",
+    "problem_for",
+    "problems_visible_to",
+    "rows_by_id",
+    "tasks_visible_to",
+]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -35,6 +35,13 @@ from problems_problem p where p.id = %s::bigint
 """
 
 
+class TaskDates(NamedTuple):
+    """The stored dates of a task: the next one its unit must keep, and when it must be done."""
+
+    due_at: datetime | None
+    finish_at: datetime | None
+
+
 class Loaded:
     """A problem as it stands: the case, the subject of relations, and the row's version."""
 
@@ -45,8 +52,10 @@ class Loaded:
         self.row = row
         self.version: int = row["version"]
         lines = list(ledger)
+        rows = list(tasks)
         self.case = _case(row)
-        self.case.tasks = [_task(task) for task in tasks]
+        self.case.tasks = [_task(task) for task in rows]
+        self.dates = {task["id"]: TaskDates(_maybe(task["due_at"]), _maybe(task["finish_at"])) for task in rows}
         self.case.ledger = [_entry(line) for line in lines]
         started = max((l["event_id"] or 0 for l in lines if l["clock"] == ClockKind.CALLBACK and l["kind"] == "start"), default=0)
         self.case.attempts = [

@@ -1,14 +1,20 @@
 """What a step must know beside the problem: the area's calendar and limits, who is present, who can sign."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from qinqing.domains.accounts import queries as accounts
+from django.db.models import Q
+
+from qinqing.domains.accounts.models import Area, Grant, Unit
+from qinqing.domains.accounts.queries import current
+from qinqing.domains.accounts.terms import Role
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.problems.limits import LimitTable
 from qinqing.domains.problems.rules.situation import Case, UnitFacts
 from qinqing.domains.problems.terms import CaseState
 from qinqing.kernel import calendar, settings
+from qinqing.kernel.kept import Kept
 from qinqing.lib.workdays import Calendar
 
 _ASKS_FOR_OFFICER = frozenset({CaseState.DRAFT, CaseState.SUBMITTED, CaseState.OFFICER})
@@ -24,9 +30,17 @@ class Surroundings:
     units: dict[int, UnitFacts] = field(default_factory=dict)
 
 
+def _read_chains() -> dict[int, tuple[int, ...]]:
+    paths = Area.objects.values_list("id", "path")
+    return {number: tuple(int(step) for step in reversed(path.rstrip(".").split("."))) for number, path in paths}
+
+
+_chains: Kept[dict[int, tuple[int, ...]]] = Kept(_read_chains)
+
+
 def place(area_id: int, now: datetime) -> tuple[Calendar, LimitTable]:
     """Calendar and limits of an area on the day of `now`."""
-    nodes = accounts.area_chain(area_id)
+    nodes = _chains()[area_id]
     days = calendar.calendar_of(nodes)
     return days, LimitTable(settings.current(), nodes, days.local(now).date())
 
@@ -43,8 +57,17 @@ def surroundings(case: Case, now: datetime, *, with_units: bool = False) -> Surr
 
 
 def unit_facts(now: datetime) -> dict[int, UnitFacts]:
-    """Who signs off and who handles, of every unit."""
+    """Who handles and who signs off, of every unit; where no head is there, whoever the unit names."""
+    people: dict[tuple[int, str], set[int]] = defaultdict(set)
+    holds = Grant.objects.filter(current(now), role__in=[Role.HANDLER, Role.UNIT_HEAD], person__is_active=True)
+    for unit, role, person in holds.values_list("unit_id", "role", "person_id"):
+        people[unit, role].add(person)
+    units = Unit.objects.filter(Q(valid_until__isnull=True)).values_list("id", "short", "signs_off_id")
     return {
-        unit.unit_id: UnitFacts(unit.name, frozenset(unit.head_ids), frozenset(unit.handler_ids))
-        for unit in accounts.staffed_units(now)
+        unit: UnitFacts(
+            name,
+            frozenset(people[unit, Role.UNIT_HEAD] | ({named} if named else set())),
+            frozenset(people[unit, Role.HANDLER]),
+        )
+        for unit, name, named in units
     }

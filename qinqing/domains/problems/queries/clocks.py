@@ -1,0 +1,119 @@
+"""The clocks of a problem for a page: each with its date, what is left, why that date; and who had the time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from qinqing.domains.problems.life import Key
+from qinqing.domains.problems.rules.situation import Case
+from qinqing.domains.problems.terms import Bucket, ClockKind
+from qinqing.lib.ledger import ClockState, Entry, Kind, Status, Unit, buckets, due_of
+from qinqing.lib.workdays import Calendar, Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """One clock: whose it is, how it stands, and the counting behind its date."""
+
+    kind: ClockKind
+    label: str
+    unit: str
+    task_id: int | None
+    state: ClockState
+    why: str
+    explanation: Explanation | None
+
+    @property
+    def runs(self) -> bool:
+        return self.state.status is Status.RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentView:
+    """A stretch of the enterprise's wait with one party."""
+
+    bucket: str
+    label: str
+    tone: str
+    since: datetime
+    until: datetime
+    work_minutes: int
+    calendar_seconds: int
+
+
+def clocks_of(case: Case, units: Mapping[int, str], calendar: Calendar, now: datetime) -> list[ClockView]:
+    """Every clock that ever ran, those that run first, each by its date."""
+    views = []
+    for text in dict.fromkeys(e.clock for e in case.ledger):
+        key = Key.of(text)
+        entries = [e for e in case.ledger if e.clock == text]
+        state = due_of(entries, calendar, now)
+        task = case.task(key.task_id) if key.task_id is not None else None
+        explanation = _explanation(entries, calendar)
+        views.append(
+            ClockView(
+                key.kind, key.kind.label, units.get(task.unit_id, "") if task else "", key.task_id, state,
+                _why(entries, explanation, state, calendar), explanation,
+            )  # fmt: skip
+        )
+    far = max((v.state.due_at for v in views if v.state.due_at), default=now)
+    return sorted(views, key=lambda v: (not v.runs, v.state.due_at or far))
+
+
+def _explanation(entries: list[Entry], calendar: Calendar) -> Explanation | None:
+    start = next((e for e in reversed(entries) if e.kind is Kind.START), None)
+    if start is None or start.limit is None or start.limit.unit is not Unit.WORKDAYS:
+        return None
+    return calendar.explain(start.at, start.limit.amount)
+
+
+def _why(entries: list[Entry], explanation: Explanation | None, state: ClockState, calendar: Calendar) -> str:
+    """The counting in words: the limit and its source, the days, and everything that moved the date since."""
+    start = next((e for e in reversed(entries) if e.kind is Kind.START), None)
+    if start is None or start.limit is None:
+        return "从提出那一刻起算，从不暂停" if state.due_at is None else ""
+    parts = [f"时限{start.limit.label}" + (f"（{start.note}）" if start.note else "")]
+    if explanation is not None and explanation.at == start.due_at:
+        parts.append(explanation.sentence())
+    elif start.due_at is not None:
+        local = calendar.local(start.due_at)
+        begun = calendar.local(start.at)
+        parts.append(f"{begun.month}月{begun.day}日{begun:%H:%M}起，只数办公时间，到{local.month}月{local.day}日{local:%H:%M}")
+    for entry in entries[entries.index(start) + 1 :]:
+        said = _moved(entry, calendar)
+        if said:
+            parts.append(said)
+    return "；".join(parts)
+
+
+def _moved(entry: Entry, calendar: Calendar) -> str:
+    on = calendar.local(entry.at)
+    day = f"{on.month}月{on.day}日"
+    match entry.kind:
+        case Kind.REOPEN:
+            return f"{day}接着走，用剩下的时间" + (f"，至少{entry.limit.label}" if entry.limit else "")
+        case Kind.RECALC:
+            return f"{day}改类重算，{'新日期生效' if entry.applied else '新日期太近，仍按原日期'}"
+        case Kind.BREACH:
+            return f"{day}记录超期"
+        case Kind.STOP:
+            return f"{day}停"
+    return ""
+
+
+def segments_of(case: Case, units: Mapping[int, str], calendar: Calendar, now: datetime) -> list[SegmentView]:
+    """The whole wait in stretches; their sums are the wait exactly."""
+    entries = [e for e in case.ledger if e.clock == ClockKind.EXPERIENCE]
+    if not entries:
+        return []
+    until = case.closed_at or now
+    found = []
+    for segment in buckets(entries, until, calendar):
+        bucket = Bucket(segment.bucket)
+        label = units.get(int(segment.party), bucket.label) if segment.party else bucket.label
+        found.append(
+            SegmentView(
+                bucket, label, bucket.tone, segment.since, segment.until, segment.work_minutes, segment.calendar_seconds
+            )
+        )
+    return found

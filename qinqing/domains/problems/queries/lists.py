@@ -1,0 +1,172 @@
+"""Lists of problems and of tasks: paged first, joined after, always within the actor's scope."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from qinqing.domains.problems.models import Problem, Task
+from qinqing.domains.problems.permissions import PERMISSIONS
+from qinqing.domains.problems.terms import CaseState, TaskState
+from qinqing.kernel import search
+from qinqing.kernel.permissions import Actor
+
+PAGE = 50
+FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+class ProblemRow(NamedTuple):
+    """One line of a list of problems."""
+
+    id: int
+    public_id: str
+    number: str | None
+    title: str
+    state: str
+    lane: str
+    level: int
+    redo_count: int
+    result: str | None
+    channel: str
+    holder: str
+    holder_unit: str | None
+    due_at: datetime | None
+    promised_at: datetime | None
+    submitted_at: datetime | None
+    original_at: datetime | None
+    closed_at: datetime | None
+    enterprise: str | None
+    enterprise_public_id: str | None
+    category: str | None
+    area: str
+    sort_due: datetime
+
+
+_COLUMNS = (
+    "id", "public_id", "number", "title", "state", "lane", "level", "redo_count", "result", "channel", "holder",
+    "holder_unit__short", "due_at", "promised_at", "submitted_at", "original_at", "closed_at", "enterprise__name",
+    "enterprise__public_id", "category__name", "area__name", "sort_due",
+)  # fmt: skip
+
+
+class TaskRow(NamedTuple):
+    """One line of a unit's list."""
+
+    id: int
+    problem_id: int
+    problem_public_id: str
+    number: str
+    title: str
+    enterprise: str
+    unit: str
+    part: str
+    state: str
+    in_rework: bool
+    contacted: bool
+    signed_late: bool
+    redo_count: int
+    level: int
+    handler_id: int | None
+    handler: str | None
+    drafted_by_id: int | None
+    opened_at: datetime
+    due_at: datetime | None
+    finish_at: datetime | None
+    sort_due: datetime
+
+
+_TASK_COLUMNS = (
+    "id", "problem_id", "problem__public_id", "problem__number", "problem__title", "problem__enterprise__name",
+    "unit__short", "part", "state", "in_rework", "contacted", "signed_late", "problem__redo_count", "problem__level",
+    "handler_id", "handler__name", "drafted_by_id", "opened_at", "due_at", "finish_at", "sort_due",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of one page and the key that opens the next one ('' where it is the last)."""
+
+    rows: Sequence[Any]
+    after: str
+
+
+def problems_visible_to(actor: Actor) -> QuerySet[Problem]:
+    """Every problem the actor may see: lists, search, counts, files and steps all start here."""
+    return Problem.objects.filter(PERMISSIONS.scope(actor))
+
+
+def open_page(actor: Actor, narrowed: Q | None = None, after: str = "") -> Page:
+    """Open problems by the date their holder must keep, the most urgent first."""
+    found = problems_visible_to(actor).filter(is_open=True).filter(narrowed or Q())
+    if (key := _read_key(after)) is not None:
+        found = found.filter(Q(sort_due__gt=key[0]) | Q(sort_due=key[0], id__gt=key[1]))
+    rows = [ProblemRow(*r) for r in found.order_by("sort_due", "id").values_list(*_COLUMNS)[: PAGE + 1]]
+    return _paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}")
+
+
+def newest_page(actor: Actor, narrowed: Q | None = None, after: str = "") -> Page:
+    """All problems, open and ended, the newest first; drafts apart."""
+    found = problems_visible_to(actor).exclude(state=CaseState.DRAFT).filter(narrowed or Q())
+    if after.isdecimal() and len(after) < 19:
+        found = found.filter(id__lt=int(after))
+    rows = [ProblemRow(*r) for r in found.order_by("-id").values_list(*_COLUMNS)[: PAGE + 1]]
+    return _paged(rows, lambda row: str(row.id))
+
+
+def drafts_of(actor: Actor) -> list[ProblemRow]:
+    """The actor's own drafts, the newest first."""
+    found = problems_visible_to(actor).filter(state=CaseState.DRAFT, author=actor.person_id)
+    return [ProblemRow(*r) for r in found.order_by("-id").values_list(*_COLUMNS)[:PAGE]]
+
+
+def rows_by_id(actor: Actor, numbers: Sequence[int]) -> list[ProblemRow]:
+    """These problems as far as the actor may see them, in the order given."""
+    found = {r[0]: ProblemRow(*r) for r in problems_visible_to(actor).filter(pk__in=numbers).values_list(*_COLUMNS)}
+    return [found[n] for n in numbers if n in found]
+
+
+def found_by_words(actor: Actor, words: str, after: str = "") -> Page:
+    """Problems that hold every word, newest first: the search entry's scope keys first, the actor's scope last."""
+    before = int(after) if after.isdecimal() and len(after) < 19 else search.NEWEST
+    rows: list[ProblemRow] = []
+    while len(rows) <= PAGE:
+        numbers = search.find("problem", words, before=before, most=PAGE + 1)
+        rows += rows_by_id(actor, numbers)
+        if len(numbers) <= PAGE:
+            break
+        before = numbers[-1]
+    return _paged(rows, lambda row: str(row.id))
+
+
+def tasks_visible_to(actor: Actor) -> QuerySet[Task]:
+    """Tasks of the actor's units that were not recalled."""
+    units = {*actor.ids("handler"), *actor.ids("unit_head")}
+    return Task.objects.filter(unit__in=units).exclude(state=TaskState.RECALLED)
+
+
+def open_tasks_page(actor: Actor, narrowed: Q | None = None, after: str = "") -> Page:
+    """A unit's open tasks by the next date it must keep."""
+    found = tasks_visible_to(actor).filter(is_open=True).filter(narrowed or Q())
+    if (key := _read_key(after)) is not None:
+        found = found.filter(Q(sort_due__gt=key[0]) | Q(sort_due=key[0], id__gt=key[1]))
+    rows = [TaskRow(*r) for r in found.order_by("sort_due", "id").values_list(*_TASK_COLUMNS)[: PAGE + 1]]
+    return _paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}")
+
+
+def _paged(rows: list[Any], key: Any) -> Page:
+    more = len(rows) > PAGE
+    return Page(rows[:PAGE], key(rows[PAGE - 1]) if more else "")
+
+
+def _read_key(text: str) -> tuple[datetime, int] | None:
+    """A keyset key from an address; anything malformed opens the first page."""
+    moment, _, number = text.partition("~")
+    if not number.isdecimal() or len(number) > 18:
+        return None
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return (at, int(number)) if at.tzinfo is not None else None
