@@ -1,6 +1,10 @@
-"""What happens to accounts: the security log, read by the audit administrator and by the person concerned."""
+"""What happens to accounts: the security log, read by its administrators and by the person concerned.
+
+`says` is the line of the log, `drawing` its icon; a word in braces comes from the record.
+"""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True)
@@ -11,24 +15,30 @@ class SignedIn:
     actor_id: int
     address: str
     device: str
+    says: ClassVar[str] = "登录，来自 {address}，{device}"
+    drawing: ClassVar[str] = "key"
 
 
 @dataclass(frozen=True)
 class SignedOut:
-    """A session was ended by its person, this one or `sessions` others with it."""
+    """Somebody ended `sessions` of his sessions."""
 
     person_id: int
     actor_id: int
     sessions: int
+    says: ClassVar[str] = "退出登录，共 {sessions} 处"
+    drawing: ClassVar[str] = "logout"
 
 
 @dataclass(frozen=True)
 class SignInFailed:
-    """A try to sign in failed or was held back; `person_id` is missing where no such account exists."""
+    """A try to sign in failed; `person_id` is missing where no such account exists."""
 
     attempt_id: int
     person_id: int | None
     address: str
+    says: ClassVar[str] = "登录失败，来自 {address}"
+    drawing: ClassVar[str] = "alert-triangle"
 
 
 @dataclass(frozen=True)
@@ -37,33 +47,52 @@ class PersonCreated:
 
     person_id: int
     actor_id: int
+    name: str
+    says: ClassVar[str] = "建立账号 {name}"
+    drawing: ClassVar[str] = "user-plus"
 
 
 @dataclass(frozen=True)
 class PersonChanged:
-    """A person's post, unit or ways to reach him were changed; `fields` names which."""
+    """Where a person belongs or how to reach him was changed; `fields` names what."""
 
     person_id: int
     actor_id: int
-    fields: tuple[str, ...]
+    fields: str
+    says: ClassVar[str] = "账号资料更正：{fields}"
+    drawing: ClassVar[str] = "edit"
 
 
 @dataclass(frozen=True)
 class PersonDisabled:
-    """An account was closed; its sessions ended with it. What he did stays under his name."""
+    """An account was closed: its sessions and grants ended, what he did stays under his name."""
 
     person_id: int
     actor_id: int
     reason: str
+    says: ClassVar[str] = "停用账号：{reason}"
+    drawing: ClassVar[str] = "lock"
+
+
+@dataclass(frozen=True)
+class PersonEnabled:
+    """A closed account was opened again, without its former grants."""
+
+    person_id: int
+    actor_id: int
+    says: ClassVar[str] = "恢复账号"
+    drawing: ClassVar[str] = "refresh"
 
 
 @dataclass(frozen=True)
 class PasswordChanged:
-    """A password was set, by the person himself or (`temporary`) by the system administrator."""
+    """A password was set, by the person himself or, until he changes it, by an administrator."""
 
     person_id: int
     actor_id: int
     temporary: bool
+    says: ClassVar[str] = "设置了新口令"
+    drawing: ClassVar[str] = "key"
 
 
 @dataclass(frozen=True)
@@ -73,6 +102,8 @@ class PhoneRevealed:
     person_id: int
     actor_id: int
     reason: str
+    says: ClassVar[str] = "查看了手机号：{reason}"
+    drawing: ClassVar[str] = "eye"
 
 
 @dataclass(frozen=True)
@@ -81,6 +112,9 @@ class AreaCreated:
 
     area_id: int
     actor_id: int
+    name: str
+    says: ClassVar[str] = "新增区域 {name}"
+    drawing: ClassVar[str] = "map-pin"
 
 
 @dataclass(frozen=True)
@@ -89,15 +123,31 @@ class UnitCreated:
 
     unit_id: int
     actor_id: int
+    name: str
+    says: ClassVar[str] = "新增单位 {name}"
+    drawing: ClassVar[str] = "building"
 
 
 @dataclass(frozen=True)
 class UnitChanged:
-    """A unit was renamed, moved or dissolved; `fields` names what changed."""
+    """Facts of a unit were corrected; `fields` names what."""
 
     unit_id: int
     actor_id: int
-    fields: tuple[str, ...]
+    fields: str
+    says: ClassVar[str] = "单位资料更正：{fields}"
+    drawing: ClassVar[str] = "edit"
+
+
+@dataclass(frozen=True)
+class UnitEnded:
+    """A unit is dissolved from a day on; `successor` takes what it holds."""
+
+    unit_id: int
+    actor_id: int
+    successor: str
+    says: ClassVar[str] = "单位撤并，由 {successor} 承接"
+    drawing: ClassVar[str] = "git-merge"
 
 
 @dataclass(frozen=True)
@@ -108,6 +158,9 @@ class RoleGranted:
     actor_id: int
     person_id: int
     role: str
+    place: str
+    says: ClassVar[str] = "授予角色 {label} {place}"
+    drawing: ClassVar[str] = "shield-check"
 
 
 @dataclass(frozen=True)
@@ -118,16 +171,21 @@ class RoleEnded:
     actor_id: int
     person_id: int
     role: str
+    place: str
+    says: ClassVar[str] = "收回角色 {label} {place}"
+    drawing: ClassVar[str] = "shield-lock"
 
 
 @dataclass(frozen=True)
 class LeaderDelegated:
-    """A leader's delegate may act for him until the end of the delegation, under his own name."""
+    """A delegate may act for a leader until the end of the delegation, under his own name."""
 
     delegation_id: int
     actor_id: int
     leader_id: int
     delegate_id: int
+    says: ClassVar[str] = "{leader} 委托 {delegate} 代为批示"
+    drawing: ClassVar[str] = "user-check"
 
 
 @dataclass(frozen=True)
@@ -138,3 +196,5 @@ class DelegationEnded:
     actor_id: int
     leader_id: int
     delegate_id: int
+    says: ClassVar[str] = "提前结束 {leader} 对 {delegate} 的委托"
+    drawing: ClassVar[str] = "user-check"

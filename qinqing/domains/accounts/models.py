@@ -19,7 +19,6 @@ from qinqing.domains.accounts.terms import (
     UnitLevel,
 )
 
-
 _SPAN = Func("from_at", "until_at", function="tstzrange")
 
 
@@ -213,7 +212,7 @@ class Grant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person_id} {Role(self.role).label}"
+        return f"{self.person_id} {Role.label_of(self.role)}"
 
 
 class Delegation(models.Model):

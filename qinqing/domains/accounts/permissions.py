@@ -152,7 +152,8 @@ def _list(roles: tuple[Role, ...]) -> str:
 # and a successor reaches what its predecessors held. A head also reaches the units that have no second person
 # and name him for their sign-off (problem-lifecycle K-i).
 _BECOME = f"""
-create or replace function app_become(person_ bigint, moment_ timestamptz) returns jsonb language plpgsql as $$
+create or replace function app_become(person_ bigint, moment_ timestamptz) returns jsonb
+  language plpgsql as $$
 declare
   who_ record; before_ text := coalesce(current_setting('app.system', true), '');
   roles_ text[] := '{{}}'; held_roles_ text[]; held_areas_ bigint[]; held_units_ bigint[];
@@ -225,11 +226,12 @@ begin
   return jsonb_build_object('person', person_, 'name', who_.name, 'roles', to_jsonb(roles_),
     'unit', who_.unit_id, 'unit_name', who_.short, 'session', null, 'scopes', scopes_);
 end $$;
-"""
+"""  # noqa: S608 (put together from this file's own words)
 
 # The limits are asked of the facts at every request; nothing has to run for a session to be over.
 _ENTER = f"""
-create or replace function app_enter(key_ text, moment_ timestamptz) returns jsonb language plpgsql as $$
+create or replace function app_enter(key_ text, moment_ timestamptz) returns jsonb
+  language plpgsql as $$
 declare
   session_ record; before_ text := coalesce(current_setting('app.system', true), '');
 begin
@@ -248,6 +250,6 @@ begin
   perform set_config('app.system', before_, true);
   return app_become(session_.person_id, moment_) || jsonb_build_object('session', session_.id);
 end $$;
-"""
+"""  # noqa: S608 (put together from this file's own words)
 
 PROGRAMS = (Program("app_become", _BECOME), Program("app_enter", _ENTER))

@@ -1,15 +1,15 @@
-"""Judgements about accounts: how long a guesser waits, how long a session lasts, which passwords are too weak."""
+"""Judgements about accounts: how long a guesser waits, how long a session lasts, which passwords are weak."""
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pypinyin import lazy_pinyin
 
-from qinqing.domains.accounts.terms import ADMINISTRATORS, PersonKind
+from qinqing.domains.accounts.terms import ADMINISTRATORS, PersonKind, Role
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -32,12 +32,25 @@ def is_current(from_at: datetime, until_at: datetime | None, now: datetime) -> b
     return from_at <= now and (until_at is None or now < until_at)
 
 
+MOST_DELEGATED_FOR = timedelta(days=90)
+
+
+def apart_fault(role: str, held: Iterable[str]) -> str:
+    """Why a role may not be added to those held, in words; empty where it may (等保2.0 三权分立)."""
+    others = [other for other in held if other != role]
+    if role in ADMINISTRATORS and others:
+        return f"管理员不能兼任其他角色：他现在是{Role.label_of(others[0])}"
+    if administrator := next((other for other in others if other in ADMINISTRATORS), None):
+        return f"他是{Role.label_of(administrator)}，不能再有别的角色"
+    return ""
+
+
 # --- guessing ----------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Brake:
-    """After `free` failures within WINDOW each further try waits, twice as long each time, up to `longest`."""
+    """After `free` failures within WINDOW each try waits twice as long as the last, up to `longest`."""
 
     free: int
     first: timedelta
@@ -85,19 +98,19 @@ def waits_until(
 
 # --- passwords and logins ----------------------------------------------
 
-LEAST_LENGTH = {PersonKind.STAFF: 10, PersonKind.ENTERPRISE: 8}
+LEAST_LENGTH: Mapping[str, int] = {PersonKind.STAFF: 10, PersonKind.ENTERPRISE: 8}
 MOST_LENGTH = 128
 _CLASSES = tuple(re.compile(pattern) for pattern in (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]"))
-_COMMON = (
-    "password passw0rd p@ssw0rd p@ssword admin administrator root letmein welcome iloveyou woaini qwerty qwertyuiop asdfgh "
-    "zxcvbn 1qaz2wsx qazwsx abc123 a1b2c3 123456 654321 111111 000000 666666 888888 112233 123123 520520 5201314 "
-    "dragon monkey football sunshine princess master superman test guest user login changeme secret".split()
-)
-_CONTEXT = "qinqing 亲清 fuwuguan 服务官 zhengwu gongwuyuan yingshang qingshang".split()
+_COMMON = """
+    password passw0rd admin administrator root letmein welcome iloveyou woaini qwerty qwertyuiop asdfgh
+    zxcvbn 1qaz2wsx qazwsx abc123 a1b2c3 123456 654321 111111 000000 666666 888888 112233 123123 520520 5201314
+    dragon monkey football sunshine princess master superman test guest user login changeme secret
+"""
+_CONTEXT = "qinqing 亲清 fuwuguan 服务官 zhengwu gongwuyuan yingshang"
 _LEET = str.maketrans("@013457$!", "aoleastsi")
 
 
-def password_fault(password: str, kind: PersonKind, context: Iterable[str] = ()) -> str:
+def password_fault(password: str, kind: str, context: Iterable[str] = ()) -> str:
     """Why this password may not be used, in words for the screen; empty where it may.
 
     `context` are the words around the account that a guesser would try first: login, name, unit, area.
@@ -111,7 +124,7 @@ def password_fault(password: str, kind: PersonKind, context: Iterable[str] = ())
         return "口令要包含大写字母、小写字母、数字、符号里的三种"
     if re.search(r"(.)\1{3}", password):
         return "口令里不要把同一个字符连写四次以上"
-    if word := _word_in(password, (*_COMMON, *_CONTEXT, *context)):
+    if word := _word_in(password, (*_COMMON.split(), *_CONTEXT.split(), *context)):
         return f"口令里有容易被猜到的“{word}”，换一个"
     return ""
 
@@ -200,7 +213,7 @@ _BROWSERS = (
 
 
 def device_of(agent: str) -> str:
-    """The few words by which a person recognises his own device; nothing else is kept of the browser's name."""
+    """The few words by which a person knows his own device; nothing else is kept of the browser's name."""
     system = next((word for mark, word in _SYSTEMS if mark in agent), "其他设备")
     browser = next((word for mark, word in _BROWSERS if mark in agent), "")
     return f"{system} · {browser}" if browser else system

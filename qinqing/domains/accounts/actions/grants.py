@@ -1,0 +1,199 @@
+"""Roles given and taken back, leaders' delegations. Nobody gives himself anything."""
+
+from datetime import datetime
+
+from qinqing.domains.accounts import queries, rules
+from qinqing.domains.accounts.events import DelegationEnded, LeaderDelegated, RoleEnded, RoleGranted
+from qinqing.domains.accounts.models import Area, Delegation, Grant, Person, Unit
+from qinqing.domains.accounts.permissions import require
+from qinqing.domains.accounts.terms import ADMINISTRATORS, GRANTED_ROLES, PersonKind, Role
+from qinqing.kernel import door, events, idempotency
+from qinqing.kernel.events import Author
+from qinqing.kernel.refusals import NotFound, Refused
+
+ONE_GRANT, APART, ONE_DELEGATION = map(
+    door.retry_on, ("grant_once", "grant_administrators_apart", "delegation_once")
+)
+
+
+def grant_role(
+    *,
+    author: Author,
+    person_id: int,
+    role: Role,
+    now: datetime,
+    area_id: int | None = None,
+    unit_id: int | None = None,
+    until_at: datetime | None = None,
+) -> Grant:
+    """Give somebody a role, for an area node or a unit where the role has one; it acts from his next request.
+
+    Refuses a grant to oneself, to a contact or a closed account, one that is held already, and any that would
+    bring an administrator together with another role (等保2.0 三权分立; the database refuses it too).
+    """
+    require(author.actor, "account.grant")
+    if first := idempotency.first_result(author):
+        return Grant.objects.get(pk=first.subject_id)
+    if person_id == author.actor.person_id:
+        raise Refused("own_grant", "不能给自己授权")
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        raise NotFound
+    if person.kind != PersonKind.STAFF or not person.is_active:
+        raise Refused("inert", "只能给在用的工作人员账号授权", "role")
+    place = _place(role, area_id, unit_id)
+    if until_at is not None and until_at <= now:
+        raise Refused("ended", "截止时间要在现在之后", "until_at")
+    held = Grant.objects.filter(queries.current(now), person=person)
+    if held.filter(role=role, area=area_id, unit=unit_id).exists():
+        raise Refused("held", f"已经是{role.label}了", "role")
+    if fault := rules.apart_fault(role, held.values_list("role", flat=True)):
+        raise Refused("apart", fault, "role")
+    grant = Grant.objects.create(
+        person=person,
+        role=role.value,
+        area_id=area_id,
+        unit_id=unit_id,
+        from_at=now,
+        until_at=until_at,
+        granted_by_id=author.actor.person_id,
+    )
+    _tell(RoleGranted, grant, place, author, now)
+    return grant
+
+
+def end_role(*, author: Author, grant_id: int, now: datetime) -> None:
+    """Take a role back; it is gone at the next request of whoever held it. Refuses one's own."""
+    require(author.actor, "account.grant")
+    grant = (
+        Grant.objects.filter(queries.current(now), pk=grant_id)
+        .select_related("person", "area", "unit")
+        .first()
+    )
+    if grant is None:
+        raise NotFound
+    if grant.person_id == author.actor.person_id:
+        raise Refused("own_grant", "不能改自己的授权")
+    grant.until_at = now
+    grant.save(update_fields=["until_at"])
+    _tell(RoleEnded, grant, str(grant.area or grant.unit or ""), author, now)
+
+
+def delegate(
+    *,
+    author: Author,
+    leader_id: int,
+    delegate_id: int,
+    until_at: datetime,
+    now: datetime,
+    from_at: datetime | None = None,
+) -> Delegation:
+    """Let somebody act for a leader for a time, as himself on behalf of (security 2.4, Leader).
+
+    A leader delegates for himself, the security administrator for anyone. Refuses a delegate who is an
+    administrator, and a time longer than `rules.MOST_DELEGATED_FOR`.
+    """
+    require(author.actor, "account.delegate")
+    if first := idempotency.first_result(author):
+        return Delegation.objects.get(pk=first.subject_id)
+    start = from_at or now
+    _check_delegation(author, leader_id, delegate_id, start, until_at, now)
+    delegation = Delegation.objects.create(
+        leader_id=leader_id, delegate_id=delegate_id, from_at=start, until_at=until_at
+    )
+    _tell_delegation(LeaderDelegated, delegation, author, now)
+    return delegation
+
+
+def end_delegation(*, author: Author, delegation_id: int, now: datetime) -> None:
+    """End a delegation before its time."""
+    require(author.actor, "account.delegate")
+    delegation = Delegation.objects.filter(pk=delegation_id, until_at__gt=now).first()
+    if delegation is None or not _may_delegate_for(author, delegation.leader_id):
+        raise NotFound
+    delegation.until_at = max(now, delegation.from_at)
+    delegation.save(update_fields=["until_at"])
+    _tell_delegation(DelegationEnded, delegation, author, now)
+
+
+def _place(role: Role, area_id: int | None, unit_id: int | None) -> str:
+    if role not in GRANTED_ROLES:
+        raise Refused("not_granted", f"{role.label}不是授予的角色", "role")
+    needs = queries.places_of_role(role)
+    if (area_id is not None) != (needs == "area"):
+        raise Refused(
+            "place", "这个角色要选一个区域" if needs == "area" else "这个角色不按区域授予", "area_id"
+        )
+    if (unit_id is not None) != (needs == "unit"):
+        raise Refused(
+            "place", "这个角色要选一个单位" if needs == "unit" else "这个角色不按单位授予", "unit_id"
+        )
+    place: Area | Unit | None = None
+    if area_id is not None:
+        place = Area.objects.filter(pk=area_id).first()
+    if unit_id is not None:
+        place = Unit.objects.filter(pk=unit_id).first()
+    if needs and place is None:
+        raise NotFound
+    return str(place or "")
+
+
+def _may_delegate_for(author: Author, leader_id: int) -> bool:
+    actor = author.actor
+    return bool(actor.system) or Role.SECURITY_ADMIN in actor.roles or actor.person_id == leader_id
+
+
+def _check_delegation(
+    author: Author, leader_id: int, delegate_id: int, start: datetime, until_at: datetime, now: datetime
+) -> None:
+    if not _may_delegate_for(author, leader_id):
+        raise Refused("no_right", "只能委托自己的事")
+    if leader_id == delegate_id:
+        raise Refused("own_delegate", "不能委托给自己", "delegate_id")
+    if not queries.holders(Role.LEADER, now).filter(pk=leader_id).exists():
+        raise Refused("no_leader", "委托人现在不是领导", "leader_id")
+    delegate = Person.objects.filter(pk=delegate_id, kind=PersonKind.STAFF, is_active=True).first()
+    if delegate is None:
+        raise Refused("inert", "只能委托给在用的工作人员", "delegate_id")
+    roles = Grant.objects.filter(queries.current(now), person=delegate).values_list("role", flat=True)
+    if set(roles) & set(ADMINISTRATORS):
+        raise Refused("apart", "管理员不能代为批示", "delegate_id")
+    if not start < until_at <= start + rules.MOST_DELEGATED_FOR:
+        days = rules.MOST_DELEGATED_FOR.days
+        raise Refused("span", f"委托要写明起止时间，最长 {days} 天", "until_at")
+    overlapping = Delegation.objects.filter(
+        leader=leader_id, delegate=delegate_id, from_at__lt=until_at, until_at__gt=start
+    )
+    if overlapping.exists():
+        raise Refused("held", "这段时间已经委托给他了", "delegate_id")
+
+
+def _tell(event: type, grant: Grant, place: str, author: Author, now: datetime) -> None:
+    role = grant.role
+    events.tell(
+        event,
+        subject=("grant", grant.pk),
+        about=[("person", grant.person_id)],
+        author=author,
+        at=now,
+        layer="H",
+        record={"person_id": grant.person_id, "role": role, "label": Role.label_of(role), "place": place},
+    )
+
+
+def _tell_delegation(event: type, delegation: Delegation, author: Author, now: datetime) -> None:
+    ids = {"leader_id": delegation.leader_id, "delegate_id": delegation.delegate_id}
+    names = queries.names_of(ids.values())
+    events.tell(
+        event,
+        subject=("delegation", delegation.pk),
+        about=[("person", number) for number in ids.values()],
+        author=author,
+        at=now,
+        layer="H",
+        record={
+            **ids,
+            "leader": names.get(ids["leader_id"], ""),
+            "delegate": names.get(ids["delegate_id"], ""),
+        },
+    )
