@@ -94,7 +94,7 @@ def become(person_id: int, now: datetime) -> Actor:
     return _actor_by("app_become(%s::bigint, %s::timestamptz)", person_id, now)
 
 
-def _actor_by(call: str, *params: object) -> Actor:
+def _actor_by(call: str, *params: str | int | datetime) -> Actor:
     with connection.cursor() as cursor:
         cursor.execute(f"select {call}", params)
         text = cursor.fetchone()[0]
