@@ -1,0 +1,269 @@
+"""Parse what people send: one form for raising, one for each step; fields only, no decisions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from qinqing.domains.problems import terms
+from qinqing.kernel.forms import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    FilesField,
+    Form,
+    IdField,
+    MomentField,
+    TextField,
+)
+
+UNSURE = ""
+YES_NO = (("yes", "联系上了"), ("no", "没联系上"))
+
+
+class RaiseForm(Form):
+    """What troubles you: one sentence is enough; the rest is known or guessed."""
+
+    facts = TextField("用一句话说说", most=5000)
+    title = TextField("标题", most=60, required=False)
+    enterprise = ChoiceField("哪家企业", (), required=False)
+    category = ChoiceField("哪类事", (), required=False)
+    place = TextField("地点", most=100, required=False)
+    contact_name = TextField("联系人", most=30, required=False)
+    channel = ChoiceField("怎么收到的", terms.Channel.choices(), required=False)
+    attachments = FilesField("照片或文件")
+
+
+class _Contact(Form):
+    contact_way = ChoiceField("怎么联系的", terms.Way.choices())
+    contact_with = TextField("和谁", most=30)
+    contact_at = MomentField("什么时候")
+
+
+class AnswerAtOnceForm(_Contact):
+    result = ChoiceField("结果", [(r, r.label) for r in (terms.Result.SOLVED, terms.Result.BY_POLICY)])
+    answer = TextField("答复", most=3000)
+    citation = TextField("依据", most=200, required=False, help_text="结果是“政策所限”的，写明法规或政策的名称、条款")
+    attachments = FilesField("佐证")
+
+
+class TakeForm(Form):
+    plan = TextField("打算怎么办", most=500)
+    promised_on = DayField("答应哪天办好")
+
+
+class ResolveForm(_Contact):
+    result = ChoiceField(
+        "结果", [(r, r.label) for r in (terms.Result.SOLVED, terms.Result.PARTLY, terms.Result.BY_POLICY)]
+    )
+    answer = TextField("答复", most=3000)
+    evidence = TextField("佐证", most=500, help_text="凭什么说办成了：照片、凭证或对方的话")
+    citation = TextField("依据", most=200, required=False, help_text="结果是“政策所限”的要写")
+    attachments = FilesField("佐证文件")
+
+
+class PassOnForm(Form):
+    summary = TextField("情况和建议", most=1000, help_text="已经问过谁、卡在哪、建议哪个单位办")
+
+
+class AcceptForm(Form):
+    enterprise = IdField("是哪家企业", required=False)
+
+
+class RefuseForm(Form):
+    reason = ChoiceField("理由", terms.RefusalReason.choices())
+    other_route = TextField("可以走什么渠道", most=300)
+    citation = TextField("依据", most=200)
+
+
+class DispatchForm(Form):
+    lead = IdField("主办单位")
+    parallel = ChoicesField("分办单位", (), coerce=int, required=False)
+    assist = ChoicesField("协办单位", (), coerce=int, required=False)
+    lane = ChoiceField("办理类型", terms.LaneClass.choices())
+    duty = IdField("目录事项", required=False)
+    category = IdField("类别", required=False)
+    enterprise = IdField("企业", required=False)
+    message = TextField("附一句给单位", most=300, required=False)
+
+
+class ApproveForm(Form):
+    checks = ChoicesField("核对", terms.Check.choices())
+
+
+class SendBackForm(Form):
+    tasks = ChoicesField("退回谁的答复", (), coerce=int)
+    defects = ChoicesField("哪里不行", terms.Defect.choices())
+    comment = TextField("要改什么", most=500)
+
+
+class ConfirmForm(Form):
+    solved = ChoiceField("解决了没有", terms.Solved.choices())
+    grade = ChoiceField("满意度", terms.Grade.choices(), required=False)
+    speed = ChoiceField("快不快", terms.Grade.choices(), required=False)
+    attitude = ChoiceField("态度", terms.Grade.choices(), required=False)
+    outcome = ChoiceField("结果", terms.Grade.choices(), required=False)
+    words = TextField("想说的话", most=1000, required=False)
+
+
+class ConfirmByCallForm(Form):
+    solved = ChoiceField("企业说解决了没有", [(s, s.label) for s in terms.Solved if s in terms.ACCEPTING])
+    spoken_words = TextField("企业的原话", most=1000)
+    grade = ChoiceField("企业口头评分", terms.Grade.choices(), required=False)
+
+
+class DisputeForm(Form):
+    solved = ChoiceField("解决了没有", [(s, s.label) for s in terms.Solved if s not in terms.ACCEPTING])
+    words = TextField("哪里没解决", most=1000)
+    attachments = FilesField("照片或文件")
+
+
+class ConcludeForm(Form):
+    result = ChoiceField(
+        "结论",
+        [(r, r.label) for r in (terms.Result.PARTLY, terms.Result.BY_POLICY, terms.Result.NOT_FOUNDED, terms.Result.OTHER_ROUTE)],
+    )
+    conclusion = TextField("书面结论", most=3000)
+    enterprise_heard = TextField("怎样听取了企业的意见", most=500)
+    citation = TextField("依据", most=200, required=False)
+    attachments = FilesField("结论文件")
+
+
+class WithdrawForm(Form):
+    reason = ChoiceField("为什么撤回", terms.WithdrawReason.choices())
+    confirmation = TextField("企业怎样确认的", most=500, required=False)
+
+
+class RedoForm(Form):
+    screening = TextField("为什么要重办", most=500)
+    tasks = ChoicesField("一并重办的分办单位", (), coerce=int, required=False)
+
+
+class ExplainForm(Form):
+    screening = TextField("甄别意见", most=500)
+    text = TextField("向企业说明", most=3000)
+    citation = TextField("依据", most=200)
+
+
+class RecordContactForm(_Contact):
+    said = TextField("说了什么", most=1000)
+
+
+class TextForm(Form):
+    text = TextField("内容", most=3000)
+    attachments = FilesField()
+
+
+class NoteForm(TextForm):
+    layer = ChoiceField("谁看得到", [(terms.Layer.HANDLERS.value, "单位与协调办"), (terms.Layer.RESTRICTED.value, "限定人员")])
+
+
+class RecordAttemptForm(Form):
+    contact_way = ChoiceField("怎么联系的", terms.Way.choices())
+    contact_at = MomentField("什么时候")
+    reached = ChoiceField("联系上没有", YES_NO)
+    said = TextField("情况", most=500, required=False)
+
+
+class NameHandlerForm(Form):
+    handler = IdField("承办人")
+
+
+class ReclassifyForm(Form):
+    category = IdField("类别")
+    lane = ChoiceField("办理类型", terms.LaneClass.choices(), required=False)
+    reason = TextField("为什么改", most=300)
+
+
+class WaitForAssistForm(Form):
+    task = IdField("等哪个协办单位")
+
+
+class EscalateForm(Form):
+    asked = TextField("企业要什么", most=500)
+    tried = TextField("已经做了什么", most=500)
+    blocked_by = TextField("卡在哪里", most=500)
+    wanted = TextField("请上一级做什么", most=500)
+
+
+class RateAfterwardsForm(Form):
+    grade = ChoiceField("满意度", terms.Grade.choices())
+    words = TextField("想说的话", most=1000, required=False)
+
+
+class DraftReplyForm(Form):
+    result = ChoiceField("结果", terms.Result.choices())
+    answer = TextField("给企业的答复", most=3000, help_text="企业看到的就是这一段，请逐项回应")
+    internal = TextField("内部说明", most=2000, required=False, help_text="只有单位和协调办看得到")
+    evidence = TextField("佐证", most=500)
+    citation = TextField("依据", most=200, required=False, help_text="政策所限、不成立、转法定途径的要写")
+    planned_on = DayField("计划办成日期", required=False)
+    attachments = FilesField("佐证文件")
+
+
+class CommentForm(Form):
+    comment = TextField("要改什么", most=500)
+
+
+class WaiveForm(Form):
+    reason = ChoiceField(
+        "理由",
+        [(r, r.label) for r in (terms.RecallReason.WAIVED, terms.RecallReason.WRONG_UNIT, terms.RecallReason.UNIT_GONE)],
+    )
+    comment = TextField("说明", most=300)
+
+
+class ReplyAssistForm(Form):
+    opinion = TextField("协办意见", most=2000)
+    attachments = FilesField()
+
+
+class ConfirmOnlyForm(Form):
+    """A step that asks for nothing."""
+
+
+FORMS: Mapping[str, type[Form]] = {
+    "discard": ConfirmOnlyForm,
+    "submit": RaiseForm,
+    "answer_at_once": AnswerAtOnceForm,
+    "take": TakeForm,
+    "resolve": ResolveForm,
+    "pass_on": PassOnForm,
+    "accept": AcceptForm,
+    "refuse": RefuseForm,
+    "dispatch": DispatchForm,
+    "approve": ApproveForm,
+    "send_back": SendBackForm,
+    "confirm": ConfirmForm,
+    "confirm_by_call": ConfirmByCallForm,
+    "dispute": DisputeForm,
+    "conclude": ConcludeForm,
+    "withdraw": WithdrawForm,
+    "redo": RedoForm,
+    "explain": ExplainForm,
+    "record_contact": RecordContactForm,
+    "answer_interim": TextForm,
+    "write_note": NoteForm,
+    "supplement": TextForm,
+    "record_attempt": RecordAttemptForm,
+    "name_handler": NameHandlerForm,
+    "reclassify": ReclassifyForm,
+    "wait_for_assist": WaitForAssistForm,
+    "escalate": EscalateForm,
+    "instruct": TextForm,
+    "rate_afterwards": RateAfterwardsForm,
+    "sign": ConfirmOnlyForm,
+    "draft_reply": DraftReplyForm,
+    "sign_off": ConfirmOnlyForm,
+    "refuse_sign_off": CommentForm,
+    "waive": WaiveForm,
+    "reply_assist": ReplyAssistForm,
+}
+"""The form of each step that a person may take."""
+
+
+def for_step(step: str, data: Any = None, files: Any = None, *, choices: Mapping[str, Any] | None = None) -> Form | None:
+    """The form of a step, bound where there is data; None where no person takes that step."""
+    kind = FORMS.get(step)
+    if kind is None:
+        return None
+    known = {name: options for name, options in (choices or {}).items() if name in kind.base_fields}
+    return kind(data, files, choices=known)
