@@ -52,17 +52,17 @@ def page(right: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View],
             if not actor.is_signed_in:
                 if request.method == "GET":
                     return HttpResponseRedirect(f"{reverse(SIGN_IN)}?next={quote(request.get_full_path())}")
-                return problem_page(request, 403, "请先登录", "登录已过期，刚才没有提交成功。您写的内容还在上一页，登录后可以再交一次。")
+                return error_page(request, 403, "请先登录", "登录已过期，刚才没有提交成功。您写的内容还在上一页，登录后可以再交一次。")
             if not allows(actor, right):
-                return problem_page(request, 403, "您的角色不能打开这一页", "如果工作需要，请联系安全管理员授予相应角色。")
+                return error_page(request, 403, "您的角色不能打开这一页", "如果工作需要，请联系安全管理员授予相应角色。")
             try:
                 return view(request, *args, **kwargs)
             except (NotFound, ObjectDoesNotExist):
                 return not_found(request)
             except Conflict as conflict:
-                return problem_page(request, 409, "刚刚被别人动过", conflict.message)
+                return error_page(request, 409, "刚刚被别人动过", conflict.message)
             except Refused as refused:
-                return problem_page(request, 409, "现在不能这样做", refused.message)
+                return error_page(request, 409, "现在不能这样做", refused.message)
 
         guarded.right = right  # type: ignore[attr-defined]
         guarded.methods = methods  # type: ignore[attr-defined]
@@ -88,7 +88,7 @@ def public(reason: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[Vie
     return open_up
 
 
-def problem_page(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
+def error_page(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
     """One page for everything that did not work, with a number that support can look up."""
     return render(
         request,
@@ -100,7 +100,7 @@ def problem_page(request: HttpRequest, status: int, title: str, message: str) ->
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The one answer for what does not exist and for what this actor may not see."""
-    return problem_page(request, 404, "没有找到这一页", "地址可能写错了，或者这件事不在您能看的范围里。")
+    return error_page(request, 404, "没有找到这一页", "地址可能写错了，或者这件事不在您能看的范围里。")
 
 
 def author_of(request: HttpRequest, *, role: str = "") -> Author:
