@@ -1,6 +1,29 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from qinqing.domains.problems.pages import calls, files, lists, mine, staff, steps, tasks, triage
 
 app_name = "problems"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    # The enterprise
+    path("raise/", mine.raise_problem, name="raise"),
+    path("raised/<str:public_id>/", mine.raised, name="raised"),
+    path("mine/", mine.my_problems, name="mine"),
+    # Everybody: one address for one problem; who you are decides what it shows
+    path("problems/<str:public_id>/", staff.detail, name="detail"),
+    path("problems/<str:public_id>/why/<str:clock>/", staff.why, name="why"),
+    path("problems/<str:public_id>/step/<str:name>/", steps.step, name="step"),
+    path("files/<str:public_id>/", files.download, name="file"),
+    # Staff
+    path("problems/", lists.problems, name="list"),
+    path("triage/", triage.desk, name="triage"),
+    path("triage/<str:public_id>/", triage.one, name="triage_one"),
+    path("reviews/", lists.reviews, name="reviews"),
+    path("tasks/", tasks.our_tasks, name="tasks"),
+    path("tasks/<int:task_id>/", tasks.one, name="task"),
+    path("sign-off/", tasks.sign_off_list, name="sign_off"),
+    path("calls/", calls.today, name="calls"),
+    path("calls/<str:public_id>/", calls.one, name="call"),
+    path("search/", lists.search, name="search"),
+]

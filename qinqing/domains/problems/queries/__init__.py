@@ -12,6 +12,7 @@ from qinqing.domains.problems.queries.lists import (
     open_tasks_page,
     problems_visible_to,
     rows_by_id,
+    task_choices,
     tasks_visible_to,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "problem_for",
     "problems_visible_to",
     "rows_by_id",
+    "task_choices",
     "tasks_visible_to",
 ]

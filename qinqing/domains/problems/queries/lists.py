@@ -170,3 +170,9 @@ def _read_key(text: str) -> tuple[datetime, int] | None:
     except ValueError:
         return None
     return (at, int(number)) if at.tzinfo is not None else None
+
+
+def task_choices(problem_id: int) -> list[tuple[int, str]]:
+    """Lead and parallel tasks of a problem's rounds with their units, for a form's choices."""
+    rows = Task.objects.filter(problem=problem_id).exclude(part="assist").exclude(state=TaskState.RECALLED)
+    return list(rows.order_by("id").values_list("id", "unit__short"))
