@@ -168,6 +168,8 @@ def apply() -> None:
         cursor.execute(script())
 
 
+_OF_A_RUN = "exists (select from kernel_importrun r where r.id = run_id)"
+
 KERNEL_GUARDS = (
     # Rooms add a policy of their own for each kind of subject they know (see `event_guard`).
     Guard("kernel_event", see="actor_id = (select app_person())", add=SIGNED_IN),
@@ -181,8 +183,9 @@ KERNEL_GUARDS = (
     Guard("kernel_calendarday", see="true"),
     Guard("kernel_calendaryear", see="true"),
     Guard("kernel_storedfile", see=SIGNED_IN, add=SIGNED_IN),
+    # A room that imports adds a policy for the runs of its kind.
     Guard("kernel_importrun", see=None),
-    Guard("kernel_importrow", see=None),
+    Guard("kernel_importrow", see=_OF_A_RUN, add=_OF_A_RUN, change=_OF_A_RUN, remove=_OF_A_RUN),
 )
 
 

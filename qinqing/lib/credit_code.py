@@ -64,6 +64,8 @@ class CreditCode:
 
 def normalise(text: str) -> str:
     """The text as a code is written: half-width, upper-case, without spaces, hyphens and invisible marks."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     folded = unicodedata.normalize("NFKC", text).upper()
     return "".join(c for c in folded if unicodedata.category(c) not in ("Zs", "Zl", "Zp", "Cc", "Cf", "Pd"))
 

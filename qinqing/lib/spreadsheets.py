@@ -103,12 +103,13 @@ def tidy(text: str) -> str:
 
     Chinese punctuation stays as it was written.
     """
-    return " ".join(text.translate(_TIDY).split())
+    return " ".join(text.translate(_TIDY).split()) if _UNTIDY.search(text) else text
 
 
 def folded(text: str) -> str:
     """The text for comparing and parsing: forms folded (（ to (, ５ to 5), no spaces, upper case."""
-    return "".join(unicodedata.normalize("NFKC", tidy(text)).split()).upper()
+    plain = tidy(text)
+    return "".join((plain if plain.isascii() else unicodedata.normalize("NFKC", plain)).split()).upper()
 
 
 def date_of(text: str) -> date:
@@ -139,6 +140,7 @@ _TIDY: dict[int, int | str | None] = {
     **dict.fromkeys(_INVISIBLE),
     **{code: code - 0xFEE0 for code in _FULL_WIDTH},
 }
+_UNTIDY = re.compile(f"[{re.escape(''.join(map(chr, sorted({*_TIDY} - {0x20}))))}]|  |^ | $")
 _EXCEL_DAY = re.compile(r"[1-5]\d{4}")
 _TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _DATE = re.compile(r"([12]\d{3})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?" + _TIME)

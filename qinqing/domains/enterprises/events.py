@@ -50,6 +50,17 @@ class ContactEnded:
 
 
 @dataclass(frozen=True)
+class MainContactChanged:
+    """Another contact is the main one: he keeps the others and sees all problems."""
+
+    enterprise_id: int
+    actor_id: int
+    contact_id: int
+    says: ClassVar[str] = "{name} 成为主联系人"
+    drawing: ClassVar[str] = "user-star"
+
+
+@dataclass(frozen=True)
 class PhoneRevealed:
     """A masked phone number was looked at; who and when is kept (layer R)."""
 

@@ -23,8 +23,9 @@ def _in_area(role: Role, rule: str) -> Sees:
     return Sees(role, rule, lambda actor: Q(area_id__in=actor.ids(role)))
 
 
-def _kept_by(actor: Actor, area_id: int) -> bool:
-    return any(area_id in actor.ids(role) for role in _KEEPERS if role in actor.roles)
+def keeps_area(actor: Actor, area_id: int) -> bool:
+    """Whether the actor keeps the enterprises of this area."""
+    return bool(actor.system) or any(area_id in actor.ids(role) for role in _KEEPERS if role in actor.roles)
 
 
 PERMISSIONS = Permissions(
@@ -52,7 +53,7 @@ PERMISSIONS = Permissions(
             "您服务或正代管这家企业",
             lambda actor, row: Role.OFFICER in actor.roles and row.pk in actor.ids("served"),
         ),
-        StandsAs("keeper", "这家企业在您协调的区域里", lambda actor, row: _kept_by(actor, row.area_id)),
+        StandsAs("keeper", "这家企业在您协调的区域里", lambda actor, row: keeps_area(actor, row.area_id)),
     ),
     masks={
         # His own firm's numbers a contact reads in the clear: that is a relation, not a role.
@@ -108,6 +109,15 @@ ROW_SECURITY = (
         see="exists (select from enterprises_contact c where c.person_id = accounts_person.id)",
         name="as_contact",
     ),
+    Guard(
+        "kernel_importrun",
+        see=f"kind = 'enterprises' and {_IN_KEPT_AREA}",
+        add=f"kind = 'enterprises' and {_IN_KEPT_AREA}",
+        change=f"kind = 'enterprises' and {_IN_KEPT_AREA}",
+        remove=f"kind = 'enterprises' and state = 'preview' and {_IN_KEPT_AREA}",
+        name="enterprises",
+    ),
+    event_guard("import_run", "exists (select from kernel_importrun r where r.id = subject_id)"),
     # What happened at an enterprise is for all who see it, who looked at a number only for its keepers.
     event_guard("enterprise", f"layer = 'E' and {sees_enterprise('subject_id')}"),
     Guard(

@@ -1,0 +1,337 @@
+"""A table of enterprises: which columns are known, what a row says, and what would become of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from qinqing.domains.accounts.models import Area
+from qinqing.domains.enterprises import actions, queries, rules
+from qinqing.domains.enterprises.events import EnterpriseImportUndone, EnterprisesImported
+from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.enterprises.permissions import keeps_area
+from qinqing.domains.enterprises.rules import Facts
+from qinqing.kernel import bulk, clock, door
+from qinqing.kernel.events import Author
+from qinqing.kernel.imports import CHUNK, Import, Outcome, Plan, Planned, Written
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import Refused
+from qinqing.lib import spreadsheets
+from qinqing.lib.spreadsheets import Column, Row, Unreadable
+
+COLUMNS = (
+    Column(
+        "name",
+        "企业名称",
+        ("单位名称", "公司名称", "企业全称", "主体名称", "市场主体名称", "名称"),
+        required=True,
+    ),
+    Column("code", "统一社会信用代码", ("社会信用代码", "统一信用代码", "信用代码", "统一代码")),
+    Column("registered", "成立日期", ("注册日期", "登记日期", "设立日期", "成立时间", "注册时间")),
+    Column("type", "企业类型", ("登记类型", "主体类型", "公司类型", "市场主体类型", "类型")),
+    Column("capital", "注册资本", ("注册资金", "注册资本金", "认缴注册资本", "认缴出资额")),
+    Column("scope", "经营范围", ("业务范围", "主营业务")),
+    Column("address", "注册地址", ("住所", "登记住所", "企业地址", "经营地址", "生产经营地址", "地址")),
+    Column("area", "区域", ("所属区域", "镇街", "所属镇街", "所在镇街", "园区", "所属园区", "镇街园区")),
+    Column("industry", "行业", ("行业代码", "行业大类", "所属行业", "国民经济行业", "行业分类")),
+    Column("key", "重点企业", ("是否重点企业", "是否重点")),
+)
+
+_YES, _NO = (
+    frozenset({"是", "Y", "YES", "1", "TRUE", "√", "✓"}),
+    frozenset({"否", "N", "NO", "0", "FALSE", "×"}),
+)
+_SAID = {
+    "credit_code": "信用代码",
+    "name": "名称",
+    "registered_on": "成立日期",
+    "type": "企业类型",
+    "type_text": "企业类型",
+    "capital": "注册资本",
+    "capital_text": "注册资本",
+    "business_scope": "经营范围",
+    "address": "地址",
+    "area_id": "区域",
+    "industry": "行业",
+    "is_key": "重点企业",
+}
+
+
+@dataclass(slots=True)
+class Entry:
+    """What one row says: the facts it gives, what was wrong with the others, or why it cannot arrive."""
+
+    line: int
+    name_key: str = ""
+    given: dict[str, Any] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    missing_reason: str = ""
+    refused: str = ""
+
+    @property
+    def code(self) -> str | None:
+        """The checked code, if the row gives one."""
+        return self.given.get("credit_code")
+
+    def new_facts(self, area_id: int) -> Facts:
+        """The facts of an enterprise that is not registered yet."""
+        kind = rules.type_of("", self.given["name"], self.code)
+        defaults = {"area_id": area_id, "type": kind, "code_missing_reason": self.missing_reason}
+        return Facts(**{**defaults, **self.given})
+
+
+def read_row(row: Row, heading: Mapping[str, str], areas: Mapping[str, int], today: date) -> Entry:
+    """The entry of one row; what cannot be read becomes a warning, only a row without a name is refused."""
+    entry = Entry(row.line, refused=row.fault)
+    name = row.cells.get("name", "")
+    entry.name_key = "" if rules.is_absent(name) else rules.name_key(name)
+    if not entry.refused and not entry.name_key:
+        entry.refused = "没有企业名称"
+    if not entry.refused and len(name) > 200:
+        entry.refused = "企业名称超过 200 个字"
+    if entry.refused:
+        return entry
+    entry.given["name"] = name
+    _read_code(entry, row.cells.get("code", ""))
+    said = {key: text for key, text in row.cells.items() if not rules.is_absent(text)}
+    for key, reader in _READERS.items():
+        if key in said:
+            try:
+                reader(entry, said[key], heading.get(key, ""), today)
+            except Unreadable as fault:
+                entry.warnings.append(str(fault))
+    if "area" in said:
+        _read_area(entry, said["area"], areas)
+    return entry
+
+
+def _read_code(entry: Entry, text: str) -> None:
+    checked = rules.checked_code(text)
+    if checked.code:
+        entry.given |= {"credit_code": checked.code, "code_missing_reason": ""}
+    entry.missing_reason = checked.missing_reason
+    if checked.warning:
+        entry.warnings.append(checked.warning)
+
+
+def _read_registered(entry: Entry, text: str, heading: str, today: date) -> None:
+    day = spreadsheets.date_of(text)
+    if not date(1900, 1, 1) <= day <= today:
+        raise Unreadable(f"成立日期“{text[:20]}”不在 1900 年到今天之间，没有采用")
+    entry.given["registered_on"] = day
+
+
+def _read_type(entry: Entry, text: str, heading: str, today: date) -> None:
+    entry.given |= {"type": rules.type_of(text, entry.given["name"], entry.code), "type_text": text[:100]}
+
+
+def _read_capital(entry: Entry, text: str, heading: str, today: date) -> None:
+    entry.given["capital_text"] = text[:60]
+    entry.given["capital"] = None
+    entry.given["capital"] = rules.capital_of(text, heading)
+
+
+def _read_scope(entry: Entry, text: str, heading: str, today: date) -> None:
+    entry.given["business_scope"] = text
+
+
+def _read_address(entry: Entry, text: str, heading: str, today: date) -> None:
+    entry.given["address"] = text[:300]
+    if len(text) > 300:
+        raise Unreadable("地址超过 300 个字，后面的没有采用")
+
+
+def _read_industry(entry: Entry, text: str, heading: str, today: date) -> None:
+    entry.given["industry"] = rules.division_of(text)
+
+
+def _read_key(entry: Entry, text: str, heading: str, today: date) -> None:
+    word = spreadsheets.folded(text)
+    if word not in _YES | _NO:
+        raise Unreadable(f"“是否重点企业”写着“{text[:10]}”，没有采用；写“是”或“否”")
+    entry.given["is_key"] = word in _YES
+
+
+_READERS = {
+    "registered": _read_registered,
+    "type": _read_type,
+    "capital": _read_capital,
+    "scope": _read_scope,
+    "address": _read_address,
+    "industry": _read_industry,
+    "key": _read_key,
+}
+
+
+def _read_area(entry: Entry, text: str, areas: Mapping[str, int]) -> None:
+    area_id = areas.get(rules.name_key(text))
+    if area_id is None:
+        entry.refused = f"区域“{text[:20]}”不在您协调的区域里"
+    else:
+        entry.given["area_id"] = area_id
+
+
+# --- what would become of it -------------------------------------------
+
+
+def plan(content: bytes, area_id: int, actor: Actor, now: datetime) -> Plan:
+    """Read the table and compare it with the register; raises Refused for a file that is no such table."""
+    if not keeps_area(actor, area_id):
+        raise Refused("foreign_area", "这个区域不归您协调", "area")
+    try:
+        sheet = spreadsheets.read(content, COLUMNS)
+    except Unreadable as fault:
+        raise Refused("no_table", str(fault), "file") from None
+    areas = _areas_of(actor)
+    today = clock.local(now).date()
+    entries = [read_row(row, sheet.headings, areas, today) for row in sheet.rows]
+    planned: list[Planned] = []
+    seen = _Seen()
+    for some in bulk.chunks(entries, CHUNK):
+        known = _Known(some)
+        planned += [_planned(entry, seen, known, area_id, actor) for entry in some]
+    remarks = [f"按 {sheet.encoding.upper()} 编码读取，共 {len(planned):,} 行"]
+    if sheet.unused:
+        remarks.append("没有用到的列：" + "、".join(sheet.unused))
+    return Plan(planned, tuple(remarks))
+
+
+def _areas_of(actor: Actor) -> dict[str, int]:
+    """The areas the actor may import into, by code and by every name that only one of them has."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for number, code, name in Area.objects.values_list("pk", "code", "name"):
+        if keeps_area(actor, number):
+            found[rules.name_key(code)].add(number)
+            found[rules.name_key(name)].add(number)
+    return {key: numbers.pop() for key, numbers in found.items() if len(numbers) == 1}
+
+
+class _Seen:
+    """The rows of this file so far, to find the same enterprise twice: the first one counts."""
+
+    def __init__(self) -> None:
+        self._by_code: dict[str, Entry] = {}
+        self._by_name: dict[str, Entry] = {}
+
+    def earlier(self, entry: Entry) -> Entry | None:
+        """The row that speaks of the same enterprise: by code, or by name where one of them has no code."""
+        same = self._by_code.get(entry.code) if entry.code else None
+        namesake = self._by_name.get(entry.name_key)
+        if same is None and namesake is not None and not (entry.code and namesake.code):
+            same = namesake
+        if same is None:
+            if entry.code:
+                self._by_code[entry.code] = entry
+            self._by_name.setdefault(entry.name_key, entry)
+        return same
+
+
+class _Known:
+    """The registered enterprises that rows may speak of, wherever they are registered."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        readable = [entry for entry in entries if not entry.refused]
+        codes = {entry.code for entry in readable if entry.code}
+        keys = {entry.name_key for entry in readable}
+        with door.as_system("enterprise.import"):
+            rows = queries.registered_as(codes, keys)
+        self._by_code = {row.credit_code: row for row in rows if row.credit_code}
+        self._by_name: dict[str, list[Enterprise]] = defaultdict(list)
+        for row in rows:
+            self._by_name[row.name_key].append(row)
+
+    def same_as(self, entry: Entry) -> tuple[Enterprise | None, str]:
+        """The enterprise the row speaks of, if there is one, and what is doubtful about that."""
+        if entry.code in self._by_code:
+            return self._by_code[entry.code], ""
+        alike = self._by_name[entry.name_key]
+        if entry.code:
+            without = [row for row in alike if row.credit_code is None]
+            if len(without) == 1:
+                return without[0], ""
+            return None, "已有同名企业，信用代码不同，按另一家登记" if alike else ""
+        if len(alike) == 1:
+            return alike[0], ""
+        return None, f"有 {len(alike)} 家同名企业，要有信用代码才分得清" if alike else ""
+
+
+def _planned(entry: Entry, seen: _Seen, known: _Known, area_id: int, actor: Actor) -> Planned:
+    if entry.refused:
+        return Planned(entry.line, Outcome.REFUSED, entry.refused)
+    earlier = seen.earlier(entry)
+    if earlier is not None:
+        if earlier.given == entry.given:
+            return Planned(entry.line, Outcome.SAME, f"与第 {earlier.line} 行是同一家，内容一样")
+        return Planned(
+            entry.line,
+            Outcome.REFUSED,
+            f"与第 {earlier.line} 行是同一家，内容不同，以第 {earlier.line} 行为准",
+        )
+    existing, doubt = known.same_as(entry)
+    if existing is None and doubt and not entry.code:
+        return Planned(entry.line, Outcome.REFUSED, doubt)
+    if existing is not None:
+        return _planned_change(entry, existing, actor)
+    warnings = [*entry.warnings, doubt] if doubt else entry.warnings
+    return Planned(entry.line, Outcome.NEW, warning="；".join(warnings), values=entry.new_facts(area_id))
+
+
+def _planned_change(entry: Entry, existing: Enterprise, actor: Actor) -> Planned:
+    if not keeps_area(actor, existing.area_id):
+        return Planned(entry.line, Outcome.REFUSED, "这家企业登记在别的区域，请联系上级协调办")
+    if existing.merged_into_id is not None:
+        return Planned(entry.line, Outcome.REFUSED, "这家企业已经并入另一家")
+    stands = actions.facts_of(existing)
+    wanted = replace(stands, **entry.given)
+    differing = [
+        item.name for item in fields(Facts) if getattr(stands, item.name) != getattr(wanted, item.name)
+    ]
+    warning = "；".join(entry.warnings)
+    if not differing:
+        return Planned(entry.line, Outcome.SAME, "", warning, existing.pk)
+    said = "、".join(dict.fromkeys(_SAID[name] for name in differing if name in _SAID))
+    return Planned(entry.line, Outcome.CHANGED, f"更新：{said}", warning, existing.pk, wanted)
+
+
+# --- writing and taking back -------------------------------------------
+
+
+def write(author: Author, rows: Sequence[Planned], run_id: int, now: datetime) -> list[Written]:
+    """Register what is new, correct what differs; one Written a row, in order."""
+    new = [row.values for row in rows if row.outcome is Outcome.NEW]
+    ids = iter(actions.register_enterprises(author=author, facts=new, now=now, import_run_id=run_id))
+    changing = [row.object_id for row in rows if row.outcome is Outcome.CHANGED]
+    held = Enterprise.objects.select_for_update(of=("self",)).in_bulk(changing)
+    written = []
+    for row in rows:
+        if row.object_id is None:
+            written.append(Written(next(ids)))
+        else:
+            kept = held[row.object_id]
+            before = actions.change_facts(enterprise=kept, facts=row.values, now=now)
+            written.append(Written(kept.pk, {"values": before, "version": kept.version}))
+    return written
+
+
+def restore(enterprise_id: int, before: Mapping[str, Any]) -> str:
+    """Put a changed enterprise back, unless somebody corrected it since."""
+    kept = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise_id)
+    if kept.version != before["version"]:
+        return "之后又改过资料"
+    actions.restore_facts(enterprise=kept, before=before["values"])
+    return ""
+
+
+ENTERPRISES = Import(
+    kind="enterprises",
+    label="企业",
+    model=Enterprise,
+    subject="enterprise",
+    plan=plan,
+    write=write,
+    restore=restore,
+    imported=EnterprisesImported,
+    undone=EnterpriseImportUndone,
+)
+IMPORTS = (ENTERPRISES,)

@@ -1,0 +1,217 @@
+"""Reads: every one starts from the enterprises the actor may see."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from qinqing.domains.accounts.models import Area
+from qinqing.domains.enterprises import rules
+from qinqing.domains.enterprises.models import Contact, Enterprise, EnterpriseQuerySet
+from qinqing.domains.enterprises.permissions import PERMISSIONS
+from qinqing.domains.enterprises.terms import DIVISIONS, SECTION_OF, SECTIONS, ContactSees, EnterpriseType
+from qinqing.kernel import crypto
+from qinqing.kernel.permissions import Actor, Shown
+from qinqing.ui import formats
+
+PAGE = 50
+
+
+def enterprises_visible_to(actor: Actor) -> EnterpriseQuerySet:
+    """The enterprises in the actor's scope, with their area."""
+    return Enterprise.objects.filter(PERMISSIONS.scope(actor)).select_related("area")
+
+
+def enterprise_for(actor: Actor, public_id: str) -> Enterprise:
+    """One enterprise by its address; raises Enterprise.DoesNotExist out of sight, too."""
+    return enterprises_visible_to(actor).get(public_id=public_id)
+
+
+def family(enterprise_id: int) -> tuple[int, ...]:
+    """The enterprise and all that were merged into it."""
+    merged = Enterprise.objects.filter(merged_into=enterprise_id).order_by("pk")
+    return (enterprise_id, *merged.values_list("pk", flat=True))
+
+
+def relations_to(actor: Actor, enterprise: Enterprise) -> frozenset[str]:
+    """What the actor is to this enterprise: member, main_contact, served, keeper."""
+    return PERMISSIONS.relations(actor, enterprise)
+
+
+def why_visible(actor: Actor, enterprise: Enterprise) -> str:
+    """The rule by which the actor sees this enterprise, in words."""
+    return PERMISSIONS.why(actor, enterprise)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An enterprise as it is named elsewhere."""
+
+    pk: int
+    public_id: str
+    name: str
+    area_id: int
+
+
+def named(ids: Iterable[int]) -> dict[int, Named]:
+    """Names by id, for rows the caller has already been allowed to see."""
+    rows = Enterprise.objects.filter(pk__in=set(ids)).values_list("pk", "public_id", "name", "area_id")
+    return {row[0]: Named(*row) for row in rows}
+
+
+def registered_as(codes: Collection[str], name_keys: Collection[str]) -> list[Enterprise]:
+    """The enterprises with one of these codes or names, by thousands; the caller opens the view."""
+    return list(
+        Enterprise.objects.raw(
+            "select * from enterprises_enterprise"
+            " where credit_code = any (%s::text[]) or name_key = any (%s::text[])",
+            [list(codes), list(name_keys)],
+        )
+    )
+
+
+# --- the list ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a list is narrowed to; `industry` is a division's two digits or a section's letter."""
+
+    words: str = ""
+    area: str = ""
+    industry: str = ""
+    type: str = ""
+    key_only: bool = False
+
+    def condition(self) -> Q:
+        """The filter. A value that is on no list narrows nothing."""
+        found = _named_like(self.words)
+        if self.industry in DIVISIONS:
+            found &= Q(industry=self.industry)
+        elif self.industry in SECTIONS:
+            found &= Q(industry__in=[code for code, letter in SECTION_OF.items() if letter == self.industry])
+        if self.type in EnterpriseType.values():
+            found &= Q(type=self.type)
+        if self.key_only:
+            found &= Q(is_key=True)
+        if self.area:
+            node = Area.objects.filter(code=self.area).values_list("path", flat=True).first()
+            found &= Q(area__path__startswith=node) if node else Q()
+        return found
+
+
+def _named_like(words: str) -> Q:
+    found = Q()
+    for word in words.split()[:5]:
+        key = rules.name_key(word)
+        if key.isascii():
+            found &= (
+                Q(pinyin__contains=key.lower()) | Q(credit_code__startswith=key) | Q(name_key__contains=key)
+            )
+        elif key:
+            former = Q(pk__in=Enterprise.objects.filter(former_names__name_key__contains=key).values("pk"))
+            found &= Q(name_key__contains=key) | former
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class EnterprisePage:
+    """One page of the list; `after` is where the next one starts, empty on the last."""
+
+    rows: list[Enterprise]
+    total: int
+    after: str
+
+
+def enterprise_list(
+    actor: Actor, chosen: Chosen, *, narrowed: Q | None = None, after: str = "", most: int = PAGE
+) -> EnterprisePage:
+    """Active enterprises by the sound of their name, from the one after `after` (an address) on.
+
+    A room above narrows further by `narrowed` (whom nobody serves, who has open problems).
+    """
+    rows = enterprises_visible_to(actor).active().filter(chosen.condition())
+    if narrowed is not None:
+        rows = rows.filter(narrowed)
+    total = rows.count()
+    place = Enterprise.objects.filter(public_id=after).values_list("pinyin", "pk").first() if after else None
+    if place is not None:
+        # The first condition lets the index start where the page starts; the second is exact.
+        rows = rows.filter(pinyin__gte=place[0]).exclude(pinyin=place[0], pk__lte=place[1])
+    page = list(rows.defer("business_scope").in_order()[: most + 1])
+    return EnterprisePage(page[:most], total, page[most - 1].public_id if len(page) > most else "")
+
+
+# --- contacts ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ContactShown:
+    """A contact as this actor may read him; `masked` says that the number can be opened, with a record."""
+
+    pk: int
+    name: str
+    post: str
+    phone: str
+    masked: bool
+    email: str
+    is_main: bool
+    sees: ContactSees
+    has_account: bool
+    from_at: datetime
+    until_at: datetime | None
+
+
+def contacts_shown(actor: Actor, enterprise: Enterprise, *, former: bool = False) -> list[ContactShown]:
+    """The current contacts of an enterprise, the main one first; with `former` also those who left.
+
+    A former contact's name stays, his number is hidden (security 2.4).
+    """
+    rows = Contact.objects.filter(enterprise__in=family(enterprise.pk))
+    if not former:
+        rows = rows.filter(until_at=None)
+    shown = _phones_shown(actor, enterprise)
+    return [_shown(row, shown) for row in rows.order_by("until_at", "-is_main", "from_at", "pk")]
+
+
+def _phones_shown(actor: Actor, enterprise: Enterprise) -> Shown:
+    if actor.system or "member" in PERMISSIONS.relations(actor, enterprise):
+        return Shown.CLEAR
+    return PERMISSIONS.shown(actor, "contact_phone")
+
+
+def _shown(row: Contact, shown: Shown) -> ContactShown:
+    phone, email, masked = "", "", False
+    if row.until_at is None and shown is not Shown.HIDDEN:
+        number = crypto.unseal(row.phone) if row.phone else ""
+        masked = bool(number) and shown is Shown.MASKED
+        phone = formats.masked_phone(number) if masked else number
+        email = rules.masked_email(row.email) if shown is Shown.MASKED else row.email
+    return ContactShown(
+        pk=row.pk,
+        name=row.name,
+        post=row.post,
+        phone=phone,
+        masked=masked,
+        email=email,
+        is_main=row.is_main,
+        sees=ContactSees(row.sees),
+        has_account=row.person_id is not None,
+        from_at=row.from_at,
+        until_at=row.until_at,
+    )
+
+
+def contact_for(actor: Actor, enterprise: Enterprise, contact_id: int) -> Contact:
+    """A current contact of an enterprise the actor may see; raises Contact.DoesNotExist otherwise."""
+    return Contact.objects.get(pk=contact_id, enterprise__in=family(enterprise.pk), until_at=None)
+
+
+def speakers(enterprise_ids: Collection[int]) -> dict[int, list[int]]:
+    """By enterprise the people who may act for it now, the main contact first: whom to tell."""
+    found: dict[int, list[int]] = {number: [] for number in enterprise_ids}
+    rows = Contact.objects.filter(enterprise__in=enterprise_ids, until_at=None, person__isnull=False)
+    for enterprise_id, person_id in rows.order_by("-is_main", "pk").values_list("enterprise", "person"):
+        found[enterprise_id].append(person_id)
+    return found
