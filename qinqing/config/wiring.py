@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 
-from qinqing.kernel import declared, events
+from qinqing.domains.inbox import actions as inbox
+from qinqing.kernel import declared, events, notices
 
 
 def collect() -> dict[type, tuple[events.Hearer, ...]]:
-    """Every arrow of the house, by event."""
+    """Every arrow of the house, by event: reactions of rooms first, then the people who are told."""
     arrows: dict[type, list[events.Hearer]] = defaultdict(list)
     for module in declared.modules("hears"):
         for event, hearers in module.HEARS.items():
             arrows[event].extend(hearers)
+    for notice in notices.notices():
+        arrows[notice.event].append(notices.hearer(notice, inbox.tell_people))
     return {event: tuple(found) for event, found in arrows.items()}
 
 

@@ -24,6 +24,19 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Fixture:
+    """An address that stands in every page's frame, at one of the places of `PLACES`, for the roles named."""
+
+    place: str
+    url: str
+    roles: frozenset[str]
+    label: str = ""
+
+
+PLACES = ("search_url", "sign_out_url", "me_links")
+
+
+@dataclass(frozen=True)
 class Item:
     """A menu entry as the page shows it."""
 
@@ -49,3 +62,19 @@ def menu_of(request: HttpRequest) -> list[Item]:
     fitting = [href for _, href in items if request.path == href or (href != "/" and request.path.startswith(href))]
     best = max(fitting, key=len, default="")
     return [Item(entry.label, href, href == best, entry.phone, entry.icon) for entry, href in items]
+
+
+def frame_of(actor: Actor) -> dict[str, object]:
+    """What stands in the frame of every page for this actor: search, sign-out, links under his name."""
+    frame: dict[str, object] = {"search_url": "", "sign_out_url": "", "me_links": []}
+    links = []
+    for fixture in declared.declarations("navigation", "FRAME"):
+        assert isinstance(fixture, Fixture)
+        if not fixture.roles & actor.roles:
+            continue
+        if fixture.place == "me_links":
+            links.append({"label": fixture.label, "href": reverse(fixture.url)})
+        else:
+            frame[fixture.place] = reverse(fixture.url)
+    frame["me_links"] = links
+    return frame

@@ -51,6 +51,8 @@ def render(
         "request": request,
         "me": request.actor,  # type: ignore[attr-defined]
         "nav": navigation.menu_of(request),
+        **navigation.frame_of(request.actor),  # type: ignore[attr-defined]
+        "search_words": "企业、编号或内容",
         "now": clock.now(),
         "demo_notice": settings.DEMO_NOTICE,
         "messages": [{"tone": m.level_tag, "text": str(m)} for m in messages.get_messages(request)],

@@ -8,3 +8,9 @@ from qinqing.kernel import clock, jobs
 def sweep() -> None:
     """Play what has fallen due since the last look."""
     actions.sweep(clock.now())
+
+
+@jobs.job("problems.reseat", cron="30 */5 * * * *")
+def reseat() -> None:
+    """Assignments and absences also begin and end by date alone: see that C1 and C3 are with whoever is present."""
+    actions.reseat_waiting(clock.now())

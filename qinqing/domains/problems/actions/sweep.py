@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from qinqing.domains.problems import life
 from qinqing.domains.problems.actions.record import write_down
@@ -50,11 +51,20 @@ def _catch_up(problem_id: int, now: datetime) -> None:
 
 def reseat_problems_of(enterprise_ids: Iterable[int], now: datetime) -> None:
     """Who acts on an enterprise's problems changed (assignment or absence): C1 and C3 find their holder."""
-    waiting = Problem.objects.filter(
-        enterprise__in=list(enterprise_ids), state__in=[CaseState.SUBMITTED, CaseState.OFFICER]
-    ).order_by("id")
-    for number in waiting.values_list("id", flat=True):
+    for number in _waiting_for_officer().filter(enterprise__in=list(enterprise_ids)):
         _play(number, now, life.reseat)
+
+
+def reseat_waiting(now: datetime) -> None:
+    """The same for every problem that waits for an officer, each in a transaction of its own."""
+    for number in list(_waiting_for_officer()):
+        with transaction.atomic():
+            _play(number, now, life.reseat)
+
+
+def _waiting_for_officer() -> QuerySet[Problem, int]:
+    waiting = Problem.objects.filter(state__in=[CaseState.SUBMITTED, CaseState.OFFICER], enterprise__isnull=False)
+    return waiting.order_by("id").values_list("id", flat=True)
 
 
 def _play(problem_id: int, now: datetime, what: Callable[..., life.Play | None]) -> bool:

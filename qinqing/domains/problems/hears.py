@@ -1,0 +1,28 @@
+"""Lower events this room reacts to: who serves an enterprise decides who holds its problems."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from qinqing.domains.officers import events as officers
+from qinqing.domains.officers.models import Assignment
+from qinqing.domains.problems import actions
+from qinqing.kernel.events import Hearer
+
+
+def reseat_of_assignment(event: officers.OfficerAssigned | officers.AssignmentEnded, now: datetime) -> None:
+    """An assignment began or ended: the problems of its enterprise find their holder."""
+    actions.reseat_problems_of([event.enterprise_id], now)
+
+
+def reseat_of_absence(event: officers.AbsenceRecorded | officers.AbsenceEnded, now: datetime) -> None:
+    """An officer is away or back: the problems of all his enterprises find their holder."""
+    served = Assignment.objects.filter(officer=event.officer_id).values_list("enterprise_id", flat=True)
+    actions.reseat_problems_of(sorted(set(served)), now)
+
+
+HEARS: Mapping[type, tuple[Hearer, ...]] = {
+    officers.OfficerAssigned: (reseat_of_assignment,),
+    officers.AssignmentEnded: (reseat_of_assignment,),
+    officers.AbsenceRecorded: (reseat_of_absence,),
+    officers.AbsenceEnded: (reseat_of_absence,),
+}

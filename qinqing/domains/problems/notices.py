@@ -1,0 +1,84 @@
+"""Who is told what, in words that say no business: a number and that there is something to do."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.problems import events
+from qinqing.domains.problems.models import Problem
+from qinqing.domains.problems.queries import people
+from qinqing.kernel.notices import Notice
+
+Recipients = Callable[[Any, datetime], Iterable[int]]
+
+
+def _facts(event: Any) -> Mapping[str, object]:
+    return {"number": people.number_of(event.problem_id)}
+
+
+def _url(event: Any) -> str:
+    return reverse("problems:detail", args=[Problem.objects.values_list("public_id", flat=True).get(pk=event.problem_id)])
+
+
+def _notice(key: str, event: type, to: Recipients, say: str, level: str = "act") -> Notice:
+    return Notice(key=f"problems.{key}", event=event, to=to, say=say, url=_url, facts=_facts, level=level)
+
+
+def _enterprise(event: Any, now: datetime) -> Iterable[int]:
+    return people.enterprise_people(event.problem_id, now)
+
+
+def _holder(event: Any, now: datetime) -> Iterable[int]:
+    return people.holder(event.problem_id, now)
+
+
+def _coordinators(event: Any, now: datetime) -> Iterable[int]:
+    return people.area_people(event.problem_id, Role.COORDINATOR, now)
+
+
+def _handlers(event: Any, now: datetime) -> Iterable[int]:
+    return people.unit_people(event.problem_id, Role.HANDLER, now)
+
+
+def _heads(event: Any, now: datetime) -> Iterable[int]:
+    return people.heads_to_sign(event.problem_id, now)
+
+
+def _lead(event: Any, now: datetime) -> Iterable[int]:
+    return people.lead_handlers(event.problem_id, now)
+
+
+def _level(event: Any, now: datetime) -> Iterable[int]:
+    return people.level_owner(event.problem_id, now)
+
+
+NOTICES = (
+    _notice("submitted", events.ProblemSubmitted, _holder, "有新的诉求 {number}，请在时限内受理"),
+    _notice("passed_on", events.ProblemPassedOn, _coordinators, "诉求 {number} 转到协调办，请分办"),
+    _notice("taken", events.ProblemTaken, _enterprise, "服务官正在办理您的诉求 {number}", "news"),
+    _notice("accepted", events.ProblemAccepted, _enterprise, "您的诉求 {number} 已受理", "news"),
+    _notice("refused", events.ProblemRefused, _enterprise, "您的诉求 {number} 有了回复，请查看"),
+    _notice("dispatched", events.ProblemDispatched, _handlers, "您单位有新的办理件 {number}，请签收"),
+    _notice("dispatched.enterprise", events.ProblemDispatched, _enterprise, "您的诉求 {number} 已有单位在办", "news"),
+    _notice("drafted", events.ReplyDrafted, _heads, "办理件 {number} 的答复等您审签"),
+    _notice("sign_off_refused", events.SignOffRefused, _handlers, "办理件 {number} 的答复被退回，请修改"),
+    _notice("assist_replied", events.AssistReplied, _lead, "办理件 {number} 收到协办意见", "news"),
+    _notice("all_replied", events.AllUnitsReplied, _holder, "诉求 {number} 各单位均已反馈，请审核"),
+    _notice("sent_back", events.ReplySentBack, _handlers, "办理件 {number} 审核退回，请按意见修改"),
+    _notice("interim", events.InterimAnswered, _enterprise, "您的诉求 {number} 有了新进展", "news"),
+    _notice("answered.at_once", events.ProblemAnsweredAtOnce, _enterprise, "您的诉求 {number} 已答复，请说说解决没有"),
+    _notice("answered.officer", events.ProblemResolvedByOfficer, _enterprise, "您的诉求 {number} 已答复，请说说解决没有"),
+    _notice("answered", events.ReplyApproved, _enterprise, "您的诉求 {number} 已答复，请说说解决没有"),
+    _notice("explained", events.ExplainedAgain, _enterprise, "您的诉求 {number} 有了说明，请查看"),
+    _notice("supplemented", events.ProblemSupplemented, _holder, "诉求 {number} 企业补充了情况", "news"),
+    _notice("disputed", events.EnterpriseDisputed, _holder, "诉求 {number} 企业表示没有解决，请审核"),
+    _notice("redo", events.RedoOrdered, _handlers, "办理件 {number} 要求重办"),
+    _notice("escalated", events.ProblemEscalated, _level, "诉求 {number} 上浮到您这一级，请批示"),
+    _notice("instructed", events.InstructionGiven, _holder, "诉求 {number} 有批示，请查看"),
+    _notice("breached", events.LimitBreached, _holder, "诉求 {number} 已超过时限", "warn"),
+    _notice("concluded", events.FinalConclusionGiven, _enterprise, "您的诉求 {number} 有了书面结论，请查看"),
+    _notice("holder", events.HolderChanged, _holder, "诉求 {number} 转到您手里，请办理"),
+)

@@ -1,0 +1,105 @@
+"""Who is to be told about a problem: people by what they are to it at this moment. Read as the system."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from qinqing.domains.accounts import queries as accounts
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.enterprises.models import Contact
+from qinqing.domains.officers import queries as officers
+from qinqing.domains.problems.models import Problem, Task
+from qinqing.domains.problems.rules.situation import reviewer_of
+from qinqing.domains.problems.terms import Holder, Part, TaskState
+from qinqing.kernel.models import Event
+
+
+def problem(problem_id: int) -> Problem:
+    """The problem itself."""
+    return Problem.objects.get(pk=problem_id)
+
+
+def enterprise_people(problem_id: int, now: datetime) -> list[int]:
+    """Who raised it and its contact; where neither has an account, the enterprise's main contact."""
+    row = problem(problem_id)
+    current = Contact.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=now), enterprise=row.enterprise_id, person__isnull=False
+    )
+    named = current.filter(person__in=[p for p in (row.author_id, row.contact_person_id) if p])
+    chosen = named if named.exists() else current.filter(is_main=True)
+    return sorted(set(chosen.values_list("person_id", flat=True)))
+
+
+def officer(problem_id: int, now: datetime) -> list[int]:
+    """The officer present or substituted now."""
+    row = problem(problem_id)
+    found = officers.present_officer(row.enterprise_id, now) if row.enterprise_id is not None else None
+    return [found] if found is not None else []
+
+
+def area_people(problem_id: int, role: Role, now: datetime) -> list[int]:
+    """The people of a role whose area this problem belongs to."""
+    return list(accounts.people_of_area(problem(problem_id).area_id, role, now).values_list("id", flat=True))
+
+
+def holder(problem_id: int, now: datetime) -> list[int]:
+    """Whoever must act next."""
+    row = problem(problem_id)
+    match row.holder:
+        case Holder.OFFICER:
+            return officer(problem_id, now)
+        case Holder.UNIT:
+            return unit_people(problem_id, Role.HANDLER, now)
+        case Holder.UNIT_HEAD:
+            return unit_people(problem_id, Role.UNIT_HEAD, now)
+        case Holder.ENTERPRISE:
+            return enterprise_people(problem_id, now)
+        case Holder.COORDINATOR | Holder.COORDINATION_HEAD | Holder.LEADER | Holder.CALLBACK:
+            return area_people(problem_id, Role(row.holder), now)
+    return []
+
+
+def unit_people(problem_id: int, role: Role, now: datetime) -> list[int]:
+    """Handlers or heads of the units whose tasks are open; of a task with a named handler only him."""
+    told: set[int] = set()
+    for task in Task.objects.filter(problem=problem_id, is_open=True):
+        if role == Role.HANDLER and task.handler_id is not None:
+            told.add(task.handler_id)
+        else:
+            told.update(accounts.people_of_unit(task.unit_id, role, now).values_list("id", flat=True))
+    return sorted(told)
+
+
+def heads_to_sign(problem_id: int, now: datetime) -> list[int]:
+    """Who signs off for the units whose reply waits, whoever drafted it apart."""
+    told: set[int] = set()
+    for task in Task.objects.filter(problem=problem_id, state=TaskState.SIGN_OFF):
+        told.update(p.pk for p in accounts.sign_off_of(task.unit_id, now) if p.pk != task.drafted_by_id)
+    return sorted(told)
+
+
+def lead_handlers(problem_id: int, now: datetime) -> list[int]:
+    """Who handles the lead's task."""
+    lead = Task.objects.filter(problem=problem_id, part=Part.LEAD, is_open=True).first()
+    if lead is None:
+        return []
+    if lead.handler_id is not None:
+        return [lead.handler_id]
+    return list(accounts.people_of_unit(lead.unit_id, Role.HANDLER, now).values_list("id", flat=True))
+
+
+def level_owner(problem_id: int, now: datetime) -> list[int]:
+    """The owner of the level the problem was raised to."""
+    return area_people(problem_id, Role(reviewer_of(problem(problem_id).level)), now)
+
+
+def number_of(problem_id: int) -> str:
+    """The number people know it by."""
+    return problem(problem_id).number or ""
+
+
+def unit_of_event(event_id: int) -> int | None:
+    """The unit an event's record names."""
+    record = Event.objects.values_list("record", flat=True).get(pk=event_id)
+    unit = record.get("unit_id")
+    return int(unit) if unit is not None else None
