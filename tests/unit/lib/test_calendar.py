@@ -1,6 +1,7 @@
 """How a calendar counts: layers, hours, half days, unknown years, and the words it finds for a date."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,11 +13,12 @@ from qinqing.lib.workdays import (
     Mark,
     Schedule,
     official_layers,
+    official_years,
 )
 from tests.unit.lib.calendars import at, calendar, document, half_day, official, rest
 
 
-def one_year(**changes: object) -> dict[str, object]:
+def one_year(**changes: object) -> dict[str, Any]:
     year = {
         "source": "通知",
         "workdays": 261,
@@ -188,8 +190,14 @@ class TestOfficialDocument:
         assert rest_days.days[date(2027, 1, 1)].name == "元旦"
         assert make_up.days[date(2027, 1, 3)].works
 
-    def test_dates_may_be_written_as_text(self) -> None:
-        assert date(2027, 1, 3) in official_layers(one_year(work=["2027-01-03"]))[1].days
+    @pytest.mark.parametrize("written", ["2027-01-03", datetime(2027, 1, 3, tzinfo=UTC)])
+    def test_dates_may_be_written_as_text_or_with_a_time(self, written: object) -> None:
+        assert list(official_layers(one_year(work=[written]))[1].days) == [date(2027, 1, 3)]
+
+    def test_years_may_be_written_as_text(self) -> None:
+        year = one_year()["years"][2027]
+        assert official_years({"years": {"2027": year}}) == {2027}
+        assert date(2027, 1, 1) in official_layers({"years": {"2027": year}})[0].days
 
     @pytest.mark.parametrize(
         ("changes", "said"),
@@ -204,6 +212,25 @@ class TestOfficialDocument:
     def test_a_year_that_contradicts_itself_is_refused(self, changes: dict[str, object], said: str) -> None:
         with pytest.raises(CalendarFault, match=said):
             official_layers(one_year(**changes))
+
+    @pytest.mark.parametrize(
+        "parsed",
+        [
+            {},
+            {"years": 2027},
+            {"years": [2027]},
+            {"years": {"次年": {}}},
+            {"years": {2027: None}},
+            {"years": {2027: {"rest": {}}}},
+            one_year(rest={"元旦": ["元月一日"]}),
+            one_year(rest={"元旦": 20270101}),
+            one_year(work=[20270103]),
+            one_year(workdays="许多"),
+        ],
+    )
+    def test_what_is_no_such_document_is_refused_with_its_form(self, parsed: dict[str, object]) -> None:
+        with pytest.raises(CalendarFault, match="写法应为"):
+            official_layers(parsed)
 
     def test_every_shipped_year_states_its_working_days_and_its_source(self) -> None:
         assert all(year["workdays"] and year["source"] for year in document()["years"].values())
