@@ -41,6 +41,12 @@ def test_the_web_role_owns_nothing_and_passes_no_policy() -> None:
 
 def test_without_an_actor_there_are_no_rows_of_anybody() -> None:
     with connection.cursor() as cursor:
-        for table in ("problems_problem", "problems_task", "enterprises_enterprise", "accounts_person", "kernel_event"):
-            cursor.execute(f"select count(*) from {table}")  # noqa: S608
+        for table in (
+            "problems_problem",
+            "problems_task",
+            "enterprises_enterprise",
+            "accounts_person",
+            "kernel_event",
+        ):
+            cursor.execute(f"select count(*) from {table}")
             assert cursor.fetchone() == (0,), table
