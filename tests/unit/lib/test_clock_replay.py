@@ -118,6 +118,10 @@ class TestPause:
             assert state.overdue_minutes == 60
             assert state.is_late
 
+    def test_a_pause_with_nothing_left_gives_no_day_away(self) -> None:
+        ledger = entries(start(at(3, 3)), (Kind.PAUSE, at(3, 12, 18)), (Kind.RESUME, at(3, 20, 10)))
+        assert due_of(ledger, official(), at(3, 20, 10)).due_at == at(3, 20, 10)
+
     def test_a_pause_over_a_night_changes_nothing(self) -> None:
         ledger = entries(start(at(3, 3)), (Kind.PAUSE, at(3, 6, 18)), (Kind.RESUME, at(3, 9, 9)))
         assert due_of(ledger, official(), at(3, 9)).due_at == at(3, 12, 18)

@@ -26,11 +26,31 @@ def test_a_limit_reads_and_writes_itself_and_says_itself_in_chinese(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "7", "wd", "7d", "-7wd", " 7wd", "7wd\n", "7.5wd", "七wd", "９wd", "10001wd"]
+    "text",
+    [
+        "",
+        "7",
+        "wd",
+        "7d",
+        "-7wd",
+        " 7wd",
+        "7wd\n",
+        "7.5wd",
+        "七wd",
+        "９wd",
+        "10001wd",
+        "14400001m",
+        "14400001wm",
+    ],
 )
 def test_anything_else_is_no_limit(text: str) -> None:
     with pytest.raises(LedgerFault, match="时限"):
         Limit.parse(text)
+
+
+@pytest.mark.parametrize("text", ["10000wd", "14400000wm", "14400000m"])
+def test_the_longest_limit_is_forty_years(text: str) -> None:
+    assert str(Limit.parse(text)) == text
 
 
 def test_each_unit_is_counted_its_own_way() -> None:

@@ -102,6 +102,13 @@ def test_a_wall_clock_that_steps_back_loses_no_time() -> None:
     assert shares(entries, at(3, 4, 9)) == [("hub", 1)]
 
 
+def test_a_reopening_of_an_earlier_moment_than_the_end_begins_at_the_end() -> None:
+    entries = ledger(
+        (Kind.START, at(3, 3, 9), "unit"), (Kind.STOP, at(3, 3, 12), None), (Kind.REOPEN, at(3, 3, 11), "hub")
+    )
+    assert shares(entries, at(3, 3, 13)) == [("unit", 3), ("hub", 1)]
+
+
 def test_a_merged_clock_runs_on_from_the_earlier_start_with_its_shares() -> None:
     source = ledger(
         (Kind.START, at(3, 3, 9), "officer"),
@@ -113,6 +120,12 @@ def test_a_merged_clock_runs_on_from_the_earlier_start_with_its_shares() -> None
     assert shares(merged, at(3, 4, 13)) == [("officer", 3), ("hub", 21), ("unit", 3), ("enterprise", 1)]
     assert due_of(merged, official(), at(3, 4, 13)).elapsed_seconds == 28 * HOUR
     assert joined(target, source) == source
+    assert shares(joined(source[:1], target), at(3, 4, 11)) == [("officer", 24), ("unit", 2)]
+
+
+def test_a_clock_merged_with_one_of_the_same_start_stays_as_it_is() -> None:
+    own = ledger((Kind.START, at(3, 3, 9), "unit"))
+    assert joined(ledger((Kind.START, at(3, 3, 9), "officer")), own) == own
 
 
 def test_a_ledger_without_start_is_refused() -> None:
