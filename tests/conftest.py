@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -38,7 +39,10 @@ def migrated(server: Server, name: str) -> str:
     server.create_database(name)
     environment = {**os.environ, **server.urls(name), "QINQING_ROLE": "owner"}
     subprocess.run(
-        [sys.executable, "-m", "qinqing.config.commands", "migrate"], env=environment, check=True, cwd=Path(__file__).parents[1]
+        [sys.executable, "-m", "qinqing.config.commands", "migrate"],
+        env=environment,
+        check=True,
+        cwd=Path(__file__).parents[1],
     )
     return name
 
@@ -72,12 +76,15 @@ def django_db_setup(server: Server, template: str) -> None:
 
 
 @pytest.fixture
-def fresh_database(server: Server, template: str, django_db_setup: None) -> Iterator[str]:
+def fresh_database(
+    server: Server, template: str, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[str]:
     """A database of its own with real commits, for tests with threads and processes."""
     name = f"qinqing_fresh_{os.getpid()}"
     server.create_database(name, template=template)
     point_at(server.url("qinqing_web", name))
-    yield name
+    with django_db_blocker.unblock():
+        yield name
     connections.close_all()
     point_at(server.url("qinqing_web", "qinqing_test"))
     server.drop_database(name)

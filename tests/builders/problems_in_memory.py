@@ -15,7 +15,9 @@ from qinqing.domains.problems.rules import Case, Situation, UnitFacts
 from qinqing.domains.problems.terms import CaseState, Check, ClockKind, LaneClass
 from qinqing.lib.workdays import Calendar, official_layers, official_years
 
-OFFICIAL = yaml.safe_load(files("qinqing.kernel").joinpath("data/official_days.yaml").read_text(encoding="utf-8"))
+OFFICIAL = yaml.safe_load(
+    files("qinqing.kernel").joinpath("data/official_days.yaml").read_text(encoding="utf-8")
+)
 CALENDAR = Calendar("test", official_layers(OFFICIAL), official_years(OFFICIAL))
 HANDLER, HEAD = 100, 200
 """Unit n has the handler 100 + n and the head 200 + n."""
@@ -40,7 +42,13 @@ class Story:
         self.officer_present = officer_present
         self.units = unit_facts(1, 2, 3)
         self.case = Case(
-            id=7, state=CaseState.DRAFT, enterprise_id=5, area_id=3, author_id=1, lane=LaneClass.ORDINARY, sensitive=sensitive
+            id=7,
+            state=CaseState.DRAFT,
+            enterprise_id=5,
+            area_id=3,
+            author_id=1,
+            lane=LaneClass.ORDINARY,
+            sensitive=sensitive,
         )
         self.plays: list[life.Play] = []
 
@@ -53,7 +61,8 @@ class Story:
         late = {
             t.id
             for t in self.case.open_tasks
-            if (due := life.due_of_clock(self.case, ClockKind.ASSIST, t.id, CALENDAR, self.now)) and due < self.now
+            if (due := life.due_of_clock(self.case, ClockKind.ASSIST, t.id, CALENDAR, self.now))
+            and due < self.now
         }
         return Situation(
             case=self.case, actor_id=actor, relations=frozenset(relations), now=self.now, calendar=CALENDAR,
@@ -61,7 +70,9 @@ class Story:
             window_due_at=life.due_of_clock(self.case, ClockKind.CALLBACK, None, CALENDAR, self.now),
         )  # fmt: skip
 
-    def take(self, step: str, *relations: str, actor: int | None = 9, unit: int | None = None, **given: Any) -> "Story":
+    def take(
+        self, step: str, *relations: str, actor: int | None = 9, unit: int | None = None, **given: Any
+    ) -> "Story":
         self._keep(life.take_step(self.situation(relations, actor, unit), step, given, self.limits))
         return self
 
@@ -72,7 +83,9 @@ class Story:
             if task.id < 0:
                 old, task.id = task.id, 1000 + number
                 self.case.ledger = [
-                    replace(e, clock=e.clock.replace(f"#{old}", f"#{task.id}")) if e.clock.endswith(f"#{old}") else e
+                    replace(e, clock=e.clock.replace(f"#{old}", f"#{task.id}"))
+                    if e.clock.endswith(f"#{old}")
+                    else e
                     for e in self.case.ledger
                 ]
 
@@ -94,9 +107,17 @@ class Story:
     def passed_on(self) -> "Story":
         return self.take("pass_on", "officer", actor=2, summary="要城管来修")
 
-    def dispatched(self, *, lead: int = 1, parallel: tuple[int, ...] = (), assist: tuple[int, ...] = ()) -> "Story":
+    def dispatched(
+        self, *, lead: int = 1, parallel: tuple[int, ...] = (), assist: tuple[int, ...] = ()
+    ) -> "Story":
         return self.take(
-            "dispatch", "coordinator", actor=3, lead=lead, parallel=parallel, assist=assist, lane=LaneClass.ORDINARY
+            "dispatch",
+            "coordinator",
+            actor=3,
+            lead=lead,
+            parallel=parallel,
+            assist=assist,
+            lane=LaneClass.ORDINARY,
         )
 
     def signed(self, unit: int = 1) -> "Story":
@@ -110,7 +131,13 @@ class Story:
 
     def replied(self, unit: int = 1) -> "Story":
         return self.take(
-            "draft_reply", "handler", actor=HANDLER + unit, unit=unit, result="R1", answer="路灯已修好", evidence="照片"
+            "draft_reply",
+            "handler",
+            actor=HANDLER + unit,
+            unit=unit,
+            result="R1",
+            answer="路灯已修好",
+            evidence="照片",
         )
 
     def signed_off(self, unit: int = 1) -> "Story":
@@ -121,7 +148,9 @@ class Story:
 
     def to_confirm(self) -> "Story":
         """The whole road up to the question to the enterprise."""
-        return self.submitted().passed_on().dispatched().signed().contacted().replied().signed_off().approved()
+        return (
+            self.submitted().passed_on().dispatched().signed().contacted().replied().signed_off().approved()
+        )
 
     def disputed(self) -> "Story":
         return self.take("dispute", "enterprise", actor=1, solved="no", words="还是不亮")

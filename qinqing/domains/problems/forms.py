@@ -41,7 +41,9 @@ class _Contact(Form):
 class AnswerAtOnceForm(_Contact):
     result = ChoiceField("结果", [(r, r.label) for r in (terms.Result.SOLVED, terms.Result.BY_POLICY)])
     answer = TextField("答复", most=3000)
-    citation = TextField("依据", most=200, required=False, help_text="结果是“政策所限”的，写明法规或政策的名称、条款")
+    citation = TextField(
+        "依据", most=200, required=False, help_text="结果是“政策所限”的，写明法规或政策的名称、条款"
+    )
     attachments = FilesField("佐证")
 
 
@@ -119,7 +121,15 @@ class DisputeForm(Form):
 class ConcludeForm(Form):
     result = ChoiceField(
         "结论",
-        [(r, r.label) for r in (terms.Result.PARTLY, terms.Result.BY_POLICY, terms.Result.NOT_FOUNDED, terms.Result.OTHER_ROUTE)],
+        [
+            (r, r.label)
+            for r in (
+                terms.Result.PARTLY,
+                terms.Result.BY_POLICY,
+                terms.Result.NOT_FOUNDED,
+                terms.Result.OTHER_ROUTE,
+            )
+        ],
     )
     conclusion = TextField("书面结论", most=3000)
     enterprise_heard = TextField("怎样听取了企业的意见", most=500)
@@ -153,7 +163,9 @@ class TextForm(Form):
 
 
 class NoteForm(TextForm):
-    layer = ChoiceField("谁看得到", [(terms.Layer.HANDLERS.value, "单位与协调办"), (terms.Layer.RESTRICTED.value, "限定人员")])
+    layer = ChoiceField(
+        "谁看得到", [(terms.Layer.HANDLERS.value, "单位与协调办"), (terms.Layer.RESTRICTED.value, "限定人员")]
+    )
 
 
 class RecordAttemptForm(Form):
@@ -206,7 +218,10 @@ class CommentForm(Form):
 class WaiveForm(Form):
     reason = ChoiceField(
         "理由",
-        [(r, r.label) for r in (terms.RecallReason.WAIVED, terms.RecallReason.WRONG_UNIT, terms.RecallReason.UNIT_GONE)],
+        [
+            (r, r.label)
+            for r in (terms.RecallReason.WAIVED, terms.RecallReason.WRONG_UNIT, terms.RecallReason.UNIT_GONE)
+        ],
     )
     comment = TextField("说明", most=300)
 
@@ -260,7 +275,9 @@ FORMS: Mapping[str, type[Form]] = {
 """The form of each step that a person may take."""
 
 
-def for_step(step: str, data: Any = None, files: Any = None, *, choices: Mapping[str, Any] | None = None) -> Form | None:
+def for_step(
+    step: str, data: Any = None, files: Any = None, *, choices: Mapping[str, Any] | None = None
+) -> Form | None:
     """The form of a step, bound where there is data; None where no person takes that step."""
     kind = FORMS.get(step)
     if kind is None:

@@ -102,7 +102,9 @@ class Problem(models.Model):
         expression=Q(state__in=OPEN_STATES), output_field=models.BooleanField(), db_persist=True
     )
     sort_due = models.GeneratedField(
-        expression=Coalesce("due_at", models.Value("9999-12-31T00:00:00Z", output_field=models.DateTimeField())),
+        expression=Coalesce(
+            "due_at", models.Value("9999-12-31T00:00:00Z", output_field=models.DateTimeField())
+        ),
         output_field=models.DateTimeField(),
         db_persist=True,
     )
@@ -116,7 +118,8 @@ class Problem(models.Model):
             _one_of("lane", terms.LaneClass.values(), "problem_lane_known"),
             _one_of("holder", terms.Holder.values(), "problem_holder_known"),
             models.CheckConstraint(
-                condition=Q(result__isnull=True) | Q(result__in=terms.Result.values()), name="problem_result_known"
+                condition=Q(result__isnull=True) | Q(result__in=terms.Result.values()),
+                name="problem_result_known",
             ),
             models.CheckConstraint(
                 condition=~Q(state="closed") | Q(result__isnull=False, closed_at__isnull=False),
@@ -129,10 +132,14 @@ class Problem(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["enterprise", "sort_due", "id"], name="problem_open_enterprise", condition=Q(is_open=True)
+                fields=["enterprise", "sort_due", "id"],
+                name="problem_open_enterprise",
+                condition=Q(is_open=True),
             ),
             models.Index(
-                fields=["area", "state", "sort_due", "id"], name="problem_open_area", condition=Q(is_open=True)
+                fields=["area", "state", "sort_due", "id"],
+                name="problem_open_area",
+                condition=Q(is_open=True),
             ),
             models.Index(fields=["enterprise", "-id"], name="problem_of_enterprise"),
             models.Index(fields=["area", "-id"], name="problem_of_area"),
@@ -171,7 +178,9 @@ class Task(models.Model):
         expression=Q(state__in=OPEN_TASK_STATES), output_field=models.BooleanField(), db_persist=True
     )
     sort_due = models.GeneratedField(
-        expression=Coalesce("due_at", models.Value("9999-12-31T00:00:00Z", output_field=models.DateTimeField())),
+        expression=Coalesce(
+            "due_at", models.Value("9999-12-31T00:00:00Z", output_field=models.DateTimeField())
+        ),
         output_field=models.DateTimeField(),
         db_persist=True,
     )
@@ -180,7 +189,9 @@ class Task(models.Model):
         verbose_name = "办理件"
         constraints = [
             models.UniqueConstraint(
-                fields=["problem", "round"], name="task_one_lead", condition=Q(part="lead") & ~Q(state="recalled")
+                fields=["problem", "round"],
+                name="task_one_lead",
+                condition=Q(part="lead") & ~Q(state="recalled"),
             ),
             models.UniqueConstraint(
                 fields=["problem", "unit", "round"], name="task_unit_once", condition=~Q(state="recalled")

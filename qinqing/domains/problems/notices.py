@@ -20,7 +20,9 @@ def _facts(event: Any) -> Mapping[str, object]:
 
 
 def _url(event: Any) -> str:
-    return reverse("problems:detail", args=[Problem.objects.values_list("public_id", flat=True).get(pk=event.problem_id)])
+    return reverse(
+        "problems:detail", args=[Problem.objects.values_list("public_id", flat=True).get(pk=event.problem_id)]
+    )
 
 
 def _notice(key: str, event: type, to: Recipients, say: str, level: str = "act") -> Notice:
@@ -62,15 +64,31 @@ NOTICES = (
     _notice("accepted", events.ProblemAccepted, _enterprise, "您的诉求 {number} 已受理", "news"),
     _notice("refused", events.ProblemRefused, _enterprise, "您的诉求 {number} 有了回复，请查看"),
     _notice("dispatched", events.ProblemDispatched, _handlers, "您单位有新的办理件 {number}，请签收"),
-    _notice("dispatched.enterprise", events.ProblemDispatched, _enterprise, "您的诉求 {number} 已有单位在办", "news"),
+    _notice(
+        "dispatched.enterprise",
+        events.ProblemDispatched,
+        _enterprise,
+        "您的诉求 {number} 已有单位在办",
+        "news",
+    ),
     _notice("drafted", events.ReplyDrafted, _heads, "办理件 {number} 的答复等您审签"),
     _notice("sign_off_refused", events.SignOffRefused, _handlers, "办理件 {number} 的答复被退回，请修改"),
     _notice("assist_replied", events.AssistReplied, _lead, "办理件 {number} 收到协办意见", "news"),
     _notice("all_replied", events.AllUnitsReplied, _holder, "诉求 {number} 各单位均已反馈，请审核"),
     _notice("sent_back", events.ReplySentBack, _handlers, "办理件 {number} 审核退回，请按意见修改"),
     _notice("interim", events.InterimAnswered, _enterprise, "您的诉求 {number} 有了新进展", "news"),
-    _notice("answered.at_once", events.ProblemAnsweredAtOnce, _enterprise, "您的诉求 {number} 已答复，请说说解决没有"),
-    _notice("answered.officer", events.ProblemResolvedByOfficer, _enterprise, "您的诉求 {number} 已答复，请说说解决没有"),
+    _notice(
+        "answered.at_once",
+        events.ProblemAnsweredAtOnce,
+        _enterprise,
+        "您的诉求 {number} 已答复，请说说解决没有",
+    ),
+    _notice(
+        "answered.officer",
+        events.ProblemResolvedByOfficer,
+        _enterprise,
+        "您的诉求 {number} 已答复，请说说解决没有",
+    ),
     _notice("answered", events.ReplyApproved, _enterprise, "您的诉求 {number} 已答复，请说说解决没有"),
     _notice("explained", events.ExplainedAgain, _enterprise, "您的诉求 {number} 有了说明，请查看"),
     _notice("supplemented", events.ProblemSupplemented, _holder, "诉求 {number} 企业补充了情况", "news"),

@@ -17,7 +17,9 @@ def experience(story: Story, until: datetime | None = None) -> list[tuple[str, i
 
 
 def test_the_main_road_ends_with_the_enterprises_own_word(monday: datetime) -> None:
-    story = Story(monday).to_confirm().wait(days=1).take("confirm", "enterprise", actor=1, solved="yes", grade=5)
+    story = (
+        Story(monday).to_confirm().wait(days=1).take("confirm", "enterprise", actor=1, solved="yes", grade=5)
+    )
     assert story.case.state == CaseState.CLOSED
     assert story.case.result == Result.SOLVED
     assert story.case.holder == Holder.NOBODY
@@ -35,12 +37,21 @@ def test_every_clock_stops_when_the_problem_ends(monday: datetime) -> None:
 
 
 def test_the_buckets_add_up_to_the_whole_wait(monday: datetime) -> None:
-    story = Story(monday).submitted().wait(hours=1).passed_on().wait(hours=1).dispatched().wait(days=1).signed()
+    story = (
+        Story(monday).submitted().wait(hours=1).passed_on().wait(hours=1).dispatched().wait(days=1).signed()
+    )
     story.contacted().wait(days=1).replied().signed_off().wait(hours=2).approved().wait(days=9)
     story.take("confirm", "enterprise", actor=1, solved="yes")
     parts = experience(story)
     assert sum(minutes for _, minutes in parts) == CALENDAR.work_minutes_between(monday, story.now)
-    assert [name for name, _ in parts] == [Bucket.OFFICER, Bucket.HUB, Bucket.UNIT, Bucket.HUB, Bucket.ENTERPRISE, Bucket.HUB]
+    assert [name for name, _ in parts] == [
+        Bucket.OFFICER,
+        Bucket.HUB,
+        Bucket.UNIT,
+        Bucket.HUB,
+        Bucket.ENTERPRISE,
+        Bucket.HUB,
+    ]
 
 
 def test_the_enterprise_is_left_in_peace_until_the_first_call_is_due(monday: datetime) -> None:
@@ -102,7 +113,13 @@ def test_dissatisfaction_leads_to_a_redo_with_half_the_limit(monday: datetime) -
 
 
 def test_a_redo_goes_to_triage_where_no_unit_ever_had_it(monday: datetime) -> None:
-    answer = {"answer": "已修好", "result": "R1", "contact_way": "phone", "contact_with": "陈", "contact_at": monday}
+    answer = {
+        "answer": "已修好",
+        "result": "R1",
+        "contact_way": "phone",
+        "contact_with": "陈",
+        "contact_at": monday,
+    }
     story = Story(monday).submitted().take("answer_at_once", "officer", actor=2, **answer).disputed()
     story.take("redo", "reviewer", "coordinator", actor=3, screening="诉求合理")
     assert story.case.state == CaseState.TRIAGE
@@ -115,11 +132,19 @@ def test_the_second_and_third_dispute_raise_the_level(monday: datetime) -> None:
     assert story.case.level == 2
     with pytest.raises(Refused, match="召集"):
         story.take("redo", "reviewer", "coordination_head", actor=4, screening="合理")
-    story.take("explain", "reviewer", "coordination_head", actor=4, screening="已尽力", text="说明", citation="条例")
+    story.take(
+        "explain", "reviewer", "coordination_head", actor=4, screening="已尽力", text="说明", citation="条例"
+    )
     story.disputed()
     assert story.case.level == 3
     story.take(
-        "conclude", "leader", actor=6, result="R4", conclusion="书面结论", enterprise_heard="3月2日听取", citation="条例第5条"
+        "conclude",
+        "leader",
+        actor=6,
+        result="R4",
+        conclusion="书面结论",
+        enterprise_heard="3月2日听取",
+        citation="条例第5条",
     )
     assert (story.case.state, story.case.result) == (CaseState.CLOSED, Result.BY_POLICY)
 
@@ -140,7 +165,16 @@ def test_three_attempts_on_three_days_close_it_unconfirmed(monday: datetime) -> 
 
 
 def test_an_assist_never_holds_up_the_review(monday: datetime) -> None:
-    story = Story(monday).submitted().passed_on().dispatched(assist=(2,)).signed().contacted().replied().signed_off()
+    story = (
+        Story(monday)
+        .submitted()
+        .passed_on()
+        .dispatched(assist=(2,))
+        .signed()
+        .contacted()
+        .replied()
+        .signed_off()
+    )
     assert story.case.state == CaseState.REVIEW
     story.approved()
     assist = next(t for t in story.case.tasks if t.unit_id == 2)
@@ -148,7 +182,16 @@ def test_an_assist_never_holds_up_the_review(monday: datetime) -> None:
 
 
 def test_a_parallel_task_holds_up_the_review(monday: datetime) -> None:
-    story = Story(monday).submitted().passed_on().dispatched(parallel=(2,)).signed().contacted().replied().signed_off()
+    story = (
+        Story(monday)
+        .submitted()
+        .passed_on()
+        .dispatched(parallel=(2,))
+        .signed()
+        .contacted()
+        .replied()
+        .signed_off()
+    )
     assert (story.case.state, story.case.holder_unit_id) == (CaseState.HANDLING, 2)
     story.signed(2).contacted(2).replied(2).signed_off(2)
     assert story.case.state == CaseState.REVIEW
@@ -159,7 +202,15 @@ def test_sending_back_leaves_the_unit_what_was_left_and_a_day_at_least(monday: d
     task = story.case.tasks[0]
     before = life.due_of_clock(story.case, ClockKind.FINISH, task.id, CALENDAR, story.now)
     story.replied().signed_off()
-    story.take("send_back", "reviewer", "coordinator", actor=3, tasks=[task.id], defects=["unclear"], comment="看不懂")
+    story.take(
+        "send_back",
+        "reviewer",
+        "coordinator",
+        actor=3,
+        tasks=[task.id],
+        defects=["unclear"],
+        comment="看不懂",
+    )
     assert life.due_of_clock(story.case, ClockKind.FINISH, task.id, CALENDAR, story.now) == before
     assert story.case.tasks[0].state == TaskState.ACCEPTED
 

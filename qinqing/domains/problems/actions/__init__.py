@@ -4,4 +4,12 @@ from qinqing.domains.problems.actions.steps import take_step
 from qinqing.domains.problems.actions.submit import Raised, save_draft, submit_problem
 from qinqing.domains.problems.actions.sweep import reseat_problems_of, reseat_waiting, sweep
 
-__all__ = ["Raised", "reseat_problems_of", "reseat_waiting", "save_draft", "submit_problem", "sweep", "take_step"]
+__all__ = [
+    "Raised",
+    "reseat_problems_of",
+    "reseat_waiting",
+    "save_draft",
+    "submit_problem",
+    "sweep",
+    "take_step",
+]

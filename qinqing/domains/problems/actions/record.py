@@ -40,7 +40,12 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, An
 
 
 def write_down(
-    play: life.Play, *, author: Author, version: int, extra: Mapping[str, Any] | None = None, files: Sequence[Received] = ()
+    play: life.Play,
+    *,
+    author: Author,
+    version: int,
+    extra: Mapping[str, Any] | None = None,
+    files: Sequence[Received] = (),
 ) -> None:
     """Store a played step. Raises Conflict when the problem was changed since it was read."""
     writing = Writing()
@@ -149,7 +154,12 @@ def add_rows(
 
 
 def attach(
-    writing: Writing, files: Sequence[Received], problem: "int | Drawn", event: Drawn | None, now: datetime, layer: str
+    writing: Writing,
+    files: Sequence[Received],
+    problem: "int | Drawn",
+    event: Drawn | None,
+    now: datetime,
+    layer: str,
 ) -> None:
     """The rows of files that came with a step."""
     rows = [

@@ -69,7 +69,9 @@ def _situation(
     elif step in life.TASK_STEPS:
         raise Refused("missing", "请指明是哪个单位的办理件", "task")
     around = surroundings(case, now, with_units=step in {"dispatch", "name_handler"})
-    overdue = frozenset(t.id for t in case.open_tasks if t.part == Part.ASSIST and _assist_is_late(case, t.id, around, now))
+    overdue = frozenset(
+        t.id for t in case.open_tasks if t.part == Part.ASSIST and _assist_is_late(case, t.id, around, now)
+    )
     return (
         Situation(
             case=case,
@@ -97,7 +99,13 @@ def _enriched(loaded: Loaded, situation: Situation, step: str, given: Mapping[st
     more = dict(given)
     if step in {"approve", "all_replied"}:
         more["answers"] = [
-            {"unit_id": t.unit_id, "part": t.part, "result": t.result, "answer": t.answer, "citation": t.citation}
+            {
+                "unit_id": t.unit_id,
+                "part": t.part,
+                "result": t.result,
+                "answer": t.answer,
+                "citation": t.citation,
+            }
             for t in loaded.case.current_tasks
             if t.part != Part.ASSIST and t.has_replied
         ]

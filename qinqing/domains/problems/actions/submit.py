@@ -6,7 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from qinqing.domains.problems import life
-from qinqing.domains.problems.actions.record import KIND, add_rows, attach, case_values, layer_of_files, ledger_row
+from qinqing.domains.problems.actions.record import (
+    KIND,
+    add_rows,
+    attach,
+    case_values,
+    layer_of_files,
+    ledger_row,
+)
 from qinqing.domains.problems.models import LedgerEntry, Problem
 from qinqing.domains.problems.queries.surroundings import surroundings
 from qinqing.domains.problems.rules.situation import Case, Situation
@@ -69,13 +76,17 @@ def save_draft(*, author: Author, raised: Raised, now: datetime, problem_id: int
     values = _words(raised, author)
     if problem_id is not None:
         found = Problem.objects.filter(pk=problem_id, state=CaseState.DRAFT, author_id=author.actor.person_id)
-        if not found.update(**{f"{name}_id" if name in _LINKS else name: value for name, value in values.items()}):
+        if not found.update(
+            **{f"{name}_id" if name in _LINKS else name: value for name, value in values.items()}
+        ):
             raise Conflict("这份草稿已经提交或删除了")
         return found.values_list("public_id", flat=True).get()
     public_id = numbering.new_address()
     writing = Writing()
     case = _new_case(author, raised)
-    writing.insert(Problem, {"public_id": public_id, "created_at": now, "version": 0, **values, **case_values(case)})
+    writing.insert(
+        Problem, {"public_id": public_id, "created_at": now, "version": 0, **values, **case_values(case)}
+    )
     writing.run()
     return public_id
 
@@ -116,10 +127,16 @@ def _store(
 ) -> None:
     writing = Writing()
     problem = writing.draw(Problem)
-    telling = Telling(writing, Author(author.actor, role, author.acting_for_id, author.client_key, author.client_digest), play.now)
+    telling = Telling(
+        writing,
+        Author(author.actor, role, author.acting_for_id, author.client_key, author.client_digest),
+        play.now,
+    )
     about: list[Subject] = [("enterprise", raised.enterprise_id)]
     events = [
-        telling.add(h.event, subject=(KIND, problem), about=about, layer=h.layer, record=h.record, rule=h.rule)
+        telling.add(
+            h.event, subject=(KIND, problem), about=about, layer=h.layer, record=h.record, rule=h.rule
+        )
         for h in play.happenings
     ]
     values = _words(raised, author) | case_values(play.case)

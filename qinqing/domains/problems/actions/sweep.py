@@ -32,7 +32,11 @@ def sweep(now: datetime, *, most: int = 500) -> int:
     )
     for number in due:
         with transaction.atomic():
-            if Problem.objects.select_for_update(skip_locked=True).filter(pk=number, look_at__lte=now).exists():
+            if (
+                Problem.objects.select_for_update(skip_locked=True)
+                .filter(pk=number, look_at__lte=now)
+                .exists()
+            ):
                 _catch_up(number, now)
     return len(due)
 
@@ -63,7 +67,9 @@ def reseat_waiting(now: datetime) -> None:
 
 
 def _waiting_for_officer() -> QuerySet[Problem, int]:
-    waiting = Problem.objects.filter(state__in=[CaseState.SUBMITTED, CaseState.OFFICER], enterprise__isnull=False)
+    waiting = Problem.objects.filter(
+        state__in=[CaseState.SUBMITTED, CaseState.OFFICER], enterprise__isnull=False
+    )
     return waiting.order_by("id").values_list("id", flat=True)
 
 

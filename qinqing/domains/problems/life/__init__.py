@@ -7,4 +7,14 @@ from qinqing.domains.problems.life.steps import next_look, reseat, take_step, ti
 TASK_STEPS = frozenset(TASK_EFFECTS)
 """The steps that are about a task."""
 
-__all__ = ["TASK_STEPS", "Happening", "Key", "Play", "due_of_clock", "next_look", "reseat", "take_step", "tick"]
+__all__ = [
+    "TASK_STEPS",
+    "Happening",
+    "Key",
+    "Play",
+    "due_of_clock",
+    "next_look",
+    "reseat",
+    "take_step",
+    "tick",
+]

@@ -109,7 +109,11 @@ def dispatch(play: Play, given: Given) -> None:
     case.lane = LaneClass(given["lane"])
     case.fresh_reply = False
     duty = given.get("duty")
-    parts = {Part.LEAD: [given["lead"]], Part.PARALLEL: given.get("parallel", ()), Part.ASSIST: given.get("assist", ())}
+    parts = {
+        Part.LEAD: [given["lead"]],
+        Part.PARALLEL: given.get("parallel", ()),
+        Part.ASSIST: given.get("assist", ()),
+    }
     for part, units in parts.items():
         for unit in units:
             task = play.open_task(unit, part, duty if part == Part.LEAD else None)
@@ -177,7 +181,11 @@ def withdraw(play: Play, given: Given) -> None:
 
 def redo(play: Play, given: Given) -> None:
     named = set(given.get("tasks") or ())
-    again = [t for t in play.case.current_tasks if t.state == TaskState.DONE and (t.part == Part.LEAD or t.id in named)]
+    again = [
+        t
+        for t in play.case.current_tasks
+        if t.state == TaskState.DONE and (t.part == Part.LEAD or t.id in named)
+    ]
     again = [t for t in again if t.part != Part.ASSIST]
     if not again:
         play.case.state = CaseState.TRIAGE
@@ -356,4 +364,3 @@ LAYERS: Mapping[type, str] = {
     events.LimitBreached: "H",
 }
 """Who may read each event; what is not named is for the enterprise too."""
-

@@ -113,7 +113,11 @@ class Play:
         self.entries.append(entry)
 
     def start(
-        self, clock: ClockKind, task_id: int | None = None, limit: Effective | None = None, due_at: datetime | None = None
+        self,
+        clock: ClockKind,
+        task_id: int | None = None,
+        limit: Effective | None = None,
+        due_at: datetime | None = None,
     ) -> None:
         """Start a clock; with a promised date that is its due date, else the limit decides."""
         if limit is not None and due_at is None:
@@ -225,7 +229,9 @@ class Play:
             return
         self.case.level = min(to, 4)
         self.start(ClockKind.LEVEL, limit=self.limits.of_level(self.case.level))
-        self.say(events.ProblemEscalated, "R", {"level": self.case.level, "because": because, **brief}, rule=rule)
+        self.say(
+            events.ProblemEscalated, "R", {"level": self.case.level, "because": because, **brief}, rule=rule
+        )
 
     def pull(self, trigger: Trigger) -> None:
         """A trigger of section 8, by the system."""
@@ -334,4 +340,3 @@ _CLOCK_OF_STATE = {
     CaseState.REVIEW: ClockKind.REVIEW,
     CaseState.CONFIRM: ClockKind.CALLBACK,
 }
-

@@ -207,7 +207,8 @@ def next_look(play: Play) -> datetime | None:
         elif key.kind in {ClockKind.ACCEPT, ClockKind.OFFICER} and play.case.holder == Holder.OFFICER:
             moments.append(follow_up_at(key.kind, state, play))
         elif (key.kind == ClockKind.LEVEL and play.case.level < TOP) or (
-            key.kind == ClockKind.CALLBACK and (play.case.level < WINDOW_OVER.at_least or _attempts_enough(play))
+            key.kind == ClockKind.CALLBACK
+            and (play.case.level < WINDOW_OVER.at_least or _attempts_enough(play))
         ):
             moments.append(state.due_at)
     if play.case.holder == Holder.ENTERPRISE and play.case.call_at is not None:
@@ -227,7 +228,9 @@ def reseat(situation: Situation, limits: LimitTable) -> Play | None:
         play.case.state = CaseState.TRIAGE
         play.stop(ClockKind.OFFICER)
         play.start(ClockKind.DISPATCH, limit=play.limit(ClockKind.DISPATCH))
-        play.say(events.ProblemPassedOn, "E", {"summary": "企业现在没有在岗的服务官，系统转协调办"}, rule="T05")
+        play.say(
+            events.ProblemPassedOn, "E", {"summary": "企业现在没有在岗的服务官，系统转协调办"}, rule="T05"
+        )
     play.settle()
     if (play.case.holder, play.case.state) == before:
         return None

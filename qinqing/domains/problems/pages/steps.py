@@ -39,7 +39,9 @@ def step(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     if form.is_valid():
         try:
             given = dict(form.cleaned_data)
-            received = [files.receive(one, field="attachments") for one in given.pop("attachments", None) or ()]
+            received = [
+                files.receive(one, field="attachments") for one in given.pop("attachments", None) or ()
+            ]
             actions.take_step(
                 author=author_of(request), problem_id=problem.pk, step=name, now=clock.now(), task_id=task_id,
                 files=received, repeated=request.repeated, **given,  # type: ignore[attr-defined]
@@ -49,7 +51,9 @@ def step(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
         else:
             messages.success(request, DONE.get(name, "记好了"))
             return HttpResponseRedirect(_next(request, public_id))
-    return SHOWS.get(request.POST.get("view", ""), staff.show_again)(request, public_id, Bound(name, task_id, form))
+    return SHOWS.get(request.POST.get("view", ""), staff.show_again)(
+        request, public_id, Bound(name, task_id, form)
+    )
 
 
 DONE: Mapping[str, str] = {

@@ -15,6 +15,7 @@ from qinqing.domains.problems.queries.lists import (
     task_choices,
     tasks_visible_to,
 )
+from qinqing.domains.problems.queries.surroundings import place
 
 __all__ = [
     "Detail",
@@ -29,6 +30,7 @@ __all__ = [
     "newest_page",
     "open_page",
     "open_tasks_page",
+    "place",
     "problem_for",
     "problems_visible_to",
     "rows_by_id",

@@ -52,8 +52,13 @@ def clocks_of(case: Case, units: Mapping[int, str], calendar: Calendar, now: dat
         explanation = _explanation(entries, calendar)
         views.append(
             ClockView(
-                key.kind, key.kind.label, units.get(task.unit_id, "") if task else "", key.task_id, state,
-                _why(entries, explanation, state, calendar), explanation,
+                key.kind,
+                key.kind.label,
+                units.get(task.unit_id, "") if task else "",
+                key.task_id,
+                state,
+                _why(entries, explanation, state, calendar),
+                explanation,
             )  # fmt: skip
         )
     far = max((v.state.due_at for v in views if v.state.due_at), default=now)
@@ -78,7 +83,9 @@ def _why(entries: list[Entry], explanation: Explanation | None, state: ClockStat
     elif start.due_at is not None:
         local = calendar.local(start.due_at)
         begun = calendar.local(start.at)
-        parts.append(f"{begun.month}月{begun.day}日{begun:%H:%M}起，只数办公时间，到{local.month}月{local.day}日{local:%H:%M}")
+        parts.append(
+            f"{begun.month}月{begun.day}日{begun:%H:%M}起，只数办公时间，到{local.month}月{local.day}日{local:%H:%M}"
+        )
     for entry in entries[entries.index(start) + 1 :]:
         said = _moved(entry, calendar)
         if said:
@@ -113,7 +120,13 @@ def segments_of(case: Case, units: Mapping[int, str], calendar: Calendar, now: d
         label = units.get(int(segment.party), bucket.label) if segment.party else bucket.label
         found.append(
             SegmentView(
-                bucket, label, bucket.tone, segment.since, segment.until, segment.work_minutes, segment.calendar_seconds
+                bucket,
+                label,
+                bucket.tone,
+                segment.since,
+                segment.until,
+                segment.work_minutes,
+                segment.calendar_seconds,
             )
         )
     return found

@@ -94,14 +94,23 @@ class Detail:
     def offer(self, step: str, task_id: int | None = None) -> Offer | None:
         """The offer of a step, if the actor has it."""
         return next(
-            (o for o in self.offers if o.step.name == step and (task_id is None or (o.task and o.task.task.id == task_id))),
+            (
+                o
+                for o in self.offers
+                if o.step.name == step and (task_id is None or (o.task and o.task.task.id == task_id))
+            ),
             None,
         )
 
 
 def problem_for(actor: Actor, public_id: str) -> Problem:
     """One problem by its address, within the actor's scope. Raises NotFound for absent and unseen alike."""
-    found = problems_visible_to(actor).filter(public_id=public_id).select_related("enterprise", "category", "area").first()
+    found = (
+        problems_visible_to(actor)
+        .filter(public_id=public_id)
+        .select_related("enterprise", "category", "area")
+        .first()
+    )
     if found is None:
         raise NotFound
     return found
@@ -147,7 +156,9 @@ class _People:
 
 def _people(problem_id: int, loaded: Loaded, actor: Actor) -> _People:
     events = list(
-        Event.objects.filter(subject_kind="problem", subject_id=problem_id, layer__in=layers_of(actor)).order_by("id")
+        Event.objects.filter(
+            subject_kind="problem", subject_id=problem_id, layer__in=layers_of(actor)
+        ).order_by("id")
     )
     wanted = {e.actor_id for e in events} | {t.handler_id for t in loaded.case.tasks}
     return _People(events, accounts.names_of(wanted))
@@ -219,7 +230,9 @@ def _offers(
     return offers
 
 
-def _situation(actor: Actor, loaded: Loaded, task: Task | None, around: Surroundings, now: datetime) -> Situation:
+def _situation(
+    actor: Actor, loaded: Loaded, task: Task | None, around: Surroundings, now: datetime
+) -> Situation:
     return Situation(
         case=loaded.case,
         actor_id=actor.person_id,
@@ -238,7 +251,9 @@ def _reason(step: Step, situation: Situation) -> str:
 def attachment_for(actor: Actor, public_id: str) -> Attachment:
     """One file within the actor's scope and layers at this moment. Raises NotFound."""
     found = (
-        Attachment.objects.filter(public_id=public_id, layer__in=layers_of(actor), problem__in=problems_visible_to(actor))
+        Attachment.objects.filter(
+            public_id=public_id, layer__in=layers_of(actor), problem__in=problems_visible_to(actor)
+        )
         .select_related("file")
         .annotate(media_type=F("file__media_type"))
         .first()

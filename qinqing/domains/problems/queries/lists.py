@@ -123,7 +123,9 @@ def drafts_of(actor: Actor) -> list[ProblemRow]:
 
 def rows_by_id(actor: Actor, numbers: Sequence[int]) -> list[ProblemRow]:
     """These problems as far as the actor may see them, in the order given."""
-    found = {r[0]: ProblemRow(*r) for r in problems_visible_to(actor).filter(pk__in=numbers).values_list(*_COLUMNS)}
+    found = {
+        r[0]: ProblemRow(*r) for r in problems_visible_to(actor).filter(pk__in=numbers).values_list(*_COLUMNS)
+    }
     return [found[n] for n in numbers if n in found]
 
 

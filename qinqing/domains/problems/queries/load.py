@@ -1,5 +1,6 @@
 """Reading a problem into memory for a step: locked first, then read, so that nobody's change is missed."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -55,11 +56,18 @@ class Loaded:
         rows = list(tasks)
         self.case = _case(row)
         self.case.tasks = [_task(task) for task in rows]
-        self.dates = {task["id"]: TaskDates(_maybe(task["due_at"]), _maybe(task["finish_at"])) for task in rows}
+        self.dates = {
+            task["id"]: TaskDates(_maybe(task["due_at"]), _maybe(task["finish_at"])) for task in rows
+        }
         self.case.ledger = [_entry(line) for line in lines]
-        started = max((l["event_id"] or 0 for l in lines if l["clock"] == ClockKind.CALLBACK and l["kind"] == "start"), default=0)
+        started = max(
+            (l["event_id"] or 0 for l in lines if l["clock"] == ClockKind.CALLBACK and l["kind"] == "start"),
+            default=0,
+        )
         self.case.attempts = [
-            Attempt(_moment(call["at"]), Way(call["way"]), call["reached"]) for call in calls if call["event_id"] > started
+            Attempt(_moment(call["at"]), Way(call["way"]), call["reached"])
+            for call in calls
+            if call["event_id"] > started
         ]
         self._officers = frozenset(officers)
 
@@ -94,7 +102,9 @@ def load(problem_id: int, *, lock: bool) -> Loaded:
         found = cursor.fetchone()
     if found is None:
         raise NotFound
-    return Loaded(found[0], *(part or () for part in found[1:]))
+    # Django leaves jsonb as text, for its own fields to read.
+    row, tasks, ledger, calls = (json.loads(part) if part else [] for part in found[:4])
+    return Loaded(row, tasks, ledger, calls, found[4] or ())
 
 
 def _moment(text: str) -> datetime:

@@ -32,7 +32,9 @@ class Surroundings:
 
 def _read_chains() -> dict[int, tuple[int, ...]]:
     paths = Area.objects.values_list("id", "path")
-    return {number: tuple(int(step) for step in reversed(path.rstrip(".").split("."))) for number, path in paths}
+    return {
+        number: tuple(int(step) for step in reversed(path.rstrip(".").split("."))) for number, path in paths
+    }
 
 
 _chains: Kept[dict[int, tuple[int, ...]]] = Kept(_read_chains)
@@ -59,7 +61,9 @@ def surroundings(case: Case, now: datetime, *, with_units: bool = False) -> Surr
 def unit_facts(now: datetime) -> dict[int, UnitFacts]:
     """Who handles and who signs off, of every unit; where no head is there, whoever the unit names."""
     people: dict[tuple[int, str], set[int]] = defaultdict(set)
-    holds = Grant.objects.filter(current(now), role__in=[Role.HANDLER, Role.UNIT_HEAD], person__is_active=True)
+    holds = Grant.objects.filter(
+        current(now), role__in=[Role.HANDLER, Role.UNIT_HEAD], person__is_active=True
+    )
     for unit, role, person in holds.values_list("unit_id", "role", "person_id"):
         people[unit, role].add(person)
     units = Unit.objects.filter(Q(valid_until__isnull=True)).values_list("id", "short", "signs_off_id")

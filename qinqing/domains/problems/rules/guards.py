@@ -122,7 +122,9 @@ def lead_replied_and_no_parallel_open(s: Situation) -> Verdict:
 
 def reply_is_newer_than_dispute(s: Situation) -> Verdict:
     """T15, T16: a reply newer than the last T23."""
-    return None if s.case.fresh_reply else "企业说没有解决之后还没有新的答复；请先决定重办、再次解释或作最终结论"
+    return (
+        None if s.case.fresh_reply else "企业说没有解决之后还没有新的答复；请先决定重办、再次解释或作最终结论"
+    )
 
 
 def no_reply_since_dispute(s: Situation) -> Verdict:
@@ -170,7 +172,11 @@ def window_is_over(s: Situation) -> Verdict:
 
 def attempts_are_enough(s: Situation) -> Verdict:
     """T22: three attempts on three working days, at least one by another way than the others."""
-    days = {s.calendar.local(a.at).date() for a in s.case.attempts if s.calendar.is_workday(s.calendar.local(a.at).date())}
+    days = {
+        s.calendar.local(a.at).date()
+        for a in s.case.attempts
+        if s.calendar.is_workday(s.calendar.local(a.at).date())
+    }
     ways = {a.way for a in s.case.attempts}
     if len(days) >= CALL_ATTEMPTS and len(ways) >= 2:
         return None
@@ -184,7 +190,9 @@ def redone_twice(s: Situation) -> Verdict:
 
 def conclusion_result(s: Situation, given: Given) -> Verdict:
     """T25: R2, R4, R5 or R6."""
-    return "最终结论不能是“已解决”或“已列入计划”" if given["result"] in {Result.SOLVED, Result.PLANNED} else None
+    return (
+        "最终结论不能是“已解决”或“已列入计划”" if given["result"] in {Result.SOLVED, Result.PLANNED} else None
+    )
 
 
 def enterprise_confirms_withdrawal(s: Situation, given: Given) -> Verdict:
@@ -213,8 +221,10 @@ def explained_once(s: Situation) -> Verdict:
 
 def head_explains(s: Situation) -> Verdict:
     """T37: by the head at least where the result is R4–R6."""
-    if s.case.result in CITED_RESULTS and reviewer_of(s.case.level) == "coordinator" and (
-        "coordination_head" not in s.relations
+    if (
+        s.case.result in CITED_RESULTS
+        and reviewer_of(s.case.level) == "coordinator"
+        and ("coordination_head" not in s.relations)
     ):
         return "政策所限、不成立或转法定途径的，由协调办负责人解释"
     return None
@@ -308,4 +318,3 @@ def may_still_rate(s: Situation) -> Verdict:
     if s.calendar.workdays_between(closed, today) > RATE_AFTERWARDS_DAYS:
         return f"结束超过 {RATE_AFTERWARDS_DAYS} 个工作日，不能再评价"
     return None
-

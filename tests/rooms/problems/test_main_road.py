@@ -1,0 +1,102 @@
+"""The main road in the database, as the people who walk it, under row-level security."""
+
+from datetime import datetime
+
+import pytest
+from django.db import transaction
+
+from qinqing.domains.problems import queries
+from qinqing.domains.problems.models import LedgerEntry
+from qinqing.domains.problems.queries.load import load
+from qinqing.domains.problems.terms import CaseState, ClockKind
+from qinqing.kernel import door
+from qinqing.kernel.models import Event
+from qinqing.kernel.refusals import NotFound, Refused
+from qinqing.lib.ledger import buckets
+from tests.builders.problems import Road, town
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_main_road_ends_with_the_enterprises_own_word(monday: datetime) -> None:
+    road = Road(town(), monday).to_confirm().wait(days=1).confirmed()
+    assert (road.problem.state, road.problem.result) == (CaseState.CLOSED, "R1")
+    with door.as_system("tests.read"):
+        told = list(
+            Event.objects.filter(subject_kind="problem").order_by("id").values_list("name", flat=True)
+        )
+    assert told == [
+        "ProblemSubmitted", "ProblemPassedOn", "ProblemDispatched", "TaskSigned", "ContactRecorded", "ReplyDrafted",
+        "ReplySignedOff", "AllUnitsReplied", "ReplyApproved", "EnterpriseConfirmed",
+    ]  # fmt: skip
+
+
+def test_the_stored_ledger_adds_up_to_the_wait(monday: datetime) -> None:
+    road = (
+        Road(town(), monday)
+        .submitted()
+        .wait(hours=2)
+        .passed_on()
+        .wait(hours=1)
+        .dispatched()
+        .wait(days=2)
+        .signed()
+    )
+    road.contacted().replied().signed_off().wait(days=1).approved().wait(days=6).swept().confirmed()
+    with door.as_system("tests.read"):
+        loaded = load(road.problem_id, lock=False)
+        calendar = queries.place(road.town.area.pk, road.now)[0]
+    entries = [e for e in loaded.case.ledger if e.clock == ClockKind.EXPERIENCE]
+    segments = buckets(entries, road.now, calendar)
+    assert sum(s.work_minutes for s in segments) == calendar.work_minutes_between(monday, road.now)
+    assert sum(s.calendar_seconds for s in segments) == int((road.now - monday).total_seconds())
+
+
+def test_a_stranger_cannot_even_find_it(monday: datetime) -> None:
+    place = town()
+    road = Road(place, monday).submitted()
+    for who in ("handler2", "unit_head3", "callback"):
+        actor = door.become(place.people[who].pk, monday)
+        with pytest.raises(NotFound):
+            queries.problem_for(actor, road.problem.public_id)
+
+
+def test_a_unit_sees_it_once_it_has_a_task(monday: datetime) -> None:
+    place = town()
+    road = Road(place, monday).submitted().passed_on().dispatched(lead=2)
+    public_id = road.problem.public_id
+    assert (
+        queries.problem_for(door.become(place.people["handler2"].pk, monday), public_id).pk == road.problem_id
+    )
+    with pytest.raises(NotFound):
+        queries.problem_for(door.become(place.people["handler1"].pk, monday), public_id)
+
+
+def test_handlers_and_officers_never_read_a_grade(monday: datetime) -> None:
+    place = town()
+    road = (
+        Road(place, monday)
+        .to_confirm()
+        .take("enterprise", "confirm", solved="yes", grade="1", words="太慢了")
+    )
+    public_id = road.problem.public_id
+    for who, sees in (("enterprise", True), ("coordinator", True), ("handler1", False), ("officer", False)):
+        actor = door.become(place.people[who].pk, road.now)
+        detail = queries.detail_for(actor, public_id, road.now)
+        assert bool(detail.ratings) is sees, who
+        assert sees or not any("太慢了" in str(entry.record) for entry in detail.entries), who
+
+
+def test_a_step_by_someone_in_no_relation_is_refused(monday: datetime) -> None:
+    road = Road(town(), monday).submitted().passed_on()
+    with pytest.raises(Refused) as refused:
+        road.take("officer", "dispatch", lead=road.town.units[0].pk, lane="ordinary")
+    assert refused.value.code == "wrong_relation"
+
+
+def test_the_ledger_is_append_only_for_the_web(monday: datetime) -> None:
+    road = Road(town(), monday).submitted()
+    road.author("coordinator")
+    from_web = LedgerEntry.objects.filter(problem=road.problem_id)
+    with pytest.raises(Exception, match="permission denied"), transaction.atomic():
+        from_web.update(minutes=0)
