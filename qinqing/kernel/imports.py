@@ -154,8 +154,9 @@ def confirm(given: Import, *, author: Author, run: ImportRun, now: datetime) -> 
 def undo(given: Import, *, author: Author, run: ImportRun, now: datetime) -> ImportRun:
     """Take a whole import back; the rows that are in use stay, each with the reason in the report."""
     run = _locked(run, "done", "只有已写入的导入可以撤销")
-    new = list(run.rows.filter(outcome=Outcome.NEW).values_list("object_id", flat=True))
-    changed = list(run.rows.filter(outcome=Outcome.CHANGED).values_list("object_id", "before"))
+    wrote = list(run.rows.filter(outcome__in=WRITTEN).values_list("outcome", "object_id", "before"))
+    new = [number or 0 for outcome, number, _ in wrote if outcome == Outcome.NEW]
+    changed = [(number or 0, before or {}) for outcome, number, before in wrote if outcome == Outcome.CHANGED]
     with door.as_system("import.undo"):
         kept = in_use(given, new, run)
         removed = [number for number in new if number not in kept]
@@ -177,7 +178,7 @@ def undo(given: Import, *, author: Author, run: ImportRun, now: datetime) -> Imp
 
 
 def in_use(given: Import, ids: Collection[int], run: ImportRun) -> dict[int, str]:
-    """Why objects may not be removed: rows of any room that refer to them, and what happened to them since."""
+    """Why objects may not be removed: rows of any room that refer to them, and what happened since."""
     reasons: dict[int, list[str]] = defaultdict(list)
     for model, name in _references(given.model):
         rows = model._default_manager.filter(**{f"{name}__in": list(ids)}).values_list(name)
@@ -195,9 +196,10 @@ def _references(target: type[models.Model]) -> Iterable[tuple[type[models.Model]
     """Every foreign key to `target` in the house, except those of rows that are parts of it."""
     for model in apps.get_models():
         for field in model._meta.get_fields():
-            points = isinstance(field, models.ForeignKey) and field.related_model is target
-            if points and field.remote_field.on_delete is not models.CASCADE:
-                yield model, field.name
+            if isinstance(field, models.ForeignKey) and field.related_model is target:
+                relation = field.remote_field
+                if isinstance(relation, models.ManyToOneRel) and relation.on_delete is not models.CASCADE:
+                    yield model, field.name
 
 
 # --- reading -----------------------------------------------------------

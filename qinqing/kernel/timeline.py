@@ -58,8 +58,8 @@ def sayings() -> dict[str, tuple[str, str]]:
     found = {}
     for module in declared.modules("events"):
         for name, event in vars(module).items():
-            if isinstance(event, type) and event.__module__ == module.__name__ and hasattr(event, "says"):
-                found[name] = (event.says, event.drawing)
+            if isinstance(event, type) and event.__module__ == module.__name__ and "says" in vars(event):
+                found[name] = (vars(event)["says"], vars(event)["drawing"])
     return found
 
 

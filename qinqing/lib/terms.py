@@ -1,7 +1,7 @@
 """A vocabulary: the values that are stored, each with its label and the tone of its badge."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Self, cast
 
 
 class Term(StrEnum):
@@ -26,6 +26,11 @@ class Term(StrEnum):
     def values(cls) -> list[str]:
         """Every value in order, for a check constraint."""
         return [member.value for member in cls]
+
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """The member of a stored value; raises KeyError for a value that is none."""
+        return cast(Self, cls._value2member_map_[value])
 
     @classmethod
     def label_of(cls, value: str) -> str:

@@ -196,7 +196,7 @@ def _shown(row: Contact, shown: Shown) -> ContactShown:
         masked=masked,
         email=email,
         is_main=row.is_main,
-        sees=ContactSees(row.sees),
+        sees=ContactSees.of(row.sees),
         has_account=row.person_id is not None,
         from_at=row.from_at,
         until_at=row.until_at,

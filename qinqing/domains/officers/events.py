@@ -18,6 +18,16 @@ class OfficerAppointed:
 
 
 @dataclass(frozen=True)
+class OfficerChanged:
+    """Unit, rank, specialities or duties of an officer were corrected."""
+
+    officer_id: int
+    actor_id: int
+    says: ClassVar[str] = "更正 {officer} 的资料"
+    drawing: ClassVar[str] = "edit"
+
+
+@dataclass(frozen=True)
 class OfficerReleased:
     """An officer is one no longer; his assignments ended with this change."""
 
@@ -81,3 +91,13 @@ class ThemeGroupJoined:
     actor_id: int
     says: ClassVar[str] = "{officer} 加入{group}"
     drawing: ClassVar[str] = "users"
+
+
+@dataclass(frozen=True)
+class ThemeGroupLeft:
+    """An officer left a theme group."""
+
+    officer_id: int
+    actor_id: int
+    says: ClassVar[str] = "{officer} 离开{group}"
+    drawing: ClassVar[str] = "users-minus"

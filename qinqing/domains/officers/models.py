@@ -1,5 +1,6 @@
 """Officers, whom they serve, when they are away, and the groups they work in."""
 
+from datetime import date
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -54,9 +55,11 @@ class Officer(models.Model):
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Chainable adjectives."""
 
-    def current(self, day: "models.Field | object") -> Self:
-        """Holding on `day`."""
-        return self.filter(Q(until_on__isnull=True) | Q(until_on__gt=day), from_on__lte=day)
+    def current(self, day: date) -> Self:
+        """Holding on `day`, by an officer who still is one."""
+        active = Q(officer__active_until_on__isnull=True) | Q(officer__active_until_on__gt=day)
+        holding = Q(until_on__isnull=True) | Q(until_on__gt=day)
+        return self.filter(active, holding, from_on__lte=day)
 
 
 class Assignment(models.Model):

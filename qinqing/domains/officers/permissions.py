@@ -3,7 +3,8 @@
 from django.db.models import Q
 
 from qinqing.domains.accounts.terms import Role
-from qinqing.kernel.permissions import EVERYTHING, Permissions, Sees, StandsAs
+from qinqing.kernel.permissions import EVERYTHING, Actor, Permissions, Sees, StandsAs
+from qinqing.kernel.refusals import Refused
 from qinqing.kernel.row_security import SIGNED_IN, Guard, Scope, event_guard
 
 _KEEPERS = (Role.COORDINATOR, Role.COORDINATION_HEAD)
@@ -36,6 +37,17 @@ PERMISSIONS = Permissions(
         ),
     ),
 )
+
+
+def keeps_enterprise(actor: Actor, area_id: int) -> bool:
+    """Whether the actor decides who serves the enterprises of an area."""
+    return bool(actor.system) or any(area_id in actor.ids(role) for role in _KEEPERS if role in actor.roles)
+
+
+def require(actor: Actor, verb: str) -> None:
+    """Refuse an action that neither a role of the actor nor a rule of the system allows."""
+    if not actor.system and not PERMISSIONS.allows(actor, verb):
+        raise Refused("no_right", "您的角色不能做这件事")
 
 
 # --- the second line ---------------------------------------------------

@@ -17,7 +17,11 @@ from qinqing.domains.enterprises.actions.facts import (
     restore_facts,
 )
 
+from qinqing.domains.enterprises.rules import Capital, Facts
+
 __all__ = [
+    "Capital",
+    "Facts",
     "NewContact",
     "add_contact",
     "add_contacts",

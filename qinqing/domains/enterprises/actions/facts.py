@@ -109,7 +109,7 @@ def facts_of(enterprise: Enterprise) -> Facts:
     """The basic facts as they stand."""
     capital = None
     if enterprise.capital_amount is not None:
-        capital = rules.Capital(enterprise.capital_amount, Currency(enterprise.currency))
+        capital = rules.Capital(enterprise.capital_amount, Currency.of(enterprise.currency))
     return Facts(
         name=enterprise.name,
         area_id=enterprise.area_id,
@@ -197,7 +197,7 @@ def _refuse_taken(facts: Facts, but: int | None = None) -> None:
     if not rules.name_key(facts.name):
         raise Refused("no_name", "企业名称里要有字", "name")
     with door.as_system("enterprise.taken"):
-        others = Enterprise.objects.exclude(pk=but)
+        others = Enterprise.objects.exclude(pk=but or 0)
         if facts.credit_code:
             code_taken = others.filter(credit_code=facts.credit_code).exists()
             name_taken = False

@@ -1,0 +1,36 @@
+"""Writes: appoint and release officers, assign them, record absences, gather them in groups."""
+
+from qinqing.domains.officers.actions.absences import end_absence, record_absence
+from qinqing.domains.officers.actions.assignments import (
+    NewAssignment,
+    assign_officer,
+    assign_officers,
+    end_assignment,
+)
+from qinqing.domains.officers.actions.roster import (
+    OfficerFacts,
+    appoint_officer,
+    appoint_officers,
+    change_officer,
+    create_theme_group,
+    join_theme_group,
+    leave_theme_group,
+    release_officer,
+)
+
+__all__ = [
+    "NewAssignment",
+    "OfficerFacts",
+    "appoint_officer",
+    "appoint_officers",
+    "assign_officer",
+    "assign_officers",
+    "change_officer",
+    "create_theme_group",
+    "end_absence",
+    "end_assignment",
+    "join_theme_group",
+    "leave_theme_group",
+    "record_absence",
+    "release_officer",
+]

@@ -1,0 +1,355 @@
+"""Reads: who serves whom, who is present, the roster, and what an officer has."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from qinqing.domains.enterprises import queries as enterprises
+from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.officers import rules
+from qinqing.domains.officers.models import Absence, Assignment, GroupMember, Officer, ThemeGroup
+from qinqing.domains.officers.permissions import PERMISSIONS
+from qinqing.domains.officers.rules import Present, Serving
+from qinqing.domains.officers.terms import Part, Rank, TenRole
+from qinqing.kernel import clock
+from qinqing.kernel.permissions import Actor
+
+PAGE = 50
+
+
+# --- who acts as officer -----------------------------------------------
+
+# One statement, whatever the number of enterprises: it stands on the way of every problem that is raised.
+_SERVING = """
+select a.enterprise_id, a.part, o.id, o.person_id, b.id is not null, s.id, s.person_id
+  from officers_assignment a
+  join officers_officer o on o.id = a.officer_id
+  left join officers_absence b on b.officer_id = o.id and b.from_at <= %(at)s and b.until_at > %(at)s
+  left join officers_officer s on s.id = b.substitute_id
+    and (s.active_until_on is null or s.active_until_on > %(day)s)
+    and not exists (select from officers_absence away
+      where away.officer_id = s.id and away.from_at <= %(at)s and away.until_at > %(at)s)
+  where a.enterprise_id = any (%(ids)s::bigint[])
+    and a.from_on <= %(day)s and (a.until_on is null or a.until_on > %(day)s)
+    and (o.active_until_on is null or o.active_until_on > %(day)s)
+"""
+
+
+def present_officers(enterprise_ids: Collection[int], moment: datetime) -> dict[int, Present]:
+    """By enterprise who can act as its officer at a moment; missing where nobody is there or stands in."""
+    servings: dict[int, list[Serving]] = {}
+    day = clock.local(moment).date()
+    with connection.cursor() as cursor:
+        cursor.execute(_SERVING, {"at": moment, "day": day, "ids": list(enterprise_ids)})
+        for enterprise_id, *serving in cursor.fetchall():
+            servings.setdefault(enterprise_id, []).append(Serving(*serving))
+    return {number: found for number, some in servings.items() if (found := rules.present(some))}
+
+
+def present_officer(enterprise_id: int, moment: datetime) -> int | None:
+    """The person who can act as officer of an enterprise at a moment; None: it falls to the coordinator."""
+    found = present_officers([enterprise_id], moment).get(enterprise_id)
+    return found.person_id if found else None
+
+
+def enterprises_of(officer_id: int, day: date) -> list[int]:
+    """The enterprises an officer serves on a day, those he stands in for not among them."""
+    rows = Assignment.objects.current(day).filter(officer=officer_id).order_by("enterprise_id")
+    return list(rows.values_list("enterprise_id", flat=True))
+
+
+# --- who serves, as it is shown ----------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ServingShown:
+    """An officer as an enterprise's page shows him, and how it is about him now."""
+
+    officer_id: int
+    person_id: int
+    name: str
+    unit: str
+    post: str
+    part: Part
+    from_on: date
+    away_until: datetime | None
+    substitute: str
+
+
+def officer_of(enterprise_ids: Collection[int], moment: datetime) -> dict[int, list[ServingShown]]:
+    """By enterprise its officers at a moment, A before B; for enterprises the caller may see."""
+    day = clock.local(moment).date()
+    rows = (
+        Assignment.objects.current(day)
+        .filter(enterprise__in=enterprise_ids)
+        .select_related("officer__person", "officer__unit")
+        .order_by("part", "pk")
+    )
+    held = list(rows)
+    away = _away([row.officer_id for row in held], moment)
+    found: dict[int, list[ServingShown]] = {number: [] for number in enterprise_ids}
+    for row in held:
+        found[row.enterprise_id].append(_serving_shown(row, away.get(row.officer_id)))
+    return found
+
+
+def _serving_shown(row: Assignment, absence: Absence | None) -> ServingShown:
+    officer = row.officer
+    return ServingShown(
+        officer_id=officer.pk,
+        person_id=officer.person_id,
+        name=officer.person.name,
+        unit=officer.unit.short,
+        post=officer.person.post,
+        part=Part.of(row.part),
+        from_on=row.from_on,
+        away_until=absence.until_at if absence else None,
+        substitute=absence.substitute.person.name if absence and absence.substitute else "",
+    )
+
+
+def _away(officer_ids: Iterable[int], moment: datetime) -> dict[int, Absence]:
+    rows = Absence.objects.filter(officer__in=set(officer_ids), from_at__lte=moment, until_at__gt=moment)
+    return {row.officer_id: row for row in rows.select_related("substitute__person")}
+
+
+# --- an officer's own --------------------------------------------------
+
+
+def served_enterprises(actor: Actor) -> QuerySet[Enterprise]:
+    """The enterprises the actor serves or stands in for now, by the sound of their names."""
+    mine = Q(pk__in=actor.ids("served"))
+    return enterprises.enterprises_visible_to(actor).active().filter(mine).in_order()
+
+
+@dataclass(frozen=True, slots=True)
+class ServedCard:
+    """One of an officer's enterprises; `stands_in_for` names whose it is, until when he is away."""
+
+    enterprise: Enterprise
+    part: Part
+    from_on: date
+    stands_in_for: str = ""
+    until_at: datetime | None = None
+
+
+def my_enterprises(actor: Actor, moment: datetime) -> list[ServedCard]:
+    """The officer's cards: his own first, A before B, then those he stands in for."""
+    day = clock.local(moment).date()
+    rows = Assignment.objects.current(day).filter(enterprise__in=actor.ids("served"))
+    rows = rows.select_related("officer__person", "enterprise__area").order_by(
+        "part", "enterprise__pinyin", "pk"
+    )
+    away = _away([row.officer_id for row in rows if row.officer.person_id != actor.person_id], moment)
+    own, stood_in = [], []
+    for row in rows:
+        absence = away.get(row.officer_id)
+        if row.officer.person_id == actor.person_id:
+            own.append(ServedCard(row.enterprise, Part.of(row.part), row.from_on))
+        elif absence and absence.substitute and absence.substitute.person_id == actor.person_id:
+            name = row.officer.person.name
+            stood_in.append(
+                ServedCard(row.enterprise, Part.of(row.part), row.from_on, name, absence.until_at)
+            )
+    mine = {card.enterprise.pk for card in own}
+    return own + [card for card in stood_in if card.enterprise.pk not in mine]
+
+
+# --- the roster --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the roster is narrowed to."""
+
+    words: str = ""
+    unit_id: int | None = None
+    ten_role: str = ""
+    group_id: int | None = None
+    state: str = ""
+
+    def condition(self, moment: datetime) -> Q:
+        """The filter; `state` is "away", "free" (serves nobody) or "former"; else all of now."""
+        day = clock.local(moment).date()
+        is_former = Q(active_until_on__lte=day)
+        found = is_former if self.state == "former" else ~is_former | Q(active_until_on__isnull=True)
+        serves = Exists(Assignment.objects.current(day).filter(officer=OuterRef("pk")))
+        is_away = Exists(
+            Absence.objects.filter(officer=OuterRef("pk"), from_at__lte=moment, until_at__gt=moment)
+        )
+        if self.state in ("away", "free"):
+            found &= Q(is_away) if self.state == "away" else ~Q(serves)
+        for word in self.words.split()[:5]:
+            found &= (
+                Q(person__name__contains=word)
+                | Q(person__pinyin__startswith=word.lower())
+                | Q(unit__short__contains=word)
+                | Q(specialities__contains=[word])
+            )
+        if self.unit_id is not None:
+            found &= Q(unit=self.unit_id)
+        if self.ten_role in TenRole.values():
+            found &= Q(ten_roles__contains=[self.ten_role])
+        if self.group_id is not None:
+            members = GroupMember.objects.filter(current_member(day), group=self.group_id)
+            found &= Q(pk__in=members.values("officer_id"))
+        return found
+
+
+def current_member(day: date) -> Q:
+    """The condition that a membership holds on `day`."""
+    return Q(from_on__lte=day) & (Q(until_on__isnull=True) | Q(until_on__gt=day))
+
+
+def officers_visible_to(actor: Actor) -> QuerySet[Officer]:
+    """The officers in the actor's scope, with person and unit."""
+    return Officer.objects.filter(PERMISSIONS.scope(actor)).select_related("person", "unit")
+
+
+def officer_for(actor: Actor, officer_id: int) -> Officer:
+    """One officer; raises Officer.DoesNotExist out of sight, too."""
+    return officers_visible_to(actor).get(pk=officer_id)
+
+
+def officer_of_person(person_id: int | None) -> Officer | None:
+    """The officer a person is or was."""
+    return Officer.objects.select_related("person", "unit").filter(person=person_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """An officer on the roster with how many he serves as A and as B, and whether he is away."""
+
+    officer: Officer
+    rank: Rank
+    as_a: int
+    as_b: int
+    away_until: datetime | None
+    substitute: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPage:
+    """One page of the roster; `after` is where the next one starts, empty on the last."""
+
+    rows: list[RosterRow]
+    total: int
+    after: str
+
+
+def officers_list(
+    actor: Actor, chosen: Chosen, moment: datetime, *, after: str = "", most: int = PAGE
+) -> RosterPage:
+    """The roster by the sound of names, from the officer after `after` (his id) on."""
+    rows = officers_visible_to(actor).filter(chosen.condition(moment))
+    total = rows.count()
+    last = (
+        Officer.objects.filter(pk=after).values_list("person__pinyin", "pk").first()
+        if after.isdecimal()
+        else None
+    )
+    if last is not None:
+        rows = rows.filter(Q(person__pinyin__gt=last[0]) | Q(person__pinyin=last[0], pk__gt=last[1]))
+    page = list(rows.order_by("person__pinyin", "pk")[: most + 1])
+    day = clock.local(moment).date()
+    counts = _counts([row.pk for row in page], day)
+    away = _away([row.pk for row in page], moment)
+    return RosterPage(
+        [_roster_row(row, counts, away.get(row.pk)) for row in page[:most]],
+        total,
+        str(page[most - 1].pk) if len(page) > most else "",
+    )
+
+
+def _counts(officer_ids: list[int], day: date) -> dict[tuple[int, str], int]:
+    rows = Assignment.objects.current(day).filter(officer__in=officer_ids)
+    counted = rows.values_list("officer_id", "part").annotate(Count("pk")).order_by()
+    return {(officer_id, part): count for officer_id, part, count in counted}
+
+
+def _roster_row(officer: Officer, counts: dict[tuple[int, str], int], absence: Absence | None) -> RosterRow:
+    return RosterRow(
+        officer=officer,
+        rank=Rank.of(officer.rank),
+        as_a=counts.get((officer.pk, Part.A), 0),
+        as_b=counts.get((officer.pk, Part.B), 0),
+        away_until=absence.until_at if absence else None,
+        substitute=absence.substitute.person.name if absence and absence.substitute else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerFile:
+    """Everything one officer's page shows."""
+
+    officer: Officer
+    rank: Rank
+    ten_roles: list[TenRole]
+    groups: list[str]
+    current: list[Assignment]
+    former: list[Assignment]
+    absences: list[Absence]
+    absence_now: Absence | None
+
+
+def officer_file(actor: Actor, officer_id: int, moment: datetime) -> OfficerFile:
+    """One officer from all sides; assignments only of enterprises the actor may see."""
+    officer = officer_for(actor, officer_id)
+    day = clock.local(moment).date()
+    groups = GroupMember.objects.filter(current_member(day), officer=officer).order_by("group__name")
+    visible = enterprises.enterprises_visible_to(actor).order_by().values("pk")
+    assignments = list(
+        Assignment.objects.filter(officer=officer, enterprise__in=visible)
+        .select_related("enterprise__area")
+        .order_by("part", F("until_on").desc(nulls_first=True), "enterprise__pinyin")
+    )
+    current = [row for row in assignments if rules.is_current(row.from_on, row.until_on, day)]
+    absences = list(
+        Absence.objects.filter(officer=officer).select_related("substitute__person").order_by("-from_at")[:10]
+    )
+    return OfficerFile(
+        officer=officer,
+        rank=Rank.of(officer.rank),
+        ten_roles=[TenRole.of(role) for role in officer.ten_roles],
+        groups=list(groups.values_list("group__name", flat=True)),
+        current=current,
+        former=[row for row in assignments if row not in current],
+        absences=absences,
+        absence_now=next((row for row in absences if row.from_at <= moment < row.until_at), None),
+    )
+
+
+def assignment_for(actor: Actor, assignment_id: int) -> Assignment:
+    """One assignment of an enterprise the actor may see; raises Assignment.DoesNotExist otherwise."""
+    visible = enterprises.enterprises_visible_to(actor).order_by().values("pk")
+    rows = Assignment.objects.select_related("officer__person", "enterprise")
+    return rows.get(pk=assignment_id, enterprise__in=visible)
+
+
+def absence_for(actor: Actor, absence_id: int) -> Absence:
+    """One absence of an officer the actor may see; raises Absence.DoesNotExist otherwise."""
+    visible = officers_visible_to(actor).values("pk")
+    return Absence.objects.select_related("officer__person").get(pk=absence_id, officer__in=visible)
+
+
+def officer_choices(actor: Actor, moment: datetime) -> list[tuple[int, str]]:
+    """Who can be chosen as an officer now: id and `周砚青 企服中心`."""
+    rows = officers_visible_to(actor).filter(Chosen().condition(moment)).order_by("person__pinyin", "pk")
+    return [(row.pk, f"{row.person.name} {row.unit.short}") for row in rows]
+
+
+def theme_groups() -> list[tuple[int, str]]:
+    """The groups in use: id and name."""
+    return list(ThemeGroup.objects.filter(is_active=True).order_by("pk").values_list("pk", "name"))
+
+
+# --- whom nobody serves ------------------------------------------------
+
+
+def without_officer(moment: datetime) -> Q:
+    """The condition on enterprises that nobody serves at a moment, to narrow their list by."""
+    day = clock.local(moment).date()
+    return ~Q(Exists(Assignment.objects.current(day).filter(enterprise=OuterRef("pk"))))
