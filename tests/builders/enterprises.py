@@ -1,0 +1,72 @@
+"""Enterprises and contacts made by the room's own actions, as the system."""
+
+from datetime import datetime
+from itertools import count
+
+from qinqing.domains.accounts.models import Area, Person
+from qinqing.domains.accounts.terms import PersonKind
+from qinqing.domains.enterprises import actions
+from qinqing.domains.enterprises.actions import Facts, NewContact
+from qinqing.domains.enterprises.models import Contact, Enterprise
+from qinqing.domains.enterprises.terms import ContactSees
+from qinqing.kernel import door
+from qinqing.lib import credit_code
+from tests.builders import accounts
+from tests.builders.accounts import FOUNDED, SYSTEM
+
+_numbers = count(1)
+
+
+def a_code() -> str:
+    """A credit code that holds, of a region that does not exist."""
+    organisation = f"MA{next(_numbers):06}"
+    body = f"91990201{organisation}{credit_code.inner_check_digit(organisation)}"
+    # The inner check digit may be an X, which is in the alphabet of the outer one.
+    return body + credit_code.check_digit(body)
+
+
+def an_enterprise(area: Area, name: str = "澜川微澜电子有限公司", **known: object) -> Enterprise:
+    """A registered enterprise; with a code of its own unless told otherwise."""
+    given = {"credit_code": a_code(), **known}
+    if given["credit_code"] is None:
+        given.setdefault("code_missing_reason", "登记时没有信用代码")
+    facts = Facts(name=name, area_id=area.pk, **given)  # type: ignore[arg-type]
+    with door.as_system("tests.build"):
+        return actions.register_enterprise(author=SYSTEM, facts=facts, now=FOUNDED)
+
+
+def a_contact(
+    enterprise: Enterprise,
+    name: str = "陈若溪",
+    *,
+    phone: str = "13800002046",
+    person: Person | None = None,
+    sees: ContactSees = ContactSees.OWN,
+    is_main: bool = False,
+    now: datetime = FOUNDED,
+) -> Contact:
+    """Someone who speaks for the enterprise, with or without an account."""
+    contact = NewContact(
+        name=name,
+        post="行政经理",
+        phone=phone,
+        person_id=person.pk if person else None,
+        sees=sees,
+        is_main=is_main,
+    )
+    with door.as_system("tests.build"):
+        return actions.add_contact(author=SYSTEM, enterprise=enterprise, contact=contact, now=now)
+
+
+def a_member(
+    enterprise: Enterprise,
+    name: str = "陈若溪",
+    *,
+    sees: ContactSees = ContactSees.OWN,
+    is_main: bool = False,
+    password: str = "",
+) -> Person:
+    """Someone who signs in and acts for the enterprise."""
+    person = accounts.a_person(name, kind=PersonKind.ENTERPRISE, password=password)
+    a_contact(enterprise, name, person=person, sees=sees, is_main=is_main)
+    return person
