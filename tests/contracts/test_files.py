@@ -12,8 +12,8 @@ from tests.contracts.source import ROOMS, ROOT, tracked
 
 FILES = frozenset({
     "__init__", "apps", "terms", "events", "rules", "workflow", "permissions", "models", "queries", "actions",
-    "tables", "imports", "documents", "figures", "notices", "search", "hears", "navigation", "forms", "schemas",
-    "pages", "api", "jobs", "urls", "migrations",
+    "tables", "imports", "documents", "figures", "notices", "search", "hears", "navigation",
+    "forms", "schemas", "pages", "api", "jobs", "urls", "migrations",
 })  # fmt: skip
 """The files of a room; any of them may be a package of the same name. Beside them stands jinja2/<room>/."""
 NAMES_OF_NOTHING = frozenset(
@@ -24,7 +24,7 @@ MOST_BYTES = 1_000_000
 
 
 def own_files(card: str) -> list[str]:
-    """The files that a room's card declares beside the usual ones, in its line "Own files: `limits` (pure)."."""
+    """The files that a card declares beside the usual ones, in its line "Own files: `limits` (pure)."."""
     declared = re.search(r"^Own files: (.+?)\.?$", card, re.MULTILINE)
     return re.findall(r"`(\w+)`", declared[1]) if declared else []
 
