@@ -23,20 +23,22 @@ class Likeness:
 
 def normalise(text: str) -> str:
     """The text for comparing: half-width, lower-case, spaces single, nothing invisible; twice is once."""
-    spaced = " ".join(text.split())
-    seen = "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE)
+    seen = " ".join(text.split())
+    if not seen.isprintable():
+        seen = "".join(c for c in seen if unicodedata.category(c) not in _INVISIBLE)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).lower())
     return " ".join(folded.split())
 
 
 def bigrams(text: str) -> list[str]:
     """The distinct pairs of neighbouring characters of the normalised text, in order; none across a space."""
-    return list(dict.fromkeys(a + b for a, b in pairwise(normalise(text)) if a != " " and b != " "))
+    return _bigrams(normalise(text))
 
 
 def index_terms(text: str) -> list[str]:
     """What an index must hold so that every search is exact: the pairs, and the characters singly."""
-    return [*bigrams(text), *dict.fromkeys(normalise(text).replace(" ", ""))]
+    folded = normalise(text)
+    return [*_bigrams(folded), *dict.fromkeys(folded.replace(" ", ""))]
 
 
 def search_words(query: str) -> list[str]:
@@ -87,6 +89,10 @@ def quote_lexeme(term: str) -> str:
 def tsquery(query: str) -> str:
     """The query as the text of a tsquery that asks for all its terms; empty where there is nothing to ask."""
     return " & ".join(map(quote_lexeme, search_terms(query)))
+
+
+def _bigrams(folded: str) -> list[str]:
+    return list(dict.fromkeys(a + b for a, b in pairwise(folded) if a != " " and b != " "))
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
