@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from psycopg.pq import TransactionStatus
 
 from qinqing.kernel import clock, row_security
 from qinqing.kernel.permissions import NOBODY, Actor, system
@@ -137,6 +138,7 @@ def as_system(rule: str) -> Iterator[Actor]:
     try:
         yield system(rule)
     finally:
-        if not connection.needs_rollback:
+        # After an error nothing can be said to the database; what undoes the writes undoes the setting too.
+        if connection.connection.info.transaction_status != TransactionStatus.INERROR:
             with connection.cursor() as cursor:
                 cursor.execute("select set_config('app.system', %s::text, true)", [before])
