@@ -58,6 +58,11 @@ def surroundings(case: Case, now: datetime, *, with_units: bool = False) -> Surr
     return Surroundings(days, limits, present, unit_facts(now) if with_units else {})
 
 
+def root_area() -> int | None:
+    """The area above all others of this installation; None before there is any."""
+    return min(_chains(), default=None)
+
+
 def unit_facts(now: datetime) -> dict[int, UnitFacts]:
     """Who handles and who signs off, of every unit; where no head is there, whoever the unit names."""
     people: dict[tuple[int, str], set[int]] = defaultdict(set)
