@@ -2,7 +2,7 @@
 
 from qinqing.domains.problems.life.effects import TASK_EFFECTS
 from qinqing.domains.problems.life.play import Happening, Key, Play, due_of_clock
-from qinqing.domains.problems.life.steps import next_look, reseat, take_step, tick
+from qinqing.domains.problems.life.steps import arrive, next_look, reseat, take_step, tick
 
 TASK_STEPS = frozenset(TASK_EFFECTS)
 """The steps that are about a task."""
@@ -12,6 +12,7 @@ __all__ = [
     "Happening",
     "Key",
     "Play",
+    "arrive",
     "due_of_clock",
     "next_look",
     "reseat",

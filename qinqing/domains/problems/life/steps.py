@@ -15,7 +15,7 @@ from qinqing.domains.problems.limits import (
     Trigger,
 )
 from qinqing.domains.problems.rules.situation import Situation
-from qinqing.domains.problems.terms import CaseState, ClockKind, Holder, TaskState
+from qinqing.domains.problems.terms import Bucket, CaseState, ClockKind, Holder, TaskState
 from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
 from qinqing.lib.ledger import ClockState, Kind, Limit, Status
 from qinqing.lib.workflow import STAYS, SYSTEM, Refused
@@ -45,7 +45,8 @@ def _case_step(play: Play, name: str, given: Mapping[str, Any]) -> None:
         step = PROBLEM_FLOW.check(name, play.case.state, situation.relations, given, situation)
     if isinstance(step.target, str) and step.target != STAYS:
         play.case.state = CaseState(step.target)
-    play.move_case_clocks(step.signs, promised_at(play, given))
+    promised = promised_at(play, given) if "promised_on" in step.needs else None
+    play.move_case_clocks(step.signs, promised)
     said = len(play.happenings)
     CASE_EFFECTS[name](play, given)
     if step.event is not None and name != "escalate":
@@ -218,6 +219,16 @@ def next_look(play: Play) -> datetime | None:
 
 def _attempts_enough(play: Play) -> bool:
     return all(condition(play.situation) is None for condition in PROBLEM_FLOW.step("close_unreached").when)
+
+
+def arrive(situation: Situation, limits: LimitTable) -> Play:
+    """An imported message waits for the coordinator; X has run since its original time, A runs from now."""
+    play = Play(situation, limits)
+    assert play.case.submitted_at is not None
+    play.write(Kind.START, ClockKind.EXPERIENCE, at=play.case.submitted_at, bucket=str(Bucket.HUB))
+    play.start(ClockKind.ACCEPT, limit=play.limit(ClockKind.ACCEPT))
+    play.reseat()
+    return play
 
 
 def reseat(situation: Situation, limits: LimitTable) -> Play | None:

@@ -1,0 +1,217 @@
+"""People take legal and illegal steps while the clock moves: what must hold after every one of them.
+
+The numbers are those of the invariants this life promises (problem-lifecycle section 14).
+"""
+
+import os
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import HealthCheck, note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from qinqing.domains.problems import life
+from qinqing.domains.problems.life.effects import CASE_EFFECTS, TASK_EFFECTS
+from qinqing.domains.problems.rules import Task
+from qinqing.domains.problems.terms import (
+    CaseState,
+    Check,
+    ClockKind,
+    Defect,
+    Grade,
+    Holder,
+    LaneClass,
+    Part,
+    Result,
+    Solved,
+    TaskState,
+    Way,
+)
+from qinqing.domains.problems.workflow import PROBLEM_FLOW, RELATIONS, TASK_FLOW
+from qinqing.lib.ledger import Kind, Status, buckets, due_of
+from qinqing.lib.workflow import Refused
+from tests.builders.problems_in_memory import CALENDAR, HANDLER, HEAD, Story
+
+HISTORIES = 5_000 if os.environ.get("QINQING_SOAK") == "1" else 300
+PEOPLE = st.sampled_from([1, 2, 3, 4, 6, 8, HANDLER + 1, HANDLER + 2, HEAD + 1, HEAD + 2, HEAD + 3])
+OPEN_STATES = {s.code for s in PROBLEM_FLOW.states if not s.ends}
+
+
+def _any_given(draw: st.DrawFn, story: Story) -> dict[str, object]:
+    """Something for every field that any step asks for; often right, sometimes nonsense."""
+    today = CALENDAR.local(story.now).date()
+    tasks = [t.id for t in story.case.tasks] or [1]
+    return {
+        "title": "标题", "facts": "情况", "summary": "情况", "plan": "去看", "answer": "办好了", "evidence": "照片",
+        "result": draw(st.sampled_from(Result)), "citation": draw(st.sampled_from(["", "条例第五条"])),
+        "contact_way": draw(st.sampled_from(Way)), "contact_with": "陈", "contact_at": story.now, "said": "说了",
+        "promised_on": today + timedelta(days=draw(st.integers(-1, 9))),
+        "planned_on": today + timedelta(days=draw(st.integers(-1, 20))),
+        "reason": "out_of_area", "other_route": "信访", "comment": "改", "screening": "合理", "text": "话",
+        "lead": draw(st.integers(1, 3)), "parallel": draw(st.lists(st.integers(1, 3), max_size=2)),
+        "assist": draw(st.lists(st.integers(1, 3), max_size=1)), "lane": draw(st.sampled_from(LaneClass)),
+        "checks": draw(st.sampled_from([Check.values(), ["contacted"]])), "defects": [Defect.UNCLEAR],
+        "tasks": draw(st.lists(st.sampled_from(tasks), max_size=2)), "task": draw(st.sampled_from(tasks)),
+        "solved": draw(st.sampled_from(Solved)), "grade": draw(st.sampled_from(["", *Grade])), "words": "不行",
+        "spoken_words": "好了", "conclusion": "结论", "enterprise_heard": "听了", "reached": draw(st.sampled_from(["yes", "no"])),
+        "handler": draw(PEOPLE), "category": 4, "asked": "要", "tried": "试", "blocked_by": "卡", "wanted": "请",
+        "opinion": "同意", "confirmation": draw(st.sampled_from(["", "短信"])),
+    }  # fmt: skip
+
+
+class ProblemHistory(RuleBasedStateMachine):
+    """One problem, many hands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.story = Story(datetime(2026, 2, 11, 2, 0, tzinfo=UTC))
+        self.first_due: dict[str, datetime] = {}
+        self.ratings = 0
+
+    @initialize(present=st.booleans(), sensitive=st.booleans())
+    def submitted(self, present: bool, sensitive: bool) -> None:
+        self.story.officer_present = present
+        self.story.case.sensitive = sensitive
+        self.story.submitted()
+
+    @rule(data=st.data())
+    def somebody_tries_something(self, data: st.DataObject) -> None:
+        """A step that is open nine times in ten; else anything by anyone."""
+        story = self.story
+        flow_steps = [s for s in PROBLEM_FLOW.steps if story.case.state in s.source and s.by]
+        task_steps = [
+            (s, t) for t in story.case.current_tasks for s in TASK_FLOW.steps if t.state in s.source and s.by
+        ]
+        wild = data.draw(st.integers(0, 9)) == 0
+        task: Task | None = None
+        if wild:
+            name = data.draw(st.sampled_from(sorted({*CASE_EFFECTS, *TASK_EFFECTS})))
+            relations = data.draw(st.sets(st.sampled_from(sorted(set(RELATIONS) - {"system"})), max_size=3))
+            task = data.draw(st.sampled_from(story.case.current_tasks)) if story.case.current_tasks else None
+            if name in TASK_EFFECTS and task is None:
+                return
+        elif task_steps and data.draw(st.booleans()):
+            step, task = data.draw(st.sampled_from(task_steps))
+            name, relations = step.name, set(step.by)
+        elif flow_steps:
+            step = data.draw(st.sampled_from(flow_steps))
+            name, relations = step.name, set(step.by)
+            if name == "name_handler" or (name == "record_contact" and data.draw(st.booleans())):
+                task = data.draw(st.sampled_from(story.case.current_tasks)) if story.case.current_tasks else None
+        else:
+            return
+        if name == "name_handler" and task is None:
+            return
+        before = (story.case, list(story.case.ledger))
+        actor = data.draw(PEOPLE)
+        try:
+            given = data.draw(st.composite(_any_given)(story))
+            story.take(name, *relations, actor=actor, unit=task.unit_id if task else None, **given)
+            note(f"{name} by {relations} -> {story.case.state}")
+        except Refused as refused:
+            assert refused.message, "a refusal says why"
+            assert (story.case, story.case.ledger) == before, "a refused step changes nothing"
+
+    @rule(days=st.integers(0, 6), hours=st.integers(0, 12), minutes=st.integers(0, 59))
+    def time_passes(self, days: int, hours: int, minutes: int) -> None:
+        self.story.wait(days=days, hours=hours, minutes=minutes)
+
+    @rule()
+    def the_worker_sweeps(self) -> None:
+        self.story.sweep()
+        look = life.next_look(life.Play(self.story.situation({"system"}, None), self.story.limits))
+        assert look is None or look > self.story.now, "what was due has been done"
+
+    @rule(present=st.booleans())
+    def the_officer_comes_or_goes(self, present: bool) -> None:
+        self.story.officer_present = present
+        play = life.reseat(self.story.situation({"system"}, None), self.story.limits)
+        if play is not None:
+            self.story._keep(play)
+
+    @invariant()
+    def the_tasks_fit_the_state(self) -> None:
+        """2: one lead in C5 and somebody still owing; nobody owing in C6; no open task after the end."""
+        case = self.story.case
+        current = case.current_tasks
+        if case.state == CaseState.HANDLING:
+            assert sum(t.part == Part.LEAD for t in current) == 1
+            assert any(t.is_open for t in current if t.part != Part.ASSIST)
+        if case.state == CaseState.REVIEW and current:
+            assert all(t.has_replied for t in current if t.part != Part.ASSIST)
+        if case.state not in OPEN_STATES:
+            assert [t for t in case.tasks if t.is_open] == []
+
+    @invariant()
+    def the_buckets_are_the_wait(self) -> None:
+        """3: the parts add up to the whole, to the minute and to the second."""
+        case, now = self.story.case, self.story.now
+        entries = [e for e in case.ledger if e.clock == ClockKind.EXPERIENCE]
+        if not entries:
+            return
+        until = case.closed_at or now
+        parts = buckets(entries, until, CALENDAR)
+        assert case.submitted_at is not None
+        assert sum(p.work_minutes for p in parts) == CALENDAR.work_minutes_between(case.submitted_at, until)
+        assert sum(p.calendar_seconds for p in parts) == int((until - case.submitted_at).total_seconds())
+
+    @invariant()
+    def nobody_is_left_without_an_owner(self) -> None:
+        """24: every open problem has who must act and a next date; no clock runs after the end."""
+        case = self.story.case
+        if case.state in OPEN_STATES - {CaseState.DRAFT}:
+            assert case.holder != Holder.NOBODY
+            assert case.due_at is not None
+        elif case.state != CaseState.DRAFT:
+            assert case.holder == Holder.NOBODY
+            for clock in {e.clock for e in case.ledger}:
+                state = due_of([e for e in case.ledger if e.clock == clock], CALENDAR, self.story.now)
+                assert state.status is not Status.RUNNING, clock
+
+    @invariant()
+    def the_cached_dates_follow_from_the_ledger(self) -> None:
+        """7: recomputing gives what is kept."""
+        play = life.Play(self.story.situation({"system"}, None), self.story.limits)
+        kept = (play.case.holder, play.case.holder_unit_id, play.case.due_at)
+        if play.case.state not in OPEN_STATES or (play.case.call_at and self.story.now >= play.case.call_at):
+            return
+        play.officer_present = self.story.officer_present
+        entries = len(play.entries)
+        if play.case.state not in {CaseState.SUBMITTED, CaseState.DRAFT}:
+            play.reseat()
+            assert (play.case.holder, play.case.holder_unit_id, play.case.due_at) == kept
+            assert len(play.entries) == entries, "reseating where nothing changed writes nothing"
+
+    @invariant()
+    def a_breach_is_recorded_once(self) -> None:
+        """10: once for each run of a clock, never of one that does not run."""
+        seen: dict[str, int] = {}
+        for entry in self.story.case.ledger:
+            if entry.kind in {Kind.START, Kind.REOPEN}:
+                seen[entry.clock] = 0
+            elif entry.kind is Kind.BREACH:
+                seen[entry.clock] = seen.get(entry.clock, 0) + 1
+                assert seen[entry.clock] == 1, entry.clock
+
+    @invariant()
+    def an_end_has_its_word(self) -> None:
+        """A closed problem has a result, and it was the enterprise's, a caller's, the leader's or three attempts'."""
+        case = self.story.case
+        if case.state == CaseState.CLOSED:
+            assert case.result is not None
+            assert case.ended_by in {"confirm", "confirm_by_call", "close_unreached", "conclude"}
+
+    @invariant()
+    def nobody_signs_his_own_draft(self) -> None:
+        for task in self.story.case.tasks:
+            if task.state in {TaskState.REPLIED, TaskState.DONE} and task.signed_off_by_id is not None:
+                assert task.signed_off_by_id != task.drafted_by_id
+
+
+TestProblemHistories = ProblemHistory.TestCase
+TestProblemHistories.settings = settings(
+    max_examples=HISTORIES,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+)
