@@ -21,7 +21,7 @@ LONG_OVER_WORKDAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """A moment as an office counts it: the one yardstick for the light of a row and for how many rows have it.
+    """A moment as an office counts it: the one yardstick for the light of a row and for counting rows.
 
     Green is in time, blue due within one working day, yellow over, red over by three working days or more.
     """
@@ -124,7 +124,7 @@ def today_of(area_id: int, now: datetime) -> Today:
 
 
 def today_for(actor: Actor, now: datetime) -> Today:
-    """The yardstick of an actor's lists: that of the highest area he is in charge of, else of the whole installation."""
+    """The yardstick of an actor's lists: of the highest area he is in charge of, else of the installation."""
     area_id = min(actor.ids("area"), default=root_area())
     return Today.of(calendar.calendar_of(), now) if area_id is None else today_of(area_id, now)
 
