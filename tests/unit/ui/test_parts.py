@@ -88,7 +88,8 @@ ONE_OF_EACH = {
     "checkbox": '{{ ui.checkbox("a", x, true, x, x, x) }}',
     "file_field": '{{ ui.file_field("a", x, x, hint=x, error=x, note=x, kept=[x]) }}',
     "queue": '{{ ui.queue(x, [{"title": x, "who": x, "left": x, "tone": "red", "href": "/"}], 1, x, x) }}',
-    "picks": '{{ ui.picks("a", [{"value": x, "title": x, "says": x, "odds": x, "tag": x}], x, word=x) }}',
+    "picks": '{{ ui.picks("a", [{"value": x, "title": x, "says": x, "odds": x, "tag": x}], x, word=x,'
+    ' also=[{"name": x, "word": x, "chosen": [x]}]) }}',
 }  # fmt: skip
 
 

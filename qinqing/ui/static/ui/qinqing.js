@@ -63,7 +63,7 @@
     const digit = event.shiftKey && /^Digit[1-9]$/.test(event.code) ? event.code.slice(5) : "";
     if (key === "Enter" && event.target.closest("a, button, summary")) return;
     const focusable = digit ? null : all("[data-focus-key]").find((one) => one.dataset.focusKey === key && visible(one));
-    const target = named(digit || key);
+    const target = digit ? named(`Shift ${digit}`) || named(digit) : named(key);
     if (focusable) focusable.focus();
     else if (target) press(target, Boolean(digit));
     else if (!digit && ((key === "J" && moveRow(1)) || (key === "K" && moveRow(-1)))) { /* moved */ }
