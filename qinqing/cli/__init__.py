@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # A terminal that cannot show Chinese must not stop the program.
             stream.reconfigure(errors="replace", line_buffering=True)
     given = parser().parse_args(arguments)
+    # Logs, uploads and logins are for whoever runs the platform; what others must enter is opened by name.
+    os.umask(0o077)
     try:
         return run(given)
     except CannotStart as refused:

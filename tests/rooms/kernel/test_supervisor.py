@@ -148,7 +148,8 @@ def test_what_a_killed_start_left_is_ended_and_nothing_else(tmp_path: Path) -> N
     assert has_ended(parent)
     assert has_ended(worker)
     os.kill(stranger, 0)
-    theirs.program.stop()
+    for each in (mine, theirs):
+        each.program.stop()
 
 
 def test_a_program_ends_when_its_starter_is_killed(tmp_path: Path) -> None:
@@ -170,6 +171,21 @@ def test_a_program_ends_when_its_starter_is_killed(tmp_path: Path) -> None:
     starter.wait()
     assert has_ended(parent)
     os.kill(worker, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("ending", supervisor.STOPPING)
+def test_each_way_of_ending_stops_the_parts_and_restores_the_signals(
+    family: Family, ending: signal.Signals
+) -> None:
+    before = signal.getsignal(ending)
+    parent, _ = family.start()
+    reached = False
+    with supervisor.stoppable(), supervisor.stopped_at_end(family.program):
+        signal.raise_signal(ending)
+        reached = True
+    assert not reached
+    assert has_ended(parent)
+    assert signal.getsignal(ending) is before
 
 
 def test_a_log_that_grew_long_is_put_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
