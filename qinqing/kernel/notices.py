@@ -6,7 +6,7 @@ fixed in the code, numbers and dates, and a link that asks for the right again.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ def _concerns(event: Any, person_id: int, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class Notice:
-    """One line of the table: on `event`, the people `to` (ids) are told a sentence, at a level, with a way there.
+    """One line of the table: on `event` the people `to` (ids) are told a sentence, at a level, with an address.
 
     `say` may hold placeholders that `facts` fills with numbers and dates. `still_concerns` is asked for each
     person again at the moment of sending out: who has lost the right since is not told.
@@ -42,6 +42,12 @@ class Notice:
     facts: Callable[[Any], Mapping[str, object]] = _no_facts
     level: str = "act"
     still_concerns: Callable[[Any, int, datetime], bool] = _concerns
+
+    def __post_init__(self) -> None:
+        if "event_id" not in {field.name for field in fields(self.event)}:
+            raise ImproperlyConfigured(
+                f"{self.event.__name__} needs the field event_id: somebody is told of it"
+            )
 
     def text(self, event: Any) -> str:
         """The sentence; raises ValueError where a fact is more than a number or a date."""

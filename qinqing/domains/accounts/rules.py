@@ -102,8 +102,8 @@ LEAST_LENGTH: Mapping[str, int] = {PersonKind.STAFF: 10, PersonKind.ENTERPRISE: 
 MOST_LENGTH = 128
 _CLASSES = tuple(re.compile(pattern) for pattern in (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]"))
 _COMMON = """
-    password passw0rd admin administrator root letmein welcome iloveyou woaini qwerty qwertyuiop asdfgh
-    zxcvbn 1qaz2wsx qazwsx abc123 a1b2c3 123456 654321 111111 000000 666666 888888 112233 123123 520520 5201314
+    password passw0rd admin administrator root letmein welcome iloveyou woaini qwerty qwertyuiop asdfgh zxcvbn
+    1qaz2wsx qazwsx abc123 a1b2c3 123456 654321 111111 000000 666666 888888 112233 123123 520520 5201314
     dragon monkey football sunshine princess master superman test guest user login changeme secret
 """
 _CONTEXT = "qinqing 亲清 fuwuguan 服务官 zhengwu gongwuyuan yingshang"

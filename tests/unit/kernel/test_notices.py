@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from qinqing.kernel.notices import Notice, hearer
 
@@ -13,6 +14,12 @@ from qinqing.kernel.notices import Notice, hearer
 class Due:
     thing_id: int
     fact: Any
+    event_id: int = 1
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    thing_id: int
 
 
 def notice(key: str = "things.due") -> Notice:
@@ -43,6 +50,11 @@ def test_numbers_and_dates_are_said(fact: object, said: str) -> None:
 def test_a_fact_with_business_content_is_refused(fact: object) -> None:
     with pytest.raises(ValueError, match="numbers and dates only"):
         notice().text(Due(1, fact))
+
+
+def test_an_event_without_its_own_number_cannot_be_told() -> None:
+    with pytest.raises(ImproperlyConfigured):
+        Notice("things.forgotten", Forgotten, to=lambda event, now: [], say="", url=lambda event: "")
 
 
 def test_two_notices_of_one_event_are_two_hearers() -> None:

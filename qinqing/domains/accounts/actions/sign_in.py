@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from functools import cache
 
-from django.contrib.auth.hashers import check_password, is_password_usable, make_password
+from django.contrib.auth.hashers import check_password, get_hasher, is_password_usable, make_password
 from django.db import connection
 from django.db.models import Count, Max, QuerySet
 
@@ -65,7 +65,8 @@ def matches(password: str, credential: Credential | None) -> bool:
         if credential is not None:
             Credential.objects.filter(pk=credential.pk).update(password=make_password(raw))
 
-    right = check_password(password, stored or _nobodys_password(), setter=renew if stored else None)
+    compared = stored or _nobodys_password(get_hasher().algorithm)
+    right = check_password(password, compared, setter=renew if stored else None)
     return right and stored is not None
 
 
@@ -116,8 +117,8 @@ def _credential_of(person: Person | None) -> Credential | None:
 
 
 @cache
-def _nobodys_password() -> str:
-    return make_password(secrets.token_urlsafe())
+def _nobodys_password(algorithm: str) -> str:
+    return make_password(secrets.token_urlsafe(), hasher=algorithm)
 
 
 def _one_at_a_time(what: str) -> None:

@@ -1,0 +1,57 @@
+"""Reads: the actor's own messages, and what waits to go out."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from qinqing.domains.inbox.models import Delivery, Message
+from qinqing.domains.inbox.permissions import PERMISSIONS
+from qinqing.domains.inbox.terms import DeliveryState
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import NotFound
+
+PAGE = 30
+AT_ONCE = 200
+
+
+def messages_visible_to(actor: Actor) -> QuerySet[Message]:
+    """The actor's own messages."""
+    return Message.objects.filter(PERMISSIONS.scope(actor))
+
+
+def message_for(actor: Actor, message_id: int) -> Message:
+    """One of the actor's messages; NotFound for anybody else's."""
+    message = messages_visible_to(actor).filter(pk=message_id).first()
+    if message is None:
+        raise NotFound
+    return message
+
+
+def unread_count(actor: Actor) -> int:
+    """How many messages the actor has not opened; what the menu shows."""
+    return messages_visible_to(actor).filter(read_at__isnull=True).count()
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesPage:
+    """One page of messages, newest first; `older` opens the next one."""
+
+    messages: list[Message]
+    older: int | None
+
+
+def messages_of(actor: Actor, *, unread: bool = False, before: int | None = None) -> MessagesPage:
+    """The actor's messages, only the unread ones if asked, from the place `before` on."""
+    found = messages_visible_to(actor).order_by("-pk")
+    if unread:
+        found = found.filter(read_at__isnull=True)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    rows = list(found[: PAGE + 1])
+    return MessagesPage(rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None)
+
+
+def waiting_deliveries() -> list[Delivery]:
+    """The deliveries to be tried now, oldest first, locked against a second worker."""
+    found = Delivery.objects.filter(state=DeliveryState.WAITING).select_related("message__person")
+    return list(found.select_for_update(of=("self",), skip_locked=True).order_by("at", "pk")[:AT_ONCE])
