@@ -32,7 +32,9 @@ def an_officer(
     someone = person or accounts.a_person(name, Role.OFFICER, unit=place, password=password)
     facts = OfficerFacts(unit_id=place.pk, rank=rank, specialities=specialities, ten_roles=ten_roles)
     with door.as_system("tests.build"):
-        return actions.appoint_officer(author=SYSTEM, person=someone, facts=facts, from_on=from_on, now=FOUNDED)
+        return actions.appoint_officer(
+            author=SYSTEM, person=someone, facts=facts, from_on=from_on, now=FOUNDED
+        )
 
 
 def an_assignment(
