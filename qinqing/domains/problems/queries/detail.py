@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
-from qinqing.domains.accounts import queries as accounts
-from qinqing.domains.accounts.models import Unit
 from qinqing.domains.problems.models import Attachment, Problem, Rating
 from qinqing.domains.problems.permissions import PERMISSIONS, layers_of
 from qinqing.domains.problems.queries.clocks import ClockView, SegmentView, clocks_of, segments_of
-from qinqing.domains.problems.queries.lists import problems_visible_to
-from qinqing.domains.problems.queries.load import Loaded, TaskDates, load
-from qinqing.domains.problems.queries.surroundings import Surroundings, surroundings
+from qinqing.domains.problems.queries.lists import problems_visible_to, tasks_visible_to
+from qinqing.domains.problems.queries.load import Loaded, TaskDates
+from qinqing.domains.problems.queries.sheet import FileView, Sheet, sheet_of
+from qinqing.domains.problems.queries.surroundings import place
 from qinqing.domains.problems.rules.situation import Case, Situation, Task
 from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
-from qinqing.kernel.models import Event
-from qinqing.kernel.permissions import Actor, Shown
+from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
+from qinqing.lib.workdays import Calendar
 from qinqing.lib.workflow import Step
 
 
@@ -36,17 +35,7 @@ class Entry:
     rule: str
     unit: str
     record: Mapping[str, Any]
-    files: Sequence["FileView"]
-
-
-@dataclass(frozen=True, slots=True)
-class FileView:
-    """An attachment's name and address."""
-
-    public_id: str
-    name: str
-    size: int
-    layer: str
+    files: Sequence[FileView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +78,8 @@ class Detail:
     relations: frozenset[str]
     why: str
     units: Mapping[int, str]
-    calendar: Any
+    names: Mapping[int, str]
+    calendar: Calendar
 
     def offer(self, step: str, task_id: int | None = None) -> Offer | None:
         """The offer of a step, if the actor has it."""
@@ -105,12 +95,11 @@ class Detail:
 
 def problem_for(actor: Actor, public_id: str) -> Problem:
     """One problem by its address, within the actor's scope. Raises NotFound for absent and unseen alike."""
-    found = (
-        problems_visible_to(actor)
-        .filter(public_id=public_id)
-        .select_related("enterprise", "category", "area")
-        .first()
-    )
+    return _found(problems_visible_to(actor).filter(public_id=public_id))
+
+
+def _found(rows: QuerySet[Problem]) -> Problem:
+    found = rows.select_related("enterprise", "category", "area").first()
     if found is None:
         raise NotFound
     return found
@@ -118,88 +107,52 @@ def problem_for(actor: Actor, public_id: str) -> Problem:
 
 def detail_for(actor: Actor, public_id: str, now: datetime) -> Detail:
     """One problem with all a page shows of it. Raises NotFound."""
-    problem = problem_for(actor, public_id)
-    loaded = load(problem.pk, lock=False)
-    around = surroundings(loaded.case, now)
-    units = dict(Unit.objects.filter(pk__in=_unit_ids(loaded.case)).values_list("pk", "short"))
-    people = _people(problem.pk, loaded, actor)
-    files = _files(actor, problem.pk)
-    tasks = [_task_view(t, units, people.names, loaded.dates[t.id]) for t in loaded.case.tasks]
-    relations = PERMISSIONS.relations(actor, loaded.subject())
+    return detail_of(actor, problem_for(actor, public_id), now)
+
+
+def detail_of_task(actor: Actor, task_id: int, now: datetime) -> Detail:
+    """The problem of a task of the actor's own units. Raises NotFound."""
+    mine = tasks_visible_to(actor).filter(pk=task_id).values("problem_id")
+    return detail_of(actor, _found(problems_visible_to(actor).filter(pk__in=mine)), now)
+
+
+def detail_of(actor: Actor, problem: Problem, now: datetime) -> Detail:
+    """All a page shows of a problem that was looked up within the actor's scope."""
+    sheet = sheet_of(problem.pk, actor)
+    case, subject = sheet.loaded.case, sheet.loaded.subject()
+    calendar, _ = place(case.area_id, now)
+    tasks = [_task_view(t, sheet.units, sheet.names, sheet.loaded.dates[t.id]) for t in case.tasks]
     return Detail(
         problem=problem,
-        case=loaded.case,
-        entries=_entries(people, units, files),
+        case=case,
+        entries=[_entry(event, sheet) for event in sheet.events],
         tasks=tasks,
-        clocks=clocks_of(loaded.case, units, around.calendar, now),
-        segments=segments_of(loaded.case, units, around.calendar, now),
-        offers=_offers(actor, loaded, tasks, around, now),
-        files=[view for views in files.values() for view in views],
-        ratings=_ratings(actor, problem.pk),
-        relations=relations,
-        why=PERMISSIONS.why(actor, loaded.subject()),
-        units=units,
-        calendar=around.calendar,
+        clocks=clocks_of(case, sheet.units, calendar, now),
+        segments=segments_of(case, sheet.units, calendar, now),
+        offers=_offers(actor, sheet.loaded, tasks, calendar, now),
+        files=[view for views in sheet.files.values() for view in views],
+        ratings=sheet.ratings,
+        relations=PERMISSIONS.relations(actor, subject),
+        why=PERMISSIONS.why(actor, subject),
+        units=sheet.units,
+        names=sheet.names,
+        calendar=calendar,
     )
 
 
-def _unit_ids(case: Case) -> set[int]:
-    parties = {int(e.party) for e in case.ledger if e.party}
-    return {t.unit_id for t in case.tasks} | parties
-
-
-@dataclass(frozen=True, slots=True)
-class _People:
-    events: Sequence[Event]
-    names: Mapping[int, str]
-
-
-def _people(problem_id: int, loaded: Loaded, actor: Actor) -> _People:
-    events = list(
-        Event.objects.filter(
-            subject_kind="problem", subject_id=problem_id, layer__in=layers_of(actor)
-        ).order_by("id")
+def _entry(event: Mapping[str, Any], sheet: Sheet) -> Entry:
+    return Entry(
+        id=event["id"],
+        name=event["name"],
+        layer=event["layer"],
+        at=event["at"],
+        who=sheet.names.get(event["actor_id"] or 0, "系统" if event["rule"] else "—"),
+        role=event["role"],
+        rule=event["rule"],
+        unit=sheet.units.get(event["record"].get("unit_id") or event["unit_id"] or 0, ""),
+        record=event["record"],
+        files=sheet.files.get(event["id"], ()),
     )
-    wanted = {e.actor_id for e in events} | {t.handler_id for t in loaded.case.tasks}
-    return _People(events, accounts.names_of(wanted))
-
-
-def _entries(
-    people: _People, units: Mapping[int, str], files: Mapping[int, Sequence[FileView]]
-) -> list[Entry]:
-    return [
-        Entry(
-            id=event.pk,
-            name=event.name,
-            layer=event.layer,
-            at=event.at,
-            who=people.names.get(event.actor_id or 0, "系统" if event.rule else "—"),
-            role=event.role,
-            rule=event.rule,
-            unit=units.get(event.record.get("unit_id") or event.unit_id or 0, ""),
-            record=event.record,
-            files=files.get(event.pk, ()),
-        )
-        for event in people.events
-    ]
-
-
-def _files(actor: Actor, problem_id: int) -> dict[int, list[FileView]]:
-    rows = (
-        Attachment.objects.filter(problem=problem_id, layer__in=layers_of(actor))
-        .order_by("id")
-        .values_list("event_id", "public_id", "name", "file__size", "layer")
-    )
-    found: dict[int, list[FileView]] = {}
-    for event, public_id, name, size, layer in rows:
-        found.setdefault(event, []).append(FileView(public_id, name, size, layer))
-    return found
-
-
-def _ratings(actor: Actor, problem_id: int) -> list[Rating]:
-    if PERMISSIONS.shown(actor, "grade") is Shown.HIDDEN:
-        return []
-    return list(Rating.objects.filter(problem=problem_id).order_by("id"))
 
 
 def _task_view(task: Task, units: Mapping[int, str], names: Mapping[int, str], dates: TaskDates) -> TaskView:
@@ -209,10 +162,10 @@ def _task_view(task: Task, units: Mapping[int, str], names: Mapping[int, str], d
 
 
 def _offers(
-    actor: Actor, loaded: Loaded, tasks: Sequence[TaskView], around: Surroundings, now: datetime
+    actor: Actor, loaded: Loaded, tasks: Sequence[TaskView], calendar: Calendar, now: datetime
 ) -> list[Offer]:
     """Every step whose relation the actor has, open or with the reason why it is not."""
-    situation = _situation(actor, loaded, None, around, now)
+    situation = _situation(actor, loaded, None, calendar, now)
     offers = [
         Offer(step, None, _reason(step, situation))
         for step in PROBLEM_FLOW.steps
@@ -221,7 +174,7 @@ def _offers(
     for view in tasks:
         if view.task.round != loaded.case.round:
             continue
-        situation = _situation(actor, loaded, view.task, around, now)
+        situation = _situation(actor, loaded, view.task, calendar, now)
         offers += [
             Offer(step, view, _reason(step, situation))
             for step in TASK_FLOW.steps
@@ -231,15 +184,14 @@ def _offers(
 
 
 def _situation(
-    actor: Actor, loaded: Loaded, task: Task | None, around: Surroundings, now: datetime
+    actor: Actor, loaded: Loaded, task: Task | None, calendar: Calendar, now: datetime
 ) -> Situation:
     return Situation(
         case=loaded.case,
         actor_id=actor.person_id,
         relations=PERMISSIONS.relations(actor, loaded.subject(task)),
         now=now,
-        calendar=around.calendar,
-        officer_present=around.officer_present,
+        calendar=calendar,
         task=task,
     )
 

@@ -1,13 +1,12 @@
 """Reading a problem into memory for a step: locked first, then read, so that nobody's change is missed."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems.rules.situation import Attempt, Case, Subject, Task
 from qinqing.domains.problems.terms import (
     CaseState,
@@ -22,18 +21,18 @@ from qinqing.domains.problems.terms import (
 from qinqing.kernel.refusals import NotFound
 from qinqing.lib.ledger import Entry, Kind, Limit
 
-_LOCK = "select id from problems_problem where id = %s::bigint for update"
 # The lock is a statement of its own: one that waits for it and reads more would read the rest as of before.
-_READ = """
-select to_jsonb(p),
+_LOCK = "select id from problems_problem where id = %s::bigint for update"
+COLUMNS = """
+  to_jsonb(p),
   (select jsonb_agg(to_jsonb(t) order by t.id) from problems_task t where t.problem_id = p.id),
   (select jsonb_agg(to_jsonb(l) order by l.id) from problems_ledgerentry l where l.problem_id = p.id),
   (select jsonb_agg(to_jsonb(c) order by c.id) from problems_contactrecord c
      where c.problem_id = p.id and c.purpose = 'callback'),
-  (select array_agg(distinct e.actor_id) from kernel_event e
-     where e.subject_kind = 'problem' and e.subject_id = p.id and e.role = %s::text)
-from problems_problem p where p.id = %s::bigint
-"""
+  (select jsonb_agg(distinct e.actor_id) from kernel_event e
+     where e.subject_kind = 'problem' and e.subject_id = p.id and e.role = 'officer')"""
+"""What a problem in memory is made of; a page asks for more in the same statement."""
+_READ = f"select {COLUMNS} from problems_problem p where p.id = %s::bigint"  # noqa: S608
 
 
 class TaskDates(NamedTuple):
@@ -98,13 +97,17 @@ def load(problem_id: int, *, lock: bool) -> Loaded:
     with connection.cursor() as cursor:
         if lock:
             cursor.execute(_LOCK, [problem_id])
-        cursor.execute(_READ, [Role.OFFICER.value, problem_id])
+        cursor.execute(_READ, [problem_id])
         found = cursor.fetchone()
     if found is None:
         raise NotFound
-    # Django leaves jsonb as text, for its own fields to read.
-    row, tasks, ledger, calls = (json.loads(part) if part else [] for part in found[:4])
-    return Loaded(row, tasks, ledger, calls, found[4] or ())
+    return loaded(found)
+
+
+def loaded(columns: Sequence[str | None]) -> Loaded:
+    """The problem from its `COLUMNS`, which Django leaves as text, for its own fields to read."""
+    row, tasks, ledger, calls, officers = (json.loads(part) if part else [] for part in columns[:5])
+    return Loaded(row, tasks, ledger, calls, officers)
 
 
 def _moment(text: str) -> datetime:
