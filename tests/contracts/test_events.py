@@ -134,7 +134,7 @@ def started(files: Iterable[Source]) -> set[str]:
 @pytest.fixture(scope="module")
 def known() -> set[str]:
     """The names of all jobs the worker knows."""
-    return {name for name in worker.app.tasks if not name.startswith("builtin:")}
+    return {name for name in worker.app.tasks if "procrastinate." not in name}
 
 
 def test_every_job_that_is_started_exists(known: set[str]) -> None:
