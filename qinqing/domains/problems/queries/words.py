@@ -1,277 +1,292 @@
-"""What happened, in words: one table of every event, in the words of the enterprise and of those who handle.
+"""What happened, in words: an entry of a problem's story for those who handle it, and for the enterprise.
 
-A part of a text whose facts are missing is left out. Somebody's own words are a quote, never mixed into ours.
+A table of sentences, one for each event. Words in braces are looked up in the entry's record. `quote` names the
+field that holds somebody's own words, `text` one that the platform repeats, `facts` what else is listed below.
+What the enterprise is not told has no sentence for it, whatever its layer.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from string import Formatter
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from qinqing.domains.accounts.terms import Role
-from qinqing.domains.problems import terms
+from qinqing.domains.problems import events, terms
 from qinqing.domains.problems.limits import LEVELS
-from qinqing.lib.terms import Term
+from qinqing.domains.problems.queries.detail import Detail, Entry
 from qinqing.ui import formats
 
 
-class Told(Protocol):
-    """An event as a reader has it."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def who(self) -> str: ...
-    @property
-    def role(self) -> str: ...
-    @property
-    def rule(self) -> str: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def record(self) -> Mapping[str, Any]: ...
-
-
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One line of a story: what happened, what is to be known of it, whose words were said."""
+class Told:
+    """One entry as it is shown: a sentence, somebody's own words, the platform's words, and facts by name."""
 
     title: str
-    text: str
-    quote: str
     drawing: str
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """How an event is said: `own` to the enterprise, `staff` to those who handle.
-
-    `for_own` is said to the enterprise where somebody else acted in its name. Of `own_text` and `own_quote`
-    None means: as to the staff.
-    """
-
-    own: str
-    staff: str
-    drawing: str = "circle"
-    text: tuple[str, ...] = ()
     quote: str = ""
-    for_own: str = ""
-    own_text: tuple[str, ...] | None = None
-    own_quote: str | None = None
-
-
-_RESULT: Final = ("结果：{result}", "依据：{citation}")
-_CONTACT: Final = ("{way}联系了{contact_with}",)
-
-WORDS: Mapping[str, Words] = {
-    "ProblemSubmitted": Words("{who}提交", "{who}提交", "flag", for_own="{who}替您提交"),
-    "DraftDiscarded": Words("{who}删除了草稿", "{who}删除了草稿", "trash"),
-    "ProblemAnsweredAtOnce": Words(
-        "{who}当场答复了您", "{who}当场答复", "message", (*_RESULT, *_CONTACT), "{answer}", own_text=_RESULT
-    ),
-    "ProblemTaken": Words(
-        "{who}自己来办", "{who}自己办", "user-check", ("答应 {promised_on} 前办好",), "{plan}"
-    ),
-    "ProblemResolvedByOfficer": Words(
-        "{who}办好后答复了您", "{who}答复企业", "message",
-        (*_RESULT, "佐证：{evidence}", *_CONTACT), "{answer}", own_text=_RESULT,
-    ),
-    "ProblemPassedOn": Words(
-        "{who}转给协调办，由协调办派给能办的单位", "{who}转协调办", "arrows-left-right", quote="{summary}",
-        own_quote="",
-    ),
-    "ProblemAccepted": Words("协调办受理", "{who}受理", "user-check"),
-    "ProblemRefused": Words(
-        "协调办不予受理：{reason}", "{who}不予受理：{reason}", "ban", ("依据：{citation}",), "{other_route}"
-    ),
-    "ProblemDispatched": Words(
-        "交给{lead}主办", "{who}派给{lead}主办", "send",
-        ("{parallel}分办", "{assist}协办", "按{lane}的时限办"), "{message}",
-        own_text=("{parallel}一起办", "{assist}协助"), own_quote="",
-    ),
-    "AllUnitsReplied": Words("各单位都反馈了，协调办核对", "各单位均已反馈，转审核", "checklist"),
-    "ReplyApproved": Words("协调办核过，答复了您", "{who}审核通过，发给企业", "clipboard-check"),
-    "ReplySentBack": Words("答复退回修改", "{who}退回答复修改", "rotate", ("{defects}",), "{comment}"),
-    "EnterpriseConfirmed": Words(
-        "{who}确认：{solved}", "{who}确认：{solved}", "thumb-up"
-    ),
-    "CallbackConfirmed": Words(
-        "回访员记下您的话：{solved}", "{who}代录企业的话：{solved}", "phone", (), "{spoken_words}"
-    ),
-    "ClosedUnreached": Words(
-        "几次联系不上您，先结束了", "联系不上企业，结束", "phone", own_text=("没有算作满意，您可以补评",)
-    ),
-    "EnterpriseDisputed": Words(
-        "{who}说：{solved}", "{who}说：{solved}", "refresh", (), "{words}", for_own="回访时您说：{solved}"
-    ),
-    "FinalConclusionGiven": Words(
-        "最终结论", "{who}作最终结论", "gavel",
-        (*_RESULT, "听取意见：{enterprise_heard}"), "{conclusion}", own_text=_RESULT,
-    ),
-    "ProblemWithdrawn": Words(
-        "{who}撤回", "{who}撤回", "rotate", ("{reason}", "企业这样确认：{confirmation}"),
-        for_own="{who}替您撤回",
-    ),
-    "RedoOrdered": Words(
-        "退回去重新办理", "{who}要求重办", "refresh", (), "{screening}", own_quote=""
-    ),
-    "ExplainedAgain": Words(
-        "协调办再次向您说明", "{who}再次解释", "message", ("依据：{citation}", "甄别：{screening}"), "{text}",
-        own_text=("依据：{citation}",),
-    ),
-    "TaskSigned": Words("{unit}签收", "{unit}签收", "check"),
-    "TaskDeemedSigned": Words("{unit}签收", "{unit}到时限没有签收，视为签收", "clock-hour-4"),
-    "ReplyDrafted": Words(
-        "{unit}写好答复", "{unit}{who}写好答复，送审签", "pencil",
-        (*_RESULT, "佐证：{evidence}", "内部说明：{internal}", "计划 {planned_on} 办成"), "{answer}",
-    ),
-    "ReplySignedOff": Words("{unit}审签通过", "{unit}{who}审签通过", "check"),
-    "SignOffRefused": Words("{unit}修改答复", "{unit}{who}没有审签，退回修改", "rotate", (), "{comment}"),
-    "AssistReplied": Words("{unit}给出协办意见", "{unit}{who}给出协办意见", "message", (), "{opinion}"),
-    "TaskWaived": Words("不再需要{unit}办理", "{who}免去{unit}的办理件", "x", ("{reason}",), "{comment}"),
-    "TaskRecalled": Words("不再需要{unit}办理", "{unit}的办理件撤销", "x", ("{reason}",)),
-    "ContactRecorded": Words(
-        "{whose}{way_to_you}", "{whose}{way}联系了{contact_with}", "phone", (), "{said}"
-    ),
-    "InterimAnswered": Words("{whose}阶段答复", "{whose}阶段答复", "message", (), "{text}"),
-    "NoteWritten": Words("内部记录", "{who}内部记录", "note", (), "{text}"),
-    "ProblemSupplemented": Words("{who}补充", "{who}补充", "plus", (), "{text}"),
-    "CallbackAttempted": Words("回访员联系您", "{who}回访：{way}，{reached}", "phone", (), "{said}"),
-    "HandlerNamed": Words("{unit}指定了承办人", "{unit}{who}指定承办人", "user"),
-    "ProblemReclassified": Words(
-        "类别改为“{category_name}”", "{who}改类为“{category_name}”", "edit",
-        ("按{lane}的时限办",), "{reason}", own_text=(), own_quote="",
-    ),
-    "WaitingForAssist": Words("等协办单位的意见", "{unit}等待协办，时间计在协办单位", "clock-hour-4"),
-    "ProblemEscalated": Words(
-        "上浮到{level}", "{who}上浮到{level}", "chevron-up",
-        ("企业要：{asked}", "已经做了：{tried}", "卡在：{blocked_by}", "请上一级：{wanted}", "{because}"),
-    ),
-    "InstructionGiven": Words("负责人批示", "{who}批示", "pencil", (), "{text}"),
-    "RatedAfterwards": Words("{who}补评", "{who}补评", "star"),
-    "LimitBreached": Words("{clock}超期", "{unit}{clock}超期", "alert-triangle", ("原定 {due_on}",)),
-    "HolderChanged": Words("换了负责的人", "负责的人变了：{holder}", "users"),
-}  # fmt: skip
-
-
-def said(told: Told, units: Mapping[int, str], *, me: str = "", to_enterprise: bool = False) -> Said:
-    """One event in words, to its enterprise (`me` is the reader's name there) or to those who handle."""
-    words = WORDS[told.name]
-    facts = _Facts(told, units, me if to_enterprise else None)
-    title, texts, quote = words.staff, words.text, words.quote
-    if to_enterprise:
-        in_its_name = words.for_own and told.role != Role.ENTERPRISE_USER
-        title = words.for_own if in_its_name else words.own
-        texts = words.text if words.own_text is None else words.own_text
-        quote = words.quote if words.own_quote is None else words.own_quote
-    known = (facts.filled(part) for part in texts)
-    return Said(
-        facts.filled(title, whole=False), "；".join(filter(None, known)), facts.filled(quote), words.drawing
-    )
-
-
-_WAY_TO_YOU: Mapping[str, str] = {
-    terms.Way.PHONE: "给您打过电话",
-    terms.Way.SITE: "上门找过您",
-    terms.Way.ONLINE: "在线上联系过您",
-    terms.Way.MEETING: "和您见过面",
-    terms.Way.MESSAGE: "给您发过信息",
-}
-_REASONS: Mapping[str, type[Term]] = {
-    "ProblemRefused": terms.RefusalReason,
-    "ProblemWithdrawn": terms.WithdrawReason,
-    "TaskWaived": terms.RecallReason,
-    "TaskRecalled": terms.RecallReason,
-}
-_TERMS: Mapping[str, type[Term]] = {
-    "result": terms.Result,
-    "solved": terms.Solved,
-    "clock": terms.ClockKind,
-    "holder": terms.Holder,
-}
-_OF_UNITS: Final = frozenset({Role.HANDLER, Role.UNIT_HEAD})
+    text: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
-    """The facts of an event as words; `me` is None where the reader is one of those who handle."""
+class Saying:
+    """How one kind of event is said; `to_enterprise` is empty where the enterprise is told nothing."""
 
-    told: Told
-    units: Mapping[int, str]
-    me: str | None
-
-    def filled(self, template: str, *, whole: bool = True) -> str:
-        """The template with its facts; '' where one of them is missing and it must be whole."""
-        names = [name for _, name, _, _ in _PARTS.parse(template) if name]
-        found = {name: self._fact(name) for name in names}
-        return template.format(**found) if all(found.values()) or not whole else ""
-
-    def _fact(self, name: str) -> str:
-        if name in _MADE:
-            return _MADE[name](self)
-        value = self.recorded(name)
-        return _TERMS[name].label_of(value) if value and name in _TERMS else str(value)
-
-    def recorded(self, name: str) -> Any:
-        """What the record says; '' where it says nothing."""
-        value = self.told.record.get(name)
-        return "" if value is None else value
-
-    def several(self, name: str) -> list[Any]:
-        """What the record says of one or of many."""
-        value = self.recorded(name)
-        if isinstance(value, list):
-            return value
-        return [value] if value else []
-
-    def labels(self, kind: type[Term], name: str) -> str:
-        return "、".join(map(kind.label_of, self.several(name)))
-
-    def unit_names(self, name: str) -> str:
-        return "、".join(self.units.get(number, "一个单位") for number in self.several(name))
-
-    def day(self, name: str) -> str:
-        """A recorded date or moment as `3月5日` on the local clock."""
-        value = self.recorded(name)
-        if not value:
-            return ""
-        on = formats.local_date(datetime.fromisoformat(value)) if "T" in value else date.fromisoformat(value)
-        return f"{on.month}月{on.day}日"
-
-    def who(self) -> str:
-        """您, a colleague by name, the enterprise, the system by name of its rule, or whoever did it."""
-        told = self.told
-        if told.role == Role.ENTERPRISE_USER:
-            if self.me is None:
-                return "企业" if told.who == formats.EMPTY else f"企业 {told.who} "
-            return "您" if told.who == self.me else f"{told.who} "
-        return "系统" if told.rule else f"{told.who} "
-
-    def whose(self) -> str:
-        """Who it was, with the unit he stood for, to somebody outside it."""
-        told = self.told
-        return f"{told.unit} {told.who} " if told.unit and told.role in _OF_UNITS else self.who()
+    drawing: str
+    title: str
+    quote: str = ""
+    text: str = ""
+    facts: tuple[str, ...] = ()
+    to_enterprise: str = ""
+    shares: tuple[str, ...] = ()
+    """Which of quote, text and facts the enterprise reads too."""
 
 
-_PARTS: Final = Formatter()
-_MADE: Mapping[str, Callable[[_Facts], str]] = {
-    "who": _Facts.who,
-    "whose": _Facts.whose,
-    "unit": lambda f: f.told.unit,
-    "reason": lambda f: (
-        f.labels(_REASONS[f.told.name], "reason") if f.told.name in _REASONS else f.recorded("reason")
+_CONTACT: Final = ("contact",)
+SAYINGS: Final[Mapping[type, Saying]] = {
+    events.DraftDiscarded: Saying("trash", "删除草稿"),
+    events.ProblemSubmitted: Saying("flag", "提出诉求", to_enterprise="提交诉求"),
+    events.ProblemAnsweredAtOnce: Saying(
+        "message", "当场答复：{result}", "answer", facts=("citation", *_CONTACT),
+        to_enterprise="当场答复了您：{result}", shares=("answer", "citation"),
     ),
-    "lead": lambda f: f.unit_names("lead"),
-    "parallel": lambda f: f.unit_names("parallel"),
-    "assist": lambda f: f.unit_names("assist"),
-    "lane": lambda f: f.labels(terms.LaneClass, "lane"),
-    "defects": lambda f: f.labels(terms.Defect, "defects"),
-    "reached": lambda f: "联系上了" if f.recorded("reached") == "yes" else "没联系上",
-    "way": lambda f: f.labels(terms.Way, "contact_way"),
-    "way_to_you": lambda f: _WAY_TO_YOU.get(f.recorded("contact_way"), "联系过您"),
-    "level": lambda f: LEVELS[f.recorded("level") or 0],
-    "promised_on": lambda f: f.day("promised_on"),
-    "planned_on": lambda f: f.day("planned_on"),
-    "due_on": lambda f: f.day("due_at"),
+    events.ProblemTaken: Saying(
+        "user-check", "自己来办，答应 {promised_on} 办好", "plan",
+        to_enterprise="自己来办，答应 {promised_on} 办好", shares=("plan",),
+    ),
+    events.ProblemResolvedByOfficer: Saying(
+        "message", "答复企业：{result}", "answer", facts=("evidence", "citation", *_CONTACT),
+        to_enterprise="答复了您：{result}", shares=("answer", "citation"),
+    ),
+    events.ProblemPassedOn: Saying("send", "转协调办", "summary", to_enterprise="转给协调办安排单位办理"),
+    events.ProblemAccepted: Saying("circle-check", "受理", to_enterprise="已受理"),
+    events.ProblemRefused: Saying(
+        "ban", "不予受理：{reason}", facts=("other_route", "citation"),
+        to_enterprise="没有受理：{reason}", shares=("other_route", "citation"),
+    ),
+    events.ProblemDispatched: Saying(
+        "send", "派给 {lead} 主办{others}", text="message", facts=("lane",),
+        to_enterprise="由 {lead} 主办{others}",
+    ),
+    events.AllUnitsReplied: Saying("checklist", "各单位都反馈了，等审核"),
+    events.ReplyApproved: Saying(
+        "message", "答复审核通过，发给企业", "answers",
+        to_enterprise="答复您了", shares=("answers",),
+    ),
+    events.ReplySentBack: Saying("refresh", "答复退回修改：{defects}", text="comment"),
+    events.EnterpriseConfirmed: Saying(
+        "circle-check", "企业确认：{solved}", to_enterprise="您确认：{solved}"
+    ),
+    events.CallbackConfirmed: Saying(
+        "phone", "回访代录企业的话：{solved}", "spoken_words",
+        to_enterprise="回访时您说：{solved}", shares=("spoken_words",),
+    ),
+    events.ClosedUnreached: Saying(
+        "circle-x", "联系不上企业，按规则结束：未确认、未参评",
+        to_enterprise="几次没有联系上您，这件事先结束了；您还可以补评",
+    ),
+    events.EnterpriseDisputed: Saying(
+        "circle-x", "企业说：{solved}", "words", to_enterprise="您说：{solved}", shares=("words",)
+    ),
+    events.FinalConclusionGiven: Saying(
+        "gavel", "最终结论：{result}", "conclusion", facts=("enterprise_heard", "citation"),
+        to_enterprise="给出书面结论：{result}", shares=("conclusion", "citation"),
+    ),
+    events.ProblemWithdrawn: Saying(
+        "circle-x", "撤回：{reason}", facts=("confirmation",), to_enterprise="撤回：{reason}"
+    ),
+    events.RedoOrdered: Saying("refresh", "要求重办", text="screening", to_enterprise="要求重新办理"),
+    events.ExplainedAgain: Saying(
+        "message", "再次解释", "text", facts=("citation", "screening"),
+        to_enterprise="向您说明", shares=("text", "citation"),
+    ),
+    events.TaskSigned: Saying("check", "{unit}签收"),
+    events.TaskDeemedSigned: Saying("clock-hour-4", "{unit}到期没有签收，视为已签收"),
+    events.ReplyDrafted: Saying(
+        "pencil", "{unit}写好答复，送审签：{result}", "answer",
+        facts=("planned_on", "internal", "evidence", "citation"),
+    ),
+    events.ReplySignedOff: Saying("check", "{unit}审签通过"),
+    events.SignOffRefused: Saying("refresh", "{unit}审签退回修改", text="comment"),
+    events.AssistReplied: Saying("message", "{unit}给出协办意见", text="opinion"),
+    events.TaskWaived: Saying("ban", "不再需要 {unit}：{reason}", text="comment"),
+    events.TaskRecalled: Saying("ban", "撤销 {unit} 的办理件：{reason}"),
+    events.ContactRecorded: Saying(
+        "phone", "{contact}", text="said", to_enterprise="{contact}", shares=("said",)
+    ),
+    events.InterimAnswered: Saying(
+        "message", "阶段答复", "text", to_enterprise="告诉您进展", shares=("text",)
+    ),
+    events.NoteWritten: Saying("note", "内部记录", text="text"),
+    events.ProblemSupplemented: Saying(
+        "message", "补充说明", "text", to_enterprise="补充说明", shares=("text",)
+    ),
+    events.CallbackAttempted: Saying("phone", "回访：{reached}", text="said"),
+    events.HandlerNamed: Saying("user-check", "{unit}指定承办人：{handler}"),
+    events.ProblemReclassified: Saying(
+        "edit", "改类：{category_name}{lane_too}", text="reason", to_enterprise="类别改为 {category_name}"
+    ),
+    events.WaitingForAssist: Saying("clock-hour-4", "等 {task} 的协办意见，时间记在它名下"),
+    events.ProblemEscalated: Saying(
+        "arrow-up", "上浮到 {level}", text="because", facts=("asked", "tried", "blocked_by", "wanted")
+    ),
+    events.InstructionGiven: Saying("gavel", "批示", "text"),
+    events.RatedAfterwards: Saying("star", "企业补评", to_enterprise="您补了评价"),
+    events.LimitBreached: Saying("alert-triangle", "{unit}{clock}时限 {due_at} 已过"),
+    events.HolderChanged: Saying("users", "转到{holder}手里"),
+}  # fmt: skip
+_BY_NAME: Final[Mapping[str, Saying]] = {event.__name__: saying for event, saying in SAYINGS.items()}
+
+FACTS: Final = {
+    "result": "结果", "answer": "答复", "evidence": "佐证", "citation": "依据", "internal": "内部说明",
+    "planned_on": "计划办成", "contact": "联系", "other_route": "可走的渠道", "lane": "办理类型",
+    "enterprise_heard": "怎样听取企业意见", "confirmation": "企业怎样确认", "screening": "甄别意见",
+    "asked": "企业要什么", "tried": "已经做了什么", "blocked_by": "卡在哪里", "wanted": "请上一级做什么",
+}  # fmt: skip
+"""What the facts of a record are called."""
+
+
+def told(entry: Entry, detail: Detail, now: datetime) -> Told:
+    """The entry as those who handle the problem read it."""
+    saying = _BY_NAME[entry.name]
+    words = _Words(entry, detail, now)
+    quote, text = words.of(saying.quote), words.of(saying.text)
+    if entry.rule:
+        quote, text = "", quote or text
+    return Told(saying.title.format_map(words), saying.drawing, quote, text, words.facts(saying.facts))
+
+
+def told_to_enterprise(entry: Entry, detail: Detail, now: datetime) -> Told | None:
+    """The entry as the enterprise reads it; None where it is told nothing of it."""
+    saying = _BY_NAME[entry.name]
+    if entry.layer != terms.Layer.ENTERPRISE or not saying.to_enterprise:
+        return None
+    words = _Words(entry, detail, now)
+    quote, text = (words.of(key) if key in saying.shares else "" for key in (saying.quote, saying.text))
+    facts = words.facts(tuple(key for key in saying.facts if key in saying.shares))
+    return Told(saying.to_enterprise.format_map(words), saying.drawing, quote, text, facts)
+
+
+def by(entry: Entry) -> str:
+    """Who it was: `邱志恒·供电所`, `林晓岚·首席服务官`; the system by its rule."""
+    if entry.rule:
+        return "系统"
+    of = entry.unit if entry.role in {Role.HANDLER, Role.UNIT_HEAD} else Role.label_of(entry.role)
+    return f"{entry.who}·{of}" if of else entry.who
+
+
+class _Words(dict[str, str]):
+    """The words of a sentence, made from the record when they are asked for."""
+
+    def __init__(self, entry: Entry, detail: Detail, now: datetime) -> None:
+        super().__init__()
+        self._entry, self._detail, self._now = entry, detail, now
+
+    def __missing__(self, key: str) -> str:
+        return self.of(key)
+
+    def of(self, key: str) -> str:
+        """The words of a field; '' where the record says nothing."""
+        if not key:
+            return ""
+        made = _MADE.get(key)
+        if made is not None:
+            return made(self)
+        value = self.record.get(key)
+        if value in (None, "", []):
+            return ""
+        known = _LABELS.get(key)
+        return known(value, self) if known else str(value)
+
+    def facts(self, keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """Those of the fields that say something, by their names."""
+        return tuple((FACTS[key], words) for key in keys if (words := self.of(key)))
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        return self._entry.record
+
+    def unit_of(self, number: Any) -> str:
+        return self._detail.units.get(number, "—")
+
+    def unit_of_entry(self) -> str:
+        return self._detail.units.get(self.record.get("unit_id") or 0, "")
+
+    def name_of(self, number: Any) -> str:
+        return self._detail.names.get(number, "—")
+
+    def unit_of_task(self, number: Any) -> str:
+        return next((view.unit for view in self._detail.tasks if view.task.id == number), "协办单位")
+
+    def day(self, text: str) -> str:
+        return formats.day(date.fromisoformat(text), formats.local_date(self._now))
+
+    def moment(self, text: str) -> str:
+        return formats.moment(datetime.fromisoformat(text), self._now)
+
+
+def _others(words: _Words) -> str:
+    parts = []
+    for key, word in (("parallel", "分办"), ("assist", "协办")):
+        if units := "、".join(words.unit_of(number) for number in words.record.get(key) or ()):
+            parts.append(f"，{units} {word}")
+    return "".join(parts)
+
+
+def _answers(words: _Words) -> str:
+    answers: list[Mapping[str, Any]] = words.record.get("answers") or []
+    if len(answers) == 1:
+        return str(answers[0]["answer"])
+    return "\n\n".join(f"{words.unit_of(one['unit_id'])}：{one['answer']}" for one in answers)
+
+
+def _contact(words: _Words) -> str:
+    if not words.record.get("contact_way"):
+        return ""
+    way = terms.Way.label_of(words.record["contact_way"])
+    return f"{words.of('contact_at')} {way}联系 {words.record.get('contact_with') or '企业'}"
+
+
+def _level(words: _Words) -> str:
+    level = words.record.get("level", 0)
+    return f"{level} 级 {LEVELS.get(level, '')}"
+
+
+def _reached(words: _Words) -> str:
+    said = "联系上了" if words.record.get("reached") == "yes" else "没联系上"
+    return f"{said}（{words.of('contact_at')} {terms.Way.label_of(words.record.get('contact_way', ''))}）"
+
+
+_MADE: Final[Mapping[str, Callable[[_Words], str]]] = {
+    "others": _others,
+    "answers": _answers,
+    "contact": _contact,
+    "level": _level,
+    "reached": _reached,
+    "unit": lambda words: words.unit_of_entry(),
+    "lane_too": lambda words: f"，{words.of('lane')}" if words.record.get("lane") else "",
+}
+_REASONS: Final = (terms.RefusalReason, terms.WithdrawReason, terms.RecallReason)
+
+
+def _reason(value: str, words: _Words) -> str:
+    """A reason's label, whichever list it is from; in a reclassification it is what somebody typed."""
+    return next((kind.label_of(value) for kind in _REASONS if value in kind.values()), value)
+
+
+_LABELS: Final[Mapping[str, Callable[[Any, _Words], str]]] = {
+    "result": lambda value, _: terms.Result.label_of(value),
+    "solved": lambda value, _: terms.Solved.label_of(value),
+    "lane": lambda value, _: terms.LaneClass.label_of(value),
+    "holder": lambda value, _: terms.Holder.label_of(value),
+    "clock": lambda value, _: terms.ClockKind.label_of(value),
+    "defects": lambda value, _: "、".join(terms.Defect.label_of(one) for one in value),
+    "reason": _reason,
+    "lead": lambda value, words: words.unit_of(value),
+    "task": lambda value, words: words.unit_of_task(value),
+    "handler": lambda value, words: words.name_of(value),
+    "promised_on": lambda value, words: words.day(value),
+    "planned_on": lambda value, words: words.day(value),
+    "contact_at": lambda value, words: words.moment(value),
+    "due_at": lambda value, words: words.moment(value),
 }
