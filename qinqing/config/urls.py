@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from qinqing.kernel import figures
 from qinqing.kernel.health import health
 from qinqing.kernel.pages import error_page, not_found
 
@@ -11,6 +12,7 @@ _mounted = [app for app in settings.INSTALLED_APPS if app.startswith(("qinqing.d
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    path("figures/<str:key>/", figures.drill, name="figure"),
     *(path("", include(f"{app}.urls")) for app in _mounted),
 ]
 handler404 = not_found
@@ -18,14 +20,23 @@ handler404 = not_found
 
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that could not be read."""
-    return error_page(request, 400, "这次提交读不出来", "内容可能不完整或太大。请回上一页再试一次，写好的内容还在。")
+    return error_page(
+        request, 400, "这次提交读不出来", "内容可能不完整或太大。请回上一页再试一次，写好的内容还在。"
+    )
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
     """Our own fault: nothing was saved, and there is a number to report."""
-    return error_page(request, 500, "系统出错了", "这次没有保存任何东西。请稍后再试；一直这样，请把编号告诉管理员。")
+    return error_page(
+        request, 500, "系统出错了", "这次没有保存任何东西。请稍后再试；一直这样，请把编号告诉管理员。"
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from an old page or from elsewhere."""
-    return error_page(request, 403, "这张表单过期了", "可能开得太久，或者在别的窗口退出过。请回上一页刷新后再交，写好的内容还在。")
+    return error_page(
+        request,
+        403,
+        "这张表单过期了",
+        "可能开得太久，或者在别的窗口退出过。请回上一页刷新后再交，写好的内容还在。",
+    )

@@ -1,6 +1,8 @@
 """Events: recorded in the transaction of the change, delivered after it, at least once, effective once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -82,7 +84,7 @@ class Telling:
 
     def deliver(self) -> None:
         """Start the one job that tells the hearers of all events recorded here."""
-        if self._events:
+        if self._events and not _kept_back.get():
             marks = ", ".join("%s" for _ in self._events)
             self._writing.call(f"defer_job('{DELIVER}', jsonb_build_object('ids', array[{marks}]))", *self._events)
 
@@ -129,9 +131,25 @@ def tell_many(event: type, told: Sequence[Told], *, author: Author, at: datetime
     )
     abouts = [(n, *what) for n, one in zip(ids, told, strict=True) for what in (one.subject, *one.about)]
     bulk.insert(EventAbout, ("event", "kind", "object_id"), abouts)
-    for some in bulk.chunks(ids):
+    for some in bulk.chunks(ids) if not _kept_back.get() else ():
         jobs.start(DELIVER, ids=list(some))
     return ids
+
+
+_kept_back: ContextVar[bool] = ContextVar("events_kept_back", default=False)
+
+
+@contextmanager
+def kept_back() -> Iterator[None]:
+    """Within the block events are recorded and no delivery is started: nobody is told of history.
+
+    For simulated history, whose writer tells the hearers himself (`deliver`) where he means to.
+    """
+    token = _kept_back.set(True)
+    try:
+        yield
+    finally:
+        _kept_back.reset(token)
 
 
 _wiring: dict[str, tuple[type, tuple[Hearer, ...]]] = {}

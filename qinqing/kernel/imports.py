@@ -18,7 +18,7 @@ from django.db import connection, models
 from django.db.models import Count
 from psycopg.types.json import Jsonb
 
-from qinqing.kernel import bulk, declared, door, events
+from qinqing.kernel import bulk, declared, door, events, search
 from qinqing.kernel.events import Author, Told
 from qinqing.kernel.models import EventAbout, ImportRow, ImportRun
 from qinqing.kernel.permissions import Actor
@@ -161,6 +161,7 @@ def undo(given: Import, *, author: Author, run: ImportRun, now: datetime) -> Imp
         kept = in_use(given, new, run)
         removed = [number for number in new if number not in kept]
         given.model._default_manager.filter(pk__in=removed).delete()
+        search.forget(given.subject, removed)
         for number, before in changed:
             if reason := given.restore(number, before):
                 kept[number] = reason

@@ -1,11 +1,11 @@
 """Jobs are started by name; only the worker knows their code."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from psycopg.types.json import Jsonb
 
 
 @dataclass(frozen=True)
@@ -40,4 +40,4 @@ def start(name: str, **args: Any) -> None:
     """Start a job in the running transaction: it runs only if that commits."""
     assert connection.in_atomic_block, "a job is started inside the transaction that wants it"
     with connection.cursor() as cursor:
-        cursor.execute("select defer_job(%s::text, %s::jsonb)", [name, Jsonb(args)])
+        cursor.execute("select defer_job(%s::text, %s::jsonb)", [name, json.dumps(args)])

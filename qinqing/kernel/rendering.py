@@ -60,7 +60,7 @@ def render(
         "csrf_input": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token),
         **(context or {}),
     }
-    environment = engines["jinja2"].env
+    environment = engines["jinja2"].env  # type: ignore[attr-defined]
     partial = bool(block) and request.headers.get("HX-Request") == "true"
     with closed_door():
         text = render_block(environment, name, block, **whole) if partial else environment.get_template(name).render(whole)

@@ -206,15 +206,21 @@ do $$ begin
       returns void language sql security definer set search_path = public, pg_temp as $f$
         update kernel_searchdocument set terms = terms || array_to_tsvector(keys_)
           where kind = kind_ and object_id = id_ $f$;
+    create or replace function search_forget(kind_ text, ids_ bigint[])
+      returns void language sql security definer set search_path = public, pg_temp as $f$
+        delete from kernel_searchdocument where kind = kind_ and object_id = any(ids_) $f$;
     revoke all on function search_put(text, bigint, text, text[], text[]) from public;
     revoke all on function search_file_under(text, bigint, text[]) from public;
+    revoke all on function search_forget(text, bigint[]) from public;
     grant execute on function search_put(text, bigint, text, text[], text[]) to qinqing_web, qinqing_worker;
     grant execute on function search_file_under(text, bigint, text[]) to qinqing_web, qinqing_worker;
+    grant execute on function search_forget(text, bigint[]) to qinqing_web, qinqing_worker;
     grant select, insert, update, delete on kernel_searchdocument to qinqing_owner, qinqing_worker;
     grant usage, select on sequence kernel_searchdocument_id_seq to qinqing_search;
     alter table kernel_searchdocument owner to qinqing_search;
     alter function search_put(text, bigint, text, text[], text[]) owner to qinqing_search;
     alter function search_file_under(text, bigint, text[]) owner to qinqing_search;
+    alter function search_forget(text, bigint[]) owner to qinqing_search;
   end if;
 end $$;
 """

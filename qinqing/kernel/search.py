@@ -3,12 +3,14 @@
 Rooms declare in `search.py` what can be found (`Found`); the entry is written in the transaction of the change.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from psycopg.types.json import Jsonb
 
+from qinqing.kernel import bulk
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.row_security import search_key
 from qinqing.kernel.writing import Drawn, Writing
@@ -34,6 +36,30 @@ def put(writing: Writing, kind: str, number: "int | Drawn", content: str, keys: 
         "search_put(%s::text, %s::bigint, %s::text, %s::text[], %s::text[])",
         kind, number, text.normalise(content), text.index_terms(content), [search_key(p, n) for p, n in keys],
     )  # fmt: skip
+
+
+def put_many(kind: str, entries: Sequence[tuple[int, str, Iterable[tuple[str, int]]]]) -> None:
+    """File thousands of texts, each with its number and scope keys."""
+    rows = [
+        (number, text.normalise(content), Jsonb(text.index_terms(content)), Jsonb([search_key(p, n) for p, n in keys]))
+        for number, content, keys in entries
+    ]
+    with connection.cursor() as cursor:
+        for some in bulk.chunks(rows):
+            cursor.execute(_PUT_MANY, [kind, *map(list, zip(*some, strict=True))])
+
+
+def forget(kind: str, numbers: Iterable[int]) -> None:
+    """Let nobody find these any more: the things themselves are gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("select search_forget(%s::text, %s::bigint[])", [kind, list(numbers)])
+
+
+_PUT_MANY = """
+select count(search_put(%s::text, d.id, d.text, array(select jsonb_array_elements_text(d.terms)),
+                        array(select jsonb_array_elements_text(d.keys)))::text)
+  from unnest(%s::bigint[], %s::text[], %s::jsonb[], %s::jsonb[]) d(id, text, terms, keys)
+"""
 
 
 def file_under(writing: Writing, kind: str, number: int, keys: Iterable[tuple[str, int]]) -> None:

@@ -10,7 +10,7 @@ class Term(StrEnum):
     label: str
     tone: str
 
-    def __new__(cls, value: str, label: str, tone: str = "calm") -> Self:
+    def __new__(cls, value: str, label: str = "", tone: str = "calm") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

@@ -10,7 +10,7 @@ class Role(Term):
 
     code: str
 
-    def __new__(cls, value: str, label: str, code: str = "") -> Self:
+    def __new__(cls, value: str, label: str = "", code: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

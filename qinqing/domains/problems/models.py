@@ -1,7 +1,7 @@
 """Tables of the room. States come from the workflow; what is derived (dates, holder) is a cache of the ledger."""
 
 from django.db import models
-from django.db.models import PROTECT, Q
+from django.db.models import CASCADE, PROTECT, Q
 from django.db.models.functions import Coalesce
 
 from qinqing.domains.accounts.models import Area, Person, Unit
@@ -99,7 +99,9 @@ class Problem(models.Model):
     closed_at = models.DateTimeField("结束时间", null=True)
     version = models.PositiveIntegerField(default=0)
     is_open = models.GeneratedField(
-        expression=Q(state__in=OPEN_STATES), output_field=models.BooleanField(), db_persist=True
+        expression=Q(state__in=OPEN_STATES),  # type: ignore[arg-type]
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     sort_due = models.GeneratedField(
         expression=Coalesce(
@@ -113,6 +115,9 @@ class Problem(models.Model):
         verbose_name = "诉求"
         constraints = [
             models.UniqueConstraint(fields=["number"], name="problem_number_once"),
+            models.UniqueConstraint(
+                fields=["source_ref"], condition=Q(import_run_id__isnull=False), name="problem_imported_once"
+            ),
             _one_of("state", [s.code for s in PROBLEM_FLOW.states], "problem_state_known"),
             _one_of("channel", terms.Channel.values(), "problem_channel_known"),
             _one_of("lane", terms.LaneClass.values(), "problem_lane_known"),
@@ -175,7 +180,9 @@ class Task(models.Model):
     due_at = models.DateTimeField("下一个期限", null=True)
     finish_at = models.DateTimeField("办结期限", null=True)
     is_open = models.GeneratedField(
-        expression=Q(state__in=OPEN_TASK_STATES), output_field=models.BooleanField(), db_persist=True
+        expression=Q(state__in=OPEN_TASK_STATES),  # type: ignore[arg-type]
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     sort_due = models.GeneratedField(
         expression=Coalesce(
@@ -216,7 +223,7 @@ class Task(models.Model):
 class LedgerEntry(models.Model):
     """One line of a problem's clock ledger: append-only; every date on a page is derived from these."""
 
-    problem = models.ForeignKey(Problem, PROTECT, related_name="ledger")
+    problem = models.ForeignKey(Problem, CASCADE, related_name="ledger")
     task = models.ForeignKey(Task, PROTECT, null=True, related_name="+")
     event_id = models.BigIntegerField(null=True)
     clock = models.CharField("钟", max_length=1)

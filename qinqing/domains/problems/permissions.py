@@ -97,6 +97,7 @@ PERMISSIONS = Permissions(
         "problem.raise": [Role.ENTERPRISE_USER, Role.OFFICER, Role.COORDINATOR],
         "problem.see": [Role.ENTERPRISE_USER, *HANDLERS_LAYER],
         "problem.step": [Role.ENTERPRISE_USER, *HANDLERS_LAYER],
+        "figure.open": (Role.ENTERPRISE_USER, *HANDLERS_LAYER),
         "problem.own": [Role.ENTERPRISE_USER],
         "problem.list": [Role.OFFICER, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER],
         "problem.triage": [Role.COORDINATOR],
@@ -154,7 +155,9 @@ def _any(*roles: str) -> str:
 
 _MEMBER, _SERVED, _AREA, _UNIT = ids("member"), ids("served"), ids("area"), ids("unit")
 _REACHED = f"enterprise_id = any({_MEMBER}) or enterprise_id = any({_SERVED}) or area_id = any({_AREA})"
+_COORDINATED = ids("coordinator")
 _VISIBLE = "exists (select 1 from problems_problem p where p.id = problem_id)"
+_IMPORT = f"kind = 'problems' and area_id = any({_COORDINATED})"
 
 ROW_SECURITY = (
     Guard("problems_category", see="true"),
@@ -166,11 +169,16 @@ ROW_SECURITY = (
         add=_REACHED,
         change=f"{_REACHED} or exists (select 1 from problems_task t where t.problem_id = problems_problem.id"
         f" and t.unit_id = any({_UNIT}))",
+        remove=f"import_run_id is not null and area_id = any({_COORDINATED})",
     ),
     # Own columns only: a policy that asked the problem would ask this table back.
     Guard("problems_task", see=f"unit_id = any({_UNIT}) or {_REACHED}", add=f"area_id = any({_AREA})",
           change=f"unit_id = any({_UNIT}) or {_REACHED}"),
-    Guard("problems_ledgerentry", see=_VISIBLE, add=SIGNED_IN),
+    Guard(
+        "problems_ledgerentry", see=_VISIBLE, add=SIGNED_IN,
+        remove="exists (select 1 from problems_problem p where p.id = problem_id"
+        f" and p.import_run_id is not null and p.area_id = any({_COORDINATED}))",
+    ),
     Guard("problems_contactrecord", see=_VISIBLE, add=SIGNED_IN),
     Guard(
         "problems_rating",
@@ -183,6 +191,10 @@ ROW_SECURITY = (
         "problem",
         "exists (select 1 from problems_problem p where p.id = subject_id) and (layer = 'E'"
         f" or (layer = 'H' and {_any(*HANDLERS_LAYER)}) or (layer = 'R' and {_any(*RESTRICTED_LAYER)}))",
+    ),
+    Guard(
+        "kernel_importrun", name="problems", see=_IMPORT, add=_IMPORT, change=_IMPORT,
+        remove=f"state = 'preview' and {_IMPORT}",
     ),
     # A unit reads the basic profile of an enterprise it has a task for.
     Guard(
