@@ -12,6 +12,7 @@ from functools import reduce
 import pytest
 
 from qinqing.config import wiring, worker
+from qinqing.domains.inbox.terms import Level
 from qinqing.kernel import declared, notices
 from tests.contracts.source import ROOMS, Source, sources, walk
 
@@ -111,6 +112,12 @@ def test_a_notice_is_of_an_event_of_its_own_room_or_below(notice: notices.Notice
     module = inspect.getmodule(notice.to)
     assert module is not None
     assert FLOOR[EVENTS[notice.event]] <= FLOOR[module.__name__.split(".")[2]]
+
+
+@pytest.mark.parametrize("notice", notices.notices(), ids=lambda notice: notice.key)
+def test_a_notice_presses_in_a_way_the_inbox_knows(notice: notices.Notice) -> None:
+    """The inbox's table refuses any other, and the message would never arrive."""
+    assert notice.level in Level.values()
 
 
 # --- jobs --------------------------------------------------------------
