@@ -50,9 +50,13 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("QINQING_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [host for host in os.environ.get("QINQING_ORIGINS", "").split(",") if host]
 HTTPS = os.environ.get("QINQING_HTTPS") == "1"
+# The address that letters lead to.
+PUBLIC_URL = os.environ.get("QINQING_URL", "http://127.0.0.1:8000")
 TRUSTED_PROXY = os.environ.get("QINQING_PROXY", "")
 DEMO_NOTICE = (
-    "演示世界：人物、企业和数字都是编的；没有启用第二重验证。" if os.environ.get("QINQING_DEMO") == "1" else ""
+    "演示世界：人物、企业和数字都是编的；没有启用第二重验证。"
+    if os.environ.get("QINQING_DEMO") == "1"
+    else ""
 )
 
 ROOMS = ("accounts", "inbox", "enterprises", "officers", "problems")
@@ -132,10 +136,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+TWINS: frozenset[str] = frozenset()
 FILES = HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DEFAULT_FROM_EMAIL = os.environ.get("QINQING_MAIL_FROM", "qinqing@localhost")
 EMAIL_BACKEND = os.environ.get("QINQING_EMAIL", "django.core.mail.backends.console.EmailBackend")
 
 LOGGING = {

@@ -1,7 +1,7 @@
 """Fields of forms: what a person types is cleaned alike everywhere, and said to be wrong in his language."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ class TextField(forms.CharField):
         )  # fmt: skip
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
     def run_validators(self, value: Any) -> None:
@@ -48,7 +48,7 @@ class ChoicesField(forms.TypedMultipleChoiceField):
     """Several of a few."""
 
     def __init__(
-        self, label: str, choices: Iterable[tuple[Any, str]], *, coerce: type = str, required: bool = True
+        self, label: str, choices: Iterable[tuple[Any, str]], *, coerce: Callable[[Any], Any] = str, required: bool = True
     ) -> None:
         super().__init__(
             label=label, choices=list(choices), coerce=coerce, required=required, empty_value=[],

@@ -11,7 +11,7 @@ from qinqing.domains.problems.models import Attachment, ContactRecord, LedgerEnt
 from qinqing.domains.problems.rules.situation import Case
 from qinqing.domains.problems.rules.situation import Task as TaskInMemory
 from qinqing.domains.problems.terms import Layer
-from qinqing.kernel import numbering, search
+from qinqing.kernel import numbering, search, twins
 from qinqing.kernel.events import Author, Subject, Telling
 from qinqing.kernel.files import Received, stored
 from qinqing.kernel.writing import Drawn, Writing
@@ -60,10 +60,14 @@ def write_down(
     columns = changed(case_values(play.before), case_values(case)) | dict(extra or {})
     columns["look_at"] = life.next_look(play)
     columns["version"] = version + 1
-    writing.update(Problem, problem, columns, only_if={"version": version})
+    as_read = {"version": version} if twins.protects(twins.LOCK) else None
+    writing.update(Problem, problem, columns, only_if=as_read)
     units = {t.unit_id for t in case.tasks} - {t.unit_id for t in play.before.tasks}
-    if units:
-        search.file_under(writing, KIND, problem, [("u", unit) for unit in sorted(units)])
+    keys = [("u", unit) for unit in sorted(units)]
+    if case.enterprise_id is not None and play.before.enterprise_id is None:
+        keys.append(("e", case.enterprise_id))
+    if keys:
+        search.file_under(writing, KIND, problem, keys)
     telling.deliver()
     writing.run()
 

@@ -18,6 +18,7 @@ from qinqing.domains.problems.terms import (
     TaskState,
     Way,
 )
+from qinqing.kernel import twins
 from qinqing.kernel.refusals import NotFound
 from qinqing.lib.ledger import Entry, Kind, Limit
 
@@ -95,7 +96,7 @@ class Loaded:
 def load(problem_id: int, *, lock: bool) -> Loaded:
     """The problem with tasks and ledger; with `lock` nobody else changes it until the transaction ends."""
     with connection.cursor() as cursor:
-        if lock:
+        if lock and twins.protects(twins.LOCK):
             cursor.execute(_LOCK, [problem_id])
         cursor.execute(_READ, [problem_id])
         found = cursor.fetchone()
