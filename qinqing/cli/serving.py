@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import signal
 import socket
 import sys
 import time
@@ -76,6 +77,8 @@ def background_worker(installation: Installation) -> Program:
         [sys.executable, "-c", "from qinqing.config import worker; worker.main()"],
         environ=installation.environ("worker"),
         home=installation.home,
+        # The database ends with the launcher, and a worker asked politely would wait for its return.
+        death_signal=signal.SIGKILL,
     )
 
 

@@ -159,6 +159,7 @@ class Server:
             made = self._spawn(
                 self._bin / "initdb", "-D", unfinished, "-U", SUPERUSER, *ENCODED, *locale,
                 "-A", "scram-sha-256", "--pwfile", password, "--no-instructions",
+                *(("--no-sync",) if self.settings.get("fsync") == "off" else ()),
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             )  # fmt: skip
             output = made.communicate()[0].decode(errors="replace")

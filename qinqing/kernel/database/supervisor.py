@@ -42,6 +42,7 @@ class Program:
         environ: Mapping[str, str],
         home: Path,
         is_ready: Callable[[], bool] | None = None,
+        death_signal: signal.Signals = signal.SIGTERM,
         patience: float = 10.0,
     ) -> None:
         self.name = name
@@ -50,6 +51,7 @@ class Program:
         self.home = home
         self.log = home / "log" / f"{name}.log"
         self.is_ready = is_ready
+        self.death_signal = death_signal
         self.patience = patience
         self.process: subprocess.Popen[bytes] | None = None
         self._has_answered = False
@@ -63,7 +65,7 @@ class Program:
                 self.log.replace(self.log.with_suffix(".log.old"))
             with self.log.open("ab") as log:
                 self.process = leash.spawn(
-                    self.command, signal.SIGTERM, env=self.environ, stdout=log, stderr=subprocess.STDOUT
+                    self.command, self.death_signal, env=self.environ, stdout=log, stderr=subprocess.STDOUT
                 )
         except OSError as error:
             raise folder.refusal(error, self.home) from error

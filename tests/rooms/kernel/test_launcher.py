@@ -22,10 +22,10 @@ from qinqing.kernel.database.startup import CannotStart
 HOLDER = """
 import sys, pathlib
 from qinqing.kernel.database.folder import held
-from qinqing.kernel.database.launcher import Server
+from qinqing.kernel.database.launcher import FORGETFUL, Server
 home = pathlib.Path(sys.argv[1])
 with held(home):
-    server = Server(home)
+    server = Server(home, settings=FORGETFUL)
     server.start()
     print(server.process.pid, flush=True)
     sys.stdin.read()
@@ -150,7 +150,7 @@ def test_a_killed_launcher_takes_its_server_along(home: Path) -> None:
     launcher, postmaster = start_elsewhere(home)
     end(launcher)
     wait_for_the_end_of(postmaster)
-    server = Server(home)
+    server = Server(home, settings=FORGETFUL)
     server.start()
     server.stop()
 

@@ -66,6 +66,7 @@ class Platform:
             self.said.append(line.strip())
             if "已启动" in line:
                 return
+        self.process.communicate()
         raise AssertionError(f"it did not start: {self.said}")
 
     def end(self, ending: signal.Signals) -> str:
@@ -183,8 +184,8 @@ def test_no_program_sees_the_owner_s_password_but_the_migrations(platform: Platf
         assert environ.count(b"QINQING_DB_") == 1
 
 
-def test_a_taken_port_is_refused_before_anything_is_started(served: Platform, tmp_path: Path) -> None:
-    other = Platform(tmp_path / "home")
+def test_a_taken_port_is_refused_before_anything_is_started(served: Platform) -> None:
+    other = Platform(served.home / "other")
     with socket.socket() as taken:
         taken.bind((serving.HOST, other.port))
         taken.listen()
