@@ -50,7 +50,10 @@ _WARNING = "提醒："
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What would become of one row, in words, with what to look at; `values` is what `write` takes."""
+    """What would become of one row, in words, with what to look at; `values` is what `write` takes.
+
+    `label` is by what a person recognises the row.
+    """
 
     line: int
     outcome: Outcome
@@ -58,6 +61,7 @@ class Planned:
     warning: str = ""
     object_id: int | None = None
     values: Any = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +264,8 @@ def _done_before(kind: str, digest: str) -> list[str]:
 def _keep_report(run: ImportRun, rows: Sequence[Planned]) -> None:
     bulk.insert(
         ImportRow,
-        ("run", "line", "outcome", "message", "object_id"),
-        [(run.pk, row.line, row.outcome.value, _words(row), row.object_id) for row in rows],
+        ("run", "line", "label", "outcome", "message", "object_id"),
+        [(run.pk, row.line, row.label[:100], row.outcome.value, _words(row), row.object_id) for row in rows],
     )
 
 

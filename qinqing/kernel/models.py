@@ -168,6 +168,7 @@ class ImportRow(models.Model):
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField("行号")
+    label = models.CharField("名称", max_length=100, blank=True)
     outcome = models.CharField("结果", max_length=10)
     message = models.TextField("说明", blank=True)
     object_id = models.BigIntegerField(null=True)

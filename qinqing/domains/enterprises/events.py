@@ -61,7 +61,7 @@ class MainContactChanged:
 
 
 @dataclass(frozen=True)
-class PhoneRevealed:
+class ContactPhoneRevealed:
     """A masked phone number was looked at; who and when is kept (layer R)."""
 
     enterprise_id: int

@@ -190,7 +190,10 @@ def plan(content: bytes, area_id: int, actor: Actor, now: datetime) -> Plan:
     seen = _Seen()
     for some in bulk.chunks(entries, CHUNK):
         known = _Known(some)
-        planned += [_planned(entry, seen, known, area_id, actor) for entry in some]
+        planned += [
+            replace(_planned(entry, seen, known, area_id, actor), label=entry.given.get("name", ""))
+            for entry in some
+        ]
     remarks = [f"按 {sheet.encoding.upper()} 编码读取，共 {len(planned):,} 行"]
     if sheet.unused:
         remarks.append("没有用到的列：" + "、".join(sheet.unused))

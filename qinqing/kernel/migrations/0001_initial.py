@@ -163,6 +163,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('line', models.PositiveIntegerField(verbose_name='行号')),
+                ('label', models.CharField(blank=True, max_length=100, verbose_name='名称')),
                 ('outcome', models.CharField(max_length=10, verbose_name='结果')),
                 ('message', models.TextField(blank=True, verbose_name='说明')),
                 ('object_id', models.BigIntegerField(null=True)),

@@ -65,7 +65,7 @@ def test_opening_a_number_is_recorded_with_name_and_time(place: Place, enterpris
     author = place.author
     with acting(author.actor):
         assert actions.reveal_phone(author=author, contact=contact, now=place.now) == PHONE
-        event = Event.objects.get(name="PhoneRevealed")
+        event = Event.objects.get(name="ContactPhoneRevealed")
     assert (event.actor_id, event.at, event.layer) == (author.actor.person_id, place.now, "R")
     assert PHONE not in str(event.record)
 
@@ -76,7 +76,7 @@ def test_a_supervisor_may_not_open_a_number(place: Place, enterprise: Enterprise
     with acting(author.actor), pytest.raises(Refused):
         actions.reveal_phone(author=author, contact=contact, now=place.now)
     with door.as_system("tests.read"):
-        assert not Event.objects.filter(name="PhoneRevealed").exists()
+        assert not Event.objects.filter(name="ContactPhoneRevealed").exists()
 
 
 def test_the_enterprise_does_not_see_who_looked_at_its_numbers(place: Place, enterprise: Enterprise) -> None:
@@ -86,7 +86,7 @@ def test_the_enterprise_does_not_see_who_looked_at_its_numbers(place: Place, ent
     with acting(author.actor):
         actions.reveal_phone(author=author, contact=contact, now=place.now)
     with acting(member):
-        assert not Event.objects.filter(name="PhoneRevealed").exists()
+        assert not Event.objects.filter(name="ContactPhoneRevealed").exists()
         assert Event.objects.filter(name="ContactAdded").exists()
 
 

@@ -16,7 +16,6 @@ from qinqing.domains.enterprises.actions.facts import (
     register_enterprises,
     restore_facts,
 )
-
 from qinqing.domains.enterprises.rules import Capital, Facts
 
 __all__ = [

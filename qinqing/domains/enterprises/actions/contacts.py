@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from qinqing.domains.enterprises import rules
-from qinqing.domains.enterprises.events import ContactAdded, ContactEnded, MainContactChanged, PhoneRevealed
+from qinqing.domains.enterprises.events import (
+    ContactAdded,
+    ContactEnded,
+    ContactPhoneRevealed,
+    MainContactChanged,
+)
 from qinqing.domains.enterprises.models import Contact, Enterprise
 from qinqing.domains.enterprises.permissions import PERMISSIONS
 from qinqing.domains.enterprises.terms import ContactSees
@@ -98,7 +103,7 @@ def reveal_phone(*, author: Author, contact: Contact, now: datetime) -> str:
         raise Refused("no_right", "您的角色不能打开号码")
     if not contact.phone:
         raise Refused("no_phone", "没有登记号码")
-    _tell(PhoneRevealed, contact, author, now, layer="R")
+    _tell(ContactPhoneRevealed, contact, author, now, layer="R")
     return crypto.unseal(contact.phone)
 
 
