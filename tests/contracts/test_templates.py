@@ -12,6 +12,7 @@ from tests.contracts.source import Source, sources
 PAGES_NAMED = re.compile(r"{%-?\s*(?:extends|include|import|from)\s+([^%]*?)%}")
 TAG = re.compile(r"<[a-z][^<>]*?>", re.DOTALL)
 ASKS = r"(?<!cells)\.(?:objects|filter|exclude|all|count|exists|first|order_by)\b(?:\(|\.)|_set\b"
+SCRIPT = r"<script(?![^>]*(?:\bsrc=|application/json))|javascript:"
 WRITTEN = r"(?:href|action|hx-get|hx-post)=\"/\w"
 
 
@@ -52,7 +53,7 @@ class Ban:
 BANS = (
     Ban("takes in its own and ui only", strangers, '{% include "officers/card.html" %}'),
     Ban("has no inline style", matches(r"<style|\bstyle\s*="), '<p style="color: red">'),
-    Ban("has no inline script", matches(r"<script(?![^>]*(?:\bsrc=|application/json))|javascript:"), "<script>go()</script>"),
+    Ban("has no inline script", matches(SCRIPT), "<script>go()</script>"),
     Ban("has no inline handler", matches(r"<[^>]*\son[a-z]+\s*="), '<button onclick="go()">'),
     Ban("trusts no text", matches(r"\|\s*safe\b|autoescape\s+false"), "{{ words|safe }}"),
     Ban("asks no question of the database", matches(ASKS), "{% for p in person.problem_set.all() %}"),

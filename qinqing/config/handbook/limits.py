@@ -1,0 +1,60 @@
+"""Limits, levels and triggers, as every area has them that has not set its own."""
+
+from types import ModuleType
+
+from qinqing.config.handbook.markdown import NOTHING, document, section, table
+from qinqing.kernel import declared
+from qinqing.lib.ledger import Limit
+
+LEAD = """没有自己规定的地方，按下表计时。一个区域可以另定，写明生效日期和依据；下级区域的规定优先。
+工作日按国务院办公厅公布的放假安排计算，调休上班的周末算工作日。"""
+
+
+def page() -> str:
+    """The limits of every room that has any."""
+    return document("时限、级别和触发", LEAD, *(_of(module) for module in declared.modules("limits")))
+
+
+def _of(module: ModuleType) -> str:
+    return "\n\n".join(
+        [
+            section("时限", _limits(module)),
+            section("级别", _levels(module)),
+            section("自动上浮", _triggers(module)),
+        ]
+    )
+
+
+def _limits(module: ModuleType) -> str:
+    rows = [
+        (
+            f"{row.clock.label}（{row.clock}）",
+            row.lane.label if row.lane else "各类",
+            Limit.parse(row.limit).label,
+            row.source,
+            f"`{row.key}`",
+        )
+        for row in module.LIMITS
+    ]
+    return table(("钟", "办理类型", "时限", "数字的来历", "设置项"), rows)
+
+
+def _levels(module: ModuleType) -> str:
+    answers = module.LEVEL_LIMITS
+    rows = [
+        (str(level), name, Limit.parse(answers[level]).label if level in answers else NOTHING)
+        for level, name in module.LEVELS.items()
+    ]
+    return table(("级别", "由谁负责", "答复时限"), rows)
+
+
+def _triggers(module: ModuleType) -> str:
+    rows = [
+        (
+            trigger.because,
+            f"第 {trigger.at_least} 级" if trigger.at_least else "再上一级",
+            f"`{trigger.name}`",
+        )
+        for trigger in module.TRIGGERS
+    ]
+    return table(("什么情况", "至少上浮到", "代码"), rows)
