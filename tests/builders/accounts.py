@@ -74,7 +74,7 @@ def a_person(
     password: str = "",
     **known: str,
 ) -> Person:
-    """Somebody with these roles, for the area or the unit where a role has one; with a password of his own."""
+    """Somebody with these roles, for the area or the unit where a role has one; perhaps with a password."""
     facts = PersonFacts(
         login=login or f"p{next(_numbers)}", name=name, kind=kind, unit_id=unit.pk if unit else None, **known
     )

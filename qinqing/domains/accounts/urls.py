@@ -1,4 +1,33 @@
-from django.urls import URLPattern
+"""Addresses of the room."""
+
+from django.urls import path
+
+from qinqing.domains.accounts.pages import grants, log, own, people, sign_in, units
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    # Everybody: one's own account
+    path("account/", own.own, name="own"),
+    path("account/password/", own.password, name="password"),
+    path("account/sessions/<int:session_id>/end/", own.end_session, name="end_session"),
+    path("account/sessions/end/", own.sign_out_everywhere, name="sign_out_everywhere"),
+    # The system administrator: accounts and units
+    path("people/", people.people, name="people"),
+    path("people/new/", people.new_person, name="new_person"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("people/<int:person_id>/edit/", people.edit_person, name="edit_person"),
+    path("people/<int:person_id>/password/", people.reset_password, name="reset_password"),
+    path("people/<int:person_id>/disable/", people.disable_person, name="disable_person"),
+    path("people/<int:person_id>/enable/", people.enable_person, name="enable_person"),
+    path("units/", units.units, name="units"),
+    path("units/new/", units.new_unit, name="new_unit"),
+    path("units/<int:unit_id>/", units.unit, name="unit"),
+    path("units/<int:unit_id>/end/", units.end_unit, name="end_unit"),
+    # The security administrator: roles
+    path("people/<int:person_id>/grants/", grants.grant, name="grant"),
+    path("people/<int:person_id>/grants/<int:grant_id>/end/", grants.end_grant, name="end_grant"),
+    # The audit administrator: what happened
+    path("security-log/", log.log, name="log"),
+]

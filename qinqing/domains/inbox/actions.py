@@ -12,7 +12,7 @@ from qinqing.domains.accounts.models import Person
 from qinqing.domains.inbox import queries
 from qinqing.domains.inbox.models import Delivery, Message
 from qinqing.domains.inbox.terms import Channel, DeliveryState
-from qinqing.kernel import events, jobs, notices
+from qinqing.kernel import events, jobs
 from qinqing.kernel.models import Event
 from qinqing.kernel.notices import Notice
 from qinqing.kernel.permissions import Actor
@@ -94,21 +94,24 @@ def mark_all_read(*, actor: Actor, now: datetime) -> int:
     return queries.messages_visible_to(actor).filter(read_at__isnull=True).update(read_at=now)
 
 
-def send_waiting(*, now: datetime) -> None:
+def send_waiting(*, known: Iterable[Notice], now: datetime) -> None:
     """Send what waits, one letter for each message, and never to whom it no longer concerns.
+
+    Whom a message concerns is asked of its notice, which stands among those `known`.
 
     A letter that could not be handed over waits for the next time; after MOST_TRIES it has failed. The number
     in its head stays the same, so that a letter sent twice after a crash is known to be one.
     """
+    by_key = {notice.key: notice for notice in known}
     for delivery in queries.waiting_deliveries():
         delivery.tries += 1
         delivery.at = now
-        delivery.state = _sent(delivery, now).value
+        delivery.state = _sent(delivery, by_key.get(delivery.message.notice), now).value
         delivery.save(update_fields=["tries", "at", "state"])
 
 
-def _sent(delivery: Delivery, now: datetime) -> DeliveryState:
-    if not _still_concerns(delivery.message, now):
+def _sent(delivery: Delivery, notice: Notice | None, now: datetime) -> DeliveryState:
+    if notice is None or not _still_concerns(delivery.message, notice, now):
         return DeliveryState.SUPPRESSED
     try:
         _letter(delivery).send()
@@ -117,10 +120,9 @@ def _sent(delivery: Delivery, now: datetime) -> DeliveryState:
     return DeliveryState.SENT
 
 
-def _still_concerns(message: Message, now: datetime) -> bool:
+def _still_concerns(message: Message, notice: Notice, now: datetime) -> bool:
     person = message.person
-    notice = next((notice for notice in notices.notices() if notice.key == message.notice), None)
-    if notice is None or not person.is_active or not person.email:
+    if not person.is_active or not person.email:
         return False
     event = events.revive(notice.event, Event.objects.get(pk=message.event_id))
     return notice.still_concerns(event, person.pk, now)

@@ -9,7 +9,7 @@ import pytest
 from qinqing.domains.accounts import actions, queries
 from qinqing.domains.accounts.actions import PersonFacts
 from qinqing.domains.accounts.models import Credential, Person, Unit
-from qinqing.domains.accounts.queries import PeopleFilter
+from qinqing.domains.accounts.queries import PeopleFilter, log, people
 from qinqing.domains.accounts.terms import AreaKind, PersonKind, Role, UnitLevel
 from qinqing.kernel import door
 from qinqing.kernel.events import Author
@@ -101,21 +101,21 @@ def test_the_first_password_of_an_account_is_given_by_its_keeper_only(monday: da
 
 
 def test_thousands_are_made_at_once_and_share_a_password(monday: datetime) -> None:
-    people = [PersonFacts(f"demo{number}", f"演示{number}") for number in range(2_000)]
+    many = [PersonFacts(f"demo{number}", f"演示{number}") for number in range(2_000)]
     with door.as_system("test"):
         digest = actions.password_hash(PASSWORD)
-        made = actions.create_people(author=SYSTEM, people=people, password_hash=digest, now=monday)
-        assert Person.objects.filter(pk__in=[one.pk for one in made]).count() == len(people)
-        assert Event.objects.filter(name="PersonCreated").count() == len(people)
+        made = actions.create_people(author=SYSTEM, people=many, password_hash=digest, now=monday)
+        assert Person.objects.filter(pk__in=[one.pk for one in made]).count() == len(many)
+        assert Event.objects.filter(name="PersonCreated").count() == len(many)
     key, person = actions.sign_in(login="demo1999", password=PASSWORD, address=None, agent="", now=monday)
     assert person == made[-1]
     assert door.enter(key, monday).person_id == made[-1].pk
 
 
 def test_one_wrong_row_makes_none(monday: datetime) -> None:
-    people = [PersonFacts("demo1", "演示"), PersonFacts("DEMO1", "同名")]
+    many = [PersonFacts("demo1", "演示"), PersonFacts("DEMO1", "同名")]
     with door.as_system("test"), pytest.raises(Refused):
-        actions.create_people(author=SYSTEM, people=people, now=monday)
+        actions.create_people(author=SYSTEM, people=many, now=monday)
     with door.as_system("test"):
         assert not Person.objects.exists()
 
@@ -254,13 +254,9 @@ def test_a_successor_must_exist_on_that_day(case: str, monday: datetime) -> None
 
     with door.as_system("test"):
         end(second, third, date(2026, 3, 10))
+        unit, heir = {"itself": (first, first), "gone": (first, second), "twice": (second, first)}[case]
         with pytest.raises(Refused):
-            if case == "itself":
-                end(first, first, date(2026, 4, 1))
-            elif case == "gone":
-                end(first, second, date(2026, 3, 10))
-            else:
-                end(second, first, date(2026, 4, 1))
+            end(unit, heir, date(2026, 4, 1))
 
 
 def test_the_people_of_a_unit_are_its_current_holders(monday: datetime) -> None:
@@ -313,7 +309,7 @@ def test_a_unit_that_names_nobody_has_no_sign_off(monday: datetime) -> None:
 def test_paging_shows_everybody_once_in_order(
     keeper: Author, monday: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "PAGE", 3)
+    monkeypatch.setattr(people, "PAGE", 3)
     for name in ("王一", "王一", "安二", "周三", "王一", "卓四", "李五"):
         a_person(name)
     seen, after = [], ""
@@ -378,7 +374,7 @@ def test_the_audit_administrator_reads_everything_and_others_their_own(monday: d
 
 
 def test_the_log_is_paged_by_number(monday: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(log, "PAGE", 2)
     for number in range(3):
         a_person(f"第{number}人")
     audit = actor_of(a_person("审计", Role.AUDIT_ADMIN), monday)

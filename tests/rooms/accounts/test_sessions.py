@@ -163,8 +163,12 @@ def test_a_changed_password_ends_the_other_sessions(zhou: Person, monday: dateti
 
 @pytest.mark.parametrize(
     ("old", "new", "field"),
-    [("wrong", "Xin-De.8853", "old"), (PASSWORD, "weak", "new"), (PASSWORD, "Zhouyanqing-1", "new")]
-    + [(PASSWORD, PASSWORD, "new")],
+    [
+        ("wrong", "Xin-De.8853", "old"),
+        (PASSWORD, "weak", "new"),
+        (PASSWORD, "Zhouyanqing-1", "new"),
+        (PASSWORD, PASSWORD, "new"),
+    ],
 )
 def test_a_password_is_changed_only_to_a_good_other_one_by_who_knows_it(
     zhou: Person, monday: datetime, old: str, new: str, field: str

@@ -1,17 +1,17 @@
-"""Reads: people, units and areas, who holds what, and how a phone number is shown."""
+"""People, what they hold, and how a phone number is shown."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from qinqing.domains.accounts import rules
-from qinqing.domains.accounts.models import Area, Delegation, Grant, Person, Session, Unit
+from qinqing.domains.accounts.models import Delegation, Grant, Person, Unit
 from qinqing.domains.accounts.permissions import PERMISSIONS, REVEALS
+from qinqing.domains.accounts.queries.places import areas_upward, unit_line
 from qinqing.domains.accounts.terms import AREA_ROLES, UNIT_ROLES, PersonKind, Role
-from qinqing.kernel import clock, crypto, timeline
-from qinqing.kernel.models import Event
+from qinqing.kernel import clock, crypto
 from qinqing.kernel.permissions import Actor, Shown
 from qinqing.kernel.refusals import NotFound
 
@@ -21,79 +21,6 @@ PAGE = 50
 def current(moment: datetime) -> Q:
     """The condition of a grant or delegation that holds at a moment."""
     return Q(from_at__lte=moment) & (Q(until_at__isnull=True) | Q(until_at__gt=moment))
-
-
-# --- areas and units ---------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class AreaNode:
-    """A node of the tree as it is printed: `depth` steps below the first one."""
-
-    id: int
-    code: str
-    name: str
-    kind: str
-    depth: int
-    parent_id: int | None
-
-
-def area_tree() -> list[AreaNode]:
-    """Every node, each parent before its children, siblings by code."""
-    children: dict[int | None, list[Area]] = {}
-    for area in Area.objects.order_by("code"):
-        children.setdefault(area.parent_id, []).append(area)
-    found: list[AreaNode] = []
-
-    def walk(parent_id: int | None, depth: int) -> None:
-        for area in children.get(parent_id, []):
-            found.append(AreaNode(area.pk, area.code, area.name, area.kind, depth, parent_id))
-            walk(area.pk, depth + 1)
-
-    walk(None, 0)
-    return found
-
-
-def area_and_below(area_id: int) -> QuerySet[Area]:
-    """A node and everything below it."""
-    return Area.objects.filter(path__startswith=_path_of(area_id))
-
-
-def areas_upward(area_id: int) -> list[int]:
-    """A node and those above it, the nearest first: the order in which a dated setting is looked for."""
-    return [int(step) for step in reversed(_path_of(area_id).rstrip(".").split("."))]
-
-
-def _path_of(area_id: int) -> str:
-    path = Area.objects.filter(pk=area_id).values_list("path", flat=True).first()
-    if path is None:
-        raise NotFound
-    return path
-
-
-def units_valid_on(on: date) -> QuerySet[Unit]:
-    """The units that exist on a day."""
-    return Unit.objects.filter(valid_from__lte=on).filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on))
-
-
-def units_for_choice(on: date) -> list[tuple[int, str]]:
-    """Id and short name of the units that exist on a day, those of the district before those of the city."""
-    units = units_valid_on(on).order_by("-level", "short", "id").values_list("id", "short")
-    return list(units)
-
-
-def unit_line(unit_id: int, on: date) -> list[int]:
-    """A unit and, where it is dissolved by that day, those that took over from it, the living one last."""
-    line = [unit_id]
-    while True:
-        after = Unit.objects.filter(pk=line[-1], successor__isnull=False, valid_until__lte=on)
-        heir = after.values_list("successor_id", flat=True).first()
-        if heir is None or heir in line:
-            return line
-        line.append(heir)
-
-
-# --- people ------------------------------------------------------------
 
 
 def people_visible_to(actor: Actor) -> QuerySet[Person]:
@@ -107,6 +34,11 @@ def person_for(actor: Actor, person_id: int) -> Person:
     if person is None:
         raise NotFound
     return person
+
+
+def myself(actor: Actor) -> Person:
+    """The person behind the actor."""
+    return person_for(actor, actor.person_id or 0)
 
 
 def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
@@ -235,58 +167,3 @@ def may_reveal(actor: Actor, person: Person) -> bool:
 def phone_class(person: Person) -> str:
     """Under which line of the masks a person's number stands."""
     return "staff_phone" if person.kind == PersonKind.STAFF else "contact_phone"
-
-
-# --- sessions and the security log -------------------------------------
-
-
-def sessions_of(actor: Actor, now: datetime) -> list[Session]:
-    """The actor's own sessions that still hold, the one in use first, then the latest used."""
-    found = Session.objects.filter(
-        person=actor.person_id,
-        ended_at__isnull=True,
-        seen_at__gt=now - rules.idle_limit(actor.roles),
-        started_at__gt=now - rules.ABSOLUTE,
-    )
-    return sorted(found.order_by("-seen_at"), key=lambda session: session.pk != actor.session_id)
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """One line of the security log."""
-
-    event_id: int
-    at: datetime
-    who: str
-    text: str
-    drawing: str
-
-
-SECURITY_SUBJECTS = ("person", "attempt", "grant", "delegation", "unit", "area")
-
-
-def security_log(actor: Actor, before: int | None = None) -> tuple[list[LogLine], int | None]:
-    """The newest security events an actor may read, and the number that opens the older ones.
-
-    Row security decides whose: administrators of audit and security all, everybody else his own.
-    """
-    found = Event.objects.filter(subject_kind__in=SECURITY_SUBJECTS, name__in=list(timeline.sayings()))
-    if not PERMISSIONS.allows(actor, "account.audit"):
-        found = found.filter(actor_id=actor.person_id)
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    rows = list(found.order_by("-pk")[: PAGE + 1])
-    names = names_of(number for row in rows for number in (row.actor_id, _concerned(row)))
-    lines = [_line(row, names) for row in rows[:PAGE]]
-    return lines, (lines[-1].event_id if len(rows) > PAGE else None)
-
-
-def _concerned(row: Event) -> int | None:
-    return row.subject_id if row.subject_kind == "person" else row.record.get("person_id")
-
-
-def _line(row: Event, names: dict[int, str]) -> LogLine:
-    entry, concerned = timeline.entry_of(row), _concerned(row)
-    about = f"（{names.get(concerned, timeline.UNKNOWN)}）" if concerned not in (None, row.actor_id) else ""
-    who = names.get(row.actor_id, timeline.UNKNOWN) if row.actor_id is not None else "系统"
-    return LogLine(row.pk, row.at, who, entry.text + about, entry.drawing)

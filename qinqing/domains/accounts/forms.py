@@ -1,0 +1,110 @@
+"""Parse what people send: signing in, passwords, people, roles, units; fields only, no decisions."""
+
+from django import forms
+
+from qinqing.domains.accounts.terms import GRANTED_ROLES, PersonKind, UnitFunction, UnitKind, UnitLevel
+from qinqing.kernel.forms import ChoiceField, DayField, Form, IdField, TextField
+
+
+class PasswordField(forms.CharField):
+    """A password, as it was typed; it is never shown again."""
+
+    def __init__(self, label: str, *, help_text: str = "") -> None:
+        super().__init__(
+            label=label,
+            strip=False,
+            max_length=200,
+            help_text=help_text,
+            error_messages={"required": f"请填{label}", "max_length": "太长了"},
+        )
+
+
+class LoginField(TextField):
+    """A login or a phone number."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label, most=60)
+        self.error_messages["required"] = f"请填{label}"
+
+
+class SignInForm(Form):
+    login = LoginField("账号")
+    password = PasswordField("口令")
+
+
+class ContactSignInForm(SignInForm):
+    login = LoginField("手机号或账号")
+
+
+class ChangePasswordForm(Form):
+    old = PasswordField("现在的口令")
+    new = PasswordField("新口令")
+    again = PasswordField("再写一遍新口令")
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if "new" in self.cleaned_data and again != self.cleaned_data["new"]:
+            raise forms.ValidationError("和上面写的不一样")
+        return again
+
+
+class PersonForm(Form):
+    name = TextField("姓名", most=60)
+    unit_id = IdField("单位", required=False)
+    post = TextField("职务", most=60, required=False)
+    email = forms.EmailField(
+        label="电子邮箱", required=False, error_messages={"invalid": "邮箱要写成 name@example.cn 这样"}
+    )
+    work_phone = TextField("办公电话", most=30, required=False)
+    phone = TextField("手机号", most=20, required=False, help_text="加密保存，只给有权的人看")
+
+
+class NewPersonForm(PersonForm):
+    login = TextField("账号", most=40, help_text="字母、数字、汉字、点、横线或下划线；建好以后不能改")
+    password = TextField("初始口令", most=128, help_text="当面或打电话告诉本人；他登录后必须先改")
+
+
+class EditPersonForm(PersonForm):
+    phone = TextField("新手机号", most=20, required=False, help_text="留空就不改")
+    without_phone = forms.BooleanField(label="删掉现在的手机号", required=False)
+
+
+class ResetPasswordForm(Form):
+    password = TextField("临时口令", most=128, help_text="当面或打电话告诉本人；他登录后必须先改")
+
+
+class DisableForm(Form):
+    reason = TextField("原因", most=200)
+
+
+class GrantForm(Form):
+    role = ChoiceField("角色", [(role.value, role.label) for role in GRANTED_ROLES])
+    area_id = IdField("区域", required=False)
+    unit_id = IdField("单位", required=False)
+    until_on = DayField("截止日期", required=False)
+
+
+class UnitForm(Form):
+    code = TextField("代码", most=20)
+    name = TextField("全称", most=100)
+    short = TextField("简称", most=20)
+    kind = ChoiceField("性质", UnitKind.choices())
+    level = ChoiceField("级别", UnitLevel.choices())
+    function = ChoiceField("职能", [one for one in UnitFunction.choices() if one[0]], required=False)
+    area_id = IdField("所在区域", required=False)
+    parent_id = IdField("上级单位", required=False)
+    signs_off_id = IdField("上级审签人", required=False)
+    valid_from = DayField("成立日期", required=False)
+
+
+class EndUnitForm(Form):
+    on = DayField("从哪天起撤并")
+    successor_id = IdField("承接单位")
+
+
+class PeopleFilterForm(Form):
+    words = TextField("姓名、拼音或账号", most=60, required=False)
+    unit = IdField("单位", required=False)
+    role = ChoiceField("角色", [(role.value, role.label) for role in GRANTED_ROLES], required=False)
+    kind = ChoiceField("身份", PersonKind.choices(), required=False)
+    active = ChoiceField("状态", [("yes", "在用"), ("no", "已停用"), ("all", "全部")], required=False)

@@ -1,0 +1,22 @@
+"""The consoles of the three administrators in the menu."""
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.kernel.navigation import Entry
+
+NAVIGATION = (
+    Entry(
+        "人员",
+        "accounts:people",
+        frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
+        order=900,
+        icon="users",
+    ),
+    Entry("单位", "accounts:units", frozenset({Role.SYSTEM_ADMIN}), order=910, icon="building"),
+    Entry(
+        "安全记录",
+        "accounts:log",
+        frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}),
+        order=920,
+        icon="shield-lock",
+    ),
+)

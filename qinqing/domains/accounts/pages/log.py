@@ -1,0 +1,23 @@
+"""The audit administrator's console: what happened to accounts."""
+
+from django.http import HttpRequest, HttpResponse
+
+from qinqing.domains.accounts import queries, tables
+from qinqing.kernel import clock
+from qinqing.kernel.pages import page
+from qinqing.kernel.rendering import render
+
+
+@page("account.audit")
+def log(request: HttpRequest) -> HttpResponse:
+    """The security log, newest first."""
+    before = request.GET.get("before", "")
+    number = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
+    lines, older = queries.security_log(request.actor, number)  # type: ignore[attr-defined]
+    context = {
+        "columns": tables.LOG,
+        "rows": tables.log_rows(lines, clock.now()),
+        "empty": not lines,
+        "older": f"?before={older}" if older else "",
+    }
+    return render(request, "accounts/log.html", context)

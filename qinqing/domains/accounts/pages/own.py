@@ -1,0 +1,78 @@
+"""One's own account: who the house thinks one is, one's sessions, one's password."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from qinqing.domains.accounts import actions, forms, queries, rules, tables
+from qinqing.kernel import clock
+from qinqing.kernel.pages import author_of, page
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import Refused
+from qinqing.kernel.rendering import render
+
+
+@page("account.own")
+def own(request: HttpRequest) -> HttpResponse:
+    """My account."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    person = queries.myself(actor)
+    log, _ = queries.security_log(actor, own=True)
+    context = {
+        "account": person,
+        "phone": queries.phone_shown(actor, person),
+        "grants": queries.grants_of([person.pk], now).get(person.pk, []),
+        "must_change": queries.must_change_password(actor),
+        "sessions": queries.sessions_of(actor, now),
+        "log": tables.log_rows(log[:10], now),
+        "log_columns": tables.LOG,
+    }
+    return render(request, "accounts/own.html", context)
+
+
+@page("account.own", methods=("GET", "POST"))
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's password."""
+    onward = request.POST.get("next", request.GET.get("next", ""))
+    onward = onward if rules.is_local_path(onward) else reverse("accounts:own")
+    form = forms.ChangePasswordForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.change_password(
+                author=author_of(request),
+                old=form.cleaned_data["old"],
+                new=form.cleaned_data["new"],
+                now=clock.now(),
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, "口令改好了，其他设备上的登录都已退出")
+            return HttpResponseRedirect(onward)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    me = queries.myself(actor)
+    context = {
+        "form": form,
+        "onward": onward,
+        "login": me.login,
+        "least": rules.LEAST_LENGTH[me.kind],
+        "must_change": queries.must_change_password(actor),
+    }
+    return render(request, "accounts/password.html", context, status=422 if form.is_bound else 200)
+
+
+@page("account.own", methods=("POST",))
+def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    """End one of one's sessions elsewhere."""
+    actions.end_session(author=author_of(request), session_id=session_id, now=clock.now())
+    messages.success(request, "那台设备已退出")
+    return HttpResponseRedirect(reverse("accounts:own"))
+
+
+@page("account.own", methods=("POST",))
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """End all of one's sessions but this one."""
+    ended = actions.sign_out_everywhere(author=author_of(request), now=clock.now())
+    messages.success(request, f"其他 {ended} 处登录已退出" if ended else "没有其他登录")
+    return HttpResponseRedirect(reverse("accounts:own"))

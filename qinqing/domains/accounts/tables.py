@@ -1,0 +1,78 @@
+"""Columns and rows of the room's lists."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.urls import reverse
+from markupsafe import Markup
+
+from qinqing.domains.accounts.models import Grant, Person, Unit
+from qinqing.domains.accounts.queries import LogLine
+from qinqing.domains.accounts.terms import PersonKind, Role, UnitKind
+from qinqing.ui.cells import Column, light, table_rows, title, with_note
+from qinqing.ui.formats import EMPTY, full_day, moment
+
+LOG = (Column("时间", "date"), Column("谁", labelled=True), Column("做了什么", "title"))
+PEOPLE = (
+    Column("姓名", "title"),
+    Column("单位", labelled=True),
+    Column("角色", labelled=True),
+    Column("办公电话", labelled=True),
+    Column("状态"),
+)
+UNITS = (
+    Column("简称", "title"),
+    Column("性质", labelled=True),
+    Column("级别", labelled=True),
+    Column("上级审签人", labelled=True),
+    Column("状态"),
+)
+
+
+def log_rows(lines: Iterable[LogLine], now: datetime) -> Markup:
+    """The security log."""
+    return table_rows(LOG, [(moment(line.at, now), line.who, line.text) for line in lines])
+
+
+def roles_of(grants: Iterable[Grant]) -> str:
+    """What somebody holds, in words: `协调员（青岚区）、承办人（工信局）`."""
+    words = [Role.label_of(g.role) + (f"（{place}）" if (place := g.area or g.unit) else "") for g in grants]
+    return "、".join(words)
+
+
+def people_rows(people: Iterable[Person], grants: Mapping[int, list[Grant]]) -> Markup:
+    """The list of people."""
+    return table_rows(PEOPLE, [_person(person, grants.get(person.pk, [])) for person in people])
+
+
+def _person(person: Person, grants: list[Grant]) -> tuple[object, ...]:
+    unit = person.unit.short if person.unit else PersonKind.label_of(person.kind)
+    state = light("calm", "停用") if not person.is_active else light("green", "在用")
+    if person.is_active and not grants and person.kind == PersonKind.STAFF:
+        state = light("yellow", "未授权")
+    return (
+        title(reverse("accounts:person", args=[person.pk]), person.name, person.login),
+        with_note(unit, person.post) if person.post else unit,
+        roles_of(grants) or EMPTY,
+        person.work_phone or EMPTY,
+        state,
+    )
+
+
+def unit_rows(units: Iterable[Unit]) -> Markup:
+    """The list of units."""
+    return table_rows(UNITS, [_unit(unit) for unit in units])
+
+
+def _unit(unit: Unit) -> tuple[object, ...]:
+    state = light("green", "在用")
+    if unit.valid_until is not None:
+        heir = f"，由{unit.successor.short}承接" if unit.successor else ""
+        state = light("calm", f"{full_day(unit.valid_until)}起撤并{heir}")
+    return (
+        title(reverse("accounts:unit", args=[unit.pk]), unit.short, unit.name),
+        UnitKind.label_of(unit.kind),
+        dict(Unit._meta.get_field("level").flatchoices)[unit.level],
+        unit.signs_off.name if unit.signs_off else EMPTY,
+        state,
+    )

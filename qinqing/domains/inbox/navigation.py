@@ -1,0 +1,6 @@
+"""The room's place in the menu."""
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.kernel.navigation import Entry
+
+NAVIGATION = (Entry("消息", "inbox:list", frozenset({Role.SIGNED_IN}), order=800, phone=False, icon="bell"),)
