@@ -32,7 +32,8 @@ def layers_of(actor: Actor) -> tuple[str, ...]:
     return tuple(layers)
 
 
-_SENT = ~Q(state=CaseState.DRAFT)
+_SENT = Q(number__isnull=False)
+"""Neither a draft nor one that was thrown away: what was never sent is its author's alone."""
 
 
 def _own_enterprise(actor: Actor) -> Q:

@@ -49,11 +49,12 @@ class Raised:
 
 def submit_problem(
     *, author: Author, raised: Raised, now: datetime, role: str, files: Sequence[Received] = (),
-    answered: Mapping[str, Any] | None = None, repeated: bool = False,
+    answered: Mapping[str, Any] | None = None, draft_id: int | None = None, repeated: bool = False,
 ) -> str:  # fmt: skip
     """Submit a problem (T01); with `answered` its officer answers it on the spot in the same breath (T02).
 
-    Gives the number. The same client key gives the first number again. Raises Refused.
+    With `draft_id` the author's draft becomes the problem. Gives the number. The same client key gives the
+    first number again. Raises Refused, and Conflict for a draft that was sent or discarded meanwhile.
     """
     if repeated and (earlier := idempotency.first_result(author)) is not None:
         number = Problem.objects.values_list("number", flat=True).get(pk=earlier.subject_id)
@@ -67,7 +68,7 @@ def submit_problem(
     given = {"title": raised.title, "facts": raised.facts, **(answered or {})}
     play = life.take_step(situation, "submit" if answered is None else "answer_at_once", given, around.limits)
     number = numbering.dated_number(NUMBER_PREFIX, around.calendar.local(now).date())
-    _store(play, raised, author=author, role=role, number=number, files=files)
+    _store(play, raised, author=author, role=role, number=number, files=files, draft_id=draft_id)
     return number
 
 
@@ -123,10 +124,11 @@ def _words(raised: Raised, author: Author) -> dict[str, Any]:
 
 
 def _store(
-    play: life.Play, raised: Raised, *, author: Author, role: str, number: str, files: Sequence[Received]
-) -> None:
+    play: life.Play, raised: Raised, *, author: Author, role: str, number: str, files: Sequence[Received],
+    draft_id: int | None,
+) -> None:  # fmt: skip
     writing = Writing()
-    problem = writing.draw(Problem)
+    problem = writing.draw(Problem) if draft_id is None else draft_id
     telling = Telling(
         writing,
         Author(author.actor, role, author.acting_for_id, author.client_key, author.client_digest),
@@ -140,11 +142,13 @@ def _store(
         for h in play.happenings
     ]
     values = _words(raised, author) | case_values(play.case)
-    writing.insert(
-        Problem,
-        {"id": problem, "public_id": numbering.new_address(), "number": number, "created_at": play.now,
-         "version": 1, "look_at": life.next_look(play), **values},
-    )  # fmt: skip
+    values |= {"number": number, "version": 1, "look_at": life.next_look(play)}
+    if draft_id is None:
+        made = {"id": problem, "public_id": numbering.new_address(), "created_at": play.now}
+        writing.insert(Problem, {**made, **values})
+    else:
+        own = {"state": CaseState.DRAFT, "author": author.actor.person_id}
+        writing.update(Problem, draft_id, values, only_if=own)
     writing.insert(LedgerEntry, *(ledger_row(e, problem, {}, events[0]) for e in play.entries))
     add_rows(writing, play, author, problem, events[0], {})
     attach(writing, files, problem, events[0], play.now, layer_of_files(play))

@@ -107,8 +107,8 @@ def open_page(actor: Actor, narrowed: Q | None = None, after: str = "") -> Page:
 
 
 def newest_page(actor: Actor, narrowed: Q | None = None, after: str = "") -> Page:
-    """All problems, open and ended, the newest first; drafts apart."""
-    found = problems_visible_to(actor).exclude(state=CaseState.DRAFT).filter(narrowed or Q())
+    """All problems that were sent, open and ended, the newest first."""
+    found = problems_visible_to(actor).filter(number__isnull=False).filter(narrowed or Q())
     if after.isdecimal() and len(after) < 19:
         found = found.filter(id__lt=int(after))
     rows = [ProblemRow(*r) for r in found.order_by("-id").values_list(*_COLUMNS)[: PAGE + 1]]
