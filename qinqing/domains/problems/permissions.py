@@ -38,13 +38,13 @@ _SENT = Q(number__isnull=False)
 
 def _own_enterprise(actor: Actor) -> Q:
     mine = Q(author=actor.person_id) | Q(contact_person=actor.person_id)
-    return (Q(enterprise__in=actor.ids("member_all")) & _SENT) | (
-        Q(enterprise__in=actor.ids("member")) & mine
+    return (Q(enterprise__among=actor.ids("member_all")) & _SENT) | (
+        Q(enterprise__among=actor.ids("member")) & mine
     )
 
 
 def _served(actor: Actor) -> Q:
-    return Q(enterprise__in=actor.ids("served")) & (_SENT | Q(author=actor.person_id))
+    return Q(enterprise__among=actor.ids("served")) & (_SENT | Q(author=actor.person_id))
 
 
 def _task_of(**conditions: object) -> Exists:
@@ -54,13 +54,13 @@ def _task_of(**conditions: object) -> Exists:
 def _of_unit(scope: str) -> Callable[[Actor], Q]:
     def rows(actor: Actor) -> Q:
         live = [state for state in TaskState.values() if state != TaskState.RECALLED]
-        return Q(_task_of(unit__in=actor.ids(scope), state__in=live))
+        return Q(_task_of(unit__among=actor.ids(scope), state__in=live))
 
     return rows
 
 
 def _of_area(scope: str) -> Callable[[Actor], Q]:
-    return lambda actor: Q(area__in=actor.ids(scope)) & (_SENT | Q(author=actor.person_id))
+    return lambda actor: Q(area__among=actor.ids(scope)) & (_SENT | Q(author=actor.person_id))
 
 
 def _to_call(actor: Actor) -> Q:
@@ -75,7 +75,7 @@ def _to_call(actor: Actor) -> Q:
             )
         )
     )
-    return Q(area__in=actor.ids("callback"), state=CaseState.CONFIRM) & ~Q(hand)
+    return Q(area__among=actor.ids("callback"), state=CaseState.CONFIRM) & ~Q(hand)
 
 
 def _is_reviewer(actor: Actor, row: Subject) -> bool:

@@ -11,6 +11,7 @@ from qinqing.domains.problems.models import Problem, Task
 from qinqing.domains.problems.permissions import PERMISSIONS
 from qinqing.domains.problems.terms import CaseState, TaskState
 from qinqing.kernel import search
+from qinqing.kernel.compiled import Compiled
 from qinqing.kernel.permissions import Actor
 
 PAGE = 50
@@ -99,11 +100,23 @@ def problems_visible_to(actor: Actor) -> QuerySet[Problem]:
 
 def open_page(actor: Actor, narrowed: Q | None = None, after: str = "") -> Page:
     """Open problems by the date their holder must keep, the most urgent first."""
-    found = problems_visible_to(actor).filter(is_open=True).filter(narrowed or Q())
-    if (key := _read_key(after)) is not None:
-        found = found.filter(Q(sort_due__gt=key[0]) | Q(sort_due=key[0], id__gt=key[1]))
-    rows = [ProblemRow(*r) for r in found.order_by("sort_due", "id").values_list(*_COLUMNS)[: PAGE + 1]]
+    key = _read_key(after)
+    if key is None:
+        rows = [ProblemRow(*r) for r in _FIRST_OPEN.rows(actor, narrowed)]
+    else:
+        beyond = Q(sort_due__gt=key[0]) | Q(sort_due=key[0], id__gt=key[1])
+        rows = [ProblemRow(*r) for r in _open_rows(actor, beyond & narrowed if narrowed else beyond)]
     return _paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}")
+
+
+def _open_rows(actor: Actor, narrowed: Q | None) -> QuerySet[Problem, tuple[Any, ...]]:
+    found = problems_visible_to(actor).filter(is_open=True)
+    if narrowed:
+        found = found.filter(narrowed)
+    return found.order_by("sort_due", "id").values_list(*_COLUMNS)[: PAGE + 1]
+
+
+_FIRST_OPEN = Compiled(_open_rows)
 
 
 def newest_page(actor: Actor, narrowed: Q | None = None, after: str = "") -> Page:
