@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import re
+import tomllib
 from collections.abc import Iterable
 
 import pytest
@@ -138,6 +139,24 @@ def test_a_dangling_link_is_seen() -> None:
         "nowhere.md",
         "qinqing/nowhere.py",
     ]
+
+
+def undecided(wanted: Iterable[str]) -> list[str]:
+    """Dependencies that no line of the decision about dependencies names."""
+    decision = (ROOT / "docs/decisions/0008-dependencies.md").read_text(encoding="utf-8")
+    names = [re.split(r"[\[><=~;]", line)[0].strip() for line in wanted]
+    return [
+        name for name in names if not re.search(rf"^\|[^|]*\b{re.escape(name)}\b", decision, re.MULTILINE)
+    ]
+
+
+def test_every_dependency_has_a_line_that_says_what_it_is_worth() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert undecided(project["dependencies"]) == []
+
+
+def test_an_undecided_dependency_is_seen() -> None:
+    assert undecided(["django>=5", "pandas[all]>=2"]) == ["pandas"]
 
 
 @pytest.mark.parametrize("name", handbook.PAGES)
