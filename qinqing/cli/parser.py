@@ -1,0 +1,70 @@
+"""What the command `qinqing` understands, and its help."""
+
+import argparse
+from collections.abc import Iterable
+
+EPILOG = """\
+环境变量：
+  QINQING_HOME   数据目录（默认：克隆里或当前目录下的 var；root 运行克隆时在 /var/lib/qinqing 下）
+  PORT           端口（默认 8000，只监听 127.0.0.1）
+  DATABASE_URL   使用自己的 PostgreSQL 15 或更新版本，例如 postgresql://owner:口令@主机/qinqing；
+                 该用户须能创建角色，且不是超级用户
+"""
+HEADINGS = {"positional arguments": "参数", "options": "选项"}
+
+
+class Chinese(argparse.RawDescriptionHelpFormatter):
+    """The help's own few words in Chinese."""
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section(HEADINGS.get(heading or "", heading))
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Everything the command understands."""
+    top = argparse.ArgumentParser(
+        prog="qinqing",
+        description="亲清：首席服务官制度的开放平台",
+        epilog=EPILOG,
+        formatter_class=Chinese,
+        add_help=False,
+    )
+    _add_help(top)
+    commands = top.add_subparsers(dest="command", metavar="命令", required=True, title="可用的命令")
+
+    def command(name: str, says: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=says, description=says, formatter_class=Chinese, add_help=False)
+        _add_help(made)
+        return made
+
+    for name, says in (
+        ("serve", "启动平台：数据库、网页和后台任务；不创建任何人员"),
+        ("demo", "启动平台；数据目录为空时先生成演示世界，并给出演示账号"),
+    ):
+        command(name, says).add_argument("--port", metavar="端口", help="默认取 PORT，再默认 8000")
+    importing = command("import", "从表格导入企业或诉求，先给出逐行报告")
+    importing.add_argument(
+        "kind", choices=("enterprises", "problems"), help="enterprises 企业，problems 诉求"
+    )
+    importing.add_argument("file", metavar="文件", help="CSV 或 Excel 文件")
+    importing.add_argument("--area", metavar="区域", help="归属区域的代码")
+    importing.add_argument("--yes", action="store_true", help="不再询问，直接写入")
+    simulating = command("simulate", "按规则推演一座城市的日常，用于演示和压力测试")
+    simulating.add_argument("--world", metavar="世界", default="demo", help="推演哪个世界（默认 demo）")
+    simulating.add_argument("--seed", metavar="种子", type=int, help="随机种子；相同种子结果相同")
+    simulating.add_argument("--days", metavar="天数", type=int, help="推演多少天")
+    command("migrate", "把数据库结构升级到本版本")
+    return top
+
+
+def _add_help(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-h", "--help", action="help", help="显示本说明")
