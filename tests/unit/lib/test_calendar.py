@@ -56,6 +56,7 @@ class TestDays:
     def test_the_days_before_a_day_are_found(self) -> None:
         assert official().workday_from(date(2026, 2, 24), -1) == date(2026, 2, 14)
         assert official().workday_from(date(2026, 1, 4), -1) == date(2025, 12, 31)
+        assert official().workday_from(date(2026, 1, 1), -1) == date(2025, 12, 31)
 
     @pytest.mark.parametrize("n", [0, 10_001, -10_001])
     def test_a_number_of_days_no_limit_has_is_refused(self, n: int) -> None:
@@ -114,6 +115,20 @@ class TestHours:
     def test_four_working_hours_before_the_spring_festival_end_after_it(self) -> None:
         assert official().add_work_minutes(at(2, 14, 17), 240).at == at(2, 24, 12)
 
+    def test_minutes_run_on_over_the_new_year(self) -> None:
+        assert official().add_work_minutes(at(12, 31, 17, 59, year=2025), 1).at == at(12, 31, 18, year=2025)
+        assert official().add_work_minutes(at(12, 31, 17, 59, year=2025), 2).at == at(1, 4, 9, 1)
+        assert official().work_minutes_between(at(12, 31, 17, year=2025), at(1, 4)) == 120
+
+    def test_minutes_reach_as_far_as_a_limit_may(self) -> None:
+        most = 10_000 * 24 * 60
+        assert (
+            official().work_minutes_between(at(3, 3), official().add_work_minutes(at(3, 3), most).at) == most
+        )
+        for too_many in (most + 1, -most - 1):
+            with pytest.raises(ValueError, match="超出范围"):
+                official().add_work_minutes(at(3, 3), too_many)
+
     def test_zero_minutes_is_the_start_itself(self) -> None:
         assert official().add_work_minutes(at(3, 7, 3), 0).at == at(3, 7, 3)
 
@@ -153,7 +168,9 @@ class TestHours:
             (),
             ((time(12), time(9)),),
             ((time(9), time(12)), (time(11), time(18))),
+            ((time(9), time(9)),),
             ((time(9), time(9, 0, 30)),),
+            ((time(9), time(12, 0, 0, 1)),),
         ],
     )
     def test_hours_out_of_order_are_refused(self, intervals: tuple[tuple[time, time], ...]) -> None:
