@@ -42,7 +42,7 @@ _chains: Kept[dict[int, tuple[int, ...]]] = Kept(_read_chains)
 
 def place(area_id: int, now: datetime) -> tuple[Calendar, LimitTable]:
     """Calendar and limits of an area on the day of `now`."""
-    nodes = _chains()[area_id]
+    nodes = area_chain(area_id)
     days = calendar.calendar_of(nodes)
     return days, LimitTable(settings.current(), nodes, days.local(now).date())
 
@@ -56,6 +56,11 @@ def surroundings(case: Case, now: datetime, *, with_units: bool = False) -> Surr
         and officers.present_officer(case.enterprise_id, now) is not None
     )
     return Surroundings(days, limits, present, unit_facts(now) if with_units else {})
+
+
+def area_chain(area_id: int) -> tuple[int, ...]:
+    """An area and those above it, the nearest first."""
+    return _chains()[area_id]
 
 
 def root_area() -> int | None:

@@ -1,7 +1,7 @@
 """What happened, in words: an entry of a problem's story for those who handle it, and for the enterprise.
 
-A table of sentences, one for each event. Words in braces are looked up in the entry's record. `quote` names the
-field that holds somebody's own words, `text` one that the platform repeats, `facts` what else is listed below.
+A table of sentences, one for each event. Words in braces are looked up in the entry's record. `quote` names
+the field that holds somebody's own words, `text` one that the platform repeats, `facts` what else is listed.
 What the enterprise is not told has no sentence for it, whatever its layer.
 """
 
@@ -100,15 +100,15 @@ SAYINGS: Final[Mapping[type, Saying]] = {
         "message", "再次解释", "text", facts=("citation", "screening"),
         to_enterprise="向您说明", shares=("text", "citation"),
     ),
-    events.TaskSigned: Saying("check", "{unit}签收"),
+    events.TaskSigned: Saying("check", "签收"),
     events.TaskDeemedSigned: Saying("clock-hour-4", "{unit}到期没有签收，视为已签收"),
     events.ReplyDrafted: Saying(
-        "pencil", "{unit}写好答复，送审签：{result}", "answer",
+        "pencil", "写好答复，送审签：{result}", "answer",
         facts=("planned_on", "internal", "evidence", "citation"),
     ),
-    events.ReplySignedOff: Saying("check", "{unit}审签通过"),
-    events.SignOffRefused: Saying("refresh", "{unit}审签退回修改", text="comment"),
-    events.AssistReplied: Saying("message", "{unit}给出协办意见", text="opinion"),
+    events.ReplySignedOff: Saying("check", "审签通过"),
+    events.SignOffRefused: Saying("refresh", "审签退回修改", text="comment"),
+    events.AssistReplied: Saying("message", "给出协办意见", text="opinion"),
     events.TaskWaived: Saying("ban", "不再需要 {unit}：{reason}", text="comment"),
     events.TaskRecalled: Saying("ban", "撤销 {unit} 的办理件：{reason}"),
     events.ContactRecorded: Saying(
@@ -122,7 +122,7 @@ SAYINGS: Final[Mapping[type, Saying]] = {
         "message", "补充说明", "text", to_enterprise="补充说明", shares=("text",)
     ),
     events.CallbackAttempted: Saying("phone", "回访：{reached}", text="said"),
-    events.HandlerNamed: Saying("user-check", "{unit}指定承办人：{handler}"),
+    events.HandlerNamed: Saying("user-check", "指定承办人：{handler}"),
     events.ProblemReclassified: Saying(
         "edit", "改类：{category_name}{lane_too}", text="reason", to_enterprise="类别改为 {category_name}"
     ),

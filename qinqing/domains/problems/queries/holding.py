@@ -1,0 +1,67 @@
+"""The people behind the office: by name who has a problem now, and who is the enterprise's officer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from qinqing.domains.accounts.models import Grant, Person
+from qinqing.domains.accounts.queries import current
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.officers import queries as officers
+from qinqing.domains.problems.queries.detail import Detail
+from qinqing.domains.problems.queries.surroundings import area_chain
+from qinqing.domains.problems.queries.timing import acting
+from qinqing.domains.problems.terms import Holder
+
+MOST_NAMES = 3
+_AREA_ROLE = {
+    Holder.COORDINATOR: Role.COORDINATOR,
+    Holder.COORDINATION_HEAD: Role.COORDINATION_HEAD,
+    Holder.LEADER: Role.LEADER,
+    Holder.CALLBACK: Role.CALLBACK,
+}
+_UNIT_ROLE = {Holder.UNIT: Role.HANDLER, Holder.UNIT_HEAD: Role.UNIT_HEAD}
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The names of those who have it now, and of the officer present ('' where there is none)."""
+
+    names: tuple[str, ...]
+    officer: str
+
+
+def holding(detail: Detail, now: datetime) -> Holding:
+    """Read in two statements; who may not be seen is missing."""
+    case, view = detail.case, acting(detail)
+    officer_id = officers.present_officer(case.enterprise_id, now) if case.enterprise_id else None
+    grants = _grants(detail, now)
+    holds = Exists(grants.filter(person=OuterRef("pk")))
+    people = list(
+        Person.objects.filter(Q(pk=officer_id) | Q(pk__in=grants.values("person_id")), is_active=True)
+        .annotate(holds=holds)
+        .order_by("pinyin", "id")
+        .values_list("pk", "name", "holds")
+    )
+    officer = next((name for number, name, _ in people if number == officer_id), "")
+    if case.holder == Holder.OFFICER:
+        return Holding((officer,) if officer else (), officer)
+    if case.holder == Holder.UNIT and view is not None and view.handler:
+        return Holding((view.handler,), officer)
+    return Holding(_few([name for _, name, is_holder in people if is_holder]), officer)
+
+
+def _grants(detail: Detail, now: datetime) -> QuerySet[Grant]:
+    """The grants by which somebody has it now."""
+    found = Grant.objects.filter(current(now))
+    case = detail.case
+    if case.holder in _AREA_ROLE:
+        return found.filter(role=_AREA_ROLE[case.holder], area__in=area_chain(case.area_id))
+    if case.holder in _UNIT_ROLE:
+        return found.filter(role=_UNIT_ROLE[case.holder], unit=case.holder_unit_id)
+    return found.none()
+
+
+def _few(names: list[str]) -> tuple[str, ...]:
+    return (*names[:MOST_NAMES], f"等 {len(names)} 人") if len(names) > MOST_NAMES else tuple(names)

@@ -1,0 +1,292 @@
+"""A problem's time as a page shows it: who has it until when, what comes next, whose the days were."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Final
+
+from qinqing.domains.problems.queries.clocks import ClockView, SegmentView
+from qinqing.domains.problems.queries.detail import Detail, TaskView
+from qinqing.domains.problems.queries.standing import Today, holder_said
+from qinqing.domains.problems.rules import acting_task
+from qinqing.domains.problems.terms import CaseState, ClockKind, Holder, TaskState
+from qinqing.lib.ledger import Status
+from qinqing.lib.workdays import Calendar
+from qinqing.ui import formats
+from qinqing.ui.cells import DayKind, Tone
+
+MOST_DAYS: Final = 45
+"""As many working days as one line shows; before them the sums speak."""
+
+
+# --- who, until when, what next ----------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The four words on top of an open problem; `clock` is the clock that the date belongs to."""
+
+    who: str
+    who_note: str
+    until: str
+    left: str
+    tone: Tone
+    over: bool
+    next: str
+    next_note: str
+    clock: ClockView | None
+
+
+_CLOCK_OF: Final[Mapping[str, ClockKind]] = {
+    CaseState.SUBMITTED: ClockKind.ACCEPT,
+    CaseState.OFFICER: ClockKind.OFFICER,
+    CaseState.TRIAGE: ClockKind.DISPATCH,
+    CaseState.REVIEW: ClockKind.REVIEW,
+    CaseState.CONFIRM: ClockKind.CALLBACK,
+}
+_NEXT: Final[Mapping[str, tuple[str, str]]] = {
+    CaseState.DRAFT: ("提交", ""),
+    CaseState.SUBMITTED: ("受理", "超过一个工作日没有动，系统转给协调办"),
+    CaseState.OFFICER: ("答复企业", "超过一个工作日没有答复，系统转给协调办"),
+    CaseState.TRIAGE: ("派给主办单位", ""),
+    CaseState.REVIEW: ("审核答复，发给企业", ""),
+}
+_NEXT_OF_TASK: Final[Mapping[ClockKind, str]] = {
+    ClockKind.SIGN: "签收",
+    ClockKind.FIRST_CONTACT: "首次联系企业",
+    ClockKind.INTERIM: "阶段答复",
+    ClockKind.FINISH: "答复企业",
+    ClockKind.REWORK: "重办后再答复",
+    ClockKind.ASSIST: "给出协办意见",
+}
+
+
+def head_of(detail: Detail, holders: Sequence[str], today: Today) -> Head:
+    """Who has an open problem now, until when, and what must happen next."""
+    case = detail.case
+    unit = detail.units.get(case.holder_unit_id or 0)
+    clock = _clock_of(detail)
+    due_at = clock.state.due_at if clock else case.due_at
+    what, note = _next(detail, today)
+    return Head(
+        who=holder_said(case.holder, unit),
+        who_note="、".join(holders),
+        until=today.until(due_at),
+        left=today.left(due_at),
+        tone=today.tone(due_at),
+        over=due_at is not None and due_at <= today.now,
+        next=what,
+        next_note=note,
+        clock=clock,
+    )
+
+
+def acting(detail: Detail) -> TaskView | None:
+    """The task the problem waits for while units handle it."""
+    found = acting_task(detail.case) if detail.case.state == CaseState.HANDLING else None
+    return next((view for view in detail.tasks if found is not None and view.task.id == found.id), None)
+
+
+def _clock_of(detail: Detail) -> ClockView | None:
+    """The clock whose date was promised: of the acting task's finish or rework, else of the state."""
+    view = acting(detail)
+    if view is not None:
+        kinds = {ClockKind.FINISH, ClockKind.REWORK}
+        own = (c for c in detail.clocks if c.task_id == view.task.id)
+        return next((c for c in own if c.runs and c.kind in kinds), None)
+    kind = _CLOCK_OF.get(detail.case.state)
+    return next((c for c in detail.clocks if c.runs and c.kind == kind), None)
+
+
+def _next(detail: Detail, today: Today) -> tuple[str, str]:
+    case, view = detail.case, acting(detail)
+    if case.state == CaseState.CONFIRM:
+        if case.holder == Holder.ENTERPRISE:
+            return "企业自己评价", f"{today.until(case.call_at)} 还没有，回访员打电话"
+        return "回访企业", f"已试 {len(case.attempts)} 次"
+    if view is None:
+        what, note = _NEXT.get(case.state, ("", ""))
+        if case.state == CaseState.REVIEW and not case.fresh_reply:
+            return "定：重办、再次解释或最终结论", "企业说没有解决"
+        return what, note if case.holder == Holder.OFFICER else ""
+    if view.task.state == TaskState.SIGN_OFF:
+        return "负责人审签", view.unit
+    first = next((c for c in detail.clocks if c.runs and c.task_id == view.task.id), None)
+    return (_NEXT_OF_TASK[first.kind], today.until(first.state.due_at)) if first else ("答复企业", "")
+
+
+# --- clocks in a column ------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """One clock in a narrow table; `key` opens its explanation."""
+
+    key: str
+    label: str
+    unit: str
+    date: str
+    left: str
+    tone: Tone
+    runs: bool
+
+
+def clock_rows(clocks: Sequence[ClockView], today: Today) -> list[ClockRow]:
+    """Every clock, those that run first."""
+    return [_clock_row(clock, today) for clock in clocks]
+
+
+def key_of(clock: ClockView) -> str:
+    """The clock in an address: `B-12`, `X`."""
+    return clock.kind.value if clock.task_id is None else f"{clock.kind}-{clock.task_id}"
+
+
+def _clock_row(clock: ClockView, today: Today) -> ClockRow:
+    state, on = clock.state, formats.local_date(today.now)
+    if clock.kind == ClockKind.EXPERIENCE:
+        first, last = (formats.local_date(at) for at in (state.started_at, state.stopped_at or today.now))
+        passed = formats.workdays(today.calendar.workdays_between(first, last))
+        return ClockRow(
+            key_of(clock),
+            clock.label,
+            "",
+            f"{formats.short_day(first, on)}起",
+            f"{passed}，不停",
+            "calm",
+            True,
+        )
+    tone: Tone = today.tone(state.due_at) if clock.runs else "calm"
+    left = today.left_short(state.due_at) if clock.runs else _stopped(clock, today.calendar, on)
+    day = formats.local_date(state.due_at) if state.due_at else None
+    until = formats.clock(state.due_at) if day == on else formats.short_day(day, on)
+    return ClockRow(key_of(clock), clock.label, clock.unit, until, left, tone, clock.runs)
+
+
+def _stopped(clock: ClockView, calendar: Calendar, on: date) -> str:
+    if clock.state.status is not Status.STOPPED:
+        return "暂停"
+    over = clock.state.overdue_minutes
+    return f"已停，超 {worked(over, calendar, on)}" if over else "已停，按时"
+
+
+def worked(minutes: int, calendar: Calendar, on: date) -> str:
+    """Working time in the words of an office: `2 天 3 小时`, `40 分`; a day is as long as its business."""
+    whole = _minutes_of_a_day(calendar, on)
+    days, rest = divmod(minutes, whole)
+    hours, small = divmod(rest, 60)
+    parts = [f"{days} 天"] * bool(days) + [f"{hours} 小时"] * bool(hours)
+    return " ".join(parts) if parts else f"{small} 分"
+
+
+def _minutes_of_a_day(calendar: Calendar, on: date) -> int:
+    day = on if calendar.is_workday(on) else calendar.workday_from(on, 1)
+    hours = calendar.business_hours(day)
+    return sum((b.hour - a.hour) * 60 + b.minute - a.minute for a, b in hours)
+
+
+# --- whose the days were -----------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """One cell a working day, coloured by who had it; the sums by party and of all."""
+
+    kinds: list[DayKind]
+    ticks: list[str]
+    legend: list[dict[str, str]]
+    says: str
+    label: str
+
+
+def ruler_of(detail: Detail, now: datetime) -> Ruler | None:
+    """Who had the problem for how long, since it was submitted; None for a draft."""
+    if not detail.segments:
+        return None
+    calendar, on = detail.calendar, formats.local_date(now)
+    sums = _sums(detail.segments)
+    legend = [
+        {"key": tone[-1], "text": f"{label} {worked(minutes, calendar, on)}"}
+        for (label, tone), minutes in sums.items()
+    ]
+    days = _days(detail.segments, calendar)[-MOST_DAYS:]
+    promised = detail.case.promised_at
+    last = formats.local_date(promised) if promised else None
+    kinds = [_cell(day, segment, last) for day, segment in days]
+    return Ruler(
+        kinds=kinds,
+        ticks=_ticks([day for day, _ in days]),
+        legend=legend,
+        says=_whole(detail.segments, calendar, on),
+        label="，".join(item["text"] for item in legend),
+    )
+
+
+def _sums(segments: Sequence[SegmentView]) -> dict[tuple[str, str], int]:
+    sums: dict[tuple[str, str], int] = {}
+    for one in segments:
+        sums[one.label, one.tone] = sums.get((one.label, one.tone), 0) + one.work_minutes
+    return sums
+
+
+def _whole(segments: Sequence[SegmentView], calendar: Calendar, on: date) -> str:
+    minutes = sum(one.work_minutes for one in segments)
+    days = (segments[-1].until - segments[0].since) // timedelta(days=1)
+    calendar_days = f"（{days} 个日历天）" if days else ""
+    return f"企业一共等了 {worked(minutes, calendar, on)}{calendar_days}，从不暂停"
+
+
+def _days(segments: Sequence[SegmentView], calendar: Calendar) -> list[tuple[date, SegmentView]]:
+    """Each working day of the wait with the stretch that stood at its end."""
+    first, last = formats.local_date(segments[0].since), formats.local_date(segments[-1].until)
+    span = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    found = []
+    for day in span:
+        if not calendar.is_workday(day):
+            continue
+        end = min(calendar.closing(day), segments[-1].until)
+        found.append((day, next((s for s in reversed(segments) if s.since < end), segments[0])))
+    return found
+
+
+def _cell(day: date, segment: SegmentView, promised_on: date | None) -> DayKind:
+    if promised_on is not None and day > promised_on:
+        return "over"
+    return segment.tone[-1]  # type: ignore[return-value]
+
+
+def _ticks(days: Sequence[date]) -> list[str]:
+    """The day under each cell, with the month where it changes; of many days only the first of each week."""
+    dense = len(days) > 22
+    ticks = [f"{days[0].month}/{days[0].day}"] if days else []
+    for before, day in pairwise(days):
+        new_week = day.isocalendar().week != before.isocalendar().week
+        word = f"{day.month}/{day.day}" if day.month != before.month else str(day.day)
+        ticks.append(word if new_week or not dense else "")
+    return ticks
+
+
+# --- why this date -----------------------------------------------------
+
+
+def calendar_days(calendar: Calendar, started_at: datetime, due_at: datetime) -> list[dict[str, str]]:
+    """Whole weeks from the start to the due day: which days count, which do not and why."""
+    first, last = sorted((formats.local_date(started_at), formats.local_date(due_at)))
+    monday = first - timedelta(days=first.weekday())
+    sunday = last + timedelta(days=6 - last.weekday())
+    span = ((monday + timedelta(days=n)) for n in range((sunday - monday).days + 1))
+    return [_calendar_day(calendar, day, first, last) for day in span]
+
+
+def _calendar_day(calendar: Calendar, day: date, first: date, last: date) -> dict[str, str]:
+    works, entry = calendar.is_workday(day), calendar.entry(day)
+    note = ("班" if works else "休") if entry is not None and works != (day.weekday() < 5) else ""
+    if day == first:
+        kind, note = "start", "起"
+    elif day == last:
+        kind, note = "due", "到"
+    elif not works:
+        kind = "off"
+    else:
+        kind = "counted" if first < day < last else ""
+    return {"text": str(day.day), "kind": kind, "note": note}
