@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import ProhibitNullCharactersValidator
 
@@ -138,3 +139,12 @@ class Form(forms.Form):
     def summary(self) -> list[str]:
         """What stands above the form: refusals that are about no field."""
         return [str(message) for message in self.non_field_errors()]
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """Every fault with the name of its field, for the summary above a long form; no name, no field."""
+        return [
+            ("" if name == NON_FIELD_ERRORS else name, str(message))
+            for name, messages in self.errors.items()
+            for message in messages
+        ]
