@@ -134,7 +134,7 @@ def connected(dsn: str) -> Iterator[psycopg.Connection]:
     try:
         connection = psycopg.connect(dsn, autocommit=True, connect_timeout=PATIENCE)
     except psycopg.Error as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = str(error).strip().splitlines()[0]
         raise CannotStart(f"连不上数据库：{reason} (cannot connect to the database)") from error
     with connection:
         yield connection
