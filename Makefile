@@ -44,6 +44,15 @@ journeys: $(VENV)/.test assets
 	scripts/browser
 	$(PY) -m pytest tests/journeys
 
+docs: $(VENV)/.base ## write docs/generated anew from the tables that the platform obeys
+	$(PY) -m qinqing.config.generate docs/generated
+
+bench: $(VENV)/.test assets ## the hot pages against their floors: make bench N="10000 100000"
+	$(PY) -m benchmarks $(N)
+
+soak: export QINQING_SOAK := 1
+soak: tests ## the tests again at the sizes of a night
+
 lock: $(VENV)/.base ## rewrite the hash-pinned locks from pyproject.toml
 	$(VENV)/bin/uv pip compile $(LOCK) --group tool -o requirements/tool.lock
 	$(VENV)/bin/uv pip compile $(LOCK) pyproject.toml -o requirements/base.lock

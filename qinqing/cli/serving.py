@@ -19,7 +19,7 @@ WEB_WORKERS = "2"
 WEB_THREADS = "4"
 # A request still running then is given up; a worker that was just starting would never end by itself.
 WEB_PATIENCE = "5"
-WEB_LIMIT = 30.0
+WEB_LIMIT = 60.0
 POLL = 0.05
 
 

@@ -18,7 +18,7 @@ from qinqing.cli import serving
 from qinqing.kernel.database import supervisor
 from qinqing.kernel.database.launcher import Server
 
-LIMIT = 30
+LIMIT = 60
 
 
 def free_port() -> int:
