@@ -48,7 +48,7 @@ class PersonCreated:
     person_id: int
     actor_id: int
     name: str
-    says: ClassVar[str] = "建立账号 {name}"
+    says: ClassVar[str] = "建立账号"
     drawing: ClassVar[str] = "user-plus"
 
 

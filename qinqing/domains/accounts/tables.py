@@ -46,7 +46,9 @@ def people_rows(people: Iterable[Person], grants: Mapping[int, list[Grant]]) -> 
 
 
 def _person(person: Person, grants: list[Grant]) -> tuple[object, ...]:
-    unit = person.unit.short if person.unit else PersonKind.label_of(person.kind)
+    unit = person.unit.short if person.unit else EMPTY
+    if person.kind == PersonKind.ENTERPRISE:
+        unit = PersonKind.ENTERPRISE.label
     state = light("calm", "停用") if not person.is_active else light("green", "在用")
     if person.is_active and not grants and person.kind == PersonKind.STAFF:
         state = light("yellow", "未授权")

@@ -43,7 +43,7 @@ def grant_role(
         raise Refused("inert", "只能给在用的工作人员账号授权", "role")
     place = _place(role, area_id, unit_id)
     if until_at is not None and until_at <= now:
-        raise Refused("ended", "截止时间要在现在之后", "until_at")
+        raise Refused("ended", "截止时间要在现在之后", "until_on")
     held = Grant.objects.filter(queries.current(now), person=person)
     if held.filter(role=role, area=area_id, unit=unit_id).exists():
         raise Refused("held", f"已经是{role.label}了", "role")
@@ -160,7 +160,7 @@ def _check_delegation(
         raise Refused("apart", "管理员不能代为批示", "delegate_id")
     if not start < until_at <= start + rules.MOST_DELEGATED_FOR:
         days = rules.MOST_DELEGATED_FOR.days
-        raise Refused("span", f"委托要写明起止时间，最长 {days} 天", "until_at")
+        raise Refused("span", f"委托要写明起止时间，最长 {days} 天", "until_on")
     overlapping = Delegation.objects.filter(
         leader=leader_id, delegate=delegate_id, from_at__lt=until_at, until_at__gt=start
     )
