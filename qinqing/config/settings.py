@@ -60,7 +60,7 @@ DEMO_NOTICE = (
 )
 
 ROOMS = ("accounts", "inbox", "enterprises", "officers", "problems")
-DESKS = ("home", "enterprise_file")
+DESKS = ("home", "enterprise_file", "imports")
 INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -103,7 +103,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+# Nothing is collected: files are served from where the packages keep them.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
