@@ -57,7 +57,7 @@ class MainContactChanged:
     actor_id: int
     contact_id: int
     says: ClassVar[str] = "{name} 成为主联系人"
-    drawing: ClassVar[str] = "user-star"
+    drawing: ClassVar[str] = "star"
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class EnterprisesImported:
     import_run_id: int
     actor_id: int | None
     says: ClassVar[str] = "由表格导入：{file}"
-    drawing: ClassVar[str] = "table-import"
+    drawing: ClassVar[str] = "file-import"
 
 
 @dataclass(frozen=True)

@@ -178,7 +178,7 @@ def _read_area(entry: Entry, text: str, areas: Mapping[str, int]) -> None:
 def plan(content: bytes, area_id: int, actor: Actor, now: datetime) -> Plan:
     """Read the table and compare it with the register; raises Refused for a file that is no such table."""
     if not keeps_area(actor, area_id):
-        raise Refused("foreign_area", "这个区域不归您协调", "area")
+        raise Refused("foreign_area", "这个区域不归您协调", "area_id")
     try:
         sheet = spreadsheets.read(content, COLUMNS)
     except Unreadable as fault:

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.models import Area
 from qinqing.domains.enterprises import rules
 from qinqing.domains.enterprises.models import Contact, Enterprise, EnterpriseQuerySet
-from qinqing.domains.enterprises.permissions import PERMISSIONS
+from qinqing.domains.enterprises.permissions import PERMISSIONS, keeps_area
 from qinqing.domains.enterprises.terms import DIVISIONS, SECTION_OF, SECTIONS, ContactSees, EnterpriseType
 from qinqing.kernel import crypto
 from qinqing.kernel.permissions import Actor, Shown
@@ -168,7 +169,7 @@ def contacts_shown(actor: Actor, enterprise: Enterprise, *, former: bool = False
 
     A former contact's name stays, his number is hidden (security 2.4).
     """
-    rows = Contact.objects.filter(enterprise__in=family(enterprise.pk))
+    rows = Contact.objects.filter(Q(enterprise=enterprise) | Q(enterprise__merged_into=enterprise))
     if not former:
         rows = rows.filter(until_at=None)
     shown = _phones_shown(actor, enterprise)
@@ -203,9 +204,10 @@ def _shown(row: Contact, shown: Shown) -> ContactShown:
     )
 
 
-def contact_for(actor: Actor, enterprise: Enterprise, contact_id: int) -> Contact:
-    """A current contact of an enterprise the actor may see; raises Contact.DoesNotExist otherwise."""
-    return Contact.objects.get(pk=contact_id, enterprise__in=family(enterprise.pk), until_at=None)
+def contact_for(enterprise: Enterprise, contact_id: int) -> Contact:
+    """A current contact of an enterprise the caller was allowed to see; raises Contact.DoesNotExist."""
+    rows = Contact.objects.select_related("enterprise")
+    return rows.get(pk=contact_id, enterprise__in=family(enterprise.pk), until_at=None)
 
 
 def speakers(enterprise_ids: Collection[int]) -> dict[int, list[int]]:
@@ -215,3 +217,40 @@ def speakers(enterprise_ids: Collection[int]) -> dict[int, list[int]]:
     for enterprise_id, person_id in rows.order_by("-is_main", "pk").values_list("enterprise", "person"):
         found[enterprise_id].append(person_id)
     return found
+
+
+# --- what forms offer --------------------------------------------------
+
+
+def former_names(enterprise: Enterprise) -> list[str]:
+    """The names it had, the latest first."""
+    return list(enterprise.former_names.order_by("-until_on", "-pk").values_list("name", flat=True))
+
+
+def area_choices(actor: Actor) -> list[tuple[str, str]]:
+    """The areas a list can be narrowed to: code and name of those the actor reaches, indented."""
+    reached = set(actor.ids("area"))
+    return [(node.code, "　" * node.depth + node.name) for node in accounts.area_tree() if node.id in reached]
+
+
+def kept_area_choices(actor: Actor) -> list[tuple[int, str]]:
+    """The areas an enterprise can be put into by this actor."""
+    return [
+        (node.id, "　" * node.depth + node.name)
+        for node in accounts.area_tree()
+        if keeps_area(actor, node.id)
+    ]
+
+
+def industry_choices() -> list[tuple[str, str]]:
+    """The sections and, indented below each, its divisions."""
+    found = []
+    for letter, name in SECTIONS.items():
+        found.append((letter, f"{letter} {name}"))
+        found += [(code, f"　{code} {DIVISIONS[code]}") for code, of in SECTION_OF.items() if of == letter]
+    return found
+
+
+def type_choices() -> list[tuple[str, str]]:
+    """The legal forms."""
+    return EnterpriseType.choices()

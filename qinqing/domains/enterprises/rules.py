@@ -47,6 +47,7 @@ class CheckedCode:
     code: str | None
     missing_reason: str = ""
     warning: str = ""
+    fault: str = ""
 
 
 def checked_code(text: str) -> CheckedCode:
@@ -59,10 +60,10 @@ def checked_code(text: str) -> CheckedCode:
         return CheckedCode(None, "登记时没有信用代码", "没有信用代码")
     try:
         return CheckedCode(credit_code.parse(text).value)
-    except credit_code.InvalidCreditCode as fault:
-        written = text.strip()[:40]
+    except credit_code.InvalidCreditCode as error:
+        fault, written = str(error), text.strip()[:40]
         return CheckedCode(
-            None, f"登记原文“{written}”不合格：{fault}", f"信用代码“{written}”没有采用：{fault}"
+            None, f"登记原文“{written}”不合格：{fault}", f"信用代码“{written}”没有采用：{fault}", fault
         )
 
 

@@ -69,7 +69,7 @@ class AbsenceRecorded:
     actor_id: int
     officer_id: int
     says: ClassVar[str] = "{officer} 离岗，{until} 回来；{substitute}"
-    drawing: ClassVar[str] = "calendar"
+    drawing: ClassVar[str] = "calendar-event"
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class AbsenceEnded:
     actor_id: int
     officer_id: int
     says: ClassVar[str] = "{officer} 提前回岗"
-    drawing: ClassVar[str] = "calendar"
+    drawing: ClassVar[str] = "calendar-event"
 
 
 @dataclass(frozen=True)
@@ -100,4 +100,4 @@ class ThemeGroupLeft:
     officer_id: int
     actor_id: int
     says: ClassVar[str] = "{officer} 离开{group}"
-    drawing: ClassVar[str] = "users-minus"
+    drawing: ClassVar[str] = "users"

@@ -7,6 +7,9 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from qinqing.domains.accounts import queries as accounts
+from qinqing.domains.accounts.models import Person
+from qinqing.domains.accounts.terms import PersonKind
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import rules
@@ -288,7 +291,7 @@ class OfficerFile:
     officer: Officer
     rank: Rank
     ten_roles: list[TenRole]
-    groups: list[str]
+    groups: list[GroupMember]
     current: list[Assignment]
     former: list[Assignment]
     absences: list[Absence]
@@ -314,7 +317,7 @@ def officer_file(actor: Actor, officer_id: int, moment: datetime) -> OfficerFile
         officer=officer,
         rank=Rank.of(officer.rank),
         ten_roles=[TenRole.of(role) for role in officer.ten_roles],
-        groups=list(groups.values_list("group__name", flat=True)),
+        groups=list(groups.select_related("group")),
         current=current,
         former=[row for row in assignments if row not in current],
         absences=absences,
@@ -336,9 +339,51 @@ def absence_for(actor: Actor, absence_id: int) -> Absence:
 
 
 def officer_choices(actor: Actor, moment: datetime) -> list[tuple[int, str]]:
-    """Who can be chosen as an officer now: id and `周砚青 企服中心`."""
-    rows = officers_visible_to(actor).filter(Chosen().condition(moment)).order_by("person__pinyin", "pk")
-    return [(row.pk, f"{row.person.name} {row.unit.short}") for row in rows]
+    """Who can be chosen as an officer now, with what he has: id and `周砚青 企服中心，A 角 2 家`."""
+    rows = list(
+        officers_visible_to(actor).filter(Chosen().condition(moment)).order_by("person__pinyin", "pk")
+    )
+    counts = _counts([row.pk for row in rows], clock.local(moment).date())
+    found = []
+    for row in rows:
+        load = [f"{part.label} {n} 家" for part in Part if (n := counts.get((row.pk, part.value), 0))]
+        words = "，".join([f"{row.person.name} {row.unit.short}", *load])
+        found.append((row.pk, words))
+    return found
+
+
+def enterprise_to_serve(actor: Actor, public_id: str) -> Enterprise:
+    """The enterprise an officer is to be found for; raises Enterprise.DoesNotExist out of sight, too."""
+    return enterprises.enterprise_for(actor, public_id)
+
+
+def candidates() -> list[tuple[int, str]]:
+    """The active staff who are no officers now: id and `周砚青 企服中心`."""
+    serving = Officer.objects.filter(active_until_on__isnull=True).values("person_id")
+    rows = Person.objects.filter(kind=PersonKind.STAFF, is_active=True).exclude(pk__in=serving)
+    rows = rows.select_related("unit").order_by("pinyin", "pk")
+    return [(row.pk, f"{row.name} {row.unit.short if row.unit else row.login}") for row in rows]
+
+
+def candidate(person_id: int) -> Person:
+    """Someone of the staff; raises Person.DoesNotExist for anybody else."""
+    return Person.objects.get(pk=person_id, kind=PersonKind.STAFF)
+
+
+def unit_choices(day: date) -> list[tuple[int, str]]:
+    """The units that can send an officer."""
+    return accounts.units_for_choice(day)
+
+
+def membership_of(officer: Officer, member_id: int) -> GroupMember:
+    """A membership of this officer; raises GroupMember.DoesNotExist otherwise."""
+    return GroupMember.objects.select_related("group", "officer__person").get(pk=member_id, officer=officer)
+
+
+def absence_now(person_id: int | None, moment: datetime) -> Absence | None:
+    """The absence of a person who is away now."""
+    rows = Absence.objects.filter(officer__person=person_id, from_at__lte=moment, until_at__gt=moment)
+    return rows.select_related("substitute__person").first()
 
 
 def theme_groups() -> list[tuple[int, str]]:

@@ -1,4 +1,21 @@
-from django.urls import URLPattern
+"""Addresses of the room."""
+
+from django.urls import path
+
+from qinqing.domains.officers.pages import roster, service
 
 app_name = "officers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("my-enterprises/", service.mine, name="mine"),
+    path("officers/", roster.roster, name="list"),
+    path("officers/appoint/", roster.appoint, name="appoint"),
+    path("officers/assign/", service.assign, name="assign"),
+    path("officers/assignments/<int:assignment_id>/end/", service.end_assignment, name="end_assignment"),
+    path("officers/absences/<int:absence_id>/end/", service.end_absence, name="end_absence"),
+    path("officers/<int:officer_id>/", roster.detail, name="detail"),
+    path("officers/<int:officer_id>/edit/", roster.edit, name="edit"),
+    path("officers/<int:officer_id>/release/", roster.release, name="release"),
+    path("officers/<int:officer_id>/absence/", service.absence, name="absence"),
+    path("officers/<int:officer_id>/groups/", roster.join_group, name="join_group"),
+    path("officers/<int:officer_id>/groups/<int:member_id>/leave/", roster.leave_group, name="leave_group"),
+]

@@ -102,10 +102,10 @@ def test_an_officer_records_his_own_absence_and_nobody_elses(place: Place) -> No
 @pytest.mark.parametrize(
     ("hours", "substitute", "field"),
     [
-        ((2, 1), None, "until_at"),
-        ((-3, -1), None, "until_at"),
-        ((0, 1), "lin", "substitute"),
-        ((4, 6), None, "from_at"),
+        ((2, 1), None, "back_on"),
+        ((-3, -1), None, "back_on"),
+        ((0, 1), "lin", "substitute_id"),
+        ((4, 6), None, "from_on"),
     ],
 )
 def test_an_absence_that_makes_no_sense_is_refused_beside_its_field(

@@ -190,7 +190,7 @@ def _plain(value: Any) -> Any:
 
 def _refuse_foreign_area(author: Author, facts: Facts, *others: int) -> None:
     if not all(keeps_area(author.actor, area_id) for area_id in (facts.area_id, *others)):
-        raise Refused("foreign_area", "这个区域不归您协调，换一个区域，或者请上级协调办来办", "area")
+        raise Refused("foreign_area", "这个区域不归您协调，换一个区域，或者请上级协调办来办", "area_id")
 
 
 def _refuse_taken(facts: Facts, but: int | None = None) -> None:

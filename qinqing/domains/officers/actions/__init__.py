@@ -14,6 +14,7 @@ from qinqing.domains.officers.actions.roster import (
     change_officer,
     create_theme_group,
     join_theme_group,
+    join_theme_group_named,
     leave_theme_group,
     release_officer,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "end_absence",
     "end_assignment",
     "join_theme_group",
+    "join_theme_group_named",
     "leave_theme_group",
     "record_absence",
     "release_officer",

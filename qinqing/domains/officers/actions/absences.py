@@ -33,9 +33,9 @@ def record_absence(
         return Absence.objects.get(pk=first.subject_id)
     _refuse_stranger(author, officer)
     if until_at <= max(from_at, now):
-        raise Refused("until", "回来的时间要在开始之后，也要在现在之后", "until_at")
+        raise Refused("until", "回来的时间要在开始之后，也要在现在之后", "back_on")
     if _overlapping(officer, from_at, until_at):
-        raise Refused("overlaps", "这段时间已经登记过离岗", "from_at")
+        raise Refused("overlaps", "这段时间已经登记过离岗", "from_on")
     if substitute is not None:
         _refuse_substitute(officer, substitute, from_at, until_at)
     try:
@@ -72,12 +72,12 @@ def _overlapping(officer: Officer, from_at: datetime, until_at: datetime) -> boo
 
 def _refuse_substitute(officer: Officer, substitute: Officer, from_at: datetime, until_at: datetime) -> None:
     if substitute.pk == officer.pk:
-        raise Refused("himself", "代管人要是另一个人", "substitute")
+        raise Refused("himself", "代管人要是另一个人", "substitute_id")
     days = (clock.local(from_at).date(), clock.local(until_at).date())
     if not all(rules.is_current(substitute.active_from_on, substitute.active_until_on, day) for day in days):
-        raise Refused("no_officer", f"{substitute.person.name} 那时不是首席服务官", "substitute")
+        raise Refused("no_officer", f"{substitute.person.name} 那时不是首席服务官", "substitute_id")
     if _overlapping(substitute, from_at, until_at):
-        raise Refused("also_away", f"{substitute.person.name} 那时也离岗，换一位代管人", "substitute")
+        raise Refused("also_away", f"{substitute.person.name} 那时也离岗，换一位代管人", "substitute_id")
 
 
 def _refuse_stranger(author: Author, officer: Officer) -> None:

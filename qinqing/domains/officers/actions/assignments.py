@@ -54,7 +54,7 @@ def assign_officer(
         Q(until_on__isnull=True) | Q(until_on__gt=from_on), enterprise=enterprise
     )
     if overlapping.filter(officer=officer).exists():
-        raise Refused("already_serves", f"{officer.person.name} 已经服务这家企业", "officer")
+        raise Refused("already_serves", f"{officer.person.name} 已经服务这家企业", "officer_id")
     held = (
         overlapping.filter(part=part)
         .select_related("officer__person", "enterprise")
@@ -146,7 +146,7 @@ def _refuse_foreign(author: Author, enterprise: Enterprise) -> None:
 
 def _refuse_unfit(officer: Officer, part: Part, from_on: date) -> None:
     if not rules.is_current(officer.active_from_on, officer.active_until_on, from_on):
-        raise Refused("no_officer", f"{officer.person.name} 那时不是首席服务官", "officer")
+        raise Refused("no_officer", f"{officer.person.name} 那时不是首席服务官", "officer_id")
     if reason := rules.part_refused(officer.rank, part):
         raise Refused("rank", reason, "part")
 

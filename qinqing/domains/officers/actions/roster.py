@@ -18,7 +18,7 @@ from qinqing.domains.officers.models import Assignment, GroupMember, Officer, Th
 from qinqing.domains.officers.permissions import require
 from qinqing.domains.officers.queries import current_member
 from qinqing.domains.officers.terms import Rank, TenRole
-from qinqing.kernel import events, idempotency
+from qinqing.kernel import clock, events, idempotency
 from qinqing.kernel.events import Author, Told
 from qinqing.kernel.refusals import Refused
 
@@ -55,12 +55,12 @@ def appoint_officer(
     if first is not None:
         return Officer.objects.get(pk=first.subject_id)
     if person.kind != PersonKind.STAFF or not person.is_active:
-        raise Refused("no_staff", "只有在用的工作人员账号才能担任首席服务官", "person")
+        raise Refused("no_staff", "只有在用的工作人员账号才能担任首席服务官", "person_id")
     officer = Officer.objects.select_for_update(of=("self",)).filter(person=person).first()
     if officer is None:
         officer = Officer.objects.create(person=person, active_from_on=from_on, **facts.columns())
     elif officer.active_until_on is None or officer.active_until_on > from_on:
-        raise Refused("already", f"{person.name} 已经是首席服务官", "person")
+        raise Refused("already", f"{person.name} 已经是首席服务官", "person_id")
     else:
         _write(officer, facts, active_from_on=from_on, active_until_on=None)
     _tell(OfficerAppointed, officer, author, now)
@@ -123,10 +123,25 @@ def join_theme_group(
     """The officer works in the group from a day on; refuses one who does already."""
     require(author.actor, "officer.appoint")
     if GroupMember.objects.filter(current_member(from_on), officer=officer, group=group).exists():
-        raise Refused("member", f"{officer.person.name} 已经在{group.name}", "group")
+        raise Refused("member", f"{officer.person.name} 已经在{group.name}", "group_id")
     row = GroupMember.objects.create(officer=officer, group=group, from_on=from_on)
     _tell(ThemeGroupJoined, officer, author, now, group=group.name)
     return row
+
+
+def join_theme_group_named(
+    *, author: Author, officer: Officer, group_id: int | None, name: str, now: datetime
+) -> GroupMember:
+    """The officer works from today in the group chosen, or in a new one of that name."""
+    require(author.actor, "officer.appoint")
+    if group_id is None and not name:
+        raise Refused("no_group", "选一个专题组，或者写新专题组的名称", "group_id")
+    chosen = ThemeGroup.objects.filter(pk=group_id, is_active=True).first()
+    if group_id is not None and chosen is None:
+        raise Refused("no_group", "这个专题组已经没有了，请重新选", "group_id")
+    group = chosen or create_theme_group(author=author, name=name, now=now)
+    today = clock.local(now).date()
+    return join_theme_group(author=author, officer=officer, group=group, from_on=today, now=now)
 
 
 def leave_theme_group(*, author: Author, member: GroupMember, until_on: date, now: datetime) -> None:

@@ -1,0 +1,17 @@
+"""The desk's place in the menu."""
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.kernel.navigation import Entry
+
+_READERS = (
+    Role.COORDINATOR,
+    Role.COORDINATION_HEAD,
+    Role.SUPERVISOR,
+    Role.LEADER,
+    Role.CALLBACK,
+    Role.POLICY_EDITOR,
+)
+
+NAVIGATION = (
+    Entry("企业", "enterprise_file:list", frozenset(_READERS), order=300, icon="building-factory-2"),
+)

@@ -1,0 +1,80 @@
+"""The list of enterprises and the file of one."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+
+from qinqing.desks.enterprise_file import queries, tables
+from qinqing.domains.enterprises import queries as enterprises
+from qinqing.domains.officers import queries as officers
+from qinqing.kernel import clock
+from qinqing.kernel.pages import allows, page
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.rendering import render
+
+_NARROWED = ("q", "area", "industry", "type", "key", "served")
+
+
+@page("enterprise.list")
+def listing(request: HttpRequest) -> HttpResponse:
+    """The enterprises of one's areas, narrowed by what stands in the address."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    kept = {name: request.GET[name] for name in _NARROWED if request.GET.get(name)}
+    chosen = enterprises.Chosen(
+        words=kept.get("q", "")[:60],
+        area=kept.get("area", ""),
+        industry=kept.get("industry", ""),
+        type=kept.get("type", ""),
+        key_only=kept.get("key") == "1",
+    )
+    unserved = officers.without_officer(now) if kept.get("served") == "no" else None
+    found = enterprises.enterprise_list(actor, chosen, narrowed=unserved, after=request.GET.get("after", ""))
+    context = {
+        "kept": kept,
+        "total": found.total,
+        "shown": len(found.rows),
+        "columns": tables.LIST,
+        "rows": tables.list_rows(found.rows, queries.serving_of(found.rows, now)),
+        "areas": enterprises.area_choices(actor),
+        "industries": enterprises.industry_choices(),
+        "types": enterprises.type_choices(),
+        "chips": _chips(kept),
+        "older": f"?{urlencode({**kept, 'after': found.after})}" if found.after else "",
+        "may_edit": allows(actor, "enterprise.edit"),
+        "may_import": allows(actor, "enterprise.import"),
+    }
+    return render(request, "enterprise_file/list.html", context)
+
+
+@page("enterprise.view")
+def detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One enterprise from all sides."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    file = queries.enterprise_file(actor, public_id, now)
+    keeps = "keeper" in file.relations
+    context = {
+        "file": file,
+        "enterprise": file.enterprise,
+        "facts": tables.facts(file),
+        "story": tables.story(file.story, file.names, file.enterprise.created_at, now),
+        "keeps": keeps,
+        "keeps_contacts": keeps or "main_contact" in file.relations,
+        "may_list": allows(actor, "enterprise.list"),
+        "may_reveal": allows(actor, "contact.reveal"),
+        "sees_roster": allows(actor, "officer.list"),
+        "today": clock.local(now).date(),
+    }
+    return render(request, "enterprise_file/detail.html", context)
+
+
+def _chips(kept: dict[str, str]) -> list[dict[str, object]]:
+    """The two questions that are asked most, as words that switch on and off."""
+    found = []
+    for name, value, label in (("key", "1", "重点企业"), ("served", "no", "没有服务官")):
+        others = {other: text for other, text in kept.items() if other != name}
+        current = kept.get(name) == value
+        address = urlencode(others if current else {**others, name: value})
+        found.append({"label": label, "href": f"?{address}", "current": current})
+    return found

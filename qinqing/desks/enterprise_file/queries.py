@@ -1,0 +1,67 @@
+"""What several rooms know of one enterprise, put together for one reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from qinqing.domains.accounts import queries as accounts
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.enterprises import queries as enterprises
+from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.enterprises.queries import ContactShown
+from qinqing.domains.officers import queries as officers
+from qinqing.domains.officers.queries import ServingShown
+from qinqing.kernel import timeline
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.timeline import Entry
+
+SUBJECTS = ("enterprise", "assignment", "absence", "import_run")
+"""The kinds of things whose events make an enterprise's story."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseFile:
+    """One enterprise from all sides, as far as this reader may see them."""
+
+    enterprise: Enterprise
+    relations: frozenset[str]
+    why: str
+    former_names: list[str]
+    contacts: list[ContactShown]
+    former_contacts: int
+    serving: list[ServingShown]
+    story: list[Entry]
+    names: dict[int, str]
+
+
+def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFile:
+    """The file of an enterprise; raises Enterprise.DoesNotExist out of sight, too."""
+    found = enterprises.enterprise_for(actor, public_id)
+    relations = enterprises.relations_to(actor, found)
+    contacts = enterprises.contacts_shown(actor, found, former=True)
+    story = timeline.of(
+        "enterprise", enterprises.family(found.pk), subjects=SUBJECTS, layers=_layers(actor, relations)
+    )
+    return EnterpriseFile(
+        enterprise=found,
+        relations=relations,
+        why=enterprises.why_visible(actor, found),
+        former_names=enterprises.former_names(found),
+        contacts=[contact for contact in contacts if contact.until_at is None],
+        former_contacts=sum(contact.until_at is not None for contact in contacts),
+        serving=officers.officer_of([found.pk], now)[found.pk],
+        story=story,
+        names=accounts.names_of(entry.actor_id for entry in story),
+    )
+
+
+def serving_of(rows: Sequence[Enterprise], now: datetime) -> dict[int, list[ServingShown]]:
+    """Who serves each enterprise of a page of the list."""
+    return officers.officer_of([row.pk for row in rows], now)
+
+
+def _layers(actor: Actor, relations: frozenset[str]) -> tuple[str, ...]:
+    """An enterprise reads what concerns it, staff also what they did among themselves, keepers everything."""
+    if "keeper" in relations:
+        return ("E", "H", "R")
+    return ("E", "H") if actor.roles - {Role.SIGNED_IN, Role.ENTERPRISE_USER} else ("E",)

@@ -1,0 +1,11 @@
+"""Addresses of the desk; what is below them belongs to the rooms."""
+
+from django.urls import path
+
+from qinqing.desks.enterprise_file import pages
+
+app_name = "enterprise_file"
+urlpatterns = [
+    path("enterprises/", pages.listing, name="list"),
+    path("enterprises/<slug:public_id>/", pages.detail, name="detail"),
+]

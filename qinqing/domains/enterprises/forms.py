@@ -1,0 +1,132 @@
+"""Parse what people write about an enterprise and its contacts; fields only, no decisions."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from qinqing.domains.enterprises import rules
+from qinqing.domains.enterprises.actions import Facts, NewContact
+from qinqing.domains.enterprises.terms import DIVISIONS, ContactSees, EnterpriseType
+from qinqing.kernel.forms import ChoiceField, Form, IdField, TextField
+from qinqing.lib import spreadsheets
+from qinqing.lib.spreadsheets import Unreadable
+
+
+class EnterpriseForm(Form):
+    """The basic facts; `version` is what was read when the form was shown."""
+
+    name = TextField("企业名称", most=200)
+    credit_code = TextField(
+        "统一社会信用代码", most=40, required=False, help_text="18 位，填好后自动核对校验码"
+    )
+    code_missing_reason = TextField("没有代码的原因", most=100, required=False, help_text="没有代码时填")
+    type = ChoiceField("企业类型", EnterpriseType.choices())
+    type_text = TextField("执照上写的类型", most=100, required=False)
+    registered_on = TextField("成立日期", most=20, required=False, help_text="例如 2015-06-01")
+    capital = TextField("注册资本", most=60, required=False, help_text="照执照写，例如 500万元、200万美元")
+    industry = ChoiceField("行业大类", DIVISIONS.items(), required=False)
+    area_id = IdField("区域")
+    address = TextField("地址", most=300, required=False)
+    business_scope = TextField("经营范围", most=5000, required=False)
+    is_key = forms.BooleanField(label="重点企业", required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean_credit_code(self) -> str:
+        """The code in its one spelling."""
+        text: str = self.cleaned_data["credit_code"]
+        if not text:
+            return ""
+        checked = rules.checked_code(text)
+        if checked.code is None:
+            raise forms.ValidationError(checked.fault)
+        return checked.code
+
+    def clean_registered_on(self) -> date | None:
+        """The day, in any usual form."""
+        return self._read("registered_on", spreadsheets.date_of)
+
+    def clean_capital(self) -> tuple[rules.Capital | None, str]:
+        """The amount and the words it was read from."""
+        return self._read("capital", rules.capital_of), self.cleaned_data["capital"]
+
+    def _read(self, name: str, reader: Any) -> Any:
+        text = self.cleaned_data[name]
+        if not text:
+            return None
+        try:
+            return reader(text)
+        except Unreadable as fault:
+            raise forms.ValidationError(str(fault)) from None
+
+    def clean(self) -> None:
+        """Either a code or the reason why there is none."""
+        given = self.cleaned_data
+        if "credit_code" in given and not given["credit_code"] and not given.get("code_missing_reason"):
+            self.add_error("code_missing_reason", "没有信用代码，就写明原因")
+
+    def facts(self) -> Facts:
+        """What was written, as facts."""
+        given = self.cleaned_data
+        capital, capital_text = given["capital"]
+        return Facts(
+            name=given["name"],
+            area_id=given["area_id"],
+            credit_code=given["credit_code"] or None,
+            code_missing_reason="" if given["credit_code"] else given["code_missing_reason"],
+            type=given["type"],
+            type_text=given["type_text"],
+            registered_on=given["registered_on"],
+            capital=capital,
+            capital_text=capital_text,
+            business_scope=given["business_scope"],
+            address=given["address"],
+            industry=given["industry"],
+            is_key=given["is_key"],
+        )
+
+
+def initial_of(facts: Facts, version: int) -> dict[str, object]:
+    """The facts as a form shows them."""
+    return {
+        "name": facts.name,
+        "credit_code": facts.credit_code or "",
+        "code_missing_reason": facts.code_missing_reason,
+        "type": facts.type,
+        "type_text": facts.type_text,
+        "registered_on": facts.registered_on.isoformat() if facts.registered_on else "",
+        "capital": facts.capital_text,
+        "industry": facts.industry,
+        "area_id": facts.area_id,
+        "address": facts.address,
+        "business_scope": facts.business_scope,
+        "is_key": facts.is_key,
+        "version": version,
+    }
+
+
+class ContactForm(Form):
+    """Someone who is to speak for an enterprise."""
+
+    name = TextField("姓名", most=60)
+    post = TextField("职务", most=60, required=False)
+    phone = TextField("手机号", most=20, required=False, help_text="加密保存，只给有权的人看，看过会留记录")
+    email = forms.EmailField(
+        label="电子邮箱", required=False, error_messages={"invalid": "邮箱要写成 name@example.cn 这样"}
+    )
+    sees = ChoiceField("看得到哪些诉求", ContactSees.choices())
+    is_main = forms.BooleanField(
+        label="主联系人", required=False, help_text="管理本企业的其他联系人，看得到全部诉求；一家只有一位"
+    )
+
+    def contact(self) -> NewContact:
+        """What was written, as a contact."""
+        given = self.cleaned_data
+        return NewContact(
+            name=given["name"],
+            post=given["post"],
+            phone=given["phone"],
+            email=given["email"],
+            sees=ContactSees.of(given["sees"]),
+            is_main=given["is_main"],
+        )

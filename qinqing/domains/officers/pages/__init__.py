@@ -1,0 +1,1 @@
+"""Doors of the room: the roster, one officer, who serves whom, who is away, and an officer's own."""

@@ -1,0 +1,142 @@
+"""Who serves whom, who is away, and what an officer has."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from qinqing.domains.officers import actions, forms, queries
+from qinqing.domains.officers.terms import Part
+from qinqing.kernel import clock
+from qinqing.kernel.pages import author_of, page
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import Conflict, Refused
+from qinqing.kernel.rendering import render
+
+FILE = "enterprise_file:detail"
+
+
+@page("officer.served")
+def mine(request: HttpRequest) -> HttpResponse:
+    """My enterprises, and those I stand in for."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    context = {
+        "cards": queries.my_enterprises(actor, now),
+        "officer": queries.officer_of_person(actor.person_id),
+        "absence": queries.absence_now(actor.person_id, now),
+        "today": clock.local(now).date(),
+    }
+    return render(request, "officers/mine.html", context)
+
+
+@page("assignment.keep", methods=("GET", "POST"))
+def assign(request: HttpRequest) -> HttpResponse:
+    """An officer is to serve the enterprise named in the address."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    enterprise = queries.enterprise_to_serve(actor, request.GET.get("enterprise", ""))
+    serving = queries.officer_of([enterprise.pk], now)[enterprise.pk]
+    free = next((part for part in Part if part not in {one.part for one in serving}), Part.A)
+    initial = {"part": free, "from_on": clock.local(now).date().isoformat()}
+    form = forms.AssignForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        given = form.cleaned_data
+        officer = queries.officer_for(actor, given["officer_id"])
+        try:
+            actions.assign_officer(
+                author=author_of(request),
+                officer=officer,
+                enterprise=enterprise,
+                part=Part.of(given["part"]),
+                from_on=given["from_on"],
+                replaces=given["replaces"],
+                now=now,
+            )
+        except Conflict:
+            raise
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"{officer.person.name} 服务“{enterprise.name}”")
+            return HttpResponseRedirect(reverse(FILE, args=[enterprise.public_id]))
+    context = {
+        "form": form,
+        "enterprise": enterprise,
+        "serving": serving,
+        "officers": queries.officer_choices(actor, now),
+    }
+    return render(request, "officers/assign.html", context, status=422 if form.is_bound else 200)
+
+
+@page("assignment.keep", methods=("GET", "POST"))
+def end_assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """An officer serves an enterprise no longer."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    row = queries.assignment_for(actor, assignment_id)
+    form = forms.EndForm(request.POST or None, initial={"until_on": clock.local(now).date().isoformat()})
+    if form.is_valid():
+        try:
+            actions.end_assignment(
+                author=author_of(request), assignment=row, until_on=form.cleaned_data["until_on"], now=now
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"{row.officer.person.name} 对“{row.enterprise.name}”的服务已结束")
+            return HttpResponseRedirect(reverse("officers:detail", args=[row.officer_id]))
+    context = {"form": form, "assignment": row, "part": Part.of(row.part)}
+    return render(request, "officers/end_assignment.html", context, status=422 if form.is_bound else 200)
+
+
+@page("absence.record", methods=("GET", "POST"))
+def absence(request: HttpRequest, officer_id: int) -> HttpResponse:
+    """An officer is away for some days."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    officer = queries.officer_for(actor, officer_id)
+    form = forms.AbsenceForm(request.POST or None, initial={"from_on": clock.local(now).date().isoformat()})
+    if form.is_valid():
+        stands_in = form.cleaned_data["substitute_id"]
+        try:
+            actions.record_absence(
+                author=author_of(request),
+                officer=officer,
+                from_at=form.from_at(now),
+                until_at=form.until_at(),
+                substitute=queries.officer_for(actor, stands_in) if stands_in else None,
+                now=now,
+            )
+        except Conflict:
+            raise
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, "离岗登记好了")
+            return HttpResponseRedirect(_after_absence(actor, officer.person_id, officer_id))
+    others = [choice for choice in queries.officer_choices(actor, now) if choice[0] != officer_id]
+    context = {
+        "form": form,
+        "officer": officer,
+        "others": others,
+        "himself": officer.person_id == actor.person_id,
+    }
+    return render(request, "officers/absence.html", context, status=422 if form.is_bound else 200)
+
+
+@page("absence.record", methods=("POST",))
+def end_absence(request: HttpRequest, absence_id: int) -> HttpResponse:
+    """An officer is back."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    row = queries.absence_for(actor, absence_id)
+    actions.end_absence(author=author_of(request), absence=row, now=clock.now())
+    messages.success(request, f"{row.officer.person.name} 回岗了")
+    return HttpResponseRedirect(_after_absence(actor, row.officer.person_id, row.officer_id))
+
+
+def _after_absence(actor: Actor, person_id: int, officer_id: int) -> str:
+    return (
+        reverse("officers:mine")
+        if person_id == actor.person_id
+        else reverse("officers:detail", args=[officer_id])
+    )
