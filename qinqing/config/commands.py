@@ -1,12 +1,12 @@
-"""Commands that need Django, run by the launcher and the command line as `python -m qinqing.config.commands`."""
+"""Commands that need Django; the launcher runs them as `python -m qinqing.config.commands`."""
 
 import argparse
 import sys
 
-import qinqing.config.setup  # noqa: F401  (imported for what it does)
 from django.core.management import call_command
 from django.db import transaction
 
+import qinqing.config.setup  # noqa: F401  (imported for what it does)
 from qinqing.config import wiring
 from qinqing.kernel import calendar, door, row_security
 from qinqing.kernel.permissions import system

@@ -1,4 +1,4 @@
-"""Who hears which event: collected from the rooms' `hears` and `notices`, printed in docs/generated/events.md."""
+"""Who hears which event: collected from the rooms' `hears` and `notices`; docs/generated/events.md shows it."""
 
 from collections import defaultdict
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-import qinqing.config.setup  # noqa: F401  (imported for what it does)
 from django.db import close_old_connections, transaction
 from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django.utils import connector_params
 
+import qinqing.config.setup  # noqa: F401  (imported for what it does)
 from qinqing.config import wiring
 from qinqing.kernel import clock, declared, door, events, jobs
 from qinqing.kernel.permissions import system

@@ -2,9 +2,9 @@
 
 import gc
 
-import qinqing.config.setup  # noqa: F401  (imported for what it does)
 from django.core.handlers.wsgi import WSGIHandler
 
+import qinqing.config.setup  # noqa: F401  (imported for what it does)
 from qinqing.config import wiring
 
 wiring.connect()
