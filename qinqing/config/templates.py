@@ -23,9 +23,9 @@ _ME_LINKS = (
 
 def environment(**options: Any) -> Environment:
     """Strict, without surprises: an undefined name is an error, blocks trim their lines."""
-    made = Environment(
-        **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    )
+    strict = {**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    strict.pop("autoescape", None)
+    made = Environment(**strict, autoescape=True)
     made.globals.update(url=url, static=static, new_client_key=new_client_key)
     made.globals.update(sign_out_url=reverse_lazy("accounts:sign_out"), me_links=_ME_LINKS)
     furnish(made, static_prefix=static(""))

@@ -46,23 +46,10 @@ def page(right: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View],
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
+            if not _takes(request, methods):
                 return HttpResponseNotAllowed(methods)
-            actor: Actor = request.actor  # type: ignore[attr-defined]
-            if not actor.is_signed_in:
-                if request.method == "GET":
-                    return HttpResponseRedirect(f"{reverse(SIGN_IN)}?next={quote(request.get_full_path())}")
-                return error_page(request, 403, "请先登录", "登录已过期，刚才没有提交成功。您写的内容还在上一页，登录后可以再交一次。")
-            if not allows(actor, right):
-                return error_page(request, 403, "您的角色不能打开这一页", "如果工作需要，请联系安全管理员授予相应角色。")
-            try:
-                return view(request, *args, **kwargs)
-            except (NotFound, ObjectDoesNotExist):
-                return not_found(request)
-            except Conflict as conflict:
-                return error_page(request, 409, "刚刚被别人动过", conflict.message)
-            except Refused as refused:
-                return error_page(request, 409, "现在不能这样做", refused.message)
+            stopped = _stopped(request, right)
+            return stopped if stopped is not None else _answered(view, request, *args, **kwargs)
 
         guarded.right = right  # type: ignore[attr-defined]
         guarded.methods = methods  # type: ignore[attr-defined]
@@ -71,13 +58,43 @@ def page(right: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View],
     return guard
 
 
+def _takes(request: HttpRequest, methods: tuple[str, ...]) -> bool:
+    return request.method in methods or (request.method == "HEAD" and "GET" in methods)
+
+
+def _stopped(request: HttpRequest, right: str) -> HttpResponse | None:
+    """The answer to someone who may not enter; None to whoever may."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.is_signed_in:
+        if request.method == "GET":
+            return HttpResponseRedirect(f"{reverse(SIGN_IN)}?next={quote(request.get_full_path())}")
+        lost = "登录已过期，刚才没有提交成功。您写的内容还在上一页，登录后可以再交一次。"
+        return error_page(request, 403, "请先登录", lost)
+    if not allows(actor, right):
+        asking = "如果工作需要，请联系安全管理员授予相应角色。"
+        return error_page(request, 403, "您的角色不能打开这一页", asking)
+    return None
+
+
+def _answered(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """The page's own answer, or what it refused in words."""
+    try:
+        return view(request, *args, **kwargs)
+    except (NotFound, ObjectDoesNotExist):
+        return not_found(request)
+    except Conflict as conflict:
+        return error_page(request, 409, "刚刚被别人动过", conflict.message)
+    except Refused as refused:
+        return error_page(request, 409, "现在不能这样做", refused.message)
+
+
 def public(reason: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
     """A page that needs no right, and why."""
 
     def open_up(view: View) -> View:
         @wraps(view)
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
+            if not _takes(request, methods):
                 return HttpResponseNotAllowed(methods)
             return view(request, *args, **kwargs)
 
