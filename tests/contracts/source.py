@@ -2,7 +2,6 @@
 
 import ast
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -22,8 +21,9 @@ class Source:
     text: str
 
     @cached_property
-    def tree(self) -> ast.Module:
-        return ast.parse(self.text)
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of its syntax."""
+        return tuple(ast.walk(ast.parse(self.text)))
 
     @property
     def room(self) -> str | None:
@@ -42,10 +42,10 @@ class Source:
 
 
 @cache
-def tracked() -> tuple[str, ...]:
-    """Every file that is, or is about to be, committed."""
+def tracked(*more: str) -> tuple[str, ...]:
+    """Every file that is committed; with "--others" also those that may yet be."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        ["git", "ls-files", "--cached", *more, "--exclude-standard", "-z"],
         cwd=ROOT, capture_output=True, check=True, text=True,
     )  # fmt: skip
     return tuple(sorted(path for path in listed.stdout.split("\0") if path and (ROOT / path).is_file()))
@@ -56,11 +56,6 @@ def sources(prefix: str = "qinqing/", suffix: str = ".py") -> tuple[Source, ...]
     """The files under a folder with an ending, migrations left out."""
     return tuple(
         Source(path, (ROOT / path).read_text(encoding="utf-8"))
-        for path in tracked()
+        for path in tracked("--others")
         if path.startswith(prefix) and path.endswith(suffix) and "/migrations/" not in path
     )
-
-
-def walk(source: Source) -> Iterator[ast.AST]:
-    """Every node of a file."""
-    return ast.walk(source.tree)

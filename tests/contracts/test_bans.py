@@ -4,10 +4,11 @@ import ast
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
-from tests.contracts.source import Source, sources, walk
+from tests.contracts.source import Source, sources
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 SQL_TIME = re.compile(r"\bnow\(\)|\bcurrent_(?:timestamp|date|time)\b|\bclock_timestamp\b", re.IGNORECASE)
@@ -33,6 +34,7 @@ class Ban:
     at: str = "qinqing/domains/planted/actions.py"
 
 
+@cache
 def called(node: ast.AST) -> str:
     """What a call names: `clock.now` of `clock.now()`; empty where the node is no call."""
     return ast.unparse(node.func) if isinstance(node, ast.Call) else ""
@@ -241,7 +243,7 @@ def faults(ban: Ban, files: Iterable[Source]) -> list[str]:
         f"{source.path}:{getattr(node, 'lineno', 0)}"
         for source in files
         if ban.where(source)
-        for node in walk(source)
+        for node in source.nodes
         if ban.breaks(node)
     ]
 

@@ -14,7 +14,7 @@ import pytest
 from qinqing.config import wiring, worker
 from qinqing.domains.inbox.terms import Level
 from qinqing.kernel import declared, notices
-from tests.contracts.source import ROOMS, Source, sources, walk
+from tests.contracts.source import ROOMS, Source, sources
 
 EVENTS = {
     event: room
@@ -47,7 +47,7 @@ def names_told(files: Iterable[Source]) -> set[str]:
         node.attr if isinstance(node, ast.Attribute) else node.id
         for source in files
         if source.room is not None and source.file != "events"
-        for node in walk(source)
+        for node in source.nodes
         if isinstance(node, ast.Attribute | ast.Name)
     }
 
@@ -127,7 +127,7 @@ def started(files: Iterable[Source]) -> set[str]:
     """The names of jobs that some file starts; a constant is looked up in its module."""
     found = set()
     for source in files:
-        for node in walk(source):
+        for node in source.nodes:
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("jobs.start", "start_job"):
                 name = node.args[0]
                 if isinstance(name, ast.Constant):

@@ -12,7 +12,7 @@ from django.apps import apps
 
 from qinqing.config import handbook
 from qinqing.lib.terms import Term
-from tests.contracts.source import ROOMS, ROOT, Source, sources, tracked, walk
+from tests.contracts.source import ROOMS, ROOT, Source, sources, tracked
 
 GLOSSARY = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
 BUSINESS = re.compile(
@@ -77,7 +77,7 @@ def shunned() -> set[str]:
 def names(source: Source) -> set[str]:
     """Everything a file gives a name to."""
     found = set()
-    for node in walk(source):
+    for node in source.nodes:
         if isinstance(node, ast.ClassDef | ast.FunctionDef):
             found.add(node.name)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
