@@ -85,6 +85,8 @@ ONE_OF_EACH = {
     "text_area": '{{ ui.text_area("a", x, x, 4, x, x, x, true, x, 10, true) }}',
     "select": '{{ ui.select("a", x, [(x, x)], x, x, x, x) }}',
     "segments": '{{ ui.segments("a", x, [(x, x)], x, x, x, x) }}',
+    "chip_choice": '{{ ui.chip_choice("a", x, [(x, x)], x, x, x, x) }}',
+    "link_cards": '{{ ui.link_cards([{"href": "/", "label": x, "says": x, "current": true}], x) }}',
     "options": '{{ ui.options("a", x, [{"value": x, "label": x, "says": x}], x, hint=x, error=x) }}',
     "checkbox": '{{ ui.checkbox("a", x, true, x, x, x) }}',
     "file_field": '{{ ui.file_field("a", x, x, hint=x, error=x, note=x, kept=[x]) }}',
