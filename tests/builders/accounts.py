@@ -61,7 +61,7 @@ def a_unit(
         function=function,
     )
     with door.as_system("tests.build"):
-        return actions.create_unit(author=SYSTEM, facts=facts, valid_from=date(2000, 1, 1), now=FOUNDED)
+        return actions.create_unit(author=SYSTEM, facts=facts, founded_on=date(2000, 1, 1), now=FOUNDED)
 
 
 def a_person(

@@ -94,7 +94,7 @@ class UnitForm(Form):
     area_id = IdField("所在区域", required=False)
     parent_id = IdField("上级单位", required=False)
     signs_off_id = IdField("上级审签人", required=False)
-    valid_from = DayField("成立日期", required=False)
+    founded_on = DayField("成立日期", required=False)
 
 
 class EndUnitForm(Form):

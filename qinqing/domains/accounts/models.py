@@ -65,8 +65,8 @@ class Unit(models.Model):
         "Person", models.PROTECT, null=True, related_name="+", verbose_name="上级审签人"
     )
     function = models.CharField("职能", max_length=14, choices=UnitFunction.choices(), blank=True)
-    valid_from = models.DateField("成立日期")
-    valid_until = models.DateField("撤并日期", null=True)
+    founded_on = models.DateField("成立日期")
+    ended_on = models.DateField("撤并日期", null=True)
     successor = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="+", verbose_name="承接单位"
     )
@@ -79,15 +79,15 @@ class Unit(models.Model):
             models.CheckConstraint(condition=Q(level__in=UnitLevel.values()), name="unit_level"),
             models.CheckConstraint(condition=Q(function__in=UnitFunction.values()), name="unit_function"),
             models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")), name="unit_span"
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gt=F("founded_on")), name="unit_span"
             ),
             models.CheckConstraint(
-                condition=Q(successor__isnull=True) | Q(valid_until__isnull=False) & ~Q(successor=F("id")),
+                condition=Q(successor__isnull=True) | Q(ended_on__isnull=False) & ~Q(successor=F("id")),
                 name="unit_successor_after_end",
             ),
         ]
         indexes = [
-            models.Index(fields=["valid_until"], condition=Q(successor__isnull=False), name="unit_moved"),
+            models.Index(fields=["ended_on"], condition=Q(successor__isnull=False), name="unit_moved"),
         ]
 
     def __str__(self) -> str:

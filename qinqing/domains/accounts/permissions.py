@@ -139,7 +139,7 @@ def _current(table: str) -> str:
     return f"{table}.from_at <= moment_ and ({table}.until_at is null or {table}.until_at > moment_)"
 
 
-_MOVED = f"u.successor_id is not null and u.valid_until <= (moment_ at time zone '{rules.ZONE.key}')::date"
+_MOVED = f"u.successor_id is not null and u.ended_on <= (moment_ at time zone '{rules.ZONE.key}')::date"
 
 
 def _list(roles: tuple[Role, ...]) -> str:

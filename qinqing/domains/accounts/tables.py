@@ -68,9 +68,9 @@ def unit_rows(units: Iterable[Unit]) -> Markup:
 
 def _unit(unit: Unit) -> tuple[object, ...]:
     state = light("green", "在用")
-    if unit.valid_until is not None:
+    if unit.ended_on is not None:
         heir = f"，由{unit.successor.short}承接" if unit.successor else ""
-        state = light("calm", f"{full_day(unit.valid_until)}起撤并{heir}")
+        state = light("calm", f"{full_day(unit.ended_on)}起撤并{heir}")
     return (
         title(reverse("accounts:unit", args=[unit.pk]), unit.short, unit.name),
         UnitKind.label_of(unit.kind),

@@ -73,7 +73,7 @@ _LABELS = {
 }
 
 
-def create_unit(*, author: Author, facts: UnitFacts, valid_from: date, now: datetime) -> Unit:
+def create_unit(*, author: Author, facts: UnitFacts, founded_on: date, now: datetime) -> Unit:
     """Add a unit. Refuses a code that is taken."""
     require(author.actor, "unit.keep")
     if first := idempotency.first_result(author):
@@ -81,7 +81,7 @@ def create_unit(*, author: Author, facts: UnitFacts, valid_from: date, now: date
     _check(facts)
     if Unit.objects.filter(code=facts.code).exists():
         raise Refused("code_taken", "这个代码已经用了", "code")
-    unit = Unit.objects.create(**_columns(facts), valid_from=valid_from)
+    unit = Unit.objects.create(**_columns(facts), founded_on=founded_on)
     events.tell(
         UnitCreated, subject=("unit", unit.pk), author=author, at=now, layer="H", record={"name": facts.short}
     )
@@ -114,14 +114,14 @@ def end_unit(*, author: Author, unit_id: int, on: date, successor_id: int, now: 
     """
     require(author.actor, "unit.keep")
     unit, heir = _unit(unit_id), _unit(successor_id)
-    if unit.valid_until is not None:
+    if unit.ended_on is not None:
         raise Refused("ended", f"{unit.short}已经撤并了")
-    if on <= unit.valid_from:
+    if on <= unit.founded_on:
         raise Refused("too_early", "撤并日期要在成立日期之后", "on")
-    if heir.pk == unit.pk or (heir.valid_until is not None and heir.valid_until <= on):
+    if heir.pk == unit.pk or (heir.ended_on is not None and heir.ended_on <= on):
         raise Refused("no_successor", "承接单位要是那一天还在的另一个单位", "successor_id")
-    unit.valid_until, unit.successor = on, heir
-    unit.save(update_fields=["valid_until", "successor"])
+    unit.ended_on, unit.successor = on, heir
+    unit.save(update_fields=["ended_on", "successor"])
     record = {"successor": heir.short, "on": on.isoformat()}
     events.tell(
         UnitEnded,

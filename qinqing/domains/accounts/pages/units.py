@@ -28,10 +28,10 @@ def new_unit(request: HttpRequest) -> HttpResponse:
     form = forms.UnitForm(request.POST or None, initial={"level": UnitLevel.DISTRICT.value})
     if form.is_valid():
         now = clock.now()
-        founded = form.cleaned_data["valid_from"] or clock.local(now).date()
+        founded = form.cleaned_data["founded_on"] or clock.local(now).date()
         try:
             made = actions.create_unit(
-                author=author_of(request), facts=_facts(form), valid_from=founded, now=now
+                author=author_of(request), facts=_facts(form), founded_on=founded, now=now
             )
         except Refused as refused:
             form.refuse(refused)

@@ -61,7 +61,7 @@ def _path_of(area_id: int) -> str:
 
 def units_valid_on(on: date) -> QuerySet[Unit]:
     """The units that exist on a day."""
-    return Unit.objects.filter(valid_from__lte=on).filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on))
+    return Unit.objects.filter(founded_on__lte=on).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
 
 
 def units_for_choice(on: date) -> list[tuple[int, str]]:
@@ -73,7 +73,7 @@ def units_for_choice(on: date) -> list[tuple[int, str]]:
 def all_units() -> list[Unit]:
     """Every unit there is or was, the living ones first."""
     found = Unit.objects.select_related("signs_off", "successor")
-    return list(found.order_by(F("valid_until").asc(nulls_first=True), "-level", "code"))
+    return list(found.order_by(F("ended_on").asc(nulls_first=True), "-level", "code"))
 
 
 def unit_for(unit_id: int) -> Unit:
@@ -88,7 +88,7 @@ def unit_line(unit_id: int, on: date) -> list[int]:
     """A unit and, where it is dissolved by that day, those that took over from it, the living one last."""
     line = [unit_id]
     while True:
-        after = Unit.objects.filter(pk=line[-1], successor__isnull=False, valid_until__lte=on)
+        after = Unit.objects.filter(pk=line[-1], successor__isnull=False, ended_on__lte=on)
         heir = after.values_list("successor_id", flat=True).first()
         if heir is None or heir in line:
             return line

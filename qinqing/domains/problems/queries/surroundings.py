@@ -76,7 +76,7 @@ def unit_facts(now: datetime) -> dict[int, UnitFacts]:
     )
     for unit, role, person in holds.values_list("unit_id", "role", "person_id"):
         people[unit, role].add(person)
-    units = Unit.objects.filter(Q(valid_until__isnull=True)).values_list("id", "short", "signs_off_id")
+    units = Unit.objects.filter(Q(ended_on__isnull=True)).values_list("id", "short", "signs_off_id")
     return {
         unit: UnitFacts(
             name,
