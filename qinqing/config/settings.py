@@ -95,7 +95,7 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 DATABASES = {"default": _database(os.environ.get(f"QINQING_DB_{ROLE.upper()}", "postgresql:///qinqing"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["qinqing.kernel.passwords.Argon2"]
 
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = True
