@@ -1,4 +1,4 @@
-"""Who hears which event: collected from the rooms' `hears` and `notices`; docs/generated/events.md shows it."""
+"""Who hears which event, collected from the rooms' `hears` and `notices`; docs/generated/events.md has it."""
 
 from collections import defaultdict
 
