@@ -70,7 +70,7 @@ class Server:
         except OSError as error:
             raise folder.refusal(error, self.home) from error
         self._check_version()
-        self._end_orphan()
+        self._end_orphans()
         self._run()
         roles.ensure_cluster(self.url(SUPERUSER, "postgres"), folder.passwords(self.home))
         self.create_database(DATABASE)
@@ -204,23 +204,32 @@ class Server:
         except FileNotFoundError:
             return []
 
-    def _end_orphan(self) -> None:
-        """End the server that a killed launcher left; forget one that is gone.
+    def _end_orphans(self) -> None:
+        """End the server that a killed launcher left, or what a killed server left; forget one that is gone.
 
         We hold the folder, so whatever `postmaster.pid` names is not in use. The number may have passed to
         another process, and a killed one may linger unreaped: only the working directory tells.
         """
         lines = self._postmaster()
-        if not lines:
-            return
-        pid = int(lines[0])
+        main = int(lines[0]) if lines else 0
         for ending, patience in ((signal.SIGINT, 10.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
+            left = self._working_here()
+            for pid in [main] if main in left else left:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, ending)
             deadline = time.monotonic() + patience
-            if self._works_here(pid):
-                os.kill(pid, ending)
-            while self._works_here(pid) and time.monotonic() < deadline:
+            while self._working_here() and time.monotonic() < deadline:
                 time.sleep(POLL)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        if self._working_here():
+            raise CannotStart("上次的数据库进程还没有结束，请稍后再试 (the last server has not ended yet)")
+        # Both name a process: a number in use again, or a zombie's, would make PostgreSQL refuse.
+        for note in (self.data / "postmaster.pid", *self.sockets.glob(".s.PGSQL.*")):
+            note.unlink(missing_ok=True)
+
+    def _working_here(self) -> list[int]:
+        """PostgreSQL's processes on this data folder."""
+        pids = [int(place.name) for place in Path("/proc").glob("[0-9]*")]
+        return [pid for pid in pids if self._works_here(pid)]
 
     def _works_here(self, pid: int) -> bool:
         try:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import signal
 import subprocess
 import time
@@ -19,6 +20,7 @@ LOOK_EVERY = 0.2
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 30.0
 LOG_LIMIT = 20 << 20
+ORPHAN_LIMIT = 5.0
 
 
 class Part(Protocol):
@@ -162,11 +164,26 @@ def stopped_at_end(part: Part) -> Iterator[None]:
 
 
 def end_orphans(home: Path) -> None:
-    """End what a killed start left running; call it while holding the data folder."""
+    """End what a killed start left running, and wait until it is gone; call it holding the data folder."""
+    while left := _children_of(home):
+        for pid in left:
+            try:
+                watched = os.pidfd_open(pid)
+            except ProcessLookupError:
+                continue
+            try:
+                signal.pidfd_send_signal(watched, signal.SIGKILL)
+                # Until then its port is taken.
+                select.select([watched], [], [], ORPHAN_LIMIT)
+            finally:
+                os.close(watched)
+
+
+def _children_of(home: Path) -> list[int]:
     mark = f"{MARK}={home}".encode()
+    found = []
     for place in Path("/proc").glob("[0-9]*"):
-        try:
+        with contextlib.suppress(OSError):
             if mark in (place / "environ").read_bytes().split(b"\0"):
-                os.kill(int(place.name), signal.SIGKILL)
-        except OSError:
-            continue
+                found.append(int(place.name))
+    return found

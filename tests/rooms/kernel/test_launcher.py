@@ -168,9 +168,21 @@ def test_a_server_that_outlived_its_launcher_is_ended_and_its_data_kept(server: 
         successor.stop()
 
 
+def test_a_query_that_outlived_its_killed_server_does_not_stop_the_next_start(server: Server) -> None:
+    with contextlib.closing(psycopg.connect(server.url("qinqing_owner"))) as busy:
+        busy.pgconn.send_query(b"select count(*) from generate_series(1, 10000000000)")
+        assert server.process
+        server.process.kill()
+        server.process.wait()
+        os.kill(busy.info.backend_pid, 0)
+        server.start()
+    write_a_row(server)
+
+
 def test_a_stale_pid_that_now_belongs_to_another_process_is_forgotten(server: Server) -> None:
     server.stop()
-    (server.data / "postmaster.pid").write_text(f"{os.getpid()}\n{server.data}\n")
+    for note in (server.data / "postmaster.pid", server.sockets / ".s.PGSQL.5432.lock"):
+        note.write_text(f"{os.getpid()}\n{server.data}\n")
     server.start()
     write_a_row(server)
 

@@ -176,6 +176,16 @@ def test_after_a_killed_launcher_nothing_lives_on_and_the_next_start_works(platf
     assert platform.answers()
 
 
+def test_a_start_at_once_after_everything_was_killed_works(platform: Platform) -> None:
+    assert platform.process
+    # The launcher first, so that it cannot see to the others, and nobody may say goodbye.
+    for pid in (platform.process.pid, platform.postmaster(), *platform.programs("")):
+        os.kill(pid, signal.SIGKILL)
+    platform.process.communicate()
+    platform.start()
+    assert platform.answers()
+
+
 def test_no_program_sees_the_owner_s_password_but_the_migrations(platform: Platform) -> None:
     running = platform.programs("granian") | platform.programs("worker.main")
     for pid in running:
