@@ -37,8 +37,9 @@ def matches(pattern: str) -> Callable[[Source], list[str]]:
 
 
 def htmx_alone(source: Source) -> list[str]:
-    """Elements that work by htmx only: without JavaScript they need an address of their own."""
-    asking = [tag for tag in TAG.findall(source.text) if re.search(r"\bhx-(?:get|post)\b", tag)]
+    """What a person presses and only htmx answers: without JavaScript it needs an address of its own."""
+    pressed = [tag for tag in TAG.findall(source.text) if re.match(r"<(?:a|button|form)\b", tag)]
+    asking = [tag for tag in pressed if re.search(r"\bhx-(?:get|post)\b", tag)]
     return [tag for tag in asking if not re.search(r"\b(?:href|action|formaction)=", tag)]
 
 
