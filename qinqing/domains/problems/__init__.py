@@ -8,6 +8,7 @@ triggers); `life` plays one step on a problem in memory, purely; `actions` lock,
 the result as one statement.
 
 Calls: accounts, enterprises, officers, inbox (by notices).
-Tells: see `events`. Hears: OfficerAssigned, AssignmentEnded, AbsenceRecorded, AbsenceEnded (who holds C1 and C3).
+Tells: see `events`.
+Hears: OfficerAssigned, AssignmentEnded, AbsenceRecorded, AbsenceEnded (who holds C1 and C3).
 Own files: `limits` (pure), `life` (pure).
 """
