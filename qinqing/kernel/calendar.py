@@ -26,12 +26,14 @@ RECEIVED_KEY = "calendar.received_next_workday"
 
 def load_official_years() -> list[int]:
     """Store the official years this release knows and the database does not; gives the years that are new."""
-    parsed = yaml.safe_load(files("qinqing.kernel").joinpath("data/official_days.yaml").read_text(encoding="utf-8"))
+    parsed = yaml.safe_load(
+        files("qinqing.kernel").joinpath("data/official_days.yaml").read_text(encoding="utf-8")
+    )
     return load_years(parsed)
 
 
 def load_years(parsed: dict[str, Any]) -> list[int]:
-    """Store the arrangement of years not yet known; refuses a document that contradicts itself (CalendarFault)."""
+    """Store the arrangement of years not yet known; a document that contradicts itself is a CalendarFault."""
     known = set(CalendarYear.objects.values_list("year", flat=True))
     new = sorted(official_years(parsed) - known)
     version = str(parsed["version"])
@@ -94,7 +96,7 @@ def _layer(days: list[CalendarDay], node: int | None) -> Layer:
 
 
 def _schedules(nodes: Sequence[int]) -> tuple[Schedule, ...]:
-    """Business hours as settings write them: [{"from": "2026-05-01", "hours": [["09:00", "12:00"], …]}, …]."""
+    """Business hours as settings write them: [{"from": "2026-05-01", "hours": [["09:00", "12:00"], …]}]."""
     written = settings.current().value(SCHEDULE_KEY, nodes, date.max, default=None).value
     if not written:
         return (DEFAULT_SCHEDULE,)

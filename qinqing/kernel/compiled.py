@@ -23,7 +23,7 @@ _SCOPE = -9_200_000_000
 @Field.register_lookup
 @ForeignKey.register_lookup
 class Among(Lookup):
-    """`column = any(array)`: one value to bind however many ids there are, so that the SQL keeps its shape."""
+    """`column = any(array)`: one value to bind however many ids there are; the SQL keeps its shape."""
 
     lookup_name = "among"
     prepare_rhs = False

@@ -91,7 +91,7 @@ def enter(key: str, now: datetime) -> Actor:
 
 
 def become(person_id: int, now: datetime) -> Actor:
-    """The actor a person is at this moment without a session, set in the running transaction; NOBODY if disabled."""
+    """The actor a person is now without a session, set in the running transaction; NOBODY if disabled."""
     return _actor_by("app_become(%s::bigint, %s::timestamptz)", person_id, now)
 
 

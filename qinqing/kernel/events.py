@@ -78,7 +78,8 @@ class Telling:
             },
         )
         self._writing.insert(
-            EventAbout, *({"event": drawn, "kind": kind, "object_id": number} for kind, number in (subject, *about))
+            EventAbout,
+            *({"event": drawn, "kind": kind, "object_id": number} for kind, number in (subject, *about)),
         )
         return drawn
 
@@ -86,7 +87,9 @@ class Telling:
         """Start the one job that tells the hearers of all events recorded here."""
         if self._events and not _kept_back.get():
             marks = ", ".join("%s" for _ in self._events)
-            self._writing.call(f"defer_job('{DELIVER}', jsonb_build_object('ids', array[{marks}]))", *self._events)
+            self._writing.call(
+                f"defer_job('{DELIVER}', jsonb_build_object('ids', array[{marks}]))", *self._events
+            )
 
 
 def tell(
@@ -117,17 +120,33 @@ class Told:
     record: Mapping[str, Any] = field(default_factory=dict)
 
 
-def tell_many(event: type, told: Sequence[Told], *, author: Author, at: datetime, layer: str = "E") -> list[int]:
+def tell_many(
+    event: type, told: Sequence[Told], *, author: Author, at: datetime, layer: str = "E"
+) -> list[int]:
     """Record events of one type by thousands in the running transaction; one delivery job a chunk."""
     assert connection.in_atomic_block, "an event is told inside the transaction of its change"
     ids = bulk.draw(Event, len(told))
     actor = author.actor
-    fixed = (event.__name__, actor.person_id, author.acting_for_id, author.role, actor.system, actor.unit_id, layer, at)
+    fixed = (
+        event.__name__,
+        actor.person_id,
+        author.acting_for_id,
+        author.role,
+        actor.system,
+        actor.unit_id,
+        layer,
+        at,
+    )
     bulk.insert(
         Event,
-        ("name", "actor_id", "acting_for_id", "role", "rule", "unit_id", "layer", "at")
-        + ("id", "subject_kind", "subject_id", "record", "client_digest", "imported"),
-        [(*fixed, number, *one.subject, dict(one.record), "", False) for number, one in zip(ids, told, strict=True)],
+        (
+            *("name", "actor_id", "acting_for_id", "role", "rule", "unit_id", "layer", "at"),
+            *("id", "subject_kind", "subject_id", "record", "client_digest", "imported"),
+        ),
+        [
+            (*fixed, number, *one.subject, dict(one.record), "", False)
+            for number, one in zip(ids, told, strict=True)
+        ],
     )
     abouts = [(n, *what) for n, one in zip(ids, told, strict=True) for what in (one.subject, *one.about)]
     bulk.insert(EventAbout, ("event", "kind", "object_id"), abouts)
@@ -169,7 +188,9 @@ def wired() -> Mapping[str, tuple[type, tuple[Hearer, ...]]]:
 def revive(kind: type, row: Event) -> Any:
     """The event as its dataclass again: ids from the row, the rest from its record."""
     known = {"actor_id": row.actor_id, "event_id": row.pk, f"{row.subject_kind}_id": row.subject_id}
-    return kind(**{f.name: known[f.name] if f.name in known else row.record.get(f.name) for f in fields(kind)})
+    return kind(
+        **{f.name: known[f.name] if f.name in known else row.record.get(f.name) for f in fields(kind)}
+    )
 
 
 def deliver(event_ids: Iterable[int], now: datetime) -> None:
@@ -187,8 +208,8 @@ def deliver(event_ids: Iterable[int], now: datetime) -> None:
 def _first_time(event_id: int, hearer: str, now: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into kernel_eventdelivery (event_id, hearer, at) values (%s::bigint, %s::text, %s::timestamptz)"
-            " on conflict do nothing",
+            "insert into kernel_eventdelivery (event_id, hearer, at)"
+            " values (%s::bigint, %s::text, %s::timestamptz) on conflict do nothing",
             [event_id, hearer, now],
         )
         return bool(cursor.rowcount == 1)

@@ -62,7 +62,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Figure:
-    """A count of rows. `meaning` is printed under the number; `rows` applies the actor's scope and the period."""
+    """A count of rows. `meaning` is printed under the number; `rows` applies the actor's scope and period."""
 
     key: str
     label: str

@@ -42,7 +42,7 @@ _DIRECTIONS = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file that passed the check and lies in the store; its row is written with the change it belongs to."""
+    """A file that passed the check and lies in the store; its row comes with the change it belongs to."""
 
     sha256: str
     size: int
@@ -51,7 +51,7 @@ class Received:
 
 
 def receive(upload: UploadedFile, *, field: str) -> Received:
-    """Check and store an upload. Refuses, beside `field`, one that is too large, empty or not what it says."""
+    """Check and store an upload. Refuses beside `field` one that is too large, empty or not what it says."""
     content = upload.read(LARGEST + 1)
     name = clean_name(upload.name or "")
     if len(content) > LARGEST:
@@ -61,7 +61,9 @@ def receive(upload: UploadedFile, *, field: str) -> Received:
     media_type = kind_of(content)
     ending = Path(name).suffix.lower()
     if media_type is None or ending not in KINDS[media_type]:
-        raise Refused("file", f"“{name}”不是能收的文件；请传照片、PDF、Word、Excel 或文本，扩展名要和内容一致", field)
+        raise Refused(
+            "file", f"“{name}”不是能收的文件；请传照片、PDF、Word、Excel 或文本，扩展名要和内容一致", field
+        )
     digest = hashlib.sha256(content).hexdigest()
     _keep(digest, content)
     return Received(digest, len(content), media_type, name)

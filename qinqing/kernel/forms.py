@@ -14,7 +14,9 @@ from qinqing.kernel import clock
 from qinqing.kernel.refusals import Refused
 
 REQUIRED = "请填写这一项"
-_UNSEEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNSEEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 
 
 class TextField(forms.CharField):
@@ -38,7 +40,9 @@ class TextField(forms.CharField):
 class ChoiceField(forms.ChoiceField):
     """One of a few; an unknown value is told as a stale page, not as an attack."""
 
-    def __init__(self, label: str, choices: Iterable[tuple[Any, str]], *, required: bool = True, help_text: str = "") -> None:
+    def __init__(
+        self, label: str, choices: Iterable[tuple[Any, str]], *, required: bool = True, help_text: str = ""
+    ) -> None:
         super().__init__(
             label=label, choices=list(choices), required=required, help_text=help_text,
             error_messages={"required": "请选一项", "invalid_choice": "这个选项已经没有了，请重新选"},
@@ -49,7 +53,12 @@ class ChoicesField(forms.TypedMultipleChoiceField):
     """Several of a few."""
 
     def __init__(
-        self, label: str, choices: Iterable[tuple[Any, str]], *, coerce: Callable[[Any], Any] = str, required: bool = True
+        self,
+        label: str,
+        choices: Iterable[tuple[Any, str]],
+        *,
+        coerce: Callable[[Any], Any] = str,
+        required: bool = True,
     ) -> None:
         super().__init__(
             label=label, choices=list(choices), coerce=coerce, required=required, empty_value=[],
@@ -63,7 +72,10 @@ class IdField(forms.IntegerField):
     def __init__(self, label: str, *, required: bool = True) -> None:
         super().__init__(
             label=label, required=required, min_value=1, max_value=2**62,
-            error_messages={"required": "请选一项", "invalid": "请重新选一项", "max_value": "请重新选一项", "min_value": "请重新选一项"},
+            error_messages={
+                "required": "请选一项",
+                **dict.fromkeys(("invalid", "max_value", "min_value"), "请重新选一项"),
+            },
         )  # fmt: skip
 
 
@@ -126,7 +138,9 @@ class FilesField(forms.FileField):
 class Form(forms.Form):
     """A form that keeps what was typed and shows a refusal beside the field it is about."""
 
-    def __init__(self, data: Any = None, files: Any = None, *, choices: Mapping[str, Any] | None = None, **rest: Any) -> None:
+    def __init__(
+        self, data: Any = None, files: Any = None, *, choices: Mapping[str, Any] | None = None, **rest: Any
+    ) -> None:
         super().__init__(data, files, **rest)
         for name, options in (choices or {}).items():
             self.fields[name].choices = list(options)  # type: ignore[attr-defined]

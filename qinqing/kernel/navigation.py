@@ -57,9 +57,13 @@ def menu_of(request: HttpRequest) -> list[Item]:
     """The menu of the request's actor, with the entry of the present page marked."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     items = [
-        (entry, reverse(entry.url)) for entry in entries() if entry.roles & actor.roles and entry.applies(actor)
+        (entry, reverse(entry.url))
+        for entry in entries()
+        if entry.roles & actor.roles and entry.applies(actor)
     ]
-    fitting = [href for _, href in items if request.path == href or (href != "/" and request.path.startswith(href))]
+    fitting = [
+        href for _, href in items if request.path == href or (href != "/" and request.path.startswith(href))
+    ]
     best = max(fitting, key=len, default="")
     return [Item(entry.label, href, href == best, entry.phone, entry.icon) for entry, href in items]
 

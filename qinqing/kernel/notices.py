@@ -28,7 +28,7 @@ def _concerns(event: Any, person_id: int, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class Notice:
-    """One line of the table: on `event` the people `to` (ids) are told a sentence, at a level, with an address.
+    """A line of the table: on `event` the people `to` (ids) are told a sentence, with a level and an address.
 
     `say` may hold placeholders that `facts` fills with numbers and dates. `still_concerns` is asked for each
     person again at the moment of sending out: who has lost the right since is not told.

@@ -128,4 +128,6 @@ class Permissions:
     def shown(self, actor: Actor, field_class: str) -> Shown:
         """How the actor sees fields of a class: the most open of his roles wins."""
         row = self.masks[field_class]
-        return min((row.get(role, Shown.HIDDEN) for role in actor.roles), key=_ORDER.index, default=Shown.HIDDEN)
+        return min(
+            (row.get(role, Shown.HIDDEN) for role in actor.roles), key=_ORDER.index, default=Shown.HIDDEN
+        )

@@ -63,7 +63,11 @@ def render(
     environment = engines["jinja2"].env  # type: ignore[attr-defined]
     partial = bool(block) and request.headers.get("HX-Request") == "true"
     with closed_door():
-        text = render_block(environment, name, block, **whole) if partial else environment.get_template(name).render(whole)
+        text = (
+            render_block(environment, name, block, **whole)
+            if partial
+            else environment.get_template(name).render(whole)
+        )
     response = HttpResponse(text, status=status)
     response["Cache-Control"] = "private, no-store" if whole["me"].is_signed_in else "no-cache"
     response["Vary"] = "HX-Request, Cookie"

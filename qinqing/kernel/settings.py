@@ -1,4 +1,4 @@
-"""Dated settings by area: a value holds from its effective date, at its node and below, until a lower one overrides."""
+"""Dated settings: a value holds from its day, at its area node and below, unless a lower node overrides."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -58,18 +58,27 @@ class Writing:
         selects = []
         for row in rows:
             assert list(row) == names, "all rows of one insert give the same fields"
-            selects.append("select " + ", ".join(self._value(f, row[n]) for f, n in zip(fields, names, strict=True)))
+            selects.append(
+                "select " + ", ".join(self._value(f, row[n]) for f, n in zip(fields, names, strict=True))
+            )
         body = " from i union all ".join(selects) + " from i"
         columns = ", ".join(f'"{f.column}"' for f in fields)
         self._parts.append(f'insert into "{model._meta.db_table}" ({columns}) {body}')
 
     def update(
-        self, model: type[models.Model], pk: int, changes: Mapping[str, Any], *, only_if: Mapping[str, Any] | None = None
+        self,
+        model: type[models.Model],
+        pk: int,
+        changes: Mapping[str, Any],
+        *,
+        only_if: Mapping[str, Any] | None = None,
     ) -> None:
         """Update one row; with `only_if`, its absence in that condition is a Conflict."""
         if not changes:
             return
-        sets = ", ".join(f'"{_field(model, n).column}" = {self._value(_field(model, n), v)}' for n, v in changes.items())
+        sets = ", ".join(
+            f'"{_field(model, n).column}" = {self._value(_field(model, n), v)}' for n, v in changes.items()
+        )
         where = f'"{model._meta.pk.column}" = {self._value(model._meta.pk, pk)}'
         for name, value in (only_if or {}).items():
             where += f' and "{_field(model, name).column}" = {self._value(_field(model, name), value)}'
