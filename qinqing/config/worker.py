@@ -13,7 +13,7 @@ from procrastinate.contrib.django.utils import connector_params
 
 import qinqing.config.setup  # noqa: F401  (imported for what it does)
 from qinqing.config import wiring
-from qinqing.kernel import clock, declared, door, events, jobs
+from qinqing.kernel import clock, declared, door, events, jobs, search
 from qinqing.kernel.permissions import system
 
 HEARTBEAT_SECONDS = 10.0
@@ -25,6 +25,12 @@ STALLED_AFTER_SECONDS = 45.0
 def deliver(*, ids: list[int]) -> None:
     """Tell the hearers of these events."""
     events.deliver(ids, clock.now())
+
+
+@jobs.job(search.SETTLE)
+def settle_search() -> None:
+    """Work texts that were filed by thousands into the index."""
+    search.settle()
 
 
 def as_system(job: jobs.Job) -> Callable[..., None]:

@@ -4,7 +4,7 @@ Ids are drawn beforehand and nothing is returned: `returning` would ask the sele
 parents this very statement may still be writing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -25,18 +25,28 @@ def draw(model: type[models.Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert rows whose values stand in the order of `names`; the other columns take the database's default."""
+def insert(
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    same: Mapping[str, Any] | None = None,
+) -> None:
+    """Insert rows whose values stand in the order of `names`, and `same` in every one of them.
+
+    The other columns take the database's default.
+    """
     fields = [_field(model, name) for name in names]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
+    alike = [_field(model, name) for name in same or ()]
+    columns = ", ".join(f'"{field.column}"' for field in (*fields, *alike))
     arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
-    sql = f'insert into "{model._meta.db_table}" ({columns}) select * from unnest({arrays})'  # noqa: S608
+    constants = "".join(f", %s::{field.db_type(connection)}" for field in alike)
+    sql = f'insert into "{model._meta.db_table}" ({columns}) select r.*{constants} from unnest({arrays}) r'  # noqa: S608
+    shared = [_prepared(field, [value])[0] for field, value in zip(alike, (same or {}).values(), strict=True)]
     with connection.cursor() as cursor:
         for some in chunks(rows):
             values = zip(*some, strict=True)
-            cursor.execute(
-                sql, [_prepared(field, column) for field, column in zip(fields, values, strict=True)]
-            )
+            varying = [_prepared(field, column) for field, column in zip(fields, values, strict=True)]
+            cursor.execute(sql, [*shared, *varying])
 
 
 def chunks(rows: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:

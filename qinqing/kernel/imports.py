@@ -150,6 +150,7 @@ def confirm(given: Import, *, author: Author, run: ImportRun, now: datetime) -> 
         _note_written(run, some, written)
         record = {"file": run.file_name, "rows": len(some), "digest": _digest(some)}
         _tell(given.imported, given, run, [row.object_id for row in written], record, author, now)
+    search.settle_soon()
     run.state, run.content, run.at = "done", None, now
     run.save(update_fields=["state", "content", "at"])
     return run

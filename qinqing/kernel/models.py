@@ -29,7 +29,9 @@ class Event(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["actor_id", "client_key"], name="event_client_key"),
             models.CheckConstraint(condition=Q(layer__in=["E", "H", "R", "S"]), name="event_layer"),
-            models.CheckConstraint(condition=Q(actor_id__isnull=False) | ~Q(rule=""), name="event_has_author"),
+            models.CheckConstraint(
+                condition=Q(actor_id__isnull=False) | ~Q(rule=""), name="event_has_author"
+            ),
         ]
         indexes = [models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject")]
 
@@ -46,7 +48,9 @@ class EventAbout(models.Model):
 
     class Meta:
         verbose_name = "事件关联"
-        constraints = [models.UniqueConstraint(fields=["kind", "object_id", "event"], name="event_about_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id", "event"], name="event_about_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.object_id}"
@@ -197,7 +201,7 @@ class SearchDocument(models.Model):
     class Meta:
         verbose_name = "检索"
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_document_once")]
-        indexes = [GinIndex(fields=["terms"], name="search_document_terms", fastupdate=False)]
+        indexes = [GinIndex(fields=["terms"], name="search_document_terms")]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.object_id}"

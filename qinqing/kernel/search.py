@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from psycopg.types.json import Jsonb
 
-from qinqing.kernel import bulk
+from qinqing.kernel import bulk, jobs
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.row_security import search_key
 from qinqing.kernel.writing import Drawn, Writing
 from qinqing.lib import text
 
+SETTLE = "kernel.settle_search"
 NEWEST = 2**62
+_BETWEEN = "\x02"
+"""Stands between the terms of one entry on their way to the database; no term has a control character."""
 MOST_WORDS = 8
 
 
@@ -30,7 +32,9 @@ class Found:
     show: Callable[[Actor, list[int]], list[Any]]
 
 
-def put(writing: Writing, kind: str, number: "int | Drawn", content: str, keys: Iterable[tuple[str, int]]) -> None:
+def put(
+    writing: Writing, kind: str, number: "int | Drawn", content: str, keys: Iterable[tuple[str, int]]
+) -> None:
     """File a text under its scope keys (`prefix`, id); a second time replaces the first."""
     writing.call(
         "search_put(%s::text, %s::bigint, %s::text, %s::text[], %s::text[])",
@@ -39,14 +43,36 @@ def put(writing: Writing, kind: str, number: "int | Drawn", content: str, keys: 
 
 
 def put_many(kind: str, entries: Sequence[tuple[int, str, Iterable[tuple[str, int]]]]) -> None:
-    """File thousands of texts, each with its number and scope keys."""
+    """File thousands of texts, each with its number and scope keys; `settle_soon` when all are filed.
+
+    They are found at once, by reading through all that is not worked into the index yet.
+    """
     rows = [
-        (number, text.normalise(content), Jsonb(text.index_terms(content)), Jsonb([search_key(p, n) for p, n in keys]))
+        (
+            number,
+            text.normalise(content),
+            _BETWEEN.join([*text.index_terms(content), *(search_key(p, n) for p, n in keys)]),
+        )
         for number, content, keys in entries
     ]
     with connection.cursor() as cursor:
         for some in bulk.chunks(rows):
-            cursor.execute(_PUT_MANY, [kind, *map(list, zip(*some, strict=True))])
+            sql = "select search_put_many(%s::text, %s::bigint[], %s::text[], %s::text[])"
+            cursor.execute(sql, [kind, *map(list, zip(*some, strict=True))])
+
+
+def settle_soon() -> None:
+    """Have the worker work what `put_many` filed into the index as soon as this transaction has committed.
+
+    Longer than writing everything else; whoever files the next single text before that has to wait for it.
+    """
+    jobs.start(SETTLE)
+
+
+def settle() -> None:
+    """Work what waits into the index, so that neither a search nor the next text has to."""
+    with connection.cursor() as cursor:
+        cursor.execute("select search_settle()")
 
 
 def forget(kind: str, numbers: Iterable[int]) -> None:
@@ -55,17 +81,13 @@ def forget(kind: str, numbers: Iterable[int]) -> None:
         cursor.execute("select search_forget(%s::text, %s::bigint[])", [kind, list(numbers)])
 
 
-_PUT_MANY = """
-select count(search_put(%s::text, d.id, d.text, array(select jsonb_array_elements_text(d.terms)),
-                        array(select jsonb_array_elements_text(d.keys)))::text)
-  from unnest(%s::bigint[], %s::text[], %s::jsonb[], %s::jsonb[]) d(id, text, terms, keys)
-"""
-
-
 def file_under(writing: Writing, kind: str, number: int, keys: Iterable[tuple[str, int]]) -> None:
     """File an entry under further scope keys, for instance of a unit that was given the matter."""
     writing.call(
-        "search_file_under(%s::text, %s::bigint, %s::text[])", kind, number, [search_key(p, n) for p, n in keys]
+        "search_file_under(%s::text, %s::bigint, %s::text[])",
+        kind,
+        number,
+        [search_key(p, n) for p, n in keys],
     )
 
 

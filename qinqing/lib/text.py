@@ -7,7 +7,7 @@ two neighbouring characters are exact for every word of two and more.
 import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import add
 
 # Control characters, direction marks and other invisible ones, and halves of broken surrogate pairs.
 _INVISIBLE = ("Cc", "Cf", "Cs")
@@ -92,7 +92,7 @@ def tsquery(query: str) -> str:
 
 
 def _bigrams(folded: str) -> list[str]:
-    return list(dict.fromkeys(a + b for a, b in pairwise(folded) if a != " " and b != " "))
+    return [pair for pair in dict.fromkeys(map(add, folded, folded[1:])) if " " not in pair]
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

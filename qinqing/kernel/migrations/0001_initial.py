@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '检索',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['terms'], name='search_document_terms')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['terms'], name='search_document_terms')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='search_document_once')],
             },
         ),
