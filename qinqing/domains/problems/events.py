@@ -1,6 +1,7 @@
 """What happens to a problem. Ids only; what a step says beyond them stands in the event's record."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True)
@@ -14,8 +15,24 @@ class ProblemSubmitted(_Of):
     """A problem was submitted; its officer, or the coordinator where there is none, is to accept it (T01)."""
 
 
-class ProblemImported(_Of):
-    """Messages of another system were imported; nobody is told."""
+@dataclass(frozen=True)
+class ProblemsImported:
+    """One part of an import was written; the record holds the digest of its rows. Nobody is told."""
+
+    import_run_id: int
+    actor_id: int | None
+    says: ClassVar[str] = "由文件导入：{file}"
+    drawing: ClassVar[str] = "table-import"
+
+
+@dataclass(frozen=True)
+class ProblemImportUndone:
+    """An import was taken back, except for problems that somebody has acted upon."""
+
+    import_run_id: int
+    actor_id: int | None
+    says: ClassVar[str] = "撤销导入：{file}"
+    drawing: ClassVar[str] = "arrow-back-up"
 
 
 class DraftDiscarded(_Of):

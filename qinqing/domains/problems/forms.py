@@ -15,7 +15,7 @@ from qinqing.kernel.forms import (
     TextField,
 )
 
-UNSURE = ""
+UNSURE = "unsure"
 YES_NO = (("yes", "联系上了"), ("no", "没联系上"))
 
 
@@ -25,6 +25,7 @@ class RaiseForm(Form):
     facts = TextField("用一句话说说", most=5000)
     title = TextField("标题", most=60, required=False)
     enterprise = ChoiceField("哪家企业", (), required=False)
+    enterprise_words = TextField("企业名称", most=100, required=False)
     category = ChoiceField("哪类事", (), required=False)
     place = TextField("地点", most=100, required=False)
     contact_name = TextField("联系人", most=30, required=False)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qinqing.domains.problems.pages import calls, files, lists, mine, staff, steps, tasks, triage
+from qinqing.domains.problems.pages import calls, files, lists, mine, phones, staff, steps, tasks, triage
 
 app_name = "problems"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("problems/<str:public_id>/", staff.detail, name="detail"),
     path("problems/<str:public_id>/why/<str:clock>/", staff.why, name="why"),
     path("problems/<str:public_id>/step/<str:name>/", steps.step, name="step"),
+    path("problems/<str:public_id>/phone/<int:contact_id>/", phones.reveal, name="phone"),
     path("files/<str:public_id>/", files.download, name="file"),
     # Staff
     path("problems/", lists.problems, name="list"),

@@ -1,11 +1,18 @@
 """Writes of the room: submit, take a step, add a file's row, let clocks fall due."""
 
+from qinqing.domains.problems.actions.catalogue import NewCategory, NewDuty, keep_catalogue
+from qinqing.domains.problems.actions.imports import Arriving, import_problems
 from qinqing.domains.problems.actions.steps import take_step
 from qinqing.domains.problems.actions.submit import Raised, save_draft, submit_problem
 from qinqing.domains.problems.actions.sweep import reseat_problems_of, reseat_waiting, sweep
 
 __all__ = [
+    "Arriving",
+    "NewCategory",
+    "NewDuty",
     "Raised",
+    "import_problems",
+    "keep_catalogue",
     "reseat_problems_of",
     "reseat_waiting",
     "save_draft",

@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                 ('calendar_version', models.CharField(max_length=40)),
                 ('rule_version', models.CharField(max_length=20)),
                 ('note', models.CharField(blank=True, max_length=200)),
-                ('problem', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='problems.problem')),
+                ('problem', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ledger', to='problems.problem')),
                 ('task', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='problems.task')),
             ],
             options={
@@ -232,6 +232,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='problem',
             constraint=models.UniqueConstraint(fields=('number',), name='problem_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='problem',
+            constraint=models.UniqueConstraint(condition=models.Q(('import_run_id__isnull', False)), fields=('source_ref',), name='problem_imported_once'),
         ),
         migrations.AddConstraint(
             model_name='problem',

@@ -1,6 +1,14 @@
 """Reads of the room. Every read starts from what the actor may see."""
 
-from qinqing.domains.problems.queries.detail import Detail, Offer, attachment_for, detail_for, detail_of_task, problem_for
+from qinqing.domains.problems.queries.detail import (
+    Detail,
+    Offer,
+    attachment_for,
+    detail_for,
+    detail_of,
+    detail_of_task,
+    problem_for,
+)
 from qinqing.domains.problems.queries.lists import (
     Page,
     ProblemRow,
@@ -27,6 +35,7 @@ __all__ = [
     "TaskRow",
     "attachment_for",
     "detail_for",
+    "detail_of",
     "detail_of_task",
     "drafts_of",
     "found_by_words",
