@@ -1,4 +1,4 @@
-"""Who sees which problems, who may do what, what someone is to a problem; and the same once more in the database."""
+"""Who sees which problems, who may do what, what someone is to one; and the same once more in the database."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ HANDLERS_LAYER = (
 )  # fmt: skip
 RESTRICTED_LAYER = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER)
 RATING_READERS = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR)
-"""Handlers, officers and leaders see satisfaction only in sums, never one enterprise's grade (security 2.3)."""
+"""Handlers, officers and leaders see satisfaction in sums, never one enterprise's grade."""
 
 
 def layers_of(actor: Actor) -> tuple[str, ...]:
@@ -100,7 +100,9 @@ PERMISSIONS = Permissions(
         "problem.step": [Role.ENTERPRISE_USER, *HANDLERS_LAYER],
         "figure.open": (Role.ENTERPRISE_USER, *HANDLERS_LAYER),
         "problem.own": [Role.ENTERPRISE_USER],
-        "problem.list": [Role.OFFICER, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER],
+        "problem.list": [
+            Role.OFFICER, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER,
+        ],
         "problem.triage": [Role.COORDINATOR],
         "problem.review": [Role.COORDINATOR, Role.COORDINATION_HEAD, Role.LEADER],
         "problem.call": [Role.CALLBACK],
@@ -110,7 +112,9 @@ PERMISSIONS = Permissions(
         "task.sign_off": [Role.UNIT_HEAD],
     },
     stands_as=(
-        StandsAs("author", "这是您起草的", lambda a, r: a.person_id is not None and r.author_id == a.person_id),
+        StandsAs(
+            "author", "这是您起草的", lambda a, r: a.person_id is not None and r.author_id == a.person_id,
+        ),
         StandsAs(
             "enterprise", "这是您企业的诉求",
             lambda a, r: r.enterprise_id in a.ids("member_all")
@@ -118,7 +122,9 @@ PERMISSIONS = Permissions(
         ),
         StandsAs("officer", "您是这家企业现任的首席服务官", lambda a, r: r.enterprise_id in a.ids("served")),
         StandsAs("coordinator", "您是这个区域的协调员", lambda a, r: r.area_id in a.ids("coordinator")),
-        StandsAs("coordination_head", "您是协调办负责人", lambda a, r: r.area_id in a.ids("coordination_head")),
+        StandsAs(
+            "coordination_head", "您是协调办负责人", lambda a, r: r.area_id in a.ids("coordination_head"),
+        ),
         StandsAs("leader", "您分管这个区域", lambda a, r: r.area_id in a.ids("leader")),
         StandsAs("supervisor", "您督查这个区域", lambda a, r: r.area_id in a.ids("supervisor")),
         StandsAs("reviewer", "这一级由您审核", _is_reviewer),
@@ -137,8 +143,8 @@ PERMISSIONS = Permissions(
     ),
     masks={
         # The enterprise's words and the answer are what the work is about; its contact's phone is not.
-        "content": {role: Shown.CLEAR for role in (Role.ENTERPRISE_USER, *HANDLERS_LAYER)},
-        "grade": {role: Shown.CLEAR for role in (Role.ENTERPRISE_USER, *RATING_READERS)},
+        "content": dict.fromkeys((Role.ENTERPRISE_USER, *HANDLERS_LAYER), Shown.CLEAR),
+        "grade": dict.fromkeys((Role.ENTERPRISE_USER, *RATING_READERS), Shown.CLEAR),
     },
 )  # fmt: skip
 
@@ -187,7 +193,9 @@ ROW_SECURITY = (
         f" and (p.enterprise_id = any({_MEMBER}) or {_any(*RATING_READERS)}))",
         add=SIGNED_IN,
     ),
-    Guard("problems_attachment", see=f"{_VISIBLE} and (layer = 'E' or {_any(*HANDLERS_LAYER)})", add=SIGNED_IN),
+    Guard(
+        "problems_attachment", see=f"{_VISIBLE} and (layer = 'E' or {_any(*HANDLERS_LAYER)})", add=SIGNED_IN,
+    ),
     event_guard(
         "problem",
         "exists (select 1 from problems_problem p where p.id = subject_id) and (layer = 'E'"
@@ -206,6 +214,21 @@ ROW_SECURITY = (
 )  # fmt: skip
 
 PROGRAMS = (
+    Program(
+        # Who sees a problem sees which units have it: a unit's own row alone would not say whose turn it is.
+        # The row policy of tasks cannot ask the problem, which asks it. Called for visible problems only.
+        "problem_tasks",
+        """
+create or replace function problem_tasks(problem_ bigint) returns jsonb language plpgsql as $$
+declare before_ text := coalesce(current_setting('app.system', true), ''); found_ jsonb;
+begin
+  perform set_config('app.system', 'problem_tasks', true);
+  select jsonb_agg(to_jsonb(t) order by t.id) into found_ from problems_task t where t.problem_id = problem_;
+  perform set_config('app.system', before_, true);
+  return found_;
+end $$;
+""",
+    ),
     Program(
         # I2: a problem's state never changes without an event of the same transaction.
         "problem_state_is_told",

@@ -86,8 +86,8 @@ def _tasks(writing: Writing, play: life.Play) -> dict[int, "int | Drawn"]:
                 {"id": number, "problem": play.case.id, "enterprise_id": play.case.enterprise_id,
                  "area_id": play.case.area_id, **values}
             )  # fmt: skip
-        else:
-            writing.update(Task, task.id, _task_changes(known[task.id], task, values))
+        elif changes := _task_changes(known[task.id], task, values, play):
+            writing.update(Task, task.id, changes)
     writing.insert(Task, *rows)
     return drawn
 
@@ -98,9 +98,14 @@ def _task_values(task: TaskInMemory, play: life.Play) -> dict[str, Any]:
     return {**values, "due_at": play.task_due(task), "finish_at": play.finish_due(task)}
 
 
-def _task_changes(before: TaskInMemory, task: TaskInMemory, values: dict[str, Any]) -> dict[str, Any]:
+def _task_changes(
+    before: TaskInMemory, task: TaskInMemory, values: dict[str, Any], play: life.Play
+) -> dict[str, Any]:
+    """What differs; nothing where the step left the task and its clocks alone: it may be another unit's."""
     changes = {name: values[name] for name in TASK_COLUMNS if getattr(before, name) != values[name]}
     changes |= {c: values[c] for c, name in TASK_LINKS.items() if getattr(before, name) != values[c]}
+    if not changes and not any(life.Key.of(entry.clock).task_id == task.id for entry in play.entries):
+        return {}
     return {**changes, "due_at": values["due_at"], "finish_at": values["finish_at"]}
 
 

@@ -26,7 +26,7 @@ from qinqing.lib.ledger import Entry, Kind, Limit
 _LOCK = "select id from problems_problem where id = %s::bigint for update"
 COLUMNS = """
   to_jsonb(p),
-  (select jsonb_agg(to_jsonb(t) order by t.id) from problems_task t where t.problem_id = p.id),
+  problem_tasks(p.id),
   (select jsonb_agg(to_jsonb(l) order by l.id) from problems_ledgerentry l where l.problem_id = p.id),
   (select jsonb_agg(to_jsonb(c) order by c.id) from problems_contactrecord c
      where c.problem_id = p.id and c.purpose = 'callback'),
@@ -61,7 +61,11 @@ class Loaded:
         }
         self.case.ledger = [_entry(line) for line in lines]
         started = max(
-            (l["event_id"] or 0 for l in lines if l["clock"] == ClockKind.CALLBACK and l["kind"] == "start"),
+            (
+                line["event_id"] or 0
+                for line in lines
+                if line["clock"] == ClockKind.CALLBACK and line["kind"] == "start"
+            ),
             default=0,
         )
         self.case.attempts = [

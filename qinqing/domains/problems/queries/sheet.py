@@ -23,18 +23,19 @@ select {COLUMNS},
   (select jsonb_agg(jsonb_build_array(w.id, w.name))
      from accounts_person w where w.id = p.author_id or w.id in (
        select e.actor_id from kernel_event e where e.subject_kind = 'problem' and e.subject_id = p.id
-       union select unnest(array[t.handler_id, t.drafted_by_id, t.signed_off_by_id])
-         from problems_task t where t.problem_id = p.id)),
+       union select unnest(array[t ->> 'handler_id', t ->> 'drafted_by_id', t ->> 'signed_off_by_id'])::bigint
+         from jsonb_array_elements(tasks.found) t)),
   (select jsonb_agg(jsonb_build_array(u.id, u.short))
      from accounts_unit u where u.id = p.holder_unit_id or u.id in (
-       select t.unit_id from problems_task t where t.problem_id = p.id
+       select (t ->> 'unit_id')::bigint from jsonb_array_elements(tasks.found) t
        union select e.unit_id from kernel_event e where e.subject_kind = 'problem' and e.subject_id = p.id)),
   (select jsonb_agg(jsonb_build_array(a.event_id, a.public_id, a.name, f.size, a.layer) order by a.id)
      from problems_attachment a join kernel_storedfile f on f.id = a.file_id
      where a.problem_id = p.id and a.layer = any(%(layers)s::text[])),
   (select jsonb_agg(to_jsonb(r) order by r.id)
      from problems_rating r where r.problem_id = p.id and %(grades)s::boolean)
-from problems_problem p where p.id = %(id)s::bigint
+from problems_problem p, lateral (select coalesce(problem_tasks(p.id), '[]') found) tasks
+where p.id = %(id)s::bigint
 """  # noqa: S608 (its own words and those of `load`)
 
 
