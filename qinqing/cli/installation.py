@@ -2,18 +2,19 @@
 
 import contextlib
 import os
-import subprocess
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-from qinqing.kernel.database import binaries, folder, roles, schema
+from qinqing.kernel.database import binaries, folder, leash, roles, schema
 from qinqing.kernel.database.external import External
 from qinqing.kernel.database.folder import Held
 from qinqing.kernel.database.launcher import DATABASE, Server
 from qinqing.kernel.database.startup import CannotStart
-from qinqing.kernel.database.supervisor import stopped_at_end
+from qinqing.kernel.database.supervisor import MARK, stopped_at_end
 
 # Which database role does a command's work: the system's own, except for what changes the schema.
 SYSTEM = "worker"
@@ -86,13 +87,10 @@ class Installation:
 
     def migrate(self) -> None:
         """Bring the database's schema to this program's."""
-        done = subprocess.run(
-            _command("migrate"), env=self.environ(OWNER), stderr=subprocess.PIPE, text=True, errors="replace"
-        )
         log = self.home / "migrate.log"
-        log.write_text(done.stderr, "utf-8")
-        if done.returncode:
-            raise CannotStart(f"数据库结构升级失败，原因见 {log} (migration failed)")
+        with log.open("wb") as errors:
+            if self._run(OWNER, "migrate", stderr=errors):
+                raise CannotStart(f"数据库结构升级失败，原因见 {log} (migration failed)")
         schema.keep(self._owner_url)
 
     def ensure_demo(self) -> None:
@@ -112,7 +110,22 @@ class Installation:
 
     def run_command(self, name: str, words: list[str]) -> int:
         """Have Django's side do a command's work, on this terminal; its exit code."""
-        return subprocess.call(_command(name, *words), env=self.environ(SYSTEM))
+        return self._run(SYSTEM, name, *words)
+
+    def _run(self, role: str, *words: str, stderr: IO[bytes] | None = None) -> int:
+        """Run one of Django's commands; it never outlives us, or it would meet the next start's database."""
+        process = leash.spawn(
+            [sys.executable, "-m", "qinqing.config.commands", *words],
+            signal.SIGKILL,
+            env=self.environ(role) | {MARK: str(self.home)},
+            stdin=None,
+            stderr=stderr,
+        )
+        try:
+            return process.wait()
+        finally:
+            process.kill()
+            process.wait()
 
     def _drop_unfinished(self) -> None:
         if not self.unfinished.exists():
@@ -129,7 +142,3 @@ class Installation:
     @property
     def _owner_url(self) -> str:
         return self.database.urls()["QINQING_DB_OWNER"]
-
-
-def _command(name: str, *words: str) -> list[str]:
-    return [sys.executable, "-m", "qinqing.config.commands", name, *words]

@@ -38,9 +38,8 @@ def spawn(
             __file__,
             *map(str, (int(death_signal), os.getpid(), uid, gid, *command)),
         ],
-        stdin=subprocess.DEVNULL,
         start_new_session=True,
-        **options,
+        **{"stdin": subprocess.DEVNULL, **options},
     )
 
 
