@@ -12,5 +12,5 @@ def sweep() -> None:
 
 @jobs.job("problems.reseat", cron="30 */5 * * * *")
 def reseat() -> None:
-    """Assignments and absences also begin and end by date alone: see that C1 and C3 are with whoever is present."""
+    """Assignments and absences begin and end by date alone, too: C1 and C3 go to whoever is present."""
     actions.reseat_waiting(clock.now())

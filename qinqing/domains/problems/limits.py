@@ -54,17 +54,8 @@ FIRST_CALL = "2wd"
 REWORK_DAYS = (3, 7)
 """A redo takes half of the original limit, within these bounds."""
 
-CALL_ATTEMPTS = 3
-"""Attempts on as many different working days, one by another way, before a problem may close unreached (T22)."""
-
 PASS_ON_AFTER_BREACH_DAYS = 1
 """Accept and officer clocks over by this many working days: the system passes the problem on (T05)."""
-
-PLANNED_WITHIN_DAYS = 10
-"""R3 已列入计划 needs a date at most this far ahead."""
-
-RATE_AFTERWARDS_DAYS = 15
-"""How long after its end a problem may still be rated (M16)."""
 
 DRAFT_KEPT_DAYS = 90
 """Drafts untouched for this long are discarded (T00)."""

@@ -4,7 +4,7 @@ from qinqing.lib.terms import Term
 
 
 class CaseState(Term):
-    """State of a problem, as staff read it (problem-lifecycle C0–C12; the states of later steps come with them)."""
+    """State of a problem, as staff read it (C0–C12; the states of later steps come with them)."""
 
     DRAFT = "draft", "草稿", "calm"
     SUBMITTED = "submitted", "待受理", "blue"

@@ -89,7 +89,8 @@ CASE_STEPS = (
         guards=(rules.enterprise_is_named,), clocks="-A +D", event=events.ProblemAccepted,
     ),
     Step(
-        "refuse", "T10", "不予受理", _set(C.SUBMITTED, C.TRIAGE), C.REFUSED, _set("coordinator", "coordination_head"),
+        "refuse", "T10", "不予受理", _set(C.SUBMITTED, C.TRIAGE), C.REFUSED,
+        _set("coordinator", "coordination_head"),
         needs=("reason", "other_route", "citation"),
         when=(rules.head_refuses_sensitive, rules.never_handled_before),
         clocks="-all", event=events.ProblemRefused,
@@ -102,7 +103,8 @@ CASE_STEPS = (
     ),
     Step(
         "all_replied", "T14", "各单位均已反馈", _set(C.HANDLING), C.REVIEW,
-        when=(rules.lead_replied_and_no_parallel_open,), clocks="+V", event=events.AllUnitsReplied, system=True,
+        when=(rules.lead_replied_and_no_parallel_open,),
+        clocks="+V", event=events.AllUnitsReplied, system=True,
     ),
     Step(
         "approve", "T15", "通过，发给企业", _set(C.REVIEW), C.CONFIRM, _set("reviewer"),
@@ -130,7 +132,8 @@ CASE_STEPS = (
     ),
     Step(
         "dispute", "T23", "没有解决", _set(C.CONFIRM), C.REVIEW, _set("enterprise", "callback"),
-        needs=("solved", "words"), guards=(rules.is_disputing,), clocks="-Q +V", event=events.EnterpriseDisputed,
+        needs=("solved", "words"), guards=(rules.is_disputing,),
+        clocks="-Q +V", event=events.EnterpriseDisputed,
     ),
     Step(
         "conclude", "T25", "最终结论", _set(C.REVIEW, C.CONFIRM), C.CLOSED, _set("leader"),
@@ -153,7 +156,10 @@ CASE_STEPS = (
     Step(
         "explain", "T37", "再次解释", _set(C.REVIEW), C.CONFIRM, _set("reviewer"),
         needs=("screening", "text", "citation"),
-        when=(rules.no_reply_since_dispute, rules.redone_at_most_twice, rules.explained_once, rules.head_explains),
+        when=(
+            rules.no_reply_since_dispute, rules.redone_at_most_twice,
+            rules.explained_once, rules.head_explains,
+        ),
         clocks="-V +Q", event=events.ExplainedAgain,
     ),
 )  # fmt: skip
@@ -225,7 +231,10 @@ TASK_STEPS = (
         # What T11 does to each task it makes; `life.CLOCKS_OF_PART` says which of them a part has.
         "open", "K-0", "派到单位", _set(K.PENDING), STAYS, clocks="+S +F +I +B +P", system=True,
     ),
-    Step("sign", "K-a", "签收", _set(K.PENDING), K.ACCEPTED, _set("handler"), clocks="-S", event=events.TaskSigned),
+    Step(
+        "sign", "K-a", "签收", _set(K.PENDING), K.ACCEPTED, _set("handler"),
+        clocks="-S", event=events.TaskSigned,
+    ),
     Step(
         "deem_signed", "K-b", "视为签收", _set(K.PENDING), K.ACCEPTED,
         clocks="-S", event=events.TaskDeemedSigned, system=True,
@@ -245,7 +254,8 @@ TASK_STEPS = (
     ),
     Step("pass", "K-k", "已通过", _set(K.REPLIED), K.DONE, system=True),
     Step(
-        "return_reply", "K-l", "审核退回", _set(K.REPLIED), _set(K.ACCEPTED, K.REWORK), clocks=">B >W", system=True,
+        "return_reply", "K-l", "审核退回", _set(K.REPLIED), _set(K.ACCEPTED, K.REWORK),
+        clocks=">B >W", system=True,
     ),
     Step("rework", "K-o", "重办", _set(K.DONE), K.REWORK, clocks="+W", system=True),
     Step(

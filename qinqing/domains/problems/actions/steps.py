@@ -95,7 +95,7 @@ def _assist_is_late(case: Any, task_id: int, around: Surroundings, now: datetime
 
 
 def _enriched(loaded: Loaded, situation: Situation, step: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What a step needs beyond what was typed: the answers a review lets through, a category's sensitivity."""
+    """What a step needs beyond what was typed: answers a review lets through, a category's sensitivity."""
     more = dict(given)
     if step in {"approve", "all_replied"}:
         more["answers"] = [

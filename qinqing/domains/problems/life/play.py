@@ -150,7 +150,8 @@ class Play:
         found = recalculation(entries, self.calendar, self.now, limit=limit.limit) if entries else None
         if found is not None:
             self.write(
-                Kind.RECALC, clock, task_id, limit=limit.limit, old_due_at=found.old_due_at, due_at=found.due_at,
+                Kind.RECALC, clock, task_id,
+                limit=limit.limit, old_due_at=found.old_due_at, due_at=found.due_at,
                 applied=found.applied, note=limit.source,
             )  # fmt: skip
 

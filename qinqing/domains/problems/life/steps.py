@@ -14,13 +14,13 @@ from qinqing.domains.problems.limits import (
     LimitTable,
     Trigger,
 )
+from qinqing.domains.problems.rules.guards import TOP_LEVEL
 from qinqing.domains.problems.rules.situation import Situation
 from qinqing.domains.problems.terms import Bucket, CaseState, ClockKind, Holder, TaskState
 from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
 from qinqing.lib.ledger import ClockState, Kind, Limit, Status
 from qinqing.lib.workflow import STAYS, SYSTEM, Refused
 
-TOP = 4
 NOT_RECORDED = frozenset({"grade", "speed", "attitude", "outcome"})
 """Handlers and officers never read one enterprise's grade: it stands in the rating alone (security 2.3)."""
 
@@ -166,7 +166,7 @@ def _follow_up(play: Play, key: Key, state: ClockState) -> bool:
         case ClockKind.CALLBACK:
             return _window_over(play)
         case ClockKind.LEVEL:
-            if case.level >= TOP:
+            if case.level >= TOP_LEVEL:
                 return False
             play.pull(Trigger(LEVEL_SILENT.name, case.level + 1, LEVEL_SILENT.because))
             return True
@@ -207,7 +207,7 @@ def next_look(play: Play) -> datetime | None:
             moments.append(state.due_at)
         elif key.kind in {ClockKind.ACCEPT, ClockKind.OFFICER} and play.case.holder == Holder.OFFICER:
             moments.append(follow_up_at(key.kind, state, play))
-        elif (key.kind == ClockKind.LEVEL and play.case.level < TOP) or (
+        elif (key.kind == ClockKind.LEVEL and play.case.level < TOP_LEVEL) or (
             key.kind == ClockKind.CALLBACK
             and (play.case.level < WINDOW_OVER.at_least or _attempts_enough(play))
         ):
@@ -232,7 +232,7 @@ def arrive(situation: Situation, limits: LimitTable) -> Play:
 
 
 def reseat(situation: Situation, limits: LimitTable) -> Play | None:
-    """Who acts changed from outside (an assignment or absence): C1 falls to the coordinator, C3 is passed on."""
+    """Who acts changed from outside (assignment, absence): C1 falls to the coordinator, C3 is passed on."""
     play = Play(situation, limits)
     before = (play.case.holder, play.case.state)
     if play.case.state == CaseState.OFFICER and not play.officer_present:

@@ -1,4 +1,4 @@
-"""The clocks of a problem for a page: each with its date, what is left, why that date; and who had the time."""
+"""The clocks of a problem for a page: each with its date, what is left and why; and who had the time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ def clocks_of(case: Case, units: Mapping[int, str], calendar: Calendar, now: dat
                 state,
                 _why(entries, explanation, state, calendar),
                 explanation,
-            )  # fmt: skip
+            )
         )
     far = max((v.state.due_at for v in views if v.state.due_at), default=now)
     return sorted(views, key=lambda v: (not v.runs, v.state.due_at or far))

@@ -51,7 +51,7 @@ class TaskView:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A step this actor stands in the right relation for; `reason` says why it is not open just now ('' if it is)."""
+    """A step this actor stands in the right relation for; `reason` says why it is not open now, if so."""
 
     step: Step
     task: TaskView | None

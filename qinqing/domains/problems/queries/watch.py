@@ -19,7 +19,8 @@ select p.id, p.number, case
          or p.holder = any(%(units)s::text[]) and p.holder_unit_id is null)
 union all
 select p.id, p.number, 'clock ' || l.clock || ' runs after its end'
-  from problems_problem p join problems_ledgerentry l on l.problem_id = p.id left join problems_task t on t.id = l.task_id
+  from problems_problem p join problems_ledgerentry l on l.problem_id = p.id
+       left join problems_task t on t.id = l.task_id
   where p.closed_at is not null and not p.state = any(%(open)s::text[])
     or t.closed_at is not null and t.state = 'recalled'
   group by p.id, p.number, l.clock, l.task_id

@@ -14,9 +14,13 @@ Given = Mapping[str, Any]
 Verdict = str | None
 
 PROMISE_WITHIN_DAYS: Final = 5
+"""How far ahead an officer may promise (T03)."""
 PLANNED_WITHIN_DAYS: Final = 10
+"""R3 已列入计划 needs a date at most this far ahead."""
 CALL_ATTEMPTS: Final = 3
+"""Attempts on as many working days, one by another way, before a problem may close unreached (T22)."""
 RATE_AFTERWARDS_DAYS: Final = 15
+"""How long after its end a problem may still be rated (M16)."""
 TOP_LEVEL: Final = 4
 
 
@@ -257,7 +261,10 @@ def plan_is_near(s: Situation, given: Given) -> Verdict:
         return "“已列入计划”要写明哪天办成"
     today = s.calendar.local(s.now).date()
     if not today <= planned or s.calendar.workdays_between(today, planned) > PLANNED_WITHIN_DAYS:
-        return f"计划日期要在 {PLANNED_WITHIN_DAYS} 个工作日以内；更久的要走挂账，挂账功能还没有开通，请先继续办理"
+        return (
+            f"计划日期要在 {PLANNED_WITHIN_DAYS} 个工作日以内；"
+            "更久的要走挂账，挂账功能还没有开通，请先继续办理"
+        )
     return None
 
 

@@ -165,17 +165,18 @@ def reviewer_of(level: int) -> str:
     return "coordination_head" if level <= 2 else "leader"
 
 
+_ALWAYS: Mapping[CaseState, Holder] = {
+    CaseState.DRAFT: Holder.AUTHOR,
+    CaseState.OFFICER: Holder.OFFICER,
+    CaseState.TRIAGE: Holder.COORDINATOR,
+}
+
+
 def holder_of(case: Case, *, officer_present: bool, now: datetime) -> tuple[Holder, int | None]:
     """Who must act next, and which unit if it is one."""
     match case.state:
-        case CaseState.DRAFT:
-            return Holder.AUTHOR, None
         case CaseState.SUBMITTED:
             return (Holder.OFFICER if officer_present else Holder.COORDINATOR), None
-        case CaseState.OFFICER:
-            return Holder.OFFICER, None
-        case CaseState.TRIAGE:
-            return Holder.COORDINATOR, None
         case CaseState.HANDLING:
             task = acting_task(case)
             if task is None:
@@ -186,7 +187,7 @@ def holder_of(case: Case, *, officer_present: bool, now: datetime) -> tuple[Hold
         case CaseState.CONFIRM:
             waiting = case.call_at is not None and now < case.call_at and not case.attempts
             return (Holder.ENTERPRISE if waiting else Holder.CALLBACK), None
-    return Holder.NOBODY, None
+    return _ALWAYS.get(case.state, Holder.NOBODY), None
 
 
 def acting_task(case: Case) -> Task | None:
