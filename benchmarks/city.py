@@ -147,7 +147,7 @@ def _copy(connection: "psycopg.Connection[object]", copies: int, place: Town) ->
         kept = [c for c in columns if swap.get(c, "") is not None]
         values = ", ".join(swap.get(c) or f's."{c}"' for c in kept)
         execute(
-            f"insert into {name} ({', '.join(kept)}) select {values} from (select * from {name} where id <= {spans[name]}) s"
+            f"insert into {name} ({_columns(kept)}) select {values} from (select * from {name} where id <= {spans[name]}) s"
             f" cross join generate_series(1, {copies - 1}) c(k)"
             f" join firm f on f.n = c.k % {ENTERPRISES} {only.get(name, '')}"
         )
@@ -159,6 +159,10 @@ def _copy(connection: "psycopg.Connection[object]", copies: int, place: Town) ->
     execute("set session_replication_role = origin")
     for name, _ in tables:
         execute(f"select setval('{name}_id_seq', (select max(id) + 1 from {name}))")
+
+
+def _columns(names: list[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 __all__ = ["NOW", "City", "Unit", "accounts", "build"]

@@ -85,8 +85,8 @@ def _measure(built: city.City, one: int) -> None:
         Subject("open list, 50 rows", lambda: ask(coordinator, "/problems/?open=1")),
         Subject("smallest read", lambda: floor_call("/floor/read")),
         Subject("one problem", lambda: ask(coordinator, f"/problems/{public_id}/")),
-        Subject("home, coordinator", lambda: ask(coordinator, "/")),
-        Subject("triage desk", lambda: ask(coordinator, "/triage/")),
+
+
     ]
     interleave(subjects, ROUNDS)
     _print(built, {s.name: s for s in subjects})

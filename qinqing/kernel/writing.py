@@ -6,8 +6,10 @@ which would ask the select policy about rows that are not visible yet.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, partial
 from typing import Any
 
 from django.db import connection, models
@@ -54,7 +56,7 @@ class Writing:
         if not rows:
             return
         names = list(rows[0])
-        fields = [_field(model, name) for name in names]
+        fields = [_column(model, name) for name in names]
         selects = []
         for row in rows:
             assert list(row) == names, "all rows of one insert give the same fields"
@@ -62,7 +64,7 @@ class Writing:
                 "select " + ", ".join(self._value(f, row[n]) for f, n in zip(fields, names, strict=True))
             )
         body = " from i union all ".join(selects) + " from i"
-        columns = ", ".join(f'"{f.column}"' for f in fields)
+        columns = ", ".join(f'"{f.name}"' for f in fields)
         self._parts.append(f'insert into "{model._meta.db_table}" ({columns}) {body}')
 
     def update(
@@ -76,12 +78,12 @@ class Writing:
         """Update one row; with `only_if`, its absence in that condition is a Conflict."""
         if not changes:
             return
-        sets = ", ".join(
-            f'"{_field(model, n).column}" = {self._value(_field(model, n), v)}' for n, v in changes.items()
+        columns = [(_column(model, name), value) for name, value in changes.items()]
+        sets = ", ".join(f'"{column.name}" = {self._value(column, value)}' for column, value in columns)
+        where = " and ".join(
+            f'"{column.name}" = {self._value(column, value)}'
+            for column, value in [(_column(model, n), v) for n, v in {"pk": pk, **(only_if or {})}.items()]
         )
-        where = f'"{model._meta.pk.column}" = {self._value(model._meta.pk, pk)}'
-        for name, value in (only_if or {}).items():
-            where += f' and "{_field(model, name).column}" = {self._value(_field(model, name), value)}'
         self._parts.append(f'update "{model._meta.db_table}" set {sets} where {where} returning 1')
         self._updates.append(f"u{len(self._parts) - 1}")
 
@@ -119,18 +121,22 @@ class Writing:
             raise Conflict("这件事刚刚被别人动过，请看最新情况后再做")
         return list(row[:count])
 
-    def _value(self, field: "models.Field[Any, Any]", value: Any) -> str:
+    def _value(self, column: "_Column", value: Any) -> str:
         if isinstance(value, Drawn):
             return f"i.a{value.position}"
         if isinstance(value, Sql):
             return value.text
-        kind = field.db_type(connection)
-        assert kind is not None
-        if isinstance(field, models.JSONField):
-            self._params.append(None if value is None else Jsonb(value, dumps=_dumps))
-            return "%s::jsonb"
-        self._params.append(field.get_db_prep_save(value, connection))
-        return f"%s::{_CASTS.get(kind, kind)}"
+        self._params.append(column.prepared(value))
+        return column.mark
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """How a field is written: its column, the placeholder with its type, how a value is made ready."""
+
+    name: str
+    mark: str
+    prepared: Callable[[Any], Any]
 
 
 _CASTS = {"serial": "integer", "bigserial": "bigint"}
@@ -140,7 +146,34 @@ def _dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
-    field = model._meta.get_field(name)
+def _json(value: Any) -> Jsonb | None:
+    return None if value is None else Jsonb(value, dumps=_dumps)
+
+
+_PLAIN = (
+    models.IntegerField,
+    models.BooleanField,
+    models.CharField,
+    models.TextField,
+    models.ForeignKey,
+    models.DateTimeField,
+)
+"""Fields whose values psycopg binds as they are; asking Django for each costs more than the statement."""
+
+
+@cache
+def _column(model: type[models.Model], name: str) -> _Column:
+    field = model._meta.pk if name == "pk" else model._meta.get_field(name)
     assert isinstance(field, models.Field)
-    return field
+    kind = field.db_type(connection)
+    assert kind is not None
+    if isinstance(field, models.JSONField):
+        return _Column(field.column, "%s::jsonb", _json)
+    mark = f"%s::{_CASTS.get(kind, kind)}"
+    if isinstance(field, _PLAIN):
+        return _Column(field.column, mark, _as_it_is)
+    return _Column(field.column, mark, partial(field.get_db_prep_save, connection=connection))
+
+
+def _as_it_is(value: Any) -> Any:
+    return str(value) if isinstance(value, StrEnum) else value
