@@ -7,7 +7,7 @@ from datetime import datetime
 from qinqing.domains.problems.permissions import layers_of
 from qinqing.domains.problems.queries.detail import Detail, Entry
 from qinqing.domains.problems.queries.sheet import FileView
-from qinqing.domains.problems.queries.words import by, told
+from qinqing.domains.problems.queries.words import Told, by, told, told_to_enterprise
 from qinqing.domains.problems.terms import Layer
 from qinqing.kernel.permissions import Actor
 from qinqing.ui import formats
@@ -29,7 +29,7 @@ class Line:
     files: Sequence[FileView]
 
 
-_NOTES = {Layer.ENTERPRISE: "", Layer.HANDLERS: "企业看不到", Layer.RESTRICTED: "其他人看不到"}
+_NOTES = {Layer.HANDLERS: "企业看不到", Layer.RESTRICTED: "其他人看不到"}
 
 
 def story_of(detail: Detail, now: datetime, layer: str = "") -> list[Line]:
@@ -51,7 +51,7 @@ def _line(entry: Entry, detail: Detail, now: datetime) -> Line:
         id=entry.id,
         layer="" if by_system else entry.layer,
         layer_word="系统" if by_system else layer.label,
-        layer_note=layer.label if by_system else _NOTES[layer],
+        layer_note=layer.label if by_system else _note(said, entry, detail, now),
         who=said.title if by_system else f"{by(entry)} {said.title}",
         when=formats.moment(entry.at, now),
         quote=said.quote,
@@ -59,3 +59,13 @@ def _line(entry: Entry, detail: Detail, now: datetime) -> Line:
         facts=said.facts,
         files=entry.files,
     )
+
+
+def _note(said: Told, entry: Entry, detail: Detail, now: datetime) -> str:
+    """What the margin adds: of a step the enterprise may read, whether it reads the words too."""
+    if entry.layer != Layer.ENTERPRISE:
+        return _NOTES[Layer.of(entry.layer)]
+    shared = told_to_enterprise(entry, detail, now)
+    if shared is None:
+        return "企业没有这一条"
+    return "不带内容" if (said.quote, said.text) != (shared.quote, shared.text) else ""

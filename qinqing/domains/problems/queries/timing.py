@@ -73,7 +73,7 @@ def head_of(detail: Detail, holders: Sequence[str], today: Today) -> Head:
         who=holder_said(case.holder, unit),
         who_note="、".join(holders),
         until=today.until(due_at),
-        left=today.left(due_at),
+        left=today.left(due_at).removeprefix("还剩 ").removeprefix("已过 "),
         tone=today.tone(due_at),
         over=due_at is not None and due_at <= today.now,
         next=what,

@@ -1,0 +1,210 @@
+"""Offered steps as forms on a page: which wait for this person now, and how each field looks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.forms import BoundField
+from django.forms import Field as FormField
+from django.urls import reverse
+
+from qinqing.domains.problems.pages.bound import Bound, choices_of, form_of
+from qinqing.domains.problems.queries.detail import Detail, Offer
+from qinqing.domains.problems.terms import ClockKind, Holder
+from qinqing.kernel.forms import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    FilesField,
+    Form,
+    IdField,
+    MomentField,
+    TextField,
+)
+
+LONG_TEXT: Final = 120
+LONG_ANSWER: Final = 1500
+FEW: Final = 4
+SHORT: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a step's form: which component shows it, and with what."""
+
+    bound: BoundField
+    kind: str
+    choices: Sequence[Any] = ()
+    rows: int = 3
+    limit: int = 0
+    words: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepForm:
+    """A step as it stands on a page: its form, or the reason why it cannot be taken now."""
+
+    step: str
+    label: str
+    says: str
+    refused: str
+    action: str
+    id: str
+    task_id: int | None
+    fields: Sequence[Field]
+    errors: Sequence[tuple[str, str]]
+    kind: str
+    is_open: bool
+    has_files: bool
+
+
+SAYS: Final[Mapping[str, str]] = {
+    "answer_at_once": "企业马上看到答复，并说解决没有",
+    "take": "您来办；答应的日期企业看得到",
+    "resolve": "企业马上看到答复，并说解决没有",
+    "pass_on": "协调办 4 个工作小时内分办",
+    "accept": "受理以后再派给单位",
+    "refuse": "到此结束；企业看得到理由和可走的渠道",
+    "approve": "企业马上看到答复，并说解决没有",
+    "send_back": "单位接着用剩下的时间修改，至少一个工作日",
+    "redo": "单位重新办，时限是原来的一半",
+    "explain": "不再派给单位，向企业说明一次，再请它评价；只能用一次",
+    "conclude": "书面结论，到此结束",
+    "withdraw": "到此结束；要有企业的确认",
+    "escalate": "加一级负责人，原来的办理不停",
+    "instruct": "办理的人看得到，企业看不到",
+    "record_contact": "企业也看得到",
+    "reclassify": "正在走的时限跟着重算",
+    "confirm_by_call": "到此结束；注明是代录，不算企业自己的评价",
+    "dispute": "退回审核，决定重办、解释或结论",
+    "record_attempt": "三个工作日各试一次，其中一次换一种方式",
+    "waive": "这个单位不用再办，要写明理由",
+    "sign_off": "送协调办审核，时限到此停",
+    "refuse_sign_off": "退给承办人修改，时限接着走",
+    "draft_reply": "负责人审签，计入时限",
+    "answer_interim": "企业马上看到",
+    "reply_assist": "给主办单位参考，企业看不到",
+    "name_handler": "由他签收、联系和答复；不能是唯一的审签人",
+    "wait_for_assist": "协办超了自己的时限，等它的时间记在它名下",
+}
+"""What follows from a step, in one line beside its button."""
+
+DANGER: Final = frozenset({"refuse", "withdraw", "discard"})
+_HELD_BY: Final[Mapping[str, frozenset[str]]] = {
+    Holder.AUTHOR: frozenset({"author"}),
+    Holder.OFFICER: frozenset({"officer"}),
+    Holder.COORDINATOR: frozenset({"coordinator", "reviewer"}),
+    Holder.COORDINATION_HEAD: frozenset({"reviewer"}),
+    Holder.LEADER: frozenset({"reviewer"}),
+    Holder.CALLBACK: frozenset({"callback"}),
+}
+_NEVER_THE_TURN: Final = frozenset({"withdraw", "refuse", "discard"})
+_ACTS_IN_TURN: Final = frozenset({"record_attempt"})
+
+
+def waits_for(offer: Offer, detail: Detail) -> bool:
+    """Whether this person must decide on the offered step of the problem now."""
+    step = offer.step
+    if step.name == "instruct":
+        return any(c.kind == ClockKind.LEVEL and c.runs for c in detail.clocks)
+    if offer.task is not None or step.name in _NEVER_THE_TURN:
+        return False
+    mine = _HELD_BY.get(detail.case.holder, frozenset()) & detail.relations
+    moves = step.target != "=" or step.name in _ACTS_IN_TURN
+    return moves and bool(step.by & mine)
+
+
+def step_form(
+    offer: Offer,
+    detail: Detail,
+    bound: Bound | None,
+    *,
+    choices: Mapping[str, Any] | None = None,
+    initial: Mapping[str, Any] | None = None,
+    is_open: bool = False,
+) -> StepForm:
+    """The form of an offered step: as it was sent and failed, or fresh with what is known filled in."""
+    known = {**choices_of(detail), **(choices or {})}
+    form = form_of(offer, bound, known)
+    task_id = offer.task.task.id if offer.task else None
+    name = f"{offer.step.name}-{task_id}" if task_id else offer.step.name
+    form.auto_id = f"id_{name}_%s"
+    if not form.is_bound:
+        form.initial = {"contact_with": detail.problem.contact_name, **_only(known, form), **(initial or {})}
+    return StepForm(
+        step=offer.step.name,
+        label=f"{offer.step.label}：{offer.task.unit}"
+        if offer.step.name == "waive" and offer.task
+        else offer.step.label,
+        says=SAYS.get(offer.step.name, ""),
+        refused=offer.reason,
+        action=reverse("problems:step", args=[detail.problem.public_id, offer.step.name]),
+        id=f"step-{name}",
+        task_id=task_id,
+        fields=[_field(form[field], known.get(field, ())) for field in form.fields],
+        errors=errors_of(form, name) if form.is_bound else (),
+        kind="danger" if offer.step.name in DANGER else "primary",
+        is_open=is_open or form.is_bound,
+        has_files=any(isinstance(field, FilesField) for field in form.fields.values()),
+    )
+
+
+def _only(choices: Mapping[str, Any], form: Form) -> dict[str, Any]:
+    """Where there is but one thing to choose, it is chosen."""
+    return {
+        name: [options[0][0]]
+        for name, options in choices.items()
+        if name in form.fields and len(options) == 1 and isinstance(form.fields[name], ChoicesField)
+    }
+
+
+def errors_of(form: Form, name: str) -> list[tuple[str, str]]:
+    """What stands above the form: each error with the id of its field."""
+    found = [("", sentence) for sentence in form.summary]
+    for field, sentences in form.errors.items():
+        if field != "__all__":
+            found += [
+                (f"{name}_{field}", f"{form.fields[field].label}：{sentence}") for sentence in sentences
+            ]
+    return found
+
+
+_OWN_WORDS: Final = frozenset({"answer", "opinion", "spoken_words", "words", "conclusion", "text"})
+
+
+_KINDS: Final[tuple[tuple[type[FormField], str], ...]] = (
+    (DayField, "date"),
+    (MomentField, "moment"),
+    (FilesField, "file"),
+    (IdField, "choice"),
+)
+
+
+def _field(bound: BoundField, options: Sequence[Any]) -> Field:
+    field: FormField = bound.field
+    optional = not field.required
+    if isinstance(field, TextField):
+        return _text(bound, field.max_length or 0, optional)
+    if isinstance(field, ChoicesField):
+        cards = [{"value": value, "label": label} for value, label in field.choices]
+        return Field(bound, "many", choices=cards, optional=optional)
+    if isinstance(field, ChoiceField):
+        labels = [label for _, label in field.choices]
+        brief = len(labels) <= FEW and all(len(label) <= SHORT for label in labels)
+        return Field(bound, "segments" if brief else "select", optional=optional)
+    kind = next((kind for one, kind in _KINDS if isinstance(field, one)), "text")
+    return Field(bound, kind, choices=options, optional=optional)
+
+
+def _text(bound: BoundField, most: int, optional: bool) -> Field:
+    if most <= LONG_TEXT:
+        return Field(bound, "text", optional=optional)
+    rows = 5 if most > LONG_ANSWER else 3
+    return Field(bound, "area", rows=rows, limit=most, words=bound.name in _OWN_WORDS, optional=optional)
+
+
+def named(forms: Iterable[StepForm], *steps: str) -> list[StepForm]:
+    """The forms of these steps, in this order."""
+    by_name = {form.step: form for form in forms}
+    return [by_name[step] for step in steps if step in by_name]

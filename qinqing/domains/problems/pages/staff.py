@@ -1,0 +1,263 @@
+"""One problem as those who handle it see it: its time, its story by layers, what this person may do."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from qinqing.domains.enterprises import queries as enterprises
+from qinqing.domains.problems import queries
+from qinqing.domains.problems.models import Problem
+from qinqing.domains.problems.pages import mine
+from qinqing.domains.problems.pages.bound import Bound
+from qinqing.domains.problems.pages.offered import StepForm, step_form, waits_for
+from qinqing.domains.problems.permissions import PERMISSIONS
+from qinqing.domains.problems.queries import catalogue, facts, replies, story, timing
+from qinqing.domains.problems.queries.clocks import ClockView
+from qinqing.domains.problems.queries.detail import Detail, Offer
+from qinqing.domains.problems.queries.holding import holding
+from qinqing.domains.problems.queries.standing import today_of
+from qinqing.domains.problems.terms import CaseState, ClockKind, Holder, Layer, Part
+from qinqing.kernel import clock as kernel_clock
+from qinqing.kernel.pages import page
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import NotFound
+from qinqing.kernel.rendering import render
+from qinqing.ui import formats
+
+NEWEST = 30
+"""So many entries stand open; older ones are folded."""
+ON_OTHER_PAGES = frozenset(
+    {
+        "submit",
+        "accept",
+        "dispatch",
+        "answer_interim",
+        "name_handler",
+        "wait_for_assist",
+        "record_attempt",
+        "confirm_by_call",
+    }
+)
+"""Steps with a page made for them: the triage desk, a unit's task, the callback."""
+
+
+@page("problem.see")
+def detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One problem: its enterprise reads its own page, everybody else the staff's."""
+    found = queries.detail_for(_actor(request), public_id, kernel_clock.now())
+    if "enterprise" in found.relations:
+        return mine.show(request, found)
+    return show(request, found)
+
+
+@page("problem.see")
+def why(request: HttpRequest, public_id: str, clock: str) -> HttpResponse:
+    """Why this date: the counting of one clock in words and day by day."""
+    now = kernel_clock.now()
+    found = queries.detail_for(_actor(request), public_id, now)
+    view = next((c for c in found.clocks if timing.key_of(c) == clock and _may_ask(found, c)), None)
+    if view is None:
+        raise NotFound
+    today, due_at = today_of(found.case.area_id, now), view.state.due_at
+    context = {
+        "problem": found.problem,
+        "clock": view,
+        "until": today.until(due_at),
+        "left": today.left(due_at) if view.runs else "",
+        "tone": today.tone(due_at) if view.runs else "calm",
+        "reasons": [part for part in view.why.split("；") if part],
+        "days": timing.calendar_days(found.calendar, view.state.started_at, due_at) if due_at else [],
+        "version": found.calendar.version,
+    }
+    return render(request, "problems/why.html#why", context)
+
+
+def _may_ask(found: Detail, view: ClockView) -> bool:
+    """The enterprise is promised the day of the lead's finish, so of all tasks it asks about that one."""
+    if "enterprise" not in found.relations or view.task_id is None:
+        return True
+    lead = found.case.lead
+    return lead is not None and view.task_id == lead.id and view.kind in {ClockKind.FINISH, ClockKind.REWORK}
+
+
+def show_again(request: HttpRequest, public_id: str, bound: Bound) -> HttpResponse:
+    """The page with the form that failed, everything typed still in it."""
+    found = queries.detail_for(_actor(request), public_id, kernel_clock.now())
+    return show(request, found, bound, status=422)
+
+
+def show_phone(request: HttpRequest, problem: Problem, revealed: Mapping[int, str]) -> HttpResponse:
+    """The page with a contact's number opened."""
+    return show(request, queries.detail_of(_actor(request), problem, kernel_clock.now()), revealed=revealed)
+
+
+def show(
+    request: HttpRequest,
+    found: Detail,
+    bound: Bound | None = None,
+    *,
+    status: int = 200,
+    revealed: Mapping[int, str] | None = None,
+) -> HttpResponse:
+    """The staff's page of a problem."""
+    actor, layer = _actor(request), request.GET.get("layer", "")
+    context = {
+        **_head(found),
+        **_story(actor, found, layer),
+        **_steps(actor, found, bound),
+        **_beside(actor, found),
+        "problem": found.problem,
+        "case": found.case,
+        "back": _back(actor),
+        "revealed": revealed or {},
+    }
+    return render(request, "problems/staff.html", context, status=status)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def _back(actor: Actor) -> tuple[str, str]:
+    """Where the actor has his lists."""
+    ways = (
+        ("problem.list", "在办", "list"),
+        ("task.list", "办理件", "tasks"),
+        ("problem.call", "回访", "calls"),
+    )
+    return next(
+        (
+            (label, reverse(f"problems:{name}"))
+            for right, label, name in ways
+            if PERMISSIONS.allows(actor, right)
+        ),
+        ("搜索", reverse("problems:search")),
+    )
+
+
+def _head(found: Detail) -> dict[str, Any]:
+    """Who has it, until when and why; or how it ended; and whose the days were."""
+    now, case = kernel_clock.now(), found.case
+    today, held, over = today_of(case.area_id, now), holding(found, now), facts.is_over(found)
+    head = None if over else timing.head_of(found, held.names, today)
+    clock = head.clock if head else None
+    due_at = clock.state.due_at if clock else case.due_at
+    return {
+        "head": head,
+        "ending": facts.ending_of(found, now) if over else None,
+        "tone": "calm" if over else today.tone(due_at),
+        "light": CaseState.label_of(case.state) if over else today.light(due_at),
+        "state": CaseState.label_of(case.state),
+        "tags": facts.tags_of(found),
+        "officer": held.officer,
+        "submitted": formats.moment(case.submitted_at, now),
+        "original": formats.moment(found.problem.original_at, now) if found.problem.original_at else "",
+        "ruler": timing.ruler_of(found, now),
+        "head_clock": timing.key_of(clock) if clock else "",
+        "head_days": timing.calendar_days(found.calendar, clock.state.started_at, due_at)
+        if clock and due_at
+        else [],
+    }
+
+
+def _story(actor: Actor, found: Detail, layer: str) -> dict[str, Any]:
+    now = kernel_clock.now()
+    lines, here = (
+        story.story_of(found, now, layer),
+        reverse("problems:detail", args=[found.problem.public_id]),
+    )
+    chosen = layer if layer in Layer.values() else ""
+    choices: list[tuple[str, str]] = [
+        ("", "全部"),
+        *((one.value, one.label) for one in story.layers_to_choose(actor)),
+    ]
+    return {
+        "lines": lines[:NEWEST],
+        "older": lines[NEWEST:],
+        "layers": [
+            {
+                "label": label,
+                "href": f"{here}?layer={value}#story" if value else f"{here}#story",
+                "current": value == chosen,
+            }
+            for value, label in choices
+        ],
+        "count": len(found.entries),
+        "ratings": facts.rating_lines(found, now),
+    }
+
+
+def _steps(actor: Actor, found: Detail, bound: Bound | None) -> dict[str, Any]:
+    """What waits for this person, what else he may do, and where he does the rest."""
+    offers = [offer for offer in found.offers if not _elsewhere(offer, found)]
+    forms = [_form(offer, found, bound) for offer in offers]
+    turn = {o.step.name for o in offers if o.is_open and waits_for(o, found)}
+    reviews = found.case.state == CaseState.REVIEW
+    return {
+        "turn": [form for form in forms if form.step in turn],
+        "more": [form for form in forms if form.step not in turn | {"write_note"}],
+        "note": next((form for form in forms if form.step == "write_note"), None),
+        "may_restrict": Layer.RESTRICTED in story.layers_to_choose(actor),
+        "gone": _gone(found, bound),
+        "ways": _ways(found),
+        "replies": replies.replies_of(found) if reviews or found.case.state == CaseState.CONFIRM else [],
+        "opinions": replies.opinions_of(found) if reviews else [],
+        "dispute": replies.last_dispute(found) if reviews else None,
+        "next": reverse("problems:reviews") if reviews else "",
+    }
+
+
+def _elsewhere(offer: Offer, found: Detail) -> bool:
+    """Whether another page is made for the step."""
+    if offer.task is not None:
+        return offer.step.name != "waive" or offer.task.task.part == Part.LEAD
+    if offer.step.name == "record_contact":
+        return bool(found.relations & {"handler", "unit_head"})
+    return offer.step.name in ON_OTHER_PAGES
+
+
+def _form(offer: Offer, found: Detail, bound: Bound | None) -> StepForm:
+    choices = {"category": catalogue.categories_for_choice()} if offer.step.name == "reclassify" else None
+    return step_form(offer, found, bound, choices=choices)
+
+
+def _gone(found: Detail, bound: Bound | None) -> Sequence[str]:
+    """Why the step that was sent cannot be taken any more, where its form is no longer on the page."""
+    if bound is None:
+        return ()
+    held = found.offer(bound.step, bound.task_id)
+    return () if held is not None and held.is_open else (bound.form.summary or ["这一步现在不能做了"])
+
+
+def _ways(found: Detail) -> list[tuple[str, str, str]]:
+    """To the pages where this person acts on the problem: label, what for, address."""
+    ways = []
+    if found.case.holder == Holder.COORDINATOR and found.offer("refuse"):
+        ways.append(
+            ("去分办台", "受理、派给单位", reverse("problems:triage_one", args=[found.problem.public_id]))
+        )
+    for view in found.tasks:
+        offers = [o for o in found.offers if o.task is view and o.step.name != "waive"]
+        if offers:
+            ways.append(
+                (f"办理件：{view.unit}", view.task.state.label, reverse("problems:task", args=[view.task.id]))
+            )
+    if found.offer("record_attempt"):
+        ways.append(
+            ("去回访", "打电话、记下企业的话", reverse("problems:call", args=[found.problem.public_id]))
+        )
+    return ways
+
+
+def _beside(actor: Actor, found: Detail) -> dict[str, Any]:
+    today = today_of(found.case.area_id, kernel_clock.now())
+    enterprise = found.problem.enterprise
+    return {
+        "clocks": timing.clock_rows(found.clocks, today),
+        "tasks": facts.task_lines(found, today),
+        "contacts": enterprises.contacts_shown(actor, enterprise) if enterprise else [],
+        "files": found.files,
+        "why_here": found.why,
+    }
