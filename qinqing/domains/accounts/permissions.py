@@ -226,7 +226,7 @@ begin
   return jsonb_build_object('person', person_, 'name', who_.name, 'roles', to_jsonb(roles_),
     'unit', who_.unit_id, 'unit_name', who_.short, 'session', null, 'scopes', scopes_);
 end $$;
-"""  # noqa: S608 (put together from this file's own words)
+"""
 
 # The limits are asked of the facts at every request; nothing has to run for a session to be over.
 _ENTER = f"""
@@ -250,6 +250,6 @@ begin
   perform set_config('app.system', before_, true);
   return app_become(session_.person_id, moment_) || jsonb_build_object('session', session_.id);
 end $$;
-"""  # noqa: S608 (put together from this file's own words)
+"""
 
 PROGRAMS = (Program("app_become", _BECOME), Program("app_enter", _ENTER))

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from qinqing.domains.accounts import actions
-from qinqing.domains.accounts.actions.sign_in import KEPT_FOR
+from qinqing.domains.accounts.actions.sessions import KEPT_FOR
 from qinqing.domains.accounts.models import Session, SignInAttempt
 from tests.builders.accounts import PASSWORD, a_person
 

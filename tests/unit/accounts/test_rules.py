@@ -150,8 +150,12 @@ def test_a_path_of_this_house_is_followed(address: str) -> None:
         "\\\\evil.cn",
         "https://evil.cn",
         "javascript:alert(1)",
-    ]
-    + ["/\t/evil.cn", "/\n/evil.cn", "/a\\b", " /a", "/\u202egnp.exe"],
+        "/\t/evil.cn",
+        "/\n/evil.cn",
+        "/a\\b",
+        " /a",
+        "/\u202egnp.exe",
+    ],
 )
 def test_an_address_elsewhere_is_not_followed(address: str) -> None:
     assert not rules.is_local_path(address)

@@ -12,7 +12,7 @@ from qinqing.domains.accounts.actions.people import (
     reveal_phone,
 )
 from qinqing.domains.accounts.actions.places import UnitFacts, change_unit, create_area, create_unit, end_unit
-from qinqing.domains.accounts.actions.sign_in import (
+from qinqing.domains.accounts.actions.sessions import (
     end_session,
     forget_old,
     sign_in,

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 
 from qinqing.domains.accounts import rules
-from qinqing.domains.accounts.actions.sign_in import end_sessions_of, matches, sign_out_everywhere
+from qinqing.domains.accounts.actions.sessions import end_sessions_of, matches, sign_out_everywhere
 from qinqing.domains.accounts.events import PasswordChanged
 from qinqing.domains.accounts.models import Credential, Person
 from qinqing.domains.accounts.permissions import require

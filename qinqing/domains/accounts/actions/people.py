@@ -7,7 +7,7 @@ from typing import Any
 
 from qinqing.domains.accounts import queries, rules
 from qinqing.domains.accounts.actions.passwords import check_strength, store_password
-from qinqing.domains.accounts.actions.sign_in import end_sessions_of
+from qinqing.domains.accounts.actions.sessions import end_sessions_of
 from qinqing.domains.accounts.events import (
     PersonChanged,
     PersonCreated,
