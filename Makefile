@@ -53,9 +53,6 @@ bench: $(VENV)/.test assets ## the hot pages against their floors: make bench N=
 soak: export QINQING_SOAK := 1
 soak: tests ## the tests again at the sizes of a night
 
-docs: $(VENV)/.base ## write docs/generated anew from the tables
-	@$(PY) -m qinqing.config.generate docs/generated
-
 lock: $(VENV)/.base ## rewrite the hash-pinned locks from pyproject.toml
 	$(VENV)/bin/uv pip compile $(LOCK) --group tool -o requirements/tool.lock
 	$(VENV)/bin/uv pip compile $(LOCK) pyproject.toml -o requirements/base.lock
