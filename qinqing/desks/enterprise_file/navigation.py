@@ -13,5 +13,6 @@ _READERS = (
 )
 
 NAVIGATION = (
+    Entry("本企业", "enterprise_file:own", frozenset({Role.ENTERPRISE_USER}), order=250, icon="building"),
     Entry("企业", "enterprise_file:list", frozenset(_READERS), order=300, icon="building-factory-2"),
 )

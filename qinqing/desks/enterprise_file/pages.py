@@ -2,7 +2,8 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from qinqing.desks.enterprise_file import queries, tables
 from qinqing.domains.enterprises import queries as enterprises
@@ -48,6 +49,15 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @page("enterprise.view")
+def own(request: HttpRequest) -> HttpResponse:
+    """The enterprise one speaks for; whoever speaks for several picks one."""
+    firms = queries.own_enterprises(request.actor)  # type: ignore[attr-defined]
+    if len(firms) == 1:
+        return HttpResponseRedirect(reverse("enterprise_file:detail", args=[firms[0].public_id]))
+    return render(request, "enterprise_file/own.html", {"firms": firms})
+
+
+@page("enterprise.view")
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One enterprise from all sides."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -59,12 +69,13 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "enterprise": file.enterprise,
         "facts": tables.facts(file),
         "story": tables.story(file.story, file.names, file.enterprise.created_at, now),
+        "own": "member" in file.relations,
         "keeps": keeps,
         "keeps_contacts": keeps or "main_contact" in file.relations,
         "may_list": allows(actor, "enterprise.list"),
         "may_reveal": allows(actor, "contact.reveal"),
         "sees_roster": allows(actor, "officer.list"),
-        "today": clock.local(now).date(),
+        "layout": "staff" if allows(actor, "enterprise.list") else "person",
     }
     return render(request, "enterprise_file/detail.html", context)
 

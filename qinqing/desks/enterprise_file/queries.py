@@ -55,6 +55,11 @@ def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFi
     )
 
 
+def own_enterprises(actor: Actor) -> list[Enterprise]:
+    """The enterprises the actor speaks for."""
+    return enterprises.own_enterprises(actor)
+
+
 def serving_of(rows: Sequence[Enterprise], now: datetime) -> dict[int, list[ServingShown]]:
     """Who serves each enterprise of a page of the list."""
     return officers.officer_of([row.pk for row in rows], now)

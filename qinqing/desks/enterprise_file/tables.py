@@ -11,7 +11,7 @@ from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.terms import Currency, EnterpriseType, division_label
 from qinqing.domains.officers.queries import ServingShown
 from qinqing.kernel.timeline import Entry
-from qinqing.ui.cells import Column, light, table_rows, tag, title, with_note
+from qinqing.ui.cells import Column, light, table_rows, title, with_note
 from qinqing.ui.formats import EMPTY, amount, full_day, local_date, moment
 
 LIST = (
@@ -30,11 +30,9 @@ def list_rows(rows: Iterable[Enterprise], serving: Mapping[int, Sequence[Serving
 
 
 def _row(row: Enterprise, serving: Sequence[ServingShown]) -> tuple[object, ...]:
-    name = title(
-        reverse("enterprise_file:detail", args=[row.public_id]), row.name, division_label(row.industry)
-    )
+    note = "·".join(word for word in ("重点企业" if row.is_key else "", division_label(row.industry)) if word)
     return (
-        name + Markup(" ") + tag("重点", "line") if row.is_key else name,
+        title(reverse("enterprise_file:detail", args=[row.public_id]), row.name, note),
         _served_by(serving),
         row.area.name,
         EnterpriseType.label_of(row.type),

@@ -7,5 +7,6 @@ from qinqing.desks.enterprise_file import pages
 app_name = "enterprise_file"
 urlpatterns = [
     path("enterprises/", pages.listing, name="list"),
+    path("enterprise/", pages.own, name="own"),
     path("enterprises/<slug:public_id>/", pages.detail, name="detail"),
 ]

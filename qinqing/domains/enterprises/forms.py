@@ -7,7 +7,7 @@ from django import forms
 
 from qinqing.domains.enterprises import rules
 from qinqing.domains.enterprises.actions import Facts, NewContact
-from qinqing.domains.enterprises.terms import DIVISIONS, ContactSees, EnterpriseType
+from qinqing.domains.enterprises.terms import DIVISIONS, ContactSees, EnterpriseType, division_label
 from qinqing.kernel.forms import ChoiceField, Form, IdField, TextField
 from qinqing.lib import spreadsheets
 from qinqing.lib.spreadsheets import Unreadable
@@ -25,7 +25,7 @@ class EnterpriseForm(Form):
     type_text = TextField("执照上写的类型", most=100, required=False)
     registered_on = TextField("成立日期", most=20, required=False, help_text="例如 2015-06-01")
     capital = TextField("注册资本", most=60, required=False, help_text="照执照写，例如 500万元、200万美元")
-    industry = ChoiceField("行业大类", DIVISIONS.items(), required=False)
+    industry = ChoiceField("行业大类", [(code, division_label(code)) for code in DIVISIONS], required=False)
     area_id = IdField("区域")
     address = TextField("地址", most=300, required=False)
     business_scope = TextField("经营范围", most=5000, required=False)

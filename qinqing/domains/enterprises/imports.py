@@ -276,7 +276,8 @@ def _planned(entry: Entry, seen: _Seen, known: _Known, area_id: int, actor: Acto
         return Planned(entry.line, Outcome.REFUSED, doubt)
     if existing is not None:
         return _planned_change(entry, existing, actor)
-    warnings = [*entry.warnings, doubt] if doubt else entry.warnings
+    without = "没有信用代码" if entry.missing_reason == rules.NO_CODE else ""
+    warnings = [word for word in (without, *entry.warnings, doubt) if word]
     return Planned(entry.line, Outcome.NEW, warning="；".join(warnings), values=entry.new_facts(area_id))
 
 

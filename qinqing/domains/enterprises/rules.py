@@ -42,12 +42,15 @@ def _sound(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CheckedCode:
-    """A credit code that holds, or none with the reason; the warning is for the person who gave it."""
+    """A credit code that holds, or none with the reason; a warning and the fault where one was given."""
 
     code: str | None
     missing_reason: str = ""
     warning: str = ""
     fault: str = ""
+
+
+NO_CODE = "登记时没有信用代码"
 
 
 def checked_code(text: str) -> CheckedCode:
@@ -57,7 +60,7 @@ def checked_code(text: str) -> CheckedCode:
     says what was written.
     """
     if is_absent(text):
-        return CheckedCode(None, "登记时没有信用代码", "没有信用代码")
+        return CheckedCode(None, NO_CODE)
     try:
         return CheckedCode(credit_code.parse(text).value)
     except credit_code.InvalidCreditCode as error:

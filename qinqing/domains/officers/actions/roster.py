@@ -136,7 +136,7 @@ def join_theme_group_named(
     require(author.actor, "officer.appoint")
     if group_id is None and not name:
         raise Refused("no_group", "选一个专题组，或者写新专题组的名称", "group_id")
-    chosen = ThemeGroup.objects.filter(pk=group_id, is_active=True).first()
+    chosen = ThemeGroup.objects.filter(pk=group_id or 0, is_active=True).first()
     if group_id is not None and chosen is None:
         raise Refused("no_group", "这个专题组已经没有了，请重新选", "group_id")
     group = chosen or create_theme_group(author=author, name=name, now=now)

@@ -30,11 +30,11 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @page("assignment.keep", methods=("GET", "POST"))
-def assign(request: HttpRequest) -> HttpResponse:
-    """An officer is to serve the enterprise named in the address."""
+def assign(request: HttpRequest, public_id: str) -> HttpResponse:
+    """An officer is to serve an enterprise."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = clock.now()
-    enterprise = queries.enterprise_to_serve(actor, request.GET.get("enterprise", ""))
+    enterprise = queries.enterprise_to_serve(actor, public_id)
     serving = queries.officer_of([enterprise.pk], now)[enterprise.pk]
     free = next((part for part in Part if part not in {one.part for one in serving}), Part.A)
     initial = {"part": free, "from_on": clock.local(now).date().isoformat()}
