@@ -180,11 +180,6 @@ def wire(hearers: Mapping[type, Iterable[Hearer]]) -> None:
     _wiring.update({event.__name__: (event, tuple(found)) for event, found in hearers.items()})
 
 
-def wired() -> Mapping[str, tuple[type, tuple[Hearer, ...]]]:
-    """Which event is heard by whom, for the worker and for the generated map."""
-    return dict(_wiring)
-
-
 def revive(kind: type, row: Event) -> Any:
     """The event as its dataclass again: ids from the row, the rest from its record."""
     known = {"actor_id": row.actor_id, "event_id": row.pk, f"{row.subject_kind}_id": row.subject_id}

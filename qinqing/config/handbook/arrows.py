@@ -4,10 +4,11 @@ import inspect
 from collections.abc import Iterator
 from types import ModuleType
 
+from qinqing.config import wiring
 from qinqing.config.handbook.life_cycles import flows
 from qinqing.config.handbook.markdown import document, listed, section, table
 from qinqing.domains.inbox.terms import Level
-from qinqing.kernel import declared, notices
+from qinqing.kernel import declared, events, notices
 
 LEAD = """每一次改动都在同一个事务里记下一行事件，再也不改：它是审计痕迹、时间线，也是后面这些反应的起点。
 反应在提交以后由后台执行，至少送达一次，重复无害。"""
@@ -23,7 +24,7 @@ def page() -> str:
             inspect.getdoc(event) or "",
             listed(heard.get(event, ()), "<br>"),
         )
-        for event in events()
+        for event in all_events()
     ]
     people = [
         (f"`{one.event.__name__}`", one.say, Level.label_of(one.level), f"`{one.key}`")
@@ -37,7 +38,7 @@ def page() -> str:
     )
 
 
-def events() -> Iterator[type]:
+def all_events() -> Iterator[type]:
     """Every event type, by room and in the order of its file."""
     for module in declared.modules("events"):
         yield from (event for event in vars(module).values() if _is_event(event, module))
@@ -50,13 +51,15 @@ def _is_event(thing: object, module: ModuleType) -> bool:
 
 
 def _heard() -> dict[type, list[str]]:
-    found: dict[type, list[str]] = {}
-    for module in declared.modules("hears"):
-        for event, hearers in module.HEARS.items():
-            found.setdefault(event, []).extend(
-                f"`{module.__name__.split('.')[2]}.{h.__name__}`" for h in hearers
-            )
-    return found
+    """The reactions of rooms, as the worker runs them; who is told stands in a table of its own."""
+    return {
+        event: [f"`{_room(h)}.{h.__name__}`" for h in hearers if h.__module__.startswith("qinqing.")]
+        for event, hearers in wiring.collect().items()
+    }
+
+
+def _room(hearer: events.Hearer) -> str:
+    return hearer.__module__.split(".")[2]
 
 
 def _steps() -> dict[type, list[str]]:
