@@ -15,7 +15,7 @@ ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
 export UV_SYSTEM_CERTS := 1
 endif
 
-.PHONY: help run test check lint types contracts tests journeys docs bench soak lock assets
+.PHONY: help run test check lint types contracts budgets tests journeys docs bench soak lock assets
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -25,7 +25,7 @@ run: $(VENV)/.base assets ## start the platform with the demo world: PORT, QINQI
 
 test: check tests journeys ## everything: lint, types, contracts, unit, rooms, doors, properties, journeys
 
-check: lint types contracts ## what needs no database
+check: lint types contracts budgets ## what needs no database
 
 lint: $(VENV)/.test
 	$(VENV)/bin/ruff check .
@@ -36,6 +36,9 @@ types: $(VENV)/.test
 
 contracts: $(VENV)/.test assets
 	$(VENV)/bin/lint-imports
+
+budgets: # what is longer than the house likes: listed, never a failure
+	@scripts/budgets
 
 tests: $(VENV)/.test assets
 	$(PY) -m pytest -n 2 tests --ignore tests/journeys

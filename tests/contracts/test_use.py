@@ -12,11 +12,12 @@ BY_CONVENTION = re.compile(r"\w+Config|handler\d{3}|urlpatterns|app_name|applica
 
 
 def public_names(source: Source) -> Iterator[str]:
-    """The functions, classes and constants of a module, except what a decorator hands on."""
+    """The functions, classes and constants of a module, except what a decorator or a call registers."""
     for node in ast.parse(source.text).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.decorator_list:
             yield node.name
-        yield from assigned(node)
+        if not isinstance(getattr(node, "value", None), ast.Call):
+            yield from assigned(node)
 
 
 def assigned(node: ast.stmt) -> Iterator[str]:
