@@ -1,0 +1,1 @@
+"""The hall: compositions that need several rooms; no models."""
