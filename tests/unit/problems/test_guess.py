@@ -37,6 +37,10 @@ def test_a_faint_guess_is_shown_but_never_taken() -> None:
     assert GUESSER.likeliest("路灯不亮") == LAMPS
 
 
+def test_what_is_far_fainter_than_the_best_is_not_shown() -> None:
+    assert likeliest("路灯不亮，路灯损坏，登记") == ["路灯与亮化"]
+
+
 def test_full_width_and_capitals_make_no_difference() -> None:
     assert Guesser((Kind(1, "软件", ("MES",)), ROADS)).guesses("ｍｅｓ 老掉线")[0].kind.name == "软件"
 

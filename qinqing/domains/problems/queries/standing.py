@@ -139,6 +139,16 @@ class Standing:
     tone: Tone
     light: str
 
+    @property
+    def word(self) -> str:
+        """Whether the amount is left or over, as the head of a column."""
+        return "已过" if self.tone in {"yellow", "red"} else "还剩"
+
+    @property
+    def amount(self) -> str:
+        """The amount alone, below that head."""
+        return self.left.removeprefix(f"{self.word} ")
+
 
 def standing(who: str, due_at: datetime | None, today: Today) -> Standing:
     """How something stands that `who` must do by `due_at`."""

@@ -66,12 +66,12 @@ SAYINGS: Final[Mapping[type, Saying]] = {
     ),
     events.ProblemDispatched: Saying(
         "send", "派给 {lead} 主办{others}", text="message", facts=("lane",),
-        to_enterprise="由 {lead} 主办{others}",
+        to_enterprise="交给 {lead} 主办{others}",
     ),
     events.AllUnitsReplied: Saying("checklist", "各单位都反馈了，等审核"),
     events.ReplyApproved: Saying(
         "message", "答复审核通过，发给企业", "answers",
-        to_enterprise="答复您了", shares=("answers",),
+        to_enterprise="核过，答复您了", shares=("answers",),
     ),
     events.ReplySentBack: Saying("refresh", "答复退回修改：{defects}", text="comment"),
     events.EnterpriseConfirmed: Saying(
@@ -112,7 +112,7 @@ SAYINGS: Final[Mapping[type, Saying]] = {
     events.TaskWaived: Saying("ban", "不再需要 {unit}：{reason}", text="comment"),
     events.TaskRecalled: Saying("ban", "撤销 {unit} 的办理件：{reason}"),
     events.ContactRecorded: Saying(
-        "phone", "{contact}", text="said", to_enterprise="{contact}", shares=("said",)
+        "phone", "{contact}", text="said", to_enterprise="{met}", shares=("said",)
     ),
     events.InterimAnswered: Saying(
         "message", "阶段答复", "text", to_enterprise="告诉您进展", shares=("text",)
@@ -247,6 +247,19 @@ def _contact(words: _Words) -> str:
     return f"{words.of('contact_at')} {way}联系 {words.record.get('contact_with') or '企业'}"
 
 
+_MET: Final[Mapping[str, str]] = {
+    terms.Way.PHONE: "给您打过电话",
+    terms.Way.SITE: "上门找过您",
+    terms.Way.ONLINE: "在线上联系过您",
+    terms.Way.MEETING: "和您见过面",
+    terms.Way.MESSAGE: "给您发过信息",
+}
+
+
+def _met(words: _Words) -> str:
+    return _MET.get(words.record.get("contact_way", ""), "联系过您")
+
+
 def _level(words: _Words) -> str:
     level = words.record.get("level", 0)
     return f"{level} 级 {LEVELS.get(level, '')}"
@@ -261,6 +274,7 @@ _MADE: Final[Mapping[str, Callable[[_Words], str]]] = {
     "others": _others,
     "answers": _answers,
     "contact": _contact,
+    "met": _met,
     "level": _level,
     "reached": _reached,
     "unit": lambda words: words.unit_of_entry(),

@@ -12,6 +12,8 @@ from qinqing.lib import text
 SHOWN: Final = 3
 WORTH_SHOWING: Final = 0.9
 """About one word that no other kind has."""
+BESIDE_THE_BEST: Final = 0.3
+"""A guess so much fainter than the best one only makes the choice longer."""
 SURE_ENOUGH: Final = 2.0
 """From here a guess is taken where nobody chose; below it the kind stays open: 说不准."""
 KEYWORD_WEIGHT: Final = 2.0
@@ -54,8 +56,9 @@ class Guesser:
             Guess(kind, self._score(said, pairs, keywords, own))
             for kind, keywords, own in zip(self.kinds, self._keywords, self._pairs, strict=True)
         )
-        found = (guess for guess in scored if guess.score >= WORTH_SHOWING)
-        return sorted(found, key=lambda guess: (-guess.score, guess.kind.id))[:most]
+        found = sorted(scored, key=lambda guess: (-guess.score, guess.kind.id))[:most]
+        least = max(WORTH_SHOWING, BESIDE_THE_BEST * found[0].score) if found else 0
+        return [guess for guess in found if guess.score >= least]
 
     def likeliest(self, sentence: str) -> Kind | None:
         """The kind to take where nobody chose; None where none is likely enough."""

@@ -1,0 +1,25 @@
+"""The room's places in the menu, in the words of each role."""
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.problems.permissions import HANDLERS_LAYER, PERMISSIONS
+from qinqing.kernel.navigation import Entry, Fixture
+
+
+def _may(right: str) -> frozenset[str]:
+    return PERMISSIONS.may[right]
+
+
+NAVIGATION = (
+    Entry("提一件", "problems:raise", frozenset({Role.ENTERPRISE_USER}), order=90, icon="pencil-plus"),
+    Entry("我们的诉求", "problems:mine", _may("problem.own"), order=100, icon="clipboard-list"),
+    Entry("办理件", "problems:tasks", _may("task.list"), order=110, icon="clipboard-list"),
+    Entry("审签", "problems:sign_off", _may("task.sign_off"), order=120, icon="pencil"),
+    Entry("分办台", "problems:triage", _may("problem.triage"), order=130, icon="layout-rows"),
+    Entry("审核", "problems:reviews", _may("problem.review"), order=140, icon="checklist"),
+    Entry("回访", "problems:calls", _may("problem.call"), order=160, icon="phone"),
+    Entry("诉求", "problems:list", _may("problem.list"), order=170, icon="list-check"),
+    Entry(
+        "记一件", "problems:raise", frozenset({Role.OFFICER, Role.COORDINATOR}), order=180, icon="pencil-plus"
+    ),
+)
+FRAME = (Fixture("search_url", "problems:search", frozenset(HANDLERS_LAYER)),)

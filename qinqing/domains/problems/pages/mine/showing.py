@@ -1,0 +1,182 @@
+"""One problem as its enterprise sees it; its word on the outcome is asked before anything else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from qinqing.domains.problems import queries
+from qinqing.domains.problems.pages.bound import Bound, form_of
+from qinqing.domains.problems.queries import mine
+from qinqing.domains.problems.queries.detail import Detail
+from qinqing.domains.problems.queries.mine import Answer
+from qinqing.domains.problems.queries.standing import Today, today_of
+from qinqing.domains.problems.terms import (
+    ACCEPTING,
+    SHOWN_TO_ENTERPRISE,
+    CaseState,
+    ClockKind,
+    Grade,
+    Result,
+    Solved,
+)
+from qinqing.domains.problems.workflow import PROBLEM_FLOW
+from qinqing.kernel import clock
+from qinqing.kernel.forms import Form
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.rendering import render
+from qinqing.ui import formats
+
+NEWEST: Final = 12
+"""So many lines of the story stand open; older ones are folded."""
+_FOLLOWS: Final[Mapping[Solved, tuple[str, str]]] = {
+    Solved.YES: ("circle-check", "这件事就办结了"),
+    Solved.PARTLY: ("circle-half-2", "这件事到此办结，记作部分解决"),
+    Solved.PARTLY_REJECTED: ("circle-half-2", "说说还差什么，退回去，由负责审核的人定怎么接着办"),
+    Solved.NO: ("circle-x", "说说哪里没解决，退回去，由负责审核的人定怎么接着办"),
+}
+"""What follows from each answer."""
+
+
+def show_again(request: HttpRequest, public_id: str, bound: Bound) -> HttpResponse:
+    """The page with the form that failed, everything typed still in it."""
+    return show(request, queries.detail_for(_actor(request), public_id, clock.now()), bound, status=422)
+
+
+def show(request: HttpRequest, detail: Detail, bound: Bound | None = None, status: int = 200) -> HttpResponse:
+    """The enterprise's page of a problem; its author's draft opens where it is written."""
+    if detail.case.state == CaseState.DRAFT:
+        return HttpResponseRedirect(f"{reverse('problems:raise')}?draft={detail.problem.public_id}")
+    now, actor = clock.now(), _actor(request)
+    problem, case = detail.problem, detail.case
+    today = today_of(case.area_id, now)
+    helper = mine.helper_of(problem.enterprise_id, now) if problem.enterprise_id else None
+    answers, story = mine.answers_of(detail, now), mine.story_of(detail, actor.name, now)
+    forms = _Forms(detail, bound)
+    ended = PROBLEM_FLOW.state(case.state).ends
+    context = {
+        "problem": problem,
+        "heading": _heading(problem.title, problem.facts),
+        "state": SHOWN_TO_ENTERPRISE[case.state],
+        "submitted": formats.moment(case.submitted_at, now),
+        "ended": mine.ending_of(detail, now) if ended else None,
+        "stands": None if ended else mine.stands_of(detail, helper, today),
+        "steps": mine.steps_of(detail),
+        "turn": turn_of(detail, answers, request.GET.get("solved", ""), forms, today),
+        "answers": answers,
+        "wait": mine.wait_of(detail, now),
+        "story": story[:NEWEST],
+        "older": story[NEWEST:],
+        "files": [
+            file for entry in detail.entries if entry.name == "ProblemSubmitted" for file in entry.files
+        ],
+        "forms": forms,
+        "people": mine.people_of(detail, helper),
+        "ratings": mine.ratings_of(detail),
+        "errors": forms.errors,
+        "stale": forms.stale,
+        "grades": [(one.value, one.label) for one in reversed(Grade)],
+    }
+    return render(request, "problems/my_problem.html", context, status=status)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def _heading(title: str, facts: str) -> str:
+    """The enterprise's own words where they fit on a few lines, else what it called them."""
+    return facts if len(facts) <= 60 and "\n" not in facts else title
+
+
+class _Forms:
+    """The forms of the steps that are offered here; the one that failed keeps what was typed."""
+
+    NAMES: Final = ("confirm", "dispute", "supplement", "withdraw", "rate_afterwards")
+
+    def __init__(self, detail: Detail, bound: Bound | None) -> None:
+        offered = {name: offer for name in self.NAMES if (offer := detail.offer(name)) and offer.is_open}
+        self._forms: dict[str, Form] = {name: form_of(offer, bound) for name, offer in offered.items()}
+        for name, form in self._forms.items():
+            form.auto_id = f"id_{name}_%s"
+        self._bound = bound
+
+    def __getitem__(self, name: str) -> Form | None:
+        return self._forms.get(name)
+
+    @property
+    def failed(self) -> str:
+        """The step whose form came back."""
+        return self._bound.step if self._bound else ""
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """What is wrong with the form that came back, each with the id of its field."""
+        form = self._forms.get(self.failed)
+        if form is None or not form.is_bound:
+            return []
+        found = [("", sentence) for sentence in form.summary]
+        return found + [
+            (f"{self.failed}_{name}", f"{form.fields[name].label}：{sentence}")
+            for name, sentences in form.errors.items()
+            if name in form.fields
+            for sentence in sentences
+        ]
+
+    @property
+    def stale(self) -> list[str]:
+        """Why a step did not go through that is no longer offered."""
+        return self._bound.form.summary if self._bound and self._bound.step not in self._forms else []
+
+
+# --- what it is asked --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The question, its answers with what follows from each, and the form of the one that was chosen."""
+
+    question: str
+    options: Sequence[Mapping[str, Any]]
+    chosen: str
+    step: str
+    until: str
+
+
+def turn_of(
+    detail: Detail, answers: Sequence[Answer], chosen: str, forms: _Forms, today: Today
+) -> Turn | None:
+    """Whether it is solved, asked of the enterprise itself; None where that is not asked now."""
+    if forms["confirm"] is None and forms["dispute"] is None:
+        return None
+    failed = forms[forms.failed] if forms.failed in {"confirm", "dispute"} else None
+    chosen = str(failed["solved"].value() or "") if failed is not None else chosen
+    if chosen not in Solved.values():
+        chosen = ""
+    href = reverse("problems:detail", args=[detail.problem.public_id])
+    window = next((c for c in detail.clocks if c.kind == ClockKind.CALLBACK and c.runs), None)
+    return Turn(
+        question=_question(answers),
+        options=[
+            {
+                "label": one.label,
+                "says": says,
+                "icon": icon,
+                "href": f"{href}?solved={one}#answer",
+                "current": one == chosen,
+            }
+            for one, (icon, says) in _FOLLOWS.items()
+        ],
+        chosen=chosen,
+        step="" if not chosen else "confirm" if chosen in ACCEPTING else "dispute",
+        until=today.until(window.state.due_at) if window else "",
+    )
+
+
+def _question(answers: Sequence[Answer]) -> str:
+    if not answers:
+        return "您看解决了吗？"
+    said = "说办好了" if answers[0].result == Result.SOLVED.label else "答复了"
+    return f"{answers[0].who}{said}，您看解决了吗？"

@@ -1,0 +1,205 @@
+"""What is known before somebody says what troubles him: for whom he may speak, and what is promised."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from qinqing.domains.enterprises import queries as enterprises
+from qinqing.domains.enterprises.models import Contact, Enterprise
+from qinqing.domains.enterprises.queries import Chosen
+from qinqing.domains.officers import queries as officers
+from qinqing.domains.problems.models import Category, Duty, Problem
+from qinqing.domains.problems.queries.lists import problems_visible_to
+from qinqing.domains.problems.queries.surroundings import place, root_area
+from qinqing.domains.problems.rules.guess import Guesser, Kind
+from qinqing.domains.problems.terms import CaseState, ClockKind, LaneClass
+from qinqing.kernel import crypto
+from qinqing.kernel.kept import Kept
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import NotFound
+from qinqing.lib import text
+from qinqing.lib.ledger import Limit
+from qinqing.ui import formats
+
+MOST_FOUND: Final = 8
+SAME_MATTER_DAYS: Final = 90
+ALIKE: Final = 0.35
+"""Texts this alike are shown as perhaps the same matter; the enterprise decides."""
+
+
+# --- for whom ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Raisable:
+    """An enterprise somebody may speak for, with what a form need not ask again."""
+
+    id: int
+    public_id: str
+    name: str
+    area_id: int
+    address: str
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_person_id: int | None = None
+
+
+def own_enterprises(actor: Actor) -> list[Raisable]:
+    """The enterprises a contact speaks for, himself as the contact."""
+    rows = Contact.objects.filter(person=actor.person_id, until_at=None, enterprise__in=actor.ids("member"))
+    return [
+        _raisable(row.enterprise, row)
+        for row in rows.select_related("enterprise").order_by("enterprise__pinyin")
+    ]
+
+
+def served_enterprises(actor: Actor) -> list[Raisable]:
+    """The enterprises an officer serves now, each with its main contact where there is one."""
+    return _with_contacts(list(officers.served_enterprises(actor)))
+
+
+def found_enterprises(actor: Actor, words: str) -> list[Raisable]:
+    """The enterprises in the actor's sight that answer to these words, a few of them; none for no words."""
+    if not words.strip():
+        return []
+    return _with_contacts(enterprises.enterprise_list(actor, Chosen(words=words), most=MOST_FOUND).rows)
+
+
+def named_enterprise(actor: Actor, public_id: str) -> list[Raisable]:
+    """The enterprise of this address, if the actor sees it."""
+    return _with_contacts(
+        list(enterprises.enterprises_visible_to(actor).active().filter(public_id=public_id))
+    )
+
+
+def _with_contacts(rows: Sequence[Enterprise]) -> list[Raisable]:
+    mains = (
+        Contact.objects.filter(enterprise__in=[row.pk for row in rows], is_main=True, until_at=None)
+        if rows
+        else ()
+    )
+    contacts = {contact.enterprise_id: contact for contact in mains}
+    return [_raisable(row, contacts.get(row.pk)) for row in rows]
+
+
+def _raisable(enterprise: Enterprise, contact: Contact | None) -> Raisable:
+    known = Raisable(
+        enterprise.pk, enterprise.public_id, enterprise.name, enterprise.area_id, enterprise.address
+    )
+    if contact is None:
+        return known
+    phone = formats.masked_phone(crypto.unseal(contact.phone)) if contact.phone else ""
+    return replace(known, contact_name=contact.name, contact_phone=phone, contact_person_id=contact.person_id)
+
+
+# --- of what kind ------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The leaves of the catalogue: what a kind is called, what follows from it, and how it is guessed."""
+
+    names: Mapping[int, str]
+    groups: Mapping[int, str]
+    lanes: Mapping[int, LaneClass]
+    sensitive: frozenset[int]
+    guesser: Guesser
+
+
+def _read_kinds() -> Known:
+    matters: dict[int, list[str]] = {}
+    for category, matter in Duty.objects.values_list("category_id", "matter"):
+        matters.setdefault(category, []).append(matter)
+    leaves = list(Category.objects.filter(children=None).select_related("parent").order_by("code"))
+    kinds = [
+        Kind(c.pk, c.name, c.keywords, " ".join([c.definition, *c.questions, *matters.get(c.pk, ())]))
+        for c in leaves
+    ]
+    return Known(
+        names={c.pk: c.name for c in leaves},
+        groups={c.pk: c.parent.name if c.parent else "" for c in leaves},
+        lanes={c.pk: LaneClass(c.lane) for c in leaves},
+        sensitive=frozenset(c.pk for c in leaves if c.sensitive),
+        guesser=Guesser(kinds),
+    )
+
+
+known_kinds: Kept[Known] = Kept(_read_kinds)
+
+
+# --- what is promised --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """How soon somebody accepts what is said now."""
+
+    limit: str
+    until: str
+
+
+def promise_of(area_id: int | None, now: datetime) -> Promise | None:
+    """What the area's limit for accepting promises at this moment; None before there is any area."""
+    area_id = area_id if area_id is not None else root_area()
+    if area_id is None:
+        return None
+    calendar, limits = place(area_id, now)
+    limit = limits.of(ClockKind.ACCEPT).limit
+    return Promise(_spaced(limit), formats.moment(limit.due(now, calendar).at, now))
+
+
+def usual_limit(area_id: int, lane: LaneClass, now: datetime) -> str:
+    """How long a unit may take for a class of problems in an area: `7 个工作日`."""
+    return _spaced(place(area_id, now)[1].of(ClockKind.FINISH, lane).limit)
+
+
+def _spaced(limit: Limit) -> str:
+    """A limit with a space between number and words, as every number stands on a page."""
+    words = limit.label.lstrip("0123456789")
+    return f"{limit.label.removesuffix(words)} {words}"
+
+
+# --- what was said before ----------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SaidBefore:
+    """A problem of the same enterprise that may be about the same matter."""
+
+    public_id: str
+    title: str
+    state: str
+    submitted_at: datetime | None
+
+
+def said_before(actor: Actor, enterprise_id: int, facts: str, now: datetime) -> SaidBefore | None:
+    """The problem of the last months that is most like these words, if one is alike enough."""
+    recent = problems_visible_to(actor).filter(
+        enterprise=enterprise_id,
+        number__isnull=False,
+        submitted_at__gte=now - timedelta(days=SAME_MATTER_DAYS),
+    )
+    rows = recent.order_by("-id").values_list("public_id", "title", "state", "submitted_at", "facts")[:50]
+    scored = ((text.similarity(facts, f"{row[1]} {row[4]}").score, row) for row in rows)
+    score, best = max(scored, key=lambda found: found[0], default=(0.0, None))
+    return SaidBefore(*best[:4]) if best is not None and score >= ALIKE else None
+
+
+# --- drafts and numbers ------------------------------------------------
+
+
+def draft_for(actor: Actor, public_id: str) -> Problem | None:
+    """A draft of the actor's own; None for one that was sent, thrown away or is another's."""
+    own = problems_visible_to(actor).filter(
+        public_id=public_id, author=actor.person_id, state=CaseState.DRAFT
+    )
+    return own.select_related("enterprise").first()
+
+
+def address_of(actor: Actor, number: str) -> str:
+    """The address of a problem by its number, within the actor's scope. Raises NotFound."""
+    found = problems_visible_to(actor).filter(number=number).values_list("public_id", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
