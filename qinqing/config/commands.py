@@ -2,12 +2,14 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 
 from django.core.management import call_command
 from django.db import transaction
 
 import qinqing.config.setup  # noqa: F401  (imported for what it does)
 from qinqing.config import wiring
+from qinqing.config.importing import import_table
 from qinqing.kernel import calendar, door, row_security
 from qinqing.kernel.permissions import system
 
@@ -21,17 +23,20 @@ def migrate() -> None:
         calendar.load_official_years()
 
 
-COMMANDS = {"migrate": migrate}
+COMMANDS: dict[str, Callable[[list[str]], int | None]] = {
+    "import": import_table,
+    "migrate": lambda words: migrate(),
+}
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command; 0 when it did what it says."""
+    """Run one command with its words; 0 when it did what it says."""
     parser = argparse.ArgumentParser(prog="qinqing")
     parser.add_argument("command", choices=sorted(COMMANDS))
+    parser.add_argument("words", nargs=argparse.REMAINDER)
     given = parser.parse_args(arguments)
     wiring.connect()
-    COMMANDS[given.command]()
-    return 0
+    return COMMANDS[given.command](given.words) or 0
 
 
 if __name__ == "__main__":
