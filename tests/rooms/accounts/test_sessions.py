@@ -131,6 +131,16 @@ def test_an_account_opened_again_has_no_roles(zhou: Person, keeper: Person, mond
     assert door.become(zhou.pk, monday + SECOND).roles == {Role.SIGNED_IN}
 
 
+def test_an_account_opened_again_does_not_open_its_old_sessions(
+    zhou: Person, keeper: Person, monday: datetime
+) -> None:
+    key = signed_in(zhou, monday)
+    author = Author(door.enter(signed_in(keeper, monday), monday))
+    actions.disable_person(author=author, person_id=zhou.pk, reason="误操作", now=monday)
+    actions.enable_person(author=author, person_id=zhou.pk, now=monday)
+    assert door.enter(key, monday) is NOBODY
+
+
 def test_a_role_taken_back_is_gone_at_the_next_request(zhou: Person, monday: datetime) -> None:
     key = signed_in(zhou, monday)
     grant = queries.grants_of([zhou.pk], monday)[zhou.pk][0] if door.enter(key, monday) else None

@@ -22,9 +22,9 @@ def zhou() -> Person:
     return a_person("周砚青")
 
 
-def told(*people: Person, now: datetime, event_id: int = 1) -> None:
+def told(*people: Person, now: datetime, event_id: int = 1) -> int:
     with door.as_system("test"):
-        actions.put_messages(
+        return actions.put_messages(
             person_ids=[person.pk for person in people],
             event_id=event_id,
             notice="lamps.reported",
@@ -46,6 +46,11 @@ def test_a_person_counts_and_reads_his_own(zhou: Person, monday: datetime) -> No
         actions.mark_read(actor=me, message_id=mine.pk, now=monday)
         assert queries.unread_count(me) == 0
         assert queries.messages_of(me, unread=True).messages == []
+
+
+def test_who_was_told_already_is_not_counted_as_new(zhou: Person, monday: datetime) -> None:
+    assert told(zhou, now=monday) == 1
+    assert told(zhou, a_person("林知遥"), now=monday) == 1
 
 
 def test_a_message_of_another_is_not_there(zhou: Person, monday: datetime) -> None:
