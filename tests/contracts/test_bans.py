@@ -124,9 +124,11 @@ def relates_generically(node: ast.AST) -> bool:
 
 
 def takes_anything(node: ast.AST) -> bool:
+    """Of functions: a method of a value may name any of the value's fields."""
     if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or node.args.kwarg is None:
         return False
-    return node.args.kwarg.arg != "given"
+    is_method = bool(node.args.args) and node.args.args[0].arg in ("self", "cls")
+    return not is_method and node.args.kwarg.arg != "given"
 
 
 def is_everything(node: ast.AST) -> bool:
