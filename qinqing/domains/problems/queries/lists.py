@@ -52,6 +52,28 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+class CallRow(NamedTuple):
+    """One line of the callback's list."""
+
+    id: int
+    public_id: str
+    number: str
+    title: str
+    enterprise: str
+    level: int
+    redo_count: int
+    result: str | None
+    call_at: datetime | None
+    due_at: datetime | None
+    sort_due: datetime
+
+
+_CALL_COLUMNS = (
+    "id", "public_id", "number", "title", "enterprise__name", "level", "redo_count", "result", "call_at", "due_at",
+    "sort_due",
+)  # fmt: skip
+
+
 class TaskRow(NamedTuple):
     """One line of a unit's list."""
 
@@ -153,6 +175,22 @@ def found_by_words(actor: Actor, words: str, after: str = "") -> Page:
             break
         before = numbers[-1]
     return _paged(rows, lambda row: str(row.id))
+
+
+def facts_of(actor: Actor, numbers: Sequence[int]) -> dict[int, str]:
+    """The words of these problems, as far as the actor may see them."""
+    if not numbers:
+        return {}
+    return dict(problems_visible_to(actor).filter(pk__in=numbers).values_list("pk", "facts"))
+
+
+def calls_page(actor: Actor, after: str = "") -> Page:
+    """Problems that wait for the enterprise's word, by the date that comes next, as this caller may call them."""
+    found = problems_visible_to(actor).filter(state=CaseState.CONFIRM, area__among=actor.ids("callback"))
+    if (key := _read_key(after)) is not None:
+        found = found.filter(Q(sort_due__gt=key[0]) | Q(sort_due=key[0], id__gt=key[1]))
+    rows = [CallRow(*r) for r in found.order_by("sort_due", "id").values_list(*_CALL_COLUMNS)[: PAGE + 1]]
+    return _paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}")
 
 
 def tasks_visible_to(actor: Actor) -> QuerySet[Task]:

@@ -1,0 +1,161 @@
+"""What a list of problems is narrowed to, as it stands in its address: anything unknown narrows nothing."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final, Self
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+
+from qinqing.domains.problems.queries.lists import problems_visible_to, tasks_visible_to
+from qinqing.domains.problems.queries.standing import LIGHTS, Today
+from qinqing.domains.problems.queries.surroundings import areas_under
+from qinqing.domains.problems.rules.situation import reviewer_of
+from qinqing.domains.problems.terms import CaseState, Channel, Holder, LaneClass, Part, TaskState
+from qinqing.kernel import clock
+from qinqing.kernel.permissions import Actor
+from qinqing.lib.terms import Term
+
+LATE: Final = "late"
+_TERMS: Final[Mapping[str, type[Term]]] = {
+    "state": CaseState,
+    "lane": LaneClass,
+    "holder": Holder,
+    "channel": Channel,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """The conditions chosen; empty ones hold for every row. `whole` shows ended problems too."""
+
+    light: str = ""
+    state: str = ""
+    category: str = ""
+    lane: str = ""
+    area: str = ""
+    level: str = ""
+    holder: str = ""
+    channel: str = ""
+    enterprise: str = ""
+    since: str = ""
+    until: str = ""
+    whole: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> Self:
+        """The conditions of an address."""
+        known = {name: given.get(name, "")[:40] for name in cls.__slots__}
+        for name, kind in _TERMS.items():
+            known[name] = known[name] if known[name] in kind.values() else ""
+        known["light"] = known["light"] if known["light"] in {*LIGHTS, LATE} else ""
+        for name in ("category", "area", "level"):
+            known[name] = known[name] if known[name].isdecimal() and len(known[name]) < 10 else ""
+        for name in ("since", "until"):
+            known[name] = known[name] if _day(known[name]) else ""
+        return cls(**known)
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether anything beyond the light and the choice of ended ones is narrowed."""
+        return any(value for name, value in asdict(self).items() if name not in {"light", "whole"})
+
+    @property
+    def shows_ended(self) -> bool:
+        """Whether ended problems belong to the list: asked for, or by a state that ends."""
+        return bool(self.whole) or self.state in {CaseState.CLOSED, CaseState.REFUSED, CaseState.WITHDRAWN}
+
+    def with_(self, **changes: str) -> "Narrowing":
+        """The same with some conditions changed."""
+        return replace(self, **changes)
+
+    def address(self, **more: str) -> str:
+        """The query of an address that narrows so."""
+        chosen = {name: value for name, value in {**asdict(self), **more}.items() if value}
+        return f"?{urlencode(chosen)}" if chosen else "?"
+
+    def condition(self, today: Today) -> Q:
+        """The rows chosen, the light included."""
+        if not self.light:
+            return self.beside_light()
+        lit = today.late if self.light == LATE else today.having(self.light)  # type: ignore[arg-type]
+        return self.beside_light() & Q(is_open=True) & lit
+
+    def beside_light(self) -> Q:
+        """The rows chosen by everything but the light."""
+        found = Q(**{name: value for name in _TERMS if (value := getattr(self, name))})
+        if self.category:
+            found &= Q(category=self.category) | Q(category__parent=self.category)
+        if self.area:
+            found &= Q(area__in=areas_under(int(self.area)))
+        if self.level:
+            found &= Q(level=self.level)
+        if self.enterprise:
+            found &= Q(enterprise__public_id=self.enterprise)
+        if since := _day(self.since):
+            found &= Q(submitted_at__gte=_midnight(since))
+        if until := _day(self.until):
+            found &= Q(submitted_at__lt=_midnight(until + timedelta(days=1)))
+        return found
+
+
+def _day(written: str) -> date | None:
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2100 else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=clock.LOCAL)
+
+
+def light_counts(actor: Actor, narrowed: Narrowing, today: Today) -> dict[str, int]:
+    """How many open problems stand under each light, and how many at all; one statement."""
+    found = problems_visible_to(actor).filter(narrowed.beside_light(), is_open=True)
+    lights: dict[str, Any] = {tone: Count("pk", filter=today.having(tone)) for tone in LIGHTS}
+    return found.aggregate(all=Count("pk"), **lights)
+
+
+def waiting_for_review(actor: Actor) -> Q:
+    """The replies this actor reviews: of level 0 as coordinator, 1 and 2 as head, 3 and 4 as leader (C6)."""
+    found = Q(pk__in=())
+    for level in range(5):
+        office = reviewer_of(level)
+        if actor.ids(office):
+            found |= Q(level=level, area__in=actor.ids(office))
+    return Q(state=CaseState.REVIEW) & found
+
+
+TASKS_SHOWN: Final[Mapping[str, str]] = {
+    "": "全部",
+    "mine": "我办的",
+    "to_sign": "待签收",
+    "to_contact": "待联系",
+    "assist": "协办",
+    "sign_off": "等审签",
+}
+"""What a unit's list may be narrowed to."""
+
+
+def tasks_shown(shown: str, actor: Actor) -> Q:
+    """The condition of one of `TASKS_SHOWN`; anything else narrows nothing."""
+    return {
+        "mine": Q(handler=actor.person_id),
+        "to_sign": Q(state=TaskState.PENDING),
+        "to_contact": Q(state=TaskState.ACCEPTED, contacted=False) & ~Q(part=Part.ASSIST),
+        "assist": Q(part=Part.ASSIST),
+        "sign_off": Q(state=TaskState.SIGN_OFF),
+    }.get(shown, Q())
+
+
+def task_counts(actor: Actor, today: Today) -> dict[str, int]:
+    """How many open tasks of the actor's units each choice shows, and how many are late or due soon."""
+    soon = Q(sort_due__gt=today.now, sort_due__lte=today.soon_until)
+    counts = {shown or "all": Count("pk", filter=tasks_shown(shown, actor)) for shown in TASKS_SHOWN if shown}
+    found = tasks_visible_to(actor).filter(is_open=True)
+    return found.aggregate(
+        all=Count("pk"), late=Count("pk", filter=today.late), soon=Count("pk", filter=soon), **counts
+    )
