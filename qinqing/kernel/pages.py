@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from qinqing.kernel import declared
@@ -21,7 +22,7 @@ from qinqing.kernel.permissions import Actor, Permissions
 from qinqing.kernel.refusals import Conflict, NotFound, Refused
 from qinqing.kernel.rendering import render
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 SIGN_IN = "accounts:sign_in"
 
@@ -45,7 +46,7 @@ def page(right: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View],
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not _takes(request, methods):
                 return HttpResponseNotAllowed(methods)
             stopped = _stopped(request, right)
@@ -76,7 +77,7 @@ def _stopped(request: HttpRequest, right: str) -> HttpResponse | None:
     return None
 
 
-def _answered(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+def _answered(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     """The page's own answer, or what it refused in words."""
     try:
         return view(request, *args, **kwargs)
@@ -93,7 +94,7 @@ def public(reason: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[Vie
 
     def open_up(view: View) -> View:
         @wraps(view)
-        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not _takes(request, methods):
                 return HttpResponseNotAllowed(methods)
             return view(request, *args, **kwargs)
