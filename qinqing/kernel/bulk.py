@@ -7,7 +7,7 @@ parents this very statement may still be writing.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from psycopg.types.json import Jsonb
 
 CHUNK = 5_000
@@ -61,7 +61,9 @@ def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
     return field
 
 
-def _prepared(field: "models.Field[Any, Any]", values: Sequence[Any]) -> list[Any]:
+def _prepared(field: models.Field[Any, Any], values: Sequence[Any]) -> list[Any]:
     if isinstance(field, models.JSONField):
         return [None if value is None else Jsonb(value) for value in values]
-    return [field.get_db_prep_save(value, connection) for value in values]
+    # The proxy `connection` looks the real one up at every touch, which shows in tens of thousands of values.
+    real = connections[DEFAULT_DB_ALIAS]
+    return [field.get_db_prep_save(value, real) for value in values]
