@@ -61,7 +61,7 @@ def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
     return field
 
 
-def _prepared(field: models.Field[Any, Any], values: Sequence[Any]) -> list[Any]:
+def _prepared(field: "models.Field[Any, Any]", values: Sequence[Any]) -> list[Any]:
     if isinstance(field, models.JSONField):
         return [None if value is None else Jsonb(value) for value in values]
     # The proxy `connection` looks the real one up at every touch, which shows in tens of thousands of values.
