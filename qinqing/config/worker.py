@@ -57,7 +57,7 @@ def build() -> App:
         if job.cron:
             app.periodic(cron=job.cron, queueing_lock=job.name)(task)
 
-    @app.periodic(cron="*/30 * * * * *")
+    @app.periodic(cron="* * * * * */30")
     @app.task(name="kernel.retry_stalled", queue="default", queueing_lock="kernel.retry_stalled")
     async def retry_stalled(timestamp: int) -> None:
         stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS)

@@ -10,7 +10,10 @@ from django.db import connection
 
 @dataclass(frozen=True)
 class Job:
-    """A piece of work the worker does: by name, or at the times of a six-field `cron` line."""
+    """A piece of work the worker does: by name, or at the times of `cron`.
+
+    Its six fields are minute, hour, day, month, weekday and, last, second.
+    """
 
     name: str
     run: Callable[..., None]

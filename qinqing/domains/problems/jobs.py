@@ -4,13 +4,13 @@ from qinqing.domains.problems import actions
 from qinqing.kernel import clock, jobs
 
 
-@jobs.job("problems.sweep", cron="*/20 * * * * *")
+@jobs.job("problems.sweep", cron="* * * * * */20")
 def sweep() -> None:
     """Play what has fallen due since the last look."""
     actions.sweep(clock.now())
 
 
-@jobs.job("problems.reseat", cron="30 */5 * * * *")
+@jobs.job("problems.reseat", cron="*/5 * * * * 30")
 def reseat() -> None:
     """Assignments and absences begin and end by date alone, too: C1 and C3 go to whoever is present."""
     actions.reseat_waiting(clock.now())
