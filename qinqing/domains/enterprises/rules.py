@@ -176,13 +176,6 @@ def division_of(text: str) -> str:
     return code
 
 
-def code_shown(code: str | None, missing_reason: str) -> str:
-    """The code in groups that can be read aloud, or why there is none."""
-    if not code:
-        return f"没有：{missing_reason}"
-    return " ".join((code[:2], code[2:8], code[8:17], code[17:]))
-
-
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The basic facts of an enterprise as they are to be kept; the code has been checked."""
