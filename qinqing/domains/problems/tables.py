@@ -224,7 +224,9 @@ def _urgency(row: TaskRow, today: Today) -> str:
 
 def _task(row: TaskRow, today: Today, actor: Actor) -> Row:
     what, who, verb = next_of(row, actor)
-    part = tag(Part.label_of(row.part), "line") if row.part != Part.LEAD else Part.LEAD.label
+    part = Markup('<span class="qq-nowrap">{}</span>').format(
+        Part.LEAD.label if row.part == Part.LEAD else tag(Part.label_of(row.part), "line")
+    )
     said = [
         row.number,
         f"重办 {row.redo_count} 次" if row.redo_count else "",
@@ -247,7 +249,7 @@ def _task(row: TaskRow, today: Today, actor: Actor) -> Row:
 
 def next_of(row: TaskRow, actor: Actor) -> tuple[str, str, str]:
     """What must happen next with a task, who does it, and the verb of this actor for it."""
-    handler = row.handler or "本单位任一承办人"
+    handler = row.handler or "任一承办人"
     heads = row.drafted_by_id != actor.person_id and Role.UNIT_HEAD in actor.roles
     if row.state == TaskState.PENDING:
         return "签收", handler, "签收"

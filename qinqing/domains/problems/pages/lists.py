@@ -1,23 +1,184 @@
-"""Being written."""
+"""Lists of problems: all by the date to be kept, replies that wait for this reviewer, and the search."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
 
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from qinqing.domains.enterprises import queries as enterprises
+from qinqing.domains.problems import queries, tables
+from qinqing.domains.problems.permissions import PERMISSIONS
+from qinqing.domains.problems.queries import catalogue
+from qinqing.domains.problems.queries.narrowing import LATE, Narrowing, light_counts, waiting_for_review
+from qinqing.domains.problems.queries.standing import LIGHTS, today_for
+from qinqing.domains.problems.terms import CaseState, Channel, Holder, LaneClass
+from qinqing.kernel import clock
 from qinqing.kernel.pages import page
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.rendering import render
+from qinqing.ui.cells import table_head
+
+COMPACT = "compact"
+A_YEAR = 365 * 24 * 3600
+LEVELS = [(str(n), f"{n} 级") for n in range(1, 5)]
 
 
-@page("problem.search")
+@page("problem.list")
 def problems(request: HttpRequest) -> HttpResponse:
-    """Being written."""
-    return HttpResponse("")
+    """Every problem the actor may see, narrowed by its address."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    today, narrowed = today_for(actor, clock.now()), Narrowing.read(_flat(request))
+    read = queries.newest_page if narrowed.shows_ended else queries.open_page
+    found = read(actor, narrowed.condition(today), request.GET.get("after", ""))
+    counts = light_counts(actor, narrowed, today)
+    compact = _compact(request)
+    context = {
+        "title": _title(counts, narrowed),
+        "lights": _light_chips(narrowed, counts),
+        "whole_href": narrowed.with_(whole="1", light="").address(),
+        "narrowed": narrowed,
+        "chosen": _chosen_chips(narrowed, actor),
+        "choices": _choices(actor),
+        "head": table_head(tables.PROBLEMS),
+        "rows": tables.problem_rows(found.rows, today, actor),
+        "shown": len(found.rows),
+        "older": narrowed.address(after=found.after) if found.after else "",
+        "first": narrowed.address() if request.GET.get("after") else "",
+        "compact": compact,
+        "compact_href": narrowed.address(**{COMPACT: "0" if compact else "1"}),
+    }
+    response = render(request, "problems/list.html", context)
+    if COMPACT in request.GET:
+        response.set_cookie(COMPACT, "1" if compact else "0", max_age=A_YEAR, samesite="Lax")
+    return response
 
 
-@page("problem.search")
+def _flat(request: HttpRequest) -> Mapping[str, str]:
+    return {name: str(request.GET[name]) for name in request.GET}
+
+
+def _compact(request: HttpRequest) -> bool:
+    """Narrow rows: a person's own setting, kept in his browser."""
+    return request.GET.get(COMPACT, request.COOKIES.get(COMPACT, "")) == "1"
+
+
+def _title(counts: Mapping[str, int], narrowed: Narrowing) -> str:
+    late = counts["yellow"] + counts["red"]
+    chosen = "选出来的" if narrowed.is_chosen else ""
+    return (
+        f"{chosen}在办 {counts['all']} 件，{late} 件已超期"
+        if late
+        else f"{chosen}在办 {counts['all']} 件，都没有超期"
+    )
+
+
+def _light_chips(narrowed: Narrowing, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    late = counts["yellow"] + counts["red"]
+    chips = [("", "全部", counts["all"]), (LATE, "已超期", late)]
+    chips += [(tone, LIGHTS[tone], counts[tone]) for tone in ("red", "blue", "green")]
+    return [
+        {
+            "label": label,
+            "count": count,
+            "href": narrowed.with_(light=light, whole="").address(),
+            "current": narrowed.light == light and not narrowed.shows_ended,
+        }
+        for light, label, count in chips
+    ]
+
+
+def _choices(actor: Actor) -> dict[str, list[tuple[Any, str]]]:
+    states = [(state.value, state.label) for state in CaseState if state != CaseState.DRAFT]
+    holders = [(one.value, one.label) for one in Holder if one not in {Holder.AUTHOR, Holder.NOBODY}]
+    return {
+        "state": states,
+        "category": list(catalogue.categories_for_choice()),
+        "lane": LaneClass.choices(),
+        "area": list(catalogue.areas_for_choice(actor)),
+        "level": list(LEVELS),
+        "holder": holders,
+        "channel": Channel.choices(),
+    }
+
+
+def _chosen_chips(narrowed: Narrowing, actor: Actor) -> list[dict[str, str]]:
+    """What is narrowed besides the light, each with the address that widens it again."""
+    chips = []
+    for name, options in _choices(actor).items():
+        value = getattr(narrowed, name)
+        if value:
+            label = next((text for key, text in options if str(key) == value), value)
+            chips.append(
+                {"label": label.strip(), "href": narrowed.with_(**{name: ""}).address(), "icon": "x"}
+            )
+    for name, word in (("since", "起"), ("until", "止"), ("enterprise", "一家企业")):
+        if value := getattr(narrowed, name):
+            label = word if name == "enterprise" else f"{value} {word}"
+            chips.append({"label": label, "href": narrowed.with_(**{name: ""}).address(), "icon": "x"})
+    return chips
+
+
+@page("problem.review")
 def reviews(request: HttpRequest) -> HttpResponse:
-    """Being written."""
-    return HttpResponse("")
+    """The replies that wait for this reviewer, the most urgent first."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    today = today_for(actor, clock.now())
+    found = queries.open_page(actor, waiting_for_review(actor), request.GET.get("after", ""))
+    context = {
+        "count": len(found.rows),
+        "more": bool(found.after),
+        "head": table_head(tables.PROBLEMS),
+        "rows": tables.problem_rows(found.rows, today, actor),
+        "older": f"?after={found.after}" if found.after else "",
+    }
+    return render(request, "problems/reviews.html", context)
+
+
+MOST_ENTERPRISES = 5
 
 
 @page("problem.search")
 def search(request: HttpRequest) -> HttpResponse:
-    """Being written."""
-    return HttpResponse("")
+    """What holds every word, in what this person may see; a whole number opens its problem at once."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    words, after = " ".join(request.GET.get("q", "").split())[:80], request.GET.get("after", "")
+    today = today_for(actor, clock.now())
+    found = queries.found_by_words(actor, words, after) if words else queries.Page([], "")
+    if len(found.rows) == 1 and found.rows[0].number == words.upper():
+        return HttpResponseRedirect(reverse("problems:detail", args=[found.rows[0].public_id]))
+    named = words and not after and PERMISSIONS.allows(actor, "problem.list")
+    context = {
+        "sought": words,
+        "enterprises": _enterprises(actor, words) if named else [],
+        "head": table_head(tables.FOUND),
+        "rows": tables.found_rows(
+            found.rows, words, queries.facts_of(actor, [row.id for row in found.rows]), today
+        ),
+        "count": len(found.rows),
+        "fewer": _fewer(words),
+        "older": f"?{_encoded(q=words, after=found.after)}" if found.after else "",
+    }
+    return render(request, "problems/search.html", context)
+
+
+def _enterprises(actor: Actor, words: str) -> list[tuple[Any, str]]:
+    """Enterprises of that name, each with the way to its problems."""
+    chosen = enterprises.Chosen(words=words)
+    rows = enterprises.enterprise_list(actor, chosen, most=MOST_ENTERPRISES).rows
+    address = reverse("problems:list")
+    return [
+        (tables.marked(row.name, words), f"{address}?{_encoded(enterprise=row.public_id, whole='1')}")
+        for row in rows
+    ]
+
+
+def _encoded(**values: str) -> str:
+    return urlencode(values)
+
+
+def _fewer(words: str) -> list[tuple[str, str]]:
+    """Where several words find nothing: each of them alone."""
+    parts = words.split()
+    return [(part, f"?{_encoded(q=part)}") for part in parts] if len(parts) > 1 else []

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from qinqing.domains.accounts.models import Unit
+from qinqing.domains.accounts.queries import AreaNode, area_tree
 from qinqing.domains.accounts.terms import UnitKind
 from qinqing.domains.problems.models import Category, Duty
 from qinqing.domains.problems.queries.surroundings import area_chain
 from qinqing.kernel.kept import Kept
+from qinqing.kernel.permissions import Actor
 from qinqing.lib import text
 
 PLACES = {"@town": UnitKind.TOWN, "@park": UnitKind.PARK}
@@ -59,12 +61,19 @@ def _read_units() -> list[UnitEntry]:
 
 _categories: Kept[list[tuple[int, str]]] = Kept(_read_categories)
 _units: Kept[list[UnitEntry]] = Kept(_read_units)
+_areas: Kept[list[AreaNode]] = Kept(area_tree)
 _duties: Kept[list[Duty]] = Kept(lambda: list(Duty.objects.order_by("code")))
 
 
 def categories_for_choice() -> list[tuple[int, str]]:
     """Every category below a group, with the group's name before it."""
     return _categories()
+
+
+def areas_for_choice(actor: Actor) -> list[tuple[int, str]]:
+    """The areas an actor's offices reach, each below its parent."""
+    reached = set(actor.ids("area"))
+    return [(node.id, f"{'　' * node.depth}{node.name}") for node in _areas() if node.id in reached]
 
 
 def units_on(day: date) -> list[UnitEntry]:

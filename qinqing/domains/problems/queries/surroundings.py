@@ -63,6 +63,11 @@ def area_chain(area_id: int) -> tuple[int, ...]:
     return _chains()[area_id]
 
 
+def areas_under(area_id: int) -> list[int]:
+    """An area and everything below it."""
+    return [number for number, chain in _chains().items() if area_id in chain]
+
+
 def root_area() -> int | None:
     """The area above all others of this installation; None before there is any."""
     return min(_chains(), default=None)

@@ -268,11 +268,14 @@ def plan_is_near(s: Situation, given: Given) -> Verdict:
     return None
 
 
+OWN_DRAFT: Final = "自己写的或自己承办的答复，要由另一位负责人审签"
+
+
 def signs_off_anothers_draft(s: Situation) -> Verdict:
     """K-i: who signs is neither the named handler nor who drafted."""
     assert s.task is not None
     if s.actor_id in {s.task.drafted_by_id, s.task.handler_id}:
-        return "自己写的或自己承办的答复，要由另一位负责人审签"
+        return OWN_DRAFT
     return None
 
 
