@@ -27,7 +27,7 @@ def reveal(request: HttpRequest, public_id: str, contact_id: int) -> HttpRespons
     problem = queries.problem_for(actor, public_id)
     if problem.enterprise is None:
         raise NotFound
-    contact = enterprises.contact_for(actor, problem.enterprise, contact_id)
+    contact = enterprises.contact_for(problem.enterprise, contact_id)
     number = enterprise_actions.reveal_phone(author=author_of(request), contact=contact, now=clock.now())
     view, revealed = request.POST.get("view", ""), {contact.pk: number}
     if request.headers.get("HX-Request") == "true":
