@@ -1,6 +1,6 @@
 """Lists of problems and of tasks: paged first, joined after, always within the actor's scope."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -120,25 +120,36 @@ def problems_visible_to(actor: Actor) -> QuerySet[Problem]:
     return Problem.objects.filter(PERMISSIONS.scope(actor))
 
 
-def open_page(actor: Actor, narrowed: Q | None = None, after: str = "") -> Page:
+Narrowed = Q | Callable[[Actor], Q] | None
+"""A condition, or one made of the actor; the latter is compiled once for all actors of the same roles."""
+
+
+def open_page(actor: Actor, narrowed: Narrowed = None, after: str = "") -> Page:
     """Open problems by the date their holder must keep, the most urgent first."""
     key = _read_key(after)
     if key is None:
         rows = [ProblemRow(*r) for r in _FIRST_OPEN.rows(actor, narrowed)]
     else:
         beyond = Q(sort_due__gt=key[0]) | Q(sort_due=key[0], id__gt=key[1])
-        rows = [ProblemRow(*r) for r in _open_rows(actor, beyond & narrowed if narrowed else beyond)]
+        condition = narrowed(actor) if callable(narrowed) else narrowed
+        rows = [ProblemRow(*r) for r in _open_rows(actor, beyond & condition if condition else beyond)]
     return _paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}")
 
 
-def _open_rows(actor: Actor, narrowed: Q | None) -> QuerySet[Problem, tuple[Any, ...]]:
+def _open_rows(actor: Actor, narrowed: Narrowed) -> QuerySet[Problem, tuple[Any, ...]]:
     found = problems_visible_to(actor).filter(is_open=True)
-    if narrowed:
-        found = found.filter(narrowed)
+    condition = narrowed(actor) if callable(narrowed) else narrowed
+    if condition:
+        found = found.filter(condition)
     return found.order_by("sort_due", "id").values_list(*_COLUMNS)[: PAGE + 1]
 
 
 _FIRST_OPEN = Compiled(_open_rows)
+
+
+def problems_of_enterprise(actor: Actor, enterprise_id: int) -> Sequence[ProblemRow]:
+    """The open problems of an enterprise, the most urgent first, one page of them."""
+    return [ProblemRow(*r) for r in _open_rows(actor, Q(enterprise=enterprise_id))][:PAGE]
 
 
 def newest_page(actor: Actor, narrowed: Q | None = None, after: str = "") -> Page:

@@ -1,0 +1,22 @@
+"""The first entry of everybody's menu, in the word of his office."""
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.kernel.navigation import Entry
+from qinqing.kernel.permissions import Actor
+
+
+def _commands(actor: Actor) -> bool:
+    return Role.LEADER in actor.roles
+
+
+NAVIGATION = (
+    Entry("指挥", "home", frozenset({Role.LEADER}), order=0, icon="layout-rows"),
+    Entry(
+        "今天",
+        "home",
+        frozenset({Role.SIGNED_IN}),
+        order=0,
+        icon="sun",
+        applies=lambda actor: not _commands(actor),
+    ),
+)

@@ -1,0 +1,98 @@
+"""The page everybody begins at."""
+
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+
+from qinqing.desks.home import tables
+from qinqing.desks.home.queries import WORST, Home, home_of, is_administrator
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.problems.terms import Holder
+from qinqing.kernel import clock, navigation
+from qinqing.kernel.pages import page
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.rendering import render
+from qinqing.ui import formats
+
+MOST_LINES: Final = 8
+_ABOUT: Final = {
+    "人员": "谁在用、能不能登录",
+    "单位": "单位的设立、撤并和上级审签人",
+    "安全记录": "谁在什么时候做了什么",
+    "消息": "发给您的消息",
+}
+"""What an administrator finds behind an entry of his menu."""
+
+
+@page("account.own")
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for this person, what is late, what changed."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    found = home_of(actor, now)
+    is_own = Role.ENTERPRISE_USER in actor.roles
+    lines = _own_lines(found, actor, waits=True) if is_own else _lines(found, actor)
+    in_lines = bool(actor.roles & {Role.ENTERPRISE_USER, Role.OFFICER})
+    context: dict[str, Any] = {
+        "over": formats.long_day(formats.local_date(now)),
+        "title": _title(found, actor, len(lines), is_own),
+        "is_own": is_own,
+        "may_raise": bool(actor.roles & {Role.ENTERPRISE_USER, Role.OFFICER, Role.COORDINATOR}),
+        "lines": lines[:MOST_LINES] if in_lines else [],
+        "waiting": tables.waiting_table(lines[:MOST_LINES]) if lines and not in_lines else None,
+        "more": len(lines) - MOST_LINES if len(lines) > MOST_LINES else 0,
+        "more_href": tables.more_href(actor),
+        "running": _own_lines(found, actor, waits=False) if is_own else [],
+        "drafts": found.drafts,
+        "lamps": tables.lamps(found.stocks) if found.stocks is not None else [],
+        "figures": tables.figures(found.stocks, actor) if found.stocks is not None else [],
+        "late": tables.late_table(found.late[:WORST], found.today) if found.late and not is_own else None,
+        "late_href": tables.late_href(),
+        "cards": [tables.card(*served, found.today) for served in found.served]
+        if found.served is not None
+        else None,
+        "news": tables.news_items(found.news, found.today, is_own) if found.news is not None else None,
+        "consoles": _consoles(request) if is_administrator(actor) or found.news is None else [],
+        "layout": "staff" if found.stocks is not None else "person",
+    }
+    return render(request, "home/home.html", context)
+
+
+def _lines(found: Home, actor: Actor) -> list[tables.Line]:
+    """Everything that waits, tasks and problems together, the most urgent first."""
+    problems = [(row.sort_due, tables.problem_line(row, actor, found.today)) for row in found.waiting.rows]
+    tasks = [(row.sort_due, tables.task_line(row, found.today)) for row in found.tasks.rows]
+    return [line for _, line in sorted(problems + tasks, key=lambda one: one[0])]
+
+
+def _own_lines(found: Home, actor: Actor, *, waits: bool) -> list[tables.Line]:
+    several = len(actor.ids("member")) > 1
+    rows = (
+        row for row in (found.open.rows if found.open else ()) if (row.holder == Holder.ENTERPRISE) is waits
+    )
+    return [tables.own_line(row, found.today, several) for row in rows]
+
+
+def _title(found: Home, actor: Actor, count: int, is_own: bool) -> str:
+    """The state as a headline: what waits, and of what is late the worst."""
+    more = "多" if found.waiting.after or found.tasks.after else ""
+    if is_own:
+        running = len(found.open.rows) if found.open else 0
+        return f"{count} 件等您说一句" if count else f"{running} 件在办" if running else "有事就说一声"
+    if Role.LEADER in actor.roles:
+        worst = f"“{found.late[0].title}”拖得最久" if found.late else "没有超期的"
+        return f"{count}{more} 件等您定，{worst}" if count else f"没有等您定的，{worst}"
+    if count:
+        return f"今天轮到您的，{count}{more} 件"
+    if found.late:
+        return "没有轮到您的，有超期的要看看"
+    return "没有轮到您的事"
+
+
+def _consoles(request: HttpRequest) -> list[dict[str, str]]:
+    """The pages of an office that has no queue: its menu, said in a sentence each."""
+    items = [item for item in navigation.menu_of(request) if item.href != "/"]
+    return [
+        {"href": item.href, "label": item.label, "says": _ABOUT.get(item.label, ""), "icon": item.icon}
+        for item in items
+    ]

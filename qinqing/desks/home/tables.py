@@ -1,0 +1,333 @@
+"""What stands on a first page, in words: lines that wait with their verb, rows that are late, cards, news."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.urls import reverse
+from markupsafe import Markup
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.officers.queries import ServedCard
+from qinqing.domains.problems.queries import ProblemRow, TaskRow
+from qinqing.domains.problems.queries.narrowing import LATE, Narrowing
+from qinqing.domains.problems.queries.standing import LIGHTS, Standing, Today, holder_said, standing
+from qinqing.domains.problems.queries.waiting import News, Served, is_held_by
+from qinqing.domains.problems.terms import CaseState, Holder, Part, TaskState
+from qinqing.kernel.permissions import Actor
+from qinqing.ui import cells, formats
+from qinqing.ui.cells import Column
+
+Act = tuple[str, str, bool]
+"""A button: its word, its address, whether it is the one to press."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that waits: what is to be done with what, for whom, until when, by which buttons."""
+
+    verb: str
+    title: str
+    href: str
+    note: str
+    stands: Standing
+    acts: Sequence[Act]
+
+    @property
+    def due(self) -> Markup:
+        """Who, until when, how much is left."""
+        return cells.due_chip(self.stands.who, f"{self.stands.until} 前", self.stands.left, self.stands.tone)
+
+    @property
+    def light(self) -> Markup:
+        return cells.light(self.stands.tone, self.stands.light)
+
+
+WAITING_COLUMNS: Final = (
+    Column("还剩"),
+    Column("事", "title"),
+    Column("到什么时候", "date", labelled=True),
+    Column("做", "act"),
+)
+
+
+def waiting_table(lines: Sequence[Line]) -> dict[str, Any]:
+    """What waits as rows, where there may be many; the first is the one to begin with."""
+    rows = [
+        [
+            cells.light(line.stands.tone, line.stands.left),
+            cells.title(line.href, line.title, line.note),
+            line.stands.until,
+            cells.act(line.acts[0][1], line.acts[0][0], primary=number == 0),
+        ]
+        for number, line in enumerate(lines)
+    ]
+    return {"head": cells.table_head(WAITING_COLUMNS), "rows": cells.table_rows(WAITING_COLUMNS, rows)}
+
+
+def problem_line(row: ProblemRow, actor: Actor, today: Today) -> Line:
+    """A problem that waits for this actor."""
+    href = reverse("problems:detail", args=[row.public_id])
+    verb, acts = _verb_and_acts(row, href, is_held_by(actor, row))
+    said = f"{formats.moment(row.submitted_at, today.now)} 提" if row.submitted_at else ""
+    note = " · ".join(
+        filter(
+            None, (row.enterprise, said, f"上浮 {row.level} 级" if row.level else "", _redone(row.redo_count))
+        )
+    )
+    return Line(verb, row.title, href, note, standing("您", row.due_at, today), acts)
+
+
+def _redone(count: int) -> str:
+    return f"企业 {count} 次说没有解决" if count else ""
+
+
+def _verb_and_acts(row: ProblemRow, href: str, is_held: bool) -> tuple[str, Sequence[Act]]:
+    if not is_held:
+        return "批示", [("批示", f"{href}#step-instruct", True), ("看全部经过", href, False)]
+    match row.holder, row.state:
+        case Holder.OFFICER, CaseState.SUBMITTED:
+            return "受理", [
+                ("当场答复", f"{href}#step-answer_at_once", True),
+                ("我来办", f"{href}#step-take", False),
+                ("转协调办", f"{href}#step-pass_on", False),
+            ]
+        case Holder.OFFICER, _:
+            return "答复", [
+                ("答复企业", f"{href}#step-resolve", True),
+                ("转协调办", f"{href}#step-pass_on", False),
+            ]
+        case Holder.COORDINATOR, CaseState.SUBMITTED:
+            return "受理", [("受理", reverse("problems:triage_one", args=[row.public_id]), True)]
+        case Holder.COORDINATOR, CaseState.TRIAGE:
+            return "分办", [("分办", reverse("problems:triage_one", args=[row.public_id]), True)]
+        case Holder.CALLBACK, _:
+            return "回访", [("打电话", reverse("problems:call", args=[row.public_id]), True)]
+        case Holder.ENTERPRISE, _:
+            return "", [("说说解决没有", href, True)]
+    return "审核", [("审核", href, True)]
+
+
+_TASK_VERBS: Final = {TaskState.PENDING: "签收", TaskState.REWORK: "重办", TaskState.SIGN_OFF: "审签"}
+
+
+def task_line(row: TaskRow, today: Today) -> Line:
+    """A unit's task that waits for this actor."""
+    href = reverse("problems:task", args=[row.id])
+    verb = _TASK_VERBS.get(TaskState(row.state)) or _next_of(row)
+    parts = (
+        row.enterprise,
+        row.unit,
+        Part.label_of(row.part),
+        _redone(row.redo_count),
+        row.handler and f"承办 {row.handler}",
+    )
+    note = " · ".join(filter(None, parts))
+    return Line(verb, row.title, href, note, standing("您", row.due_at, today), [(verb, href, True)])
+
+
+def _next_of(row: TaskRow) -> str:
+    if row.part == Part.ASSIST:
+        return "给协办意见"
+    return "写答复" if row.contacted else "联系企业"
+
+
+# --- an enterprise's own -----------------------------------------------
+
+
+def own_line(row: ProblemRow, today: Today, several: bool) -> Line:
+    """A problem of the reader's own enterprise, with who has it until when."""
+    href = reverse("problems:detail", args=[row.public_id])
+    waits = row.holder == Holder.ENTERPRISE
+    due = row.promised_at if row.state == CaseState.HANDLING else row.due_at
+    who = holder_said(row.holder, row.holder_unit, to_enterprise=True)
+    said = f"{formats.moment(row.submitted_at, today.now)} 提" if row.submitted_at else ""
+    note = " · ".join(filter(None, (row.enterprise if several else "", said)))
+    acts = [("说说解决没有", href, True)] if waits else []
+    return Line("", row.title, href, note, standing(who, due, today), acts)
+
+
+# --- an officer's enterprises ------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One of an officer's enterprises with what is open there."""
+
+    title: str
+    href: str
+    says: str
+    facts: Sequence[tuple[str, object]]
+
+
+def card(served: ServedCard, summary: Served | None, today: Today) -> Card:
+    """The card of an enterprise; lights open the problems they count."""
+    enterprise = served.enterprise
+    says = [enterprise.area.name, "重点企业" if enterprise.is_key else "", f"{served.part}角"]
+    if served.stands_in_for:
+        until = (
+            formats.short_day(formats.local_date(served.until_at), formats.local_date(today.now))
+            if served.until_at
+            else ""
+        )
+        says.append(f"代 {served.stands_in_for}，到{until}" if until else f"代 {served.stands_in_for}")
+    return Card(
+        title=enterprise.name,
+        href=reverse("enterprise_file:detail", args=[enterprise.public_id]),
+        says=" · ".join(filter(None, says)),
+        facts=[("在办诉求", _lights(enterprise.public_id, summary)), ("没联系", _silence(summary, today))],
+    )
+
+
+def _lights(public_id: str, summary: Served | None) -> object:
+    shown = [(tone, count) for tone, count in (summary.lights if summary else {}).items() if count]
+    if not shown:
+        return "没有"
+    listing = reverse("problems:list")
+    links = (
+        Markup('<a href="{}">{}</a>').format(
+            f"{listing}{Narrowing(light=tone, enterprise=public_id).address()}",
+            cells.light(tone, f"{count} {LIGHTS[tone]}"),
+        )
+        for tone, count in reversed(shown)
+    )
+    return Markup('<span class="qq-line">{}</span>').format(Markup(" ").join(links))
+
+
+def _silence(summary: Served | None, today: Today) -> str:
+    """For how long nobody spoke with it: a fact, not a score."""
+    if summary is None or summary.last_contact_at is None:
+        return "还没有联系记录"
+    days = (formats.local_date(today.now) - formats.local_date(summary.last_contact_at)).days
+    return f"{days} 天" if days else "今天联系过"
+
+
+# --- for who oversees --------------------------------------------------
+
+LATE_COLUMNS: Final = (
+    Column("过了"),
+    Column("事", "title"),
+    Column("在谁手里", labelled=True),
+    Column("原定", "date", labelled=True),
+    Column("看", "act"),
+)
+
+
+def late_table(rows: Iterable[ProblemRow], today: Today) -> dict[str, Any]:
+    """The rows that are over, for a table."""
+    return {
+        "head": cells.table_head(LATE_COLUMNS),
+        "rows": cells.table_rows(LATE_COLUMNS, [_late_row(row, today) for row in rows]),
+    }
+
+
+def _late_row(row: ProblemRow, today: Today) -> list[object]:
+    href = reverse("problems:detail", args=[row.public_id])
+    note = " · ".join(filter(None, (row.enterprise, row.area, f"上浮 {row.level} 级" if row.level else "")))
+    return [
+        cells.light(today.tone(row.due_at), today.light(row.due_at)),
+        cells.title(href, row.title, note),
+        holder_said(row.holder, row.holder_unit),
+        today.until(row.due_at),
+        cells.act(href, "看"),
+    ]
+
+
+def lamps(stocks: dict[str, int]) -> list[dict[str, Any]]:
+    """The four lights, each opening its rows."""
+    listing = reverse("problems:list")
+    return [
+        {
+            "tone": tone,
+            "label": label,
+            "value": stocks[tone],
+            "href": f"{listing}{Narrowing(light=tone).address()}",
+            "alert": tone == "red" and stocks[tone] > 0,
+        }
+        for tone, label in LIGHTS.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A stock with its meaning and the rows behind it."""
+
+    label: str
+    value: int
+    href: str
+    says: str
+
+
+def figures(stocks: dict[str, int], actor: Actor) -> list[Figure]:
+    """The stocks that matter to the actor's office."""
+    listing = reverse("problems:list")
+    found = []
+    if Role.COORDINATOR in actor.roles:
+        found += [
+            Figure(
+                "待受理",
+                stocks["accept"],
+                f"{listing}{Narrowing(state='submitted', holder='coordinator').address()}",
+                "没有服务官的",
+            ),
+            Figure("待分办", stocks["triage"], reverse("problems:triage"), ""),
+        ]
+    found.append(
+        Figure(
+            "待审核",
+            stocks["review"],
+            f"{listing}{Narrowing(state='review').address()}",
+            "单位反馈了，还没发给企业",
+        )
+    )
+    found.append(
+        Figure(
+            "等企业说",
+            stocks["confirm"],
+            f"{listing}{Narrowing(state='confirm').address()}",
+            f"其中 {stocks['calls']} 件要回访",
+        )
+    )
+    if Role.COORDINATOR not in actor.roles:
+        found.append(Figure("上浮", stocks["high"], f"{listing}{Narrowing(level='3').address()}", "三级以上"))
+    return found
+
+
+def more_href(actor: Actor) -> str:
+    """Where the rest of what waits is listed."""
+    for role, name in _QUEUES:
+        if role in actor.roles:
+            return reverse(name)
+    return reverse("home")
+
+
+_QUEUES: Final = (
+    (Role.ENTERPRISE_USER, "problems:mine"),
+    (Role.COORDINATOR, "problems:triage"),
+    (Role.COORDINATION_HEAD, "problems:reviews"),
+    (Role.LEADER, "problems:reviews"),
+    (Role.CALLBACK, "problems:calls"),
+    (Role.UNIT_HEAD, "problems:sign_off"),
+    (Role.HANDLER, "problems:tasks"),
+    (Role.OFFICER, "problems:list"),
+)
+
+
+def late_href() -> str:
+    """All that is over."""
+    return f"{reverse('problems:list')}{Narrowing(light=LATE).address()}"
+
+
+def news_items(news: Iterable[News], today: Today, to_enterprise: bool) -> list[dict[str, str]]:
+    """What changed, as lines of a list."""
+    return [
+        {
+            "title": one.title,
+            "says": one.says,
+            "href": reverse("problems:detail", args=[one.public_id]),
+            "note": " · ".join(
+                filter(None, ("" if to_enterprise else one.enterprise, formats.moment(one.at, today.now)))
+            ),
+        }
+        for one in news
+    ]

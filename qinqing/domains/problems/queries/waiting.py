@@ -1,0 +1,183 @@
+"""What waits for somebody, what is late in his charge, what changed there: the first page of every role."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.problems.models import LedgerEntry, Problem
+from qinqing.domains.problems.permissions import layers_of
+from qinqing.domains.problems.queries.lists import ProblemRow, problems_visible_to
+from qinqing.domains.problems.queries.standing import LIGHTS, Today
+from qinqing.domains.problems.rules import TOP_LEVEL, reviewer_of
+from qinqing.domains.problems.terms import CaseState, ClockKind, Holder, TaskState
+from qinqing.kernel.models import Event
+from qinqing.kernel.permissions import Actor
+from qinqing.lib.ledger import Kind
+from qinqing.ui.cells import Tone
+
+_OFFICES: Final[Mapping[Role, Holder]] = {
+    Role.COORDINATOR: Holder.COORDINATOR,
+    Role.COORDINATION_HEAD: Holder.COORDINATION_HEAD,
+    Role.LEADER: Holder.LEADER,
+    Role.CALLBACK: Holder.CALLBACK,
+}
+
+
+def waiting_for(actor: Actor) -> Q:
+    """The open problems that this very person must act upon next, in any of his roles; tasks are apart."""
+    found = Q(holder=Holder.ENTERPRISE, enterprise__among=actor.ids("member"))
+    found |= Q(holder=Holder.OFFICER, enterprise__among=actor.ids("served"))
+    for role, holder in _OFFICES.items():
+        found |= Q(holder=holder, area__among=actor.ids(role))
+    return found | to_instruct(actor)
+
+
+def to_instruct(actor: Actor) -> Q:
+    """Problems raised to a level of the actor's that wait for his word: the level's clock runs (M12)."""
+    owned = Q()
+    for level in range(1, TOP_LEVEL + 1):
+        owned |= Q(level=level, area__among=actor.ids(reviewer_of(level)))
+    clock = LedgerEntry.objects.filter(problem=OuterRef("pk"), clock=ClockKind.LEVEL)
+    last = clock.filter(kind__in=[Kind.START, Kind.STOP]).order_by("-id").values("kind")[:1]
+    return (
+        Q(level__gt=0)
+        & owned
+        & Q(
+            pk__in=Problem.objects.alias(last=Subquery(last))
+            .filter(last=Kind.START, level__gt=0, is_open=True)
+            .values("pk")
+        )
+    )
+
+
+def is_held_by(actor: Actor, row: ProblemRow) -> bool:
+    """Whether a waiting problem is with one of the actor's offices; else his level is asked for a word."""
+    held = {holder for role, holder in _OFFICES.items() if role in actor.roles}
+    held |= {Holder.OFFICER} if Role.OFFICER in actor.roles else set()
+    return row.holder in held | {Holder.ENTERPRISE}
+
+
+def tasks_waiting_for(actor: Actor) -> Q:
+    """The tasks this person must act upon: as handler his own and nobody's, as head what is to be signed."""
+    handled = Q(unit__in=actor.ids("handler"), state__in=_IN_HAND)
+    signed = Q(unit__in=actor.ids("unit_head"), state=TaskState.SIGN_OFF) & ~Q(drafted_by=actor.person_id)
+    return (handled & (Q(handler=None) | Q(handler=actor.person_id))) | signed
+
+
+_IN_HAND: Final = (TaskState.PENDING, TaskState.ACCEPTED, TaskState.REWORK)
+
+
+# --- how many ----------------------------------------------------------
+
+COUNTED: Final[Mapping[str, Q]] = {
+    "accept": Q(state=CaseState.SUBMITTED, holder=Holder.COORDINATOR),
+    "triage": Q(state=CaseState.TRIAGE),
+    "review": Q(state=CaseState.REVIEW),
+    "confirm": Q(state=CaseState.CONFIRM),
+    "calls": Q(holder=Holder.CALLBACK),
+    "high": Q(level__gte=3),
+}
+"""The stocks of an area that a first page counts beside the lights."""
+
+
+def stocks_of(actor: Actor, today: Today) -> dict[str, int]:
+    """How many open problems stand under each light and in each stock; one statement."""
+    counts: dict[str, Any] = {tone: Count("pk", filter=today.having(tone)) for tone in LIGHTS}
+    counts |= {name: Count("pk", filter=condition) for name, condition in COUNTED.items()}
+    return problems_visible_to(actor).filter(is_open=True).aggregate(all=Count("pk"), **counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What an enterprise has open, by light, and when somebody last spoke with it about a problem."""
+
+    lights: Mapping[Tone, int]
+    last_contact_at: datetime | None
+
+
+def served_summaries(enterprise_ids: Collection[int], today: Today) -> dict[int, Served]:
+    """By enterprise; one that never raised anything is missing. The caller serves these enterprises."""
+    counts: dict[str, Any] = {
+        tone: Count("pk", filter=Q(is_open=True) & today.having(tone), distinct=True) for tone in LIGHTS
+    }
+    rows = Problem.objects.filter(enterprise__in=enterprise_ids, number__isnull=False).values("enterprise_id")
+    return {
+        row["enterprise_id"]: Served({tone: row[tone] for tone in LIGHTS}, row["last"])
+        for row in rows.annotate(**counts, last=Max("contacts__at", filter=Q(contacts__reached=True)))
+    }
+
+
+# --- what changed ------------------------------------------------------
+
+LOOKED_THROUGH: Final = 4
+"""So many times more events are read than shown: several may be about one problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that happened to a problem since somebody last looked: what, to which, when."""
+
+    public_id: str
+    title: str
+    enterprise: str
+    says: str
+    at: datetime
+
+
+_NEWS: Final[Mapping[str, tuple[str, str]]] = {
+    "ProblemSubmitted": ("提出了新的诉求", ""),
+    "ProblemAnsweredAtOnce": ("服务官当场答复了", "服务官当场答复了您"),
+    "ProblemTaken": ("服务官自己来办", "服务官自己来办"),
+    "ProblemResolvedByOfficer": ("服务官答复了，等企业说解决没有", "服务官答复了您"),
+    "ProblemPassedOn": ("转到了协调办", "转给协调办安排单位"),
+    "ProblemRefused": ("没有受理", "没有受理，理由写明了"),
+    "ProblemDispatched": ("派给了单位", "有单位在办了"),
+    "AllUnitsReplied": ("单位反馈了，等审核", ""),
+    "ReplySentBack": ("答复退回修改", ""),
+    "ReplyApproved": ("答复发给了企业，等它说解决没有", "单位答复了，请您说解决没有"),
+    "EnterpriseConfirmed": ("企业说解决了", ""),
+    "CallbackConfirmed": ("企业口头说解决了", "回访记下了您的话，已办结"),
+    "ClosedUnreached": ("联系不上企业，结束了", "几次联系不上您，先结束了"),
+    "EnterpriseDisputed": ("企业说没有解决", ""),
+    "FinalConclusionGiven": ("作了最终结论", "给出了书面结论"),
+    "ProblemWithdrawn": ("撤回了", "撤回了"),
+    "RedoOrdered": ("要求重办", "退回去重新办了"),
+    "ExplainedAgain": ("再次向企业解释", "再次向您说明"),
+    "InterimAnswered": ("单位告诉企业进展", "单位告诉您进展"),
+    "ProblemSupplemented": ("企业补充了说明", ""),
+    "ProblemEscalated": ("上浮了一级", ""),
+    "InstructionGiven": ("有了批示", ""),
+}
+"""What is news, to those who handle and to the enterprise ('' where it knows itself or is not told)."""
+
+
+def news_for(actor: Actor, most: int = 8) -> list[News]:
+    """The last thing others did with each problem the actor sees, the newest first; one statement."""
+    side = 1 if Role.ENTERPRISE_USER in actor.roles else 0
+    said = {name: words[side] for name, words in _NEWS.items() if words[side]}
+    problem = Problem.objects.filter(pk=OuterRef("subject_id"))
+    rows = (
+        Event.objects.filter(
+            subject_kind="problem",
+            name__in=list(said),
+            layer__in=layers_of(actor),
+            subject_id__in=problems_visible_to(actor).filter(number__isnull=False).values("pk"),
+        )
+        .exclude(actor_id=actor.person_id)
+        .order_by("-id")
+        .values_list(
+            Subquery(problem.values("public_id")),
+            Subquery(problem.values("title")),
+            Subquery(problem.values("enterprise__name")),
+            "name",
+            "at",
+        )[: most * LOOKED_THROUGH]
+    )
+    found: dict[str, News] = {}
+    for address, title, name, event, at in rows:
+        found.setdefault(address, News(address, title, name or "", said[event], at))
+    return list(found.values())[:most]
