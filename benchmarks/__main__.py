@@ -1,19 +1,10 @@
-"""`python -m benchmarks [N …]`: the hot pages at N problems (10,000 and 100,000 by default) against their floors."""
+"""`python -m benchmarks [N …]`: the hot pages at N problems (10,000 and 100,000) against their floors."""
 
-import os
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qinqing.config.settings")
-django.setup(set_prefix=False)
-
-from benchmarks import hot_pages  # noqa: E402
-from tests.conftest import temporary_server  # noqa: E402
-
-Server = Callable[[], AbstractContextManager[object]]
+import qinqing.config.setup  # noqa: F401  (imported for what it does)
+from benchmarks import hot_pages
+from qinqing.kernel.database.launcher import temporary_server
 
 
 def main(arguments: list[str]) -> int:
