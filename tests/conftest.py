@@ -1,4 +1,4 @@
-"""One embedded PostgreSQL for the session, migrated by the owner, used as the web role: tests meet row security.
+"""One embedded PostgreSQL for the session, migrated by the owner, used as the web role, under row security.
 
 `DATABASE_URL` set: the same on that server (its databases are made and dropped here).
 """

@@ -145,7 +145,7 @@ class StoredFile(models.Model):
 
 
 class ImportRun(models.Model):
-    """One import: its file's digest, its report and whether it was undone; the content only until it is confirmed."""
+    """One import: its file's digest, its report, whether it was undone; the content until it is confirmed."""
 
     kind = models.CharField("种类", max_length=32)
     file_name = models.CharField("文件", max_length=200)

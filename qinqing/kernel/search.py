@@ -1,6 +1,6 @@
 """Search in what one may see: exact for words of any length, scope keys in the same index entry as the words.
 
-Rooms declare in `search.py` what can be found (`Found`); the entry is written in the transaction of the change.
+Rooms declare in `search.py` what can be found (`Found`); the entry is written with the change itself.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -24,7 +24,7 @@ MOST_WORDS = 8
 
 @dataclass(frozen=True)
 class Found:
-    """A kind of thing that can be found, and how the found ones are shown: `show(actor, ids)` gives rows in order."""
+    """A kind of thing that can be found, and how that is shown: `show(actor, ids)` keeps the order."""
 
     kind: str
     label: str

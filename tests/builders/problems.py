@@ -1,4 +1,4 @@
-"""A small town with everybody on the road of a problem, and problems driven along it through the real actions.
+"""A small town with everybody on the road of a problem, and problems driven along it by the real actions.
 
 `town()` makes people, units, an enterprise and its officer; `Road` takes steps as those people, so that no
 test stands on a state that production cannot reach.
@@ -95,7 +95,7 @@ def town() -> Town:
 
 
 class Road:
-    """One problem in the database and the clock; every step returns the road, so a test reads as what happened."""
+    """One problem in the database and the clock; a step gives the road, so a test reads as what happened."""
 
     def __init__(self, place: Town, now: datetime) -> None:
         self.town = place

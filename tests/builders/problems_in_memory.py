@@ -66,7 +66,8 @@ class Story:
         }
         return Situation(
             case=self.case, actor_id=actor, relations=frozenset(relations), now=self.now, calendar=CALENDAR,
-            officer_present=self.officer_present, task=task, units=self.units, overdue_task_ids=frozenset(late),
+            officer_present=self.officer_present, task=task, units=self.units,
+            overdue_task_ids=frozenset(late),
             window_due_at=life.due_of_clock(self.case, ClockKind.CALLBACK, None, CALENDAR, self.now),
         )  # fmt: skip
 

@@ -22,7 +22,7 @@ from qinqing.domains.accounts.models import Session
 from qinqing.kernel import clock, door
 from tests.builders.problems import Town, town
 
-# The browser's driver keeps an event loop in this thread; our database calls beside it are plain ones all the same.
+# The browser's driver keeps an event loop in this thread; our database calls beside it are plain ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [

@@ -1,4 +1,4 @@
-"""Tables of the room. States come from the workflow; what is derived (dates, holder) is a cache of the ledger."""
+"""Tables of the room. States come from the workflow; dates and holder are a cache of the ledger."""
 
 from django.db import models
 from django.db.models import CASCADE, PROTECT, Q
@@ -277,7 +277,7 @@ class ContactRecord(models.Model):
 
 
 class Rating(models.Model):
-    """The enterprise's word: solved asked apart from content; a spoken word recorded by callback stands apart."""
+    """The enterprise's word, solved asked apart from content; a spoken word that callback wrote is apart."""
 
     problem = models.ForeignKey(Problem, PROTECT, related_name="ratings")
     event_id = models.BigIntegerField()

@@ -26,8 +26,8 @@ def test_the_main_road_ends_with_the_enterprises_own_word(monday: datetime) -> N
             Event.objects.filter(subject_kind="problem").order_by("id").values_list("name", flat=True)
         )
     assert told == [
-        "ProblemSubmitted", "ProblemPassedOn", "ProblemDispatched", "TaskSigned", "ContactRecorded", "ReplyDrafted",
-        "ReplySignedOff", "AllUnitsReplied", "ReplyApproved", "EnterpriseConfirmed",
+        "ProblemSubmitted", "ProblemPassedOn", "ProblemDispatched", "TaskSigned", "ContactRecorded",
+        "ReplyDrafted", "ReplySignedOff", "AllUnitsReplied", "ReplyApproved", "EnterpriseConfirmed",
     ]  # fmt: skip
 
 

@@ -17,19 +17,21 @@ from qinqing.kernel.refusals import Refused
 from tests.builders.problems import Road, Town, town
 
 Step = tuple[str, str, dict[str, object]]
+REFUSE: Step = ("coordinator", "refuse", {"reason": "out_of_area", "other_route": "信访", "citation": "条例"})
+APPROVE: Step = ("coordinator", "approve", {"checks": Check.values()})
 
 PAIRS: tuple[tuple[str, Callable[[Road], Road], Step, Step], ...] = (
     ("officer and coordinator at the start", lambda road: road.submitted(),
      ("officer", "pass_on", {"summary": "转"}), ("coordinator", "accept", {})),
     ("withdrawn while it is refused", lambda road: road.submitted(),
-     ("enterprise", "withdraw", {"reason": "mistaken"}), ("coordinator", "refuse", {"reason": "out_of_area", "other_route": "信访", "citation": "条例"})),
+     ("enterprise", "withdraw", {"reason": "mistaken"}), REFUSE),
     ("refused while it is dispatched", lambda road: road.submitted().passed_on(),
-     ("coordinator", "refuse", {"reason": "out_of_area", "other_route": "信访", "citation": "条例"}),
-     ("coordinator", "dispatch", {"lead": 0, "lane": "ordinary"})),
+     REFUSE, ("coordinator", "dispatch", {"lead": 0, "lane": "ordinary"})),
     ("confirmed and disputed", lambda road: road.to_confirm(),
-     ("enterprise", "confirm", {"solved": "yes"}), ("enterprise", "dispute", {"solved": "no", "words": "没有"})),
+     ("enterprise", "confirm", {"solved": "yes"}),
+     ("enterprise", "dispute", {"solved": "no", "words": "没有"})),
     ("approved by two", lambda road: road.to_review(),
-     ("coordinator", "approve", {"checks": Check.values()}), ("coordinator", "approve", {"checks": Check.values()})),
+     APPROVE, APPROVE),
 )  # fmt: skip
 
 

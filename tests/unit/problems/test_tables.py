@@ -18,7 +18,8 @@ def test_the_tables_have_no_faults() -> None:
 def test_every_step_has_an_effect_and_every_effect_a_step() -> None:
     named = {step.name for step in PROBLEM_FLOW.steps} - {"all_replied"}
     assert named == set(CASE_EFFECTS)
-    assert {step.name for step in TASK_FLOW.steps} - INSIDE_CASE_STEPS == set(TASK_EFFECTS) == set(life.TASK_STEPS)
+    taken = {step.name for step in TASK_FLOW.steps} - INSIDE_CASE_STEPS
+    assert taken == set(TASK_EFFECTS) == set(life.TASK_STEPS)
 
 
 def test_every_step_that_people_take_tells_an_event() -> None:

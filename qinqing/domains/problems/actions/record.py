@@ -1,4 +1,4 @@
-"""Writing down what was played: one statement for the problem, its tasks, ledger, events and the delivery job."""
+"""Writing down what was played: one statement for the problem, its tasks, ledger, events and delivery job."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -19,13 +19,12 @@ from qinqing.lib.ledger import Entry
 
 KIND = "problem"
 CASE_COLUMNS = (
-    "state", "lane", "sensitive", "level", "redo_count", "round", "explained", "fresh_reply", "result", "ended_by",
-    "rated_by_enterprise", "waits_for_task_id", "holder", "due_at", "promised_at", "call_at", "submitted_at", "closed_at",
+    "state", "lane", "sensitive", "level", "redo_count", "round", "explained", "fresh_reply", "result",
+    "ended_by", "rated_by_enterprise", "waits_for_task_id", "holder", "due_at", "promised_at", "call_at",
+    "submitted_at", "closed_at",
 )  # fmt: skip
-TASK_COLUMNS = tuple(
-    f.name for f in fields(TaskInMemory) if f.name not in {"id", "unit_id", "duty_id", "handler_id", "drafted_by_id", "signed_off_by_id"}
-)  # fmt: skip
-TASK_LINKS = {"unit": "unit_id", "duty": "duty_id", "handler": "handler_id", "drafted_by": "drafted_by_id", "signed_off_by": "signed_off_by_id"}  # fmt: skip
+TASK_LINKS = {name: f"{name}_id" for name in ("unit", "duty", "handler", "drafted_by", "signed_off_by")}
+TASK_COLUMNS = tuple(f.name for f in fields(TaskInMemory) if f.name not in {"id", *TASK_LINKS.values()})
 
 
 def case_values(case: Case) -> dict[str, Any]:
@@ -172,10 +171,17 @@ def attach(
 ) -> None:
     """The rows of files that came with a step."""
     rows = [
-        {"public_id": numbering.new_address(), "problem": problem, "event_id": event, "file": stored(one, now).pk,
-         "name": one.name, "layer": layer, "at": now}
+        {
+            "public_id": numbering.new_address(),
+            "problem": problem,
+            "event_id": event,
+            "file": stored(one, now).pk,
+            "name": one.name,
+            "layer": layer,
+            "at": now,
+        }
         for one in files
-    ]  # fmt: skip
+    ]
     writing.insert(Attachment, *rows)
 
 
