@@ -2,7 +2,7 @@
 
 from qinqing.domains.problems.actions.catalogue import NewCategory, NewDuty, keep_catalogue
 from qinqing.domains.problems.actions.imports import Arriving, import_problems
-from qinqing.domains.problems.actions.steps import take_step
+from qinqing.domains.problems.actions.steps import accept_and_dispatch, take_step
 from qinqing.domains.problems.actions.submit import Raised, save_draft, submit_problem
 from qinqing.domains.problems.actions.sweep import reseat_problems_of, reseat_waiting, sweep
 
@@ -11,6 +11,7 @@ __all__ = [
     "NewCategory",
     "NewDuty",
     "Raised",
+    "accept_and_dispatch",
     "import_problems",
     "keep_catalogue",
     "reseat_problems_of",

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from qinqing.domains.accounts.terms import Role
+from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.problems import life, workflow
 from qinqing.domains.problems.actions.record import write_down
-from qinqing.domains.problems.models import Category
+from qinqing.domains.problems.models import Category, Duty
 from qinqing.domains.problems.permissions import PERMISSIONS
 from qinqing.domains.problems.queries.load import Loaded, load
 from qinqing.domains.problems.queries.surroundings import Surroundings, surroundings
@@ -40,6 +41,7 @@ def take_step(
     loaded = load(problem_id, lock=True)
     row = _row_of(step)
     situation, around = _situation(author, loaded, task_id, row.name, now)
+    _refuse_unknown(author, given)
     given = _enriched(loaded, situation, row.name, given)
     play = life.take_step(situation, row.name, given, around.limits)
     role = author.role or _role(row.takers & situation.relations, loaded)
@@ -50,6 +52,21 @@ def take_step(
         extra=_columns(row.name, given),
         files=files,
     )
+
+
+def accept_and_dispatch(
+    *, author: Author, problem_id: int, now: datetime, repeated: bool = False, **given: Any
+) -> None:
+    """T06 and T11 in one breath: a message is accepted, its enterprise named, and given to units.
+
+    Refuses as the two steps do, and then neither is taken.
+    """
+    if repeated and idempotency.first_result(author) is not None:
+        return
+    enterprise = given.get("enterprise")
+    take_step(author=author, problem_id=problem_id, step="accept", now=now, enterprise=enterprise)
+    second = Author(author.actor, author.role, author.acting_for_id)
+    take_step(author=second, problem_id=problem_id, step="dispatch", now=now, **{**given, "enterprise": None})
 
 
 def _row_of(step: str) -> Any:
@@ -92,6 +109,17 @@ def _situation(
 def _assist_is_late(case: Any, task_id: int, around: Surroundings, now: datetime) -> bool:
     due = life.due_of_clock(case, ClockKind.ASSIST, task_id, around.calendar, now)
     return due is not None and due < now
+
+
+def _refuse_unknown(author: Author, given: Mapping[str, Any]) -> None:
+    """An enterprise out of sight, a category or a matter that is not there: each is to be chosen anew."""
+    if (number := given.get("enterprise")) and not (
+        enterprises.enterprises_visible_to(author.actor).active().filter(pk=number).exists()
+    ):
+        raise Refused("unknown", "没有找到这家企业，请重新选", "enterprise")
+    for name, kind in (("category", Category), ("duty", Duty)):
+        if (number := given.get(name)) and not kind.objects.filter(pk=number).exists():
+            raise Refused("unknown", "这一项已经没有了，请重新选", name)
 
 
 def _enriched(loaded: Loaded, situation: Situation, step: str, given: Mapping[str, Any]) -> dict[str, Any]:

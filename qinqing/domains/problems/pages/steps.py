@@ -10,8 +10,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.problems import actions, forms, queries
+from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.pages import calls, mine, staff, tasks, triage
 from qinqing.domains.problems.pages.bound import Bound
+from qinqing.domains.problems.terms import CaseState
 from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
 from qinqing.kernel import clock, files
 from qinqing.kernel.pages import author_of, page
@@ -38,14 +40,7 @@ def step(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     task_id = _number(request.POST.get("task_ref", ""))
     if form.is_valid():
         try:
-            given = dict(form.cleaned_data)
-            received = [
-                files.receive(one, field="attachments") for one in given.pop("attachments", None) or ()
-            ]
-            actions.take_step(
-                author=author_of(request), problem_id=problem.pk, step=name, now=clock.now(), task_id=task_id,
-                files=received, repeated=request.repeated, **given,  # type: ignore[attr-defined]
-            )  # fmt: skip
+            _take(request, problem, name, task_id, dict(form.cleaned_data))
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -54,6 +49,21 @@ def step(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     return SHOWS.get(request.POST.get("view", ""), staff.show_again)(
         request, public_id, Bound(name, task_id, form)
     )
+
+
+def _take(
+    request: HttpRequest, problem: Problem, name: str, task_id: int | None, given: dict[str, Any]
+) -> None:
+    """Act once. A message given to units straight from its arrival is accepted in the same breath."""
+    received = [files.receive(one, field="attachments") for one in given.pop("attachments", None) or ()]
+    author, now, repeated = author_of(request), clock.now(), request.repeated  # type: ignore[attr-defined]
+    if name == "dispatch" and problem.state == CaseState.SUBMITTED:
+        actions.accept_and_dispatch(author=author, problem_id=problem.pk, now=now, repeated=repeated, **given)
+        return
+    actions.take_step(
+        author=author, problem_id=problem.pk, step=name, now=now, task_id=task_id,
+        files=received, repeated=repeated, **given,
+    )  # fmt: skip
 
 
 DONE: Mapping[str, str] = {

@@ -1,22 +1,228 @@
-"""Being written."""
+"""The triage desk: what waits to be given to units, one problem at a time, by keyboard or without script."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from qinqing.domains.enterprises import queries as enterprises
+from qinqing.domains.problems import queries
+from qinqing.domains.problems.pages.bound import Bound
+from qinqing.domains.problems.pages.offered import step_form
+from qinqing.domains.problems.pages.picking import MOST_FOUND, Picked
+from qinqing.domains.problems.queries import catalogue, facts, words
+from qinqing.domains.problems.queries.detail import Detail
+from qinqing.domains.problems.queries.lists import ProblemRow
+from qinqing.domains.problems.queries.narrowing import waiting_for_triage
+from qinqing.domains.problems.queries.standing import Today, today_for, today_of
+from qinqing.domains.problems.terms import CaseState, Channel, ClockKind, LaneClass
+from qinqing.kernel import clock
 from qinqing.kernel.pages import page
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.rendering import render
+from qinqing.ui import formats
+
+WAITING = frozenset({CaseState.SUBMITTED, CaseState.TRIAGE})
 
 
 @page("problem.triage")
 def desk(request: HttpRequest) -> HttpResponse:
-    """Being written."""
-    return HttpResponse("")
+    """The desk with the most urgent problem on it."""
+    actor = _actor(request)
+    rows = _queue(actor)
+    if not rows:
+        return render(request, "problems/triage_empty.html", {})
+    found = queries.detail_for(actor, rows[0].public_id, clock.now())
+    return _show(request, found, rows)
 
 
-@page("problem.triage")
+@page("problem.triage", methods=("GET", "POST"))
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Being written."""
-    return HttpResponse("")
+    """The desk with this problem. A POST looks units or an enterprise up and keeps what was chosen."""
+    actor = _actor(request)
+    found = queries.detail_for(actor, public_id, clock.now())
+    if found.case.state not in WAITING:
+        messages.info(
+            request, f"{found.problem.number} 已经有人分过了，现在是：{CaseState.label_of(found.case.state)}"
+        )
+        return HttpResponseRedirect(reverse("problems:triage"))
+    return _show(request, found, _queue(actor))
 
 
-def show_again(request: HttpRequest, public_id: str, bound: object) -> HttpResponse:
-    """Being written."""
-    return HttpResponse("", status=422)
+def show_again(request: HttpRequest, public_id: str, bound: Bound) -> HttpResponse:
+    """The desk with the form that failed, everything chosen still in it."""
+    actor = _actor(request)
+    return _show(request, queries.detail_for(actor, public_id, clock.now()), _queue(actor), bound, status=422)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def _queue(actor: Actor) -> Sequence[ProblemRow]:
+    return queries.open_page(actor, waiting_for_triage(actor)).rows
+
+
+def _show(
+    request: HttpRequest,
+    found: Detail,
+    rows: Sequence[ProblemRow],
+    bound: Bound | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    actor, now, problem = _actor(request), clock.now(), found.problem
+    today = today_of(found.case.area_id, now)
+    picked = Picked.of(request.POST, found, formats.local_date(now))
+    refuse = found.offer("refuse")
+    failed = bound.form if bound is not None and bound.step in {"dispatch", "accept"} else None
+    before, after = _neighbours(rows, problem.public_id)
+    context = {
+        "problem": problem,
+        "case": found.case,
+        "queue": [_queued(row, today_for(actor, now), problem.public_id) for row in rows],
+        "nth": next((n for n, row in enumerate(rows, 1) if row.public_id == problem.public_id), 0),
+        "before": before,
+        "after": after,
+        "due": (today.until(found.case.due_at), today.left(found.case.due_at), today.tone(found.case.due_at)),
+        "came": _came(found, now),
+        "tags": facts.tags_of(found),
+        "note": _note(found, now),
+        "files": found.files,
+        "new": found.case.state == CaseState.SUBMITTED,
+        "picked": picked,
+        "errors": _errors(failed),
+        "field_errors": {name: " ".join(said) for name, said in failed.errors.items()} if failed else {},
+        "lanes": _lanes(found, now),
+        "lane_reasons": _lane_reasons(found, now),
+        "categories": catalogue.categories_for_choice(),
+        "units": [unit.short for unit in catalogue.units_on(formats.local_date(now))],
+        "enterprises": _enterprises(actor, picked),
+        "refuse": step_form(refuse, found, bound) if refuse is not None else None,
+        "gone": bound.form.summary
+        if bound is not None and found.offer(bound.step) is None and not failed
+        else [],
+        "others": _others(actor, found, today),
+    }
+    return render(request, "problems/triage.html", context, status=status)
+
+
+# --- around the case ---------------------------------------------------
+
+
+def _queued(row: ProblemRow, today: Today, here: str) -> dict[str, Any]:
+    tone = today.tone(row.due_at)
+    return {
+        "title": row.title,
+        "who": row.enterprise or Channel.label_of(row.channel),
+        "left": today.left_short(row.due_at).removeprefix("剩 "),
+        "tone": tone if tone in {"blue", "yellow", "red"} else "",
+        "href": reverse("problems:triage_one", args=[row.public_id]),
+        "current": row.public_id == here,
+    }
+
+
+def _neighbours(rows: Sequence[ProblemRow], here: str) -> tuple[str, str]:
+    """The addresses of the problem before and after this one in the queue; '' at an end."""
+    names = [row.public_id for row in rows]
+    at = names.index(here) if here in names else -1
+    before = names[at - 1] if at > 0 else ""
+    after = names[at + 1] if 0 <= at < len(names) - 1 else ""
+    return tuple(reverse("problems:triage_one", args=[name]) if name else "" for name in (before, after))  # type: ignore[return-value]
+
+
+def _came(found: Detail, now: datetime) -> str:
+    problem = found.problem
+    said = [
+        problem.number or "",
+        Channel.label_of(problem.channel),
+        formats.moment(problem.submitted_at, now),
+    ]
+    if problem.original_at:
+        said[2] = f"原始时间 {formats.moment(problem.original_at, now)}"
+    if problem.source_ref:
+        said.append(f"来源编号 {problem.source_ref}")
+    return "·".join(word for word in said if word)
+
+
+def _note(found: Detail, now: datetime) -> tuple[str, str] | None:
+    """What the officer, or the system in his silence, said when he passed it on."""
+    passed = next((e for e in reversed(found.entries) if e.name == "ProblemPassedOn"), None)
+    if passed is None:
+        return None
+    told = words.told(passed, found, now)
+    return words.by(passed), told.quote or told.text
+
+
+def _errors(form: Any) -> list[tuple[str, str]]:
+    if form is None:
+        return []
+    found = [("", sentence) for sentence in form.summary]
+    for name, said in form.errors.items():
+        if name != "__all__":
+            found += [
+                (_PLACES.get(name, name), f"{form.fields[name].label}：{sentence}") for sentence in said
+            ]
+    return found
+
+
+_PLACES = {"lead": "lead_1", "enterprise": "enterprise_words"}
+
+
+def _lanes(found: Detail, now: datetime) -> list[dict[str, str]]:
+    """Every class with the day the enterprise would be promised."""
+    days, limits = queries.place(found.case.area_id, now)
+    choices = []
+    for lane in LaneClass:
+        limit = limits.of(ClockKind.FINISH, lane).limit
+        due = limit.due(now, days)
+        day = formats.day(formats.local_date(due.at), formats.local_date(now))
+        says = f"{day}前" + ("（暂定）" if due.provisional else "")
+        choices.append({"value": lane.value, "label": f"{lane.label} {limit.amount} 天", "says": says})
+    return choices
+
+
+def _lane_reasons(found: Detail, now: datetime) -> list[tuple[str, str]]:
+    days, limits = queries.place(found.case.area_id, now)
+    return [
+        (lane.label, f"{effective.source}；{days.explain(now, effective.limit.amount).sentence()}")
+        for lane in LaneClass
+        for effective in (limits.of(ClockKind.FINISH, lane),)
+    ]
+
+
+def _enterprises(actor: Actor, picked: Picked) -> list[dict[str, str]]:
+    """The enterprises of the words that were typed, to choose from."""
+    if not picked.enterprise_words.strip():
+        return []
+    chosen = enterprises.Chosen(words=picked.enterprise_words[:80])
+    rows = enterprises.enterprise_list(actor, chosen, most=MOST_FOUND).rows
+    return [
+        {
+            "value": str(row.pk),
+            "label": row.name,
+            "says": "·".join(filter(None, (row.credit_code, row.area.name))),
+        }
+        for row in rows
+    ]
+
+
+def _others(actor: Actor, found: Detail, today: Today) -> list[dict[str, str]]:
+    """The other open problems of the same enterprise."""
+    if found.case.enterprise_id is None:
+        return []
+    rows = queries.problems_of_enterprise(actor, found.case.enterprise_id)
+    return [
+        {
+            "title": row.title,
+            "href": reverse("problems:detail", args=[row.public_id]),
+            "says": "·".join(filter(None, (row.number, CaseState.label_of(row.state), row.holder_unit))),
+            "light": today.light(row.due_at),
+            "tone": today.tone(row.due_at),
+        }
+        for row in rows
+        if row.id != found.case.id
+    ]

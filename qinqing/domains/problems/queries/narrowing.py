@@ -119,6 +119,12 @@ def light_counts(actor: Actor, narrowed: Narrowing, today: Today) -> dict[str, i
     return found.aggregate(all=Count("pk"), **lights)
 
 
+def waiting_for_triage(actor: Actor) -> Q:
+    """What waits for this coordinator: to be accepted where no officer holds it, or to be given to units."""
+    waits = Q(state=CaseState.TRIAGE) | Q(state=CaseState.SUBMITTED, holder=Holder.COORDINATOR)
+    return waits & Q(area__in=actor.ids("coordinator"))
+
+
 def waiting_for_review(actor: Actor) -> Q:
     """The replies this actor reviews: of level 0 as coordinator, 1 and 2 as head, 3 and 4 as leader (C6)."""
     found = Q(pk__in=())
