@@ -44,7 +44,7 @@ class Picked:
         wanted = str(sent.get("find", ""))
         hits = catalogue.units_found(wanted, day)[:MOST_FOUND]
         lead = str(sent.get("lead", ""))
-        if len(hits) == 1:
+        if len(hits) == 1 or (hits and hits[0].short == wanted.strip()):
             lead = str(hits[0].id)
         elif not sent and suggested and suggested[0].part == Part.LEAD:
             lead = str(suggested[0].unit.id)
