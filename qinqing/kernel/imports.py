@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import IntegrityError, connection, models
 from django.db.models import Count
 from psycopg.types.json import Jsonb
 
@@ -46,6 +46,7 @@ class Outcome(Term):
 WRITTEN = (Outcome.NEW, Outcome.CHANGED)
 WARNED = "warned"
 _WARNING = "提醒："
+_CHANGED = "预览之后数据有变化，结果会和看到的不一样。请重新上传，看最新的预览"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +145,12 @@ def confirm(given: Import, *, author: Author, run: ImportRun, now: datetime) -> 
     run = _locked(run, "preview", "这次导入已经写入或撤销了")
     plan = given.plan(bytes(run.content or b""), run.area_id or 0, author.actor, now)
     if _digest(plan.rows) != run.summary["plan"]:
-        raise Conflict("预览之后数据有变化，结果会和看到的不一样。请重新上传，看最新的预览")
+        raise Conflict(_CHANGED)
     for some in bulk.chunks([row for row in plan.rows if row.outcome in WRITTEN], CHUNK):
-        written = given.write(author, some, run.pk, now)
+        try:
+            written = given.write(author, some, run.pk, now)
+        except IntegrityError:
+            raise Conflict(_CHANGED) from None
         _note_written(run, some, written)
         record = {"file": run.file_name, "rows": len(some), "digest": _digest(some)}
         _tell(given.imported, given, run, [row.object_id for row in written], record, author, now)

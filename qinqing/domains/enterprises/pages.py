@@ -23,6 +23,8 @@ def register(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             made = actions.register_enterprise(author=author_of(request), facts=form.facts(), now=clock.now())
+        except Conflict:
+            raise
         except Refused as refused:
             form.refuse(refused)
         else:

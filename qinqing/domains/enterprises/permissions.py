@@ -133,7 +133,7 @@ _CURRENT = (
 )
 
 SCOPES = (
-    Scope("member", _CURRENT, search_prefix="e"),
-    Scope("member_all", f"{_CURRENT} and c.sees = 'all'"),
-    Scope("member_main", f"{_CURRENT} and c.is_main"),
+    Scope("member", _CURRENT, search_prefix="e", role=Role.ENTERPRISE_USER),
+    Scope("member_all", f"{_CURRENT} and c.sees = 'all'", role=Role.ENTERPRISE_USER),
+    Scope("member_main", f"{_CURRENT} and c.is_main", role=Role.ENTERPRISE_USER),
 )

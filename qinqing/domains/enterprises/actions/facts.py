@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import IntegrityError
+
 from qinqing.domains.enterprises import rules
 from qinqing.domains.enterprises.events import EnterpriseEdited, EnterpriseRegistered
 from qinqing.domains.enterprises.models import Enterprise, EnterpriseName
@@ -21,14 +23,17 @@ def register_enterprise(*, author: Author, facts: Facts, now: datetime) -> Enter
     """Enter one enterprise by hand.
 
     Refuses an area the author does not keep, a code that is registered, and a name that is registered where
-    there is no code to tell the two apart.
+    there is no code to tell the two apart; by Conflict where someone else was quicker.
     """
     first = idempotency.first_result(author)
     if first is not None:
         return Enterprise.objects.get(pk=first.subject_id)
     _refuse_foreign_area(author, facts)
     _refuse_taken(facts)
-    enterprise = Enterprise.objects.create(public_id=new_address(), created_at=now, **_columns(facts))
+    try:
+        enterprise = Enterprise.objects.create(public_id=new_address(), created_at=now, **_columns(facts))
+    except IntegrityError:
+        raise Conflict(_JUST_TAKEN) from None
     events.tell(EnterpriseRegistered, subject=("enterprise", enterprise.pk), author=author, at=now)
     return enterprise
 
@@ -68,7 +73,10 @@ def edit_enterprise(
         raise Conflict("这家企业的资料刚刚被别人改过，请看最新内容后再改")
     _refuse_foreign_area(author, facts, kept.area_id)
     _refuse_taken(facts, but=kept.pk)
-    before = change_facts(enterprise=kept, facts=facts, now=now)
+    try:
+        before = change_facts(enterprise=kept, facts=facts, now=now)
+    except IntegrityError:
+        raise Conflict(_JUST_TAKEN) from None
     changes = {name: [was, _plain(getattr(kept, name))] for name, was in before.items() if name in _LABELS}
     if changes:
         events.tell(
@@ -148,6 +156,7 @@ def _columns(facts: Facts) -> dict[str, Any]:
     }
 
 
+_JUST_TAKEN = "这个信用代码刚刚登记给了另一家企业，请到企业列表里看看"
 _LABELS = {
     "credit_code": "信用代码",
     "name": "名称",
