@@ -15,6 +15,9 @@ from qinqing.kernel.rendering import render
 from qinqing.ui import formats
 
 MOST_LINES: Final = 8
+MANY: Final = 15
+DECIDE: Final = frozenset({Role.COORDINATOR, Role.COORDINATION_HEAD, Role.LEADER})
+"""Whose own decisions come before what is late elsewhere."""
 _ABOUT: Final = {
     "人员": "谁在用、能不能登录",
     "单位": "单位的设立、撤并和上级审签人",
@@ -37,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "over": formats.long_day(formats.local_date(now)),
         "title": _title(found, actor, len(lines), is_own),
         "is_own": is_own,
+        "is_new": is_own and not (found.drafts or (found.open and found.open.rows)),
         "may_raise": bool(actor.roles & {Role.ENTERPRISE_USER, Role.OFFICER, Role.COORDINATOR}),
         "lines": lines[:MOST_LINES] if in_lines else [],
         "waiting": tables.waiting_table(lines[:MOST_LINES]) if lines and not in_lines else None,
@@ -46,14 +50,19 @@ def home(request: HttpRequest) -> HttpResponse:
         "drafts": found.drafts,
         "lamps": tables.lamps(found.stocks) if found.stocks is not None else [],
         "figures": tables.figures(found.stocks, actor) if found.stocks is not None else [],
-        "late": tables.late_table(found.late[:WORST], found.today) if found.late and not is_own else None,
+        "late": tables.late_table(
+            found.late[: WORST if found.news is None or actor.roles & DECIDE else MANY], found.today
+        )
+        if found.late and not is_own
+        else None,
         "late_href": tables.late_href(),
         "cards": [tables.card(*served, found.today) for served in found.served]
         if found.served is not None
         else None,
         "news": tables.news_items(found.news, found.today, is_own) if found.news is not None else None,
         "consoles": _consoles(request) if is_administrator(actor) or found.news is None else [],
-        "layout": "staff" if found.stocks is not None else "person",
+        "deciding": "等您定" if Role.LEADER in actor.roles else "轮到您",
+        "layout": "person" if in_lines or found.news is None else "staff",
     }
     return render(request, "home/home.html", context)
 
@@ -61,7 +70,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _lines(found: Home, actor: Actor) -> list[tables.Line]:
     """Everything that waits, tasks and problems together, the most urgent first."""
     problems = [(row.sort_due, tables.problem_line(row, actor, found.today)) for row in found.waiting.rows]
-    tasks = [(row.sort_due, tables.task_line(row, found.today)) for row in found.tasks.rows]
+    tasks = [(row.sort_due, tables.task_line(row, actor, found.today)) for row in found.tasks.rows]
     return [line for _, line in sorted(problems + tasks, key=lambda one: one[0])]
 
 
@@ -82,6 +91,8 @@ def _title(found: Home, actor: Actor, count: int, is_own: bool) -> str:
     if Role.LEADER in actor.roles:
         worst = f"“{found.late[0].title}”拖得最久" if found.late else "没有超期的"
         return f"{count}{more} 件等您定，{worst}" if count else f"没有等您定的，{worst}"
+    if found.news is None:
+        return "从这里开始"
     if count:
         return f"今天轮到您的，{count}{more} 件"
     if found.late:

@@ -30,17 +30,18 @@ class Line:
     title: str
     href: str
     note: str
-    stands: Standing
+    stands: Standing | None
     acts: Sequence[Act]
 
     @property
     def due(self) -> Markup:
-        """Who, until when, how much is left."""
-        return cells.due_chip(self.stands.who, f"{self.stands.until} 前", self.stands.left, self.stands.tone)
+        """Who, until when, how much is left; nothing where no date presses."""
+        one = self.stands
+        return cells.due_chip(one.who, f"{one.until} 前", one.left, one.tone) if one else Markup("")
 
     @property
     def light(self) -> Markup:
-        return cells.light(self.stands.tone, self.stands.light)
+        return cells.light(self.stands.tone, self.stands.light) if self.stands else cells.tag("轮到您", "act")
 
 
 WAITING_COLUMNS: Final = (
@@ -55,9 +56,9 @@ def waiting_table(lines: Sequence[Line]) -> dict[str, Any]:
     """What waits as rows, where there may be many; the first is the one to begin with."""
     rows = [
         [
-            cells.light(line.stands.tone, line.stands.left),
+            cells.light(line.stands.tone, line.stands.left) if line.stands else "",
             cells.title(line.href, line.title, line.note),
-            line.stands.until,
+            line.stands.until if line.stands else "",
             cells.act(line.acts[0][1], line.acts[0][0], primary=number == 0),
         ]
         for number, line in enumerate(lines)
@@ -111,18 +112,14 @@ def _verb_and_acts(row: ProblemRow, href: str, is_held: bool) -> tuple[str, Sequ
 _TASK_VERBS: Final = {TaskState.PENDING: "签收", TaskState.REWORK: "重办", TaskState.SIGN_OFF: "审签"}
 
 
-def task_line(row: TaskRow, today: Today) -> Line:
+def task_line(row: TaskRow, actor: Actor, today: Today) -> Line:
     """A unit's task that waits for this actor."""
     href = reverse("problems:task", args=[row.id])
     verb = _TASK_VERBS.get(TaskState(row.state)) or _next_of(row)
-    parts = (
-        row.enterprise,
-        row.unit,
-        Part.label_of(row.part),
-        _redone(row.redo_count),
-        row.handler and f"承办 {row.handler}",
-    )
-    note = " · ".join(filter(None, parts))
+    several = len({*actor.ids("handler"), *actor.ids("unit_head")}) > 1
+    unit = f"{row.unit}{Part.label_of(row.part)}" if several else Part.label_of(row.part)
+    handler = f"承办 {row.handler}" if row.handler and row.handler_id != actor.person_id else ""
+    note = " · ".join(filter(None, (row.enterprise, unit, handler, _redone(row.redo_count))))
     return Line(verb, row.title, href, note, standing("您", row.due_at, today), [(verb, href, True)])
 
 
@@ -142,9 +139,10 @@ def own_line(row: ProblemRow, today: Today, several: bool) -> Line:
     due = row.promised_at if row.state == CaseState.HANDLING else row.due_at
     who = holder_said(row.holder, row.holder_unit, to_enterprise=True)
     said = f"{formats.moment(row.submitted_at, today.now)} 提" if row.submitted_at else ""
-    note = " · ".join(filter(None, (row.enterprise if several else "", said)))
-    acts = [("说说解决没有", href, True)] if waits else []
-    return Line("", row.title, href, note, standing(who, due, today), acts)
+    call = f"{today.until(due)} 后会打电话问您" if waits else ""
+    note = " · ".join(filter(None, (row.enterprise if several else "", said, call)))
+    stands = None if waits else standing(who, due, today)
+    return Line("", row.title, href, note, stands, [("说说解决没有", href, True)] if waits else [])
 
 
 # --- an officer's enterprises ------------------------------------------
@@ -260,37 +258,27 @@ class Figure:
 
 def figures(stocks: dict[str, int], actor: Actor) -> list[Figure]:
     """The stocks that matter to the actor's office."""
-    listing = reverse("problems:list")
     found = []
     if Role.COORDINATOR in actor.roles:
         found += [
-            Figure(
-                "待受理",
-                stocks["accept"],
-                f"{listing}{Narrowing(state='submitted', holder='coordinator').address()}",
-                "没有服务官的",
-            ),
-            Figure("待分办", stocks["triage"], reverse("problems:triage"), ""),
+            _figure("待受理", stocks["accept"], "没有服务官在岗的", state="submitted", holder="coordinator"),
+            _figure("待分办", stocks["triage"], "", state="triage"),
         ]
-    found.append(
-        Figure(
-            "待审核",
-            stocks["review"],
-            f"{listing}{Narrowing(state='review').address()}",
-            "单位反馈了，还没发给企业",
-        )
-    )
-    found.append(
-        Figure(
-            "等企业说",
-            stocks["confirm"],
-            f"{listing}{Narrowing(state='confirm').address()}",
-            f"其中 {stocks['calls']} 件要回访",
-        )
-    )
-    if Role.COORDINATOR not in actor.roles:
-        found.append(Figure("上浮", stocks["high"], f"{listing}{Narrowing(level='3').address()}", "三级以上"))
+    found += [
+        _figure("待审核", stocks["review"], "单位反馈了，还没发给企业", state="review"),
+        _figure("等企业说", stocks["confirm"], f"其中 {stocks['calls']} 件要回访", state="confirm"),
+    ]
+    for role, levels in _LEVELS_OF.items():
+        if role in actor.roles:
+            found += [_figure(f"上浮 {n} 级", stocks[f"level{n}"], "", level=str(n)) for n in levels]
     return found
+
+
+_LEVELS_OF: Final = {Role.COORDINATION_HEAD: (1, 2), Role.LEADER: (3, 4)}
+
+
+def _figure(label: str, value: int, says: str, **narrowed: str) -> Figure:
+    return Figure(label, value, f"{reverse('problems:list')}{Narrowing(**narrowed).address()}", says)
 
 
 def more_href(actor: Actor) -> str:

@@ -79,7 +79,7 @@ COUNTED: Final[Mapping[str, Q]] = {
     "review": Q(state=CaseState.REVIEW),
     "confirm": Q(state=CaseState.CONFIRM),
     "calls": Q(holder=Holder.CALLBACK),
-    "high": Q(level__gte=3),
+    **{f"level{level}": Q(level=level) for level in range(1, TOP_LEVEL + 1)},
 }
 """The stocks of an area that a first page counts beside the lights."""
 
@@ -113,7 +113,7 @@ def served_summaries(enterprise_ids: Collection[int], today: Today) -> dict[int,
 
 # --- what changed ------------------------------------------------------
 
-LOOKED_THROUGH: Final = 4
+LOOKED_THROUGH: Final = 6
 """So many times more events are read than shown: several may be about one problem."""
 
 
@@ -156,28 +156,26 @@ _NEWS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def news_for(actor: Actor, most: int = 8) -> list[News]:
-    """The last thing others did with each problem the actor sees, the newest first; one statement."""
+    """The last thing that happened to each problem in sight, where another did it; one statement."""
     side = 1 if Role.ENTERPRISE_USER in actor.roles else 0
-    said = {name: words[side] for name, words in _NEWS.items() if words[side]}
     problem = Problem.objects.filter(pk=OuterRef("subject_id"))
-    rows = (
-        Event.objects.filter(
-            subject_kind="problem",
-            name__in=list(said),
-            layer__in=layers_of(actor),
-            subject_id__in=problems_visible_to(actor).filter(number__isnull=False).values("pk"),
-        )
-        .exclude(actor_id=actor.person_id)
-        .order_by("-id")
-        .values_list(
-            Subquery(problem.values("public_id")),
-            Subquery(problem.values("title")),
-            Subquery(problem.values("enterprise__name")),
-            "name",
-            "at",
-        )[: most * LOOKED_THROUGH]
+    events = Event.objects.filter(
+        subject_kind="problem",
+        name__in=list(_NEWS),
+        layer__in=layers_of(actor),
+        subject_id__in=problems_visible_to(actor).filter(number__isnull=False).values("pk"),
     )
-    found: dict[str, News] = {}
-    for address, title, name, event, at in rows:
-        found.setdefault(address, News(address, title, name or "", said[event], at))
-    return list(found.values())[:most]
+    rows = events.order_by("-id").values_list(
+        Subquery(problem.values("public_id")),
+        Subquery(problem.values("title")),
+        Subquery(problem.values("enterprise__name")),
+        "name",
+        "actor_id",
+        "at",
+    )
+    last: dict[str, News | None] = {}
+    for address, title, name, event, by, at in rows[: most * LOOKED_THROUGH]:
+        words = _NEWS[event][side]
+        is_news = words and by != actor.person_id
+        last.setdefault(address, News(address, title, name or "", words, at) if is_news else None)
+    return [news for news in last.values() if news is not None][:most]
