@@ -1,4 +1,4 @@
-"""An enterprise raises a problem on a phone, its officer answers on the spot, the enterprise says "solved"."""
+"""An enterprise raises a problem on a phone, its officer answers on the spot, it says "solved"."""
 
 from playwright.sync_api import expect
 

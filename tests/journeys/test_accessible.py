@@ -1,0 +1,84 @@
+"""axe finds nothing on any page, on a phone and on a desk (WCAG 2.2 A and AA)."""
+
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import Page
+
+from qinqing.kernel import clock
+from tests.builders.problems import Road
+from tests.journeys.conftest import DESK, PHONE, House
+
+AXE = Path(__file__).parents[2] / ".build" / "axe.min.js"
+RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}"
+PAGES: dict[str, tuple[str, ...]] = {
+    "enterprise": (
+        "/", "/raise/", "/mine/", "{waiting}", "{handling}", "{closed}", "/messages/",
+        "/account/",
+    ),
+    "officer": ("/", "/raise/", "{submitted}", "/my-enterprises/", "/problems/", "/search/?q=路灯"),
+    "coordinator": (
+        "/", "/triage/", "/problems/", "/reviews/", "{handling}", "{review}", "/enterprises/", "/officers/",
+        "/enterprises/register/", "/search/?q=没有这个词",
+    ),
+    "head": ("/", "/reviews/"),
+    "handler1": ("/", "/tasks/", "{task}", "{handling}"),
+    "unit_head1": ("/", "/sign-off/", "/tasks/"),
+    "callback": ("/", "/calls/", "{call}"),
+    "leader": ("/", "/problems/"),
+    "supervisor": ("/", "/problems/"),
+}  # fmt: skip
+
+
+def _violations(page: Page) -> list[str]:
+    # By the page's own policy no script may be added: axe is put there by the browser's driver, past it.
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(f"axe.run(document, {RULES})")
+    return [
+        f"{page.url} {one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:3]}"
+        for one in found["violations"]
+    ]
+
+
+@pytest.fixture
+def addresses(house: House) -> dict[str, str]:
+    """A problem in each state that pages show differently."""
+    now = clock.now()
+    with transaction.atomic():
+        roads = {
+            "submitted": Road(house.town, now).submitted(),
+            "handling": Road(house.town, now)
+            .submitted()
+            .passed_on()
+            .dispatched(lead=1, assist=(2,))
+            .signed(),
+            "review": Road(house.town, now).to_review(),
+            "waiting": Road(house.town, now).to_confirm(),
+            "closed": Road(house.town, now).to_confirm().confirmed(),
+        }
+        found = {name: f"/problems/{road.problem.public_id}/" for name, road in roads.items()}
+        found["task"] = f"/tasks/{roads['handling'].task().pk}/"
+        found["call"] = f"/calls/{roads['waiting'].problem.public_id}/"
+    return found
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_axe_finds_nothing(house: House, addresses: dict[str, str], size: dict[str, int]) -> None:
+    wrong: list[str] = []
+    for who, pages in PAGES.items():
+        page = house.enter(who, size=size)
+        for address in pages:
+            answer = page.goto(address.format(**addresses))
+            assert answer is not None
+            assert answer.ok, (who, address, answer.status)
+            wrong += _violations(page)
+    assert wrong == []
+
+
+def test_axe_sees_what_is_wrong(house: House) -> None:
+    """The twin: a page with a picture without words and a field without a label is not passed over."""
+    page = house.enter("enterprise")
+    page.goto("/mine/")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/x\"><input>')")
+    assert {line.split()[1] for line in _violations(page)} >= {"image-alt:", "label:"}
