@@ -1,4 +1,4 @@
-"""The pages everybody opens all day, everything on: session, rights, row security, events, jobs, full HTML."""
+"""The pages everybody opens all day, everything on: session, rights, policies, events, jobs, full HTML."""
 
 import uuid
 from collections.abc import Callable
