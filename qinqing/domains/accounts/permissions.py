@@ -119,9 +119,9 @@ def _ids(name: str) -> str:
 
 
 SCOPES = (
-    Scope("area", f"select unnest({_ids('area')})", search_prefix="a"),
-    Scope("unit", f"select unnest({_ids('unit')})", search_prefix="u"),
-    *(Scope(role.value, f"select unnest({_ids(role)})") for role in (*AREA_ROLES, *UNIT_ROLES)),
+    Scope("area", _ids("area"), search_prefix="a"),
+    Scope("unit", _ids("unit"), search_prefix="u"),
+    *(Scope(role.value, _ids(role)) for role in (*AREA_ROLES, *UNIT_ROLES)),
 )
 
 
@@ -158,7 +158,7 @@ declare
   who_ record; before_ text := coalesce(current_setting('app.system', true), '');
   roles_ text[] := '{{}}'; held_roles_ text[]; held_areas_ bigint[]; held_units_ bigint[];
   {" ".join(f"{_ids(scope.name)} bigint[];" for scope in SCOPES)}
-  scopes_ jsonb; set_ text;
+  scopes_ jsonb;
 begin
   perform set_config('app.system', 'door', true);
   select p.id, p.name, p.kind, p.unit_id, u.short, coalesce(c.temporary, false) as temporary into who_

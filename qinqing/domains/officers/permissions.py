@@ -91,4 +91,4 @@ _SERVED = f"""select distinct a.enterprise_id from officers_officer me
   where me.person_id = person_ and (me.active_until_on is null or me.active_until_on > {_DAY})
     and a.from_on <= {_DAY} and (a.until_on is null or a.until_on > {_DAY})"""
 
-SCOPES = (Scope("served", _SERVED, search_prefix="e"),)
+SCOPES = (Scope("served", _SERVED, search_prefix="e", role=Role.OFFICER),)
