@@ -18,7 +18,8 @@ from django.db import connections
 from hypothesis import HealthCheck, settings
 
 from qinqing.kernel import door, kept
-from qinqing.kernel.database.launcher import Server, temporary_server
+from qinqing.kernel.database.borrowed import Borrowed, server_for_tests
+from qinqing.kernel.database.launcher import Server
 from qinqing.kernel.permissions import Actor
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -27,14 +28,17 @@ settings.load_profile("house")
 SOAK = os.environ.get("QINQING_SOAK") == "1"
 
 
+Database = Server | Borrowed
+
+
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """The session's own PostgreSQL, with fsync off."""
-    with temporary_server() as running:
+def server() -> Iterator[Database]:
+    """The session's own PostgreSQL with fsync off, or the one that `DATABASE_URL` lends."""
+    with server_for_tests() as running:
         yield running
 
 
-def migrated(server: Server, name: str) -> str:
+def migrated(server: Database, name: str) -> str:
     """A database with tables, row-level security and calendar, made by the owner in a process of its own."""
     server.create_database(name)
     environment = {**os.environ, **server.urls(name), "QINQING_ROLE": "owner"}
@@ -63,13 +67,13 @@ def point_at(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def template(server: Server) -> str:
+def template(server: Database) -> str:
     """The migrated database every other one is copied from."""
     return migrated(server, "qinqing_template")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(server: Server, template: str) -> None:
+def django_db_setup(server: Database, template: str) -> None:
     """The database of ordinary tests; each runs in a transaction that is rolled back."""
     server.create_database("qinqing_test", template=template)
     point_at(server.url("qinqing_web", "qinqing_test"))
@@ -77,7 +81,7 @@ def django_db_setup(server: Server, template: str) -> None:
 
 @pytest.fixture
 def fresh_database(
-    server: Server, template: str, django_db_setup: None, django_db_blocker: Any
+    server: Database, template: str, django_db_setup: None, django_db_blocker: Any
 ) -> Iterator[str]:
     """A database of its own with real commits, for tests with threads and processes."""
     name = f"qinqing_fresh_{os.getpid()}"
