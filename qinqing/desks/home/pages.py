@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": tables.waiting_table(lines[:MOST_LINES]) if lines and not in_lines else None,
         "more": len(lines) - MOST_LINES if len(lines) > MOST_LINES else 0,
         "more_href": tables.more_href(actor),
-        "running": _own_lines(found, actor, waits=False) if is_own else [],
+        "running": _own_lines(found, actor, waits=False)[:MOST_LINES] if is_own else [],
         "drafts": found.drafts,
         "lamps": tables.lamps(found.stocks) if found.stocks is not None else [],
         "figures": tables.figures(found.stocks, actor) if found.stocks is not None else [],
@@ -83,21 +83,20 @@ def _own_lines(found: Home, actor: Actor, *, waits: bool) -> list[tables.Line]:
 
 
 def _title(found: Home, actor: Actor, count: int, is_own: bool) -> str:
-    """The state as a headline: what waits, and of what is late the worst."""
+    """The state as a headline: what waits, else what is late, and of that the worst."""
     more = "多" if found.waiting.after or found.tasks.after else ""
     if is_own:
         running = len(found.open.rows) if found.open else 0
         return f"{count} 件等您说一句" if count else f"{running} 件在办" if running else "有事就说一声"
-    if Role.LEADER in actor.roles:
-        worst = f"“{found.late[0].title}”拖得最久" if found.late else "没有超期的"
-        return f"{count}{more} 件等您定，{worst}" if count else f"没有等您定的，{worst}"
     if found.news is None:
         return "从这里开始"
+    late = found.stocks["yellow"] + found.stocks["red"] if found.stocks is not None else 0
+    worst = f"“{found.late[0].title}”拖得最久" if found.late else "没有超期的"
+    if Role.LEADER in actor.roles:
+        return f"{count}{more} 件等您定，{worst}" if count else f"没有等您定的，{worst}"
     if count:
         return f"今天轮到您的，{count}{more} 件"
-    if found.late:
-        return "没有轮到您的，有超期的要看看"
-    return "没有轮到您的事"
+    return f"{late} 件超期，{worst}" if late else "没有轮到您的事"
 
 
 def _consoles(request: HttpRequest) -> list[dict[str, str]]:

@@ -9,15 +9,17 @@ from qinqing.domains.accounts.terms import ADMINISTRATORS, Role
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.officers.queries import ServedCard
 from qinqing.domains.problems import queries as problems
-from qinqing.domains.problems.queries import Page, ProblemRow
-from qinqing.domains.problems.queries.standing import Today, today_for
-from qinqing.domains.problems.queries.waiting import (
+from qinqing.domains.problems.queries import (
     News,
+    Page,
+    ProblemRow,
     Served,
+    Today,
     news_for,
     served_summaries,
     stocks_of,
     tasks_waiting_for,
+    today_for,
     waiting_for,
 )
 from qinqing.kernel.permissions import Actor

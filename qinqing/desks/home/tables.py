@@ -9,10 +9,20 @@ from markupsafe import Markup
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.officers.queries import ServedCard
-from qinqing.domains.problems.queries import ProblemRow, TaskRow
-from qinqing.domains.problems.queries.narrowing import LATE, Narrowing
-from qinqing.domains.problems.queries.standing import LIGHTS, Standing, Today, holder_said, standing
-from qinqing.domains.problems.queries.waiting import News, Served, is_held_by
+from qinqing.domains.problems.queries import (
+    LATE,
+    LIGHTS,
+    Narrowing,
+    News,
+    ProblemRow,
+    Served,
+    Standing,
+    TaskRow,
+    Today,
+    holder_said,
+    is_held_by,
+    standing_of,
+)
 from qinqing.domains.problems.terms import CaseState, Holder, Part, TaskState
 from qinqing.kernel.permissions import Actor
 from qinqing.ui import cells, formats
@@ -76,7 +86,7 @@ def problem_line(row: ProblemRow, actor: Actor, today: Today) -> Line:
             None, (row.enterprise, said, f"上浮 {row.level} 级" if row.level else "", _redone(row.redo_count))
         )
     )
-    return Line(verb, row.title, href, note, standing("您", row.due_at, today), acts)
+    return Line(verb, row.title, href, note, standing_of("您", row.due_at, today), acts)
 
 
 def _redone(count: int) -> str:
@@ -120,7 +130,7 @@ def task_line(row: TaskRow, actor: Actor, today: Today) -> Line:
     unit = f"{row.unit}{Part.label_of(row.part)}" if several else Part.label_of(row.part)
     handler = f"承办 {row.handler}" if row.handler and row.handler_id != actor.person_id else ""
     note = " · ".join(filter(None, (row.enterprise, unit, handler, _redone(row.redo_count))))
-    return Line(verb, row.title, href, note, standing("您", row.due_at, today), [(verb, href, True)])
+    return Line(verb, row.title, href, note, standing_of("您", row.due_at, today), [(verb, href, True)])
 
 
 def _next_of(row: TaskRow) -> str:
@@ -141,7 +151,7 @@ def own_line(row: ProblemRow, today: Today, several: bool) -> Line:
     said = f"{formats.moment(row.submitted_at, today.now)} 提" if row.submitted_at else ""
     call = f"{today.until(due)} 后会打电话问您" if waits else ""
     note = " · ".join(filter(None, (row.enterprise if several else "", said, call)))
-    stands = None if waits else standing(who, due, today)
+    stands = None if waits else standing_of(who, due, today)
     return Line("", row.title, href, note, stands, [("说说解决没有", href, True)] if waits else [])
 
 

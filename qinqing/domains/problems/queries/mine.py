@@ -19,10 +19,13 @@ from qinqing.domains.problems.terms import (
     Grade,
     Holder,
     Part,
+    RefusalReason,
     Result,
     Solved,
     TaskState,
+    WithdrawReason,
 )
+from qinqing.lib.terms import Term
 from qinqing.ui import formats
 
 
@@ -38,6 +41,8 @@ class Helper:
 def helper_of(enterprise_id: int, now: datetime) -> Helper | None:
     """The officer of an enterprise who is present or substituted now; None where there is nobody."""
     person_id = officers.present_officer(enterprise_id, now)
+    if person_id is None:
+        return None
     found = Person.objects.filter(pk=person_id).values_list("name", "unit__short", "work_phone").first()
     return Helper(found[0], " · ".join(filter(None, ("您的服务官", found[1]))), found[2]) if found else None
 
@@ -153,7 +158,14 @@ def wait_of(detail: Detail, now: datetime) -> timing.Ruler | None:
     if ruler is None:
         return None
     legend = [{**item, "text": _to_you(item["text"])} for item in ruler.legend]
-    return replace(ruler, legend=legend, says=_to_you(ruler.says), label="，".join(i["text"] for i in legend))
+    step = -(-len(ruler.ticks) // MOST_TICKS)
+    ticks = [tick if n % step == 0 else "" for n, tick in enumerate(ruler.ticks)]
+    label = "，".join(item["text"] for item in legend)
+    return replace(ruler, legend=legend, says=_to_you(ruler.says), label=label, ticks=ticks)
+
+
+MOST_TICKS: Final = 10
+"""More dates than this would run into each other in a narrow column."""
 
 
 def _to_you(text: str) -> str:
@@ -161,13 +173,23 @@ def _to_you(text: str) -> str:
 
 
 def ending_of(detail: Detail, now: datetime) -> dict[str, str]:
-    """How it ended, and when."""
+    """How it ended, with what result or for what reason, and when."""
     case = detail.case
+    is_closed = case.state == CaseState.CLOSED and case.result is not None
+    reason = next((e.record["reason"] for e in reversed(detail.entries) if e.name in _REASONS), "")
+    kind = _REASONS["ProblemRefused" if case.state == CaseState.REFUSED else "ProblemWithdrawn"]
     return {
         "word": SHOWN_TO_ENTERPRISE[case.state],
-        "result": case.result.label if case.result and case.state == CaseState.CLOSED else "",
+        "because": "结果" if is_closed else "理由",
+        "result": case.result.label if is_closed and case.result else kind.label_of(reason) or formats.EMPTY,
         "on": formats.moment(case.closed_at, now),
     }
+
+
+_REASONS: Final[Mapping[str, type[Term]]] = {
+    "ProblemRefused": RefusalReason,
+    "ProblemWithdrawn": WithdrawReason,
+}
 
 
 # --- what was said -----------------------------------------------------

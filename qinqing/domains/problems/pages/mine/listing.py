@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from qinqing.domains.problems import queries
 from qinqing.domains.problems.queries.lists import ProblemRow
-from qinqing.domains.problems.queries.standing import Today, holder_said, standing, today_for
+from qinqing.domains.problems.queries.standing import Today, holder_said, standing_of, today_for
 from qinqing.domains.problems.terms import SHOWN_TO_ENTERPRISE, CaseState, Holder, Result
 from qinqing.kernel import clock
 from qinqing.kernel.pages import page
@@ -83,7 +83,7 @@ def promised(row: ProblemRow) -> datetime | None:
 def open_row(row: ProblemRow, today: Today, several: bool) -> list[object]:
     """One problem under way, as its enterprise reads it."""
     href = reverse("problems:detail", args=[row.public_id])
-    stands = standing(holder_said(row.holder, row.holder_unit, to_enterprise=True), promised(row), today)
+    stands = standing_of(holder_said(row.holder, row.holder_unit, to_enterprise=True), promised(row), today)
     title = cells.title(href, row.title, _note(row, today.now, several))
     if row.holder == Holder.ENTERPRISE:
         call = f"{today.until(row.due_at)} 后会打电话问您" if row.due_at else formats.EMPTY

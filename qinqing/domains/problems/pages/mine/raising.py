@@ -17,7 +17,7 @@ from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.queries import raising
 from qinqing.domains.problems.queries.mine import helper_of
 from qinqing.domains.problems.queries.raising import Raisable
-from qinqing.domains.problems.queries.standing import holder_said, standing, today_of
+from qinqing.domains.problems.queries.standing import holder_said, standing_of, today_of
 from qinqing.domains.problems.rules.guess import sounds_dangerous, title_of
 from qinqing.domains.problems.terms import SHOWN_TO_ENTERPRISE, CaseState, Channel, LaneClass
 from qinqing.kernel import clock, files
@@ -274,7 +274,7 @@ def raised(request: HttpRequest, public_id: str) -> HttpResponse:
         "problem": problem,
         "is_own": is_own,
         "answered": problem.state != CaseState.SUBMITTED,
-        "stands": standing(
+        "stands": standing_of(
             helper.name if helper and problem.holder == "officer" else who, problem.due_at, today
         ),
         "who_note": who if helper and problem.holder == "officer" else "",

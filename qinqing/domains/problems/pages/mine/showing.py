@@ -83,7 +83,7 @@ def show(request: HttpRequest, detail: Detail, bound: Bound | None = None, statu
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def _heading(title: str, facts: str) -> str:
