@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinqing.domains.problems.queries.standing import Today, holder_said, standing
+from qinqing.domains.problems.queries.standing import Today, holder_said, standing_of
 from tests.builders.problems import at
 from tests.builders.problems_in_memory import CALENDAR
 
@@ -29,12 +29,12 @@ TUESDAY = Today.of(CALENDAR, at("2026-03-10 14:40"))
     ],
 )
 def test_a_date_has_its_light_and_its_words(due: str, tone: str, light: str, left: str) -> None:
-    stands = standing("城管局", at(due), TUESDAY)
+    stands = standing_of("城管局", at(due), TUESDAY)
     assert (stands.tone, stands.light, stands.left) == (tone, light, left)
 
 
 def test_nothing_is_due_where_there_is_no_date() -> None:
-    assert standing("—", None, TUESDAY).tone == "calm"
+    assert standing_of("—", None, TUESDAY).tone == "calm"
     assert TUESDAY.left(None) == TUESDAY.left_short(None) == TUESDAY.light(None) == "—"
 
 

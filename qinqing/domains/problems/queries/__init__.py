@@ -26,16 +26,42 @@ from qinqing.domains.problems.queries.lists import (
     task_choices,
     tasks_visible_to,
 )
+from qinqing.domains.problems.queries.narrowing import LATE, Narrowing
+from qinqing.domains.problems.queries.standing import (
+    LIGHTS,
+    Standing,
+    Today,
+    holder_said,
+    standing_of,
+    today_for,
+)
 from qinqing.domains.problems.queries.surroundings import place
+from qinqing.domains.problems.queries.waiting import (
+    News,
+    Served,
+    is_held_by,
+    news_for,
+    served_summaries,
+    stocks_of,
+    tasks_waiting_for,
+    waiting_for,
+)
 from qinqing.domains.problems.queries.watch import Orphan, orphans
 
 __all__ = [
+    "LATE",
+    "LIGHTS",
     "Detail",
+    "Narrowing",
+    "News",
     "Offer",
     "Orphan",
     "Page",
     "ProblemRow",
+    "Served",
+    "Standing",
     "TaskRow",
+    "Today",
     "attachment_for",
     "calls_page",
     "detail_for",
@@ -44,7 +70,10 @@ __all__ = [
     "drafts_of",
     "facts_of",
     "found_by_words",
+    "holder_said",
+    "is_held_by",
     "newest_page",
+    "news_for",
     "open_page",
     "open_tasks_page",
     "orphans",
@@ -53,6 +82,12 @@ __all__ = [
     "problems_of_enterprise",
     "problems_visible_to",
     "rows_by_id",
+    "served_summaries",
+    "standing_of",
+    "stocks_of",
     "task_choices",
     "tasks_visible_to",
+    "tasks_waiting_for",
+    "today_for",
+    "waiting_for",
 ]

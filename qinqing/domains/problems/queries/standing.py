@@ -150,7 +150,7 @@ class Standing:
         return self.left.removeprefix(f"{self.word} ")
 
 
-def standing(who: str, due_at: datetime | None, today: Today) -> Standing:
+def standing_of(who: str, due_at: datetime | None, today: Today) -> Standing:
     """How something stands that `who` must do by `due_at`."""
     return Standing(who, today.until(due_at), today.left(due_at), today.tone(due_at), today.light(due_at))
 
