@@ -8,6 +8,7 @@ from django.urls import reverse
 from qinqing.desks.enterprise_file import queries, tables
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.officers import queries as officers
+from qinqing.domains.problems.queries.standing import today_for
 from qinqing.kernel import clock
 from qinqing.kernel.pages import allows, page
 from qinqing.kernel.permissions import Actor
@@ -69,6 +70,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "enterprise": file.enterprise,
         "facts": tables.facts(file),
         "story": tables.story(file.story, file.names, file.enterprise.created_at, now),
+        "problems": tables.open_problems(file.open_problems, today_for(actor, now)),
         "own": "member" in file.relations,
         "keeps": keeps,
         "keeps_contacts": keeps or "main_contact" in file.relations,

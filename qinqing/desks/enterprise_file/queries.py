@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import queries as enterprises
@@ -11,11 +13,14 @@ from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.queries import ContactShown
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.officers.queries import ServingShown
+from qinqing.domains.problems import queries as problems
+from qinqing.domains.problems.queries import ProblemRow
 from qinqing.kernel import timeline
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.timeline import Entry
 
-SUBJECTS = ("enterprise", "assignment", "absence", "import_run")
+PROBLEM = "problem"
+SUBJECTS = ("enterprise", "assignment", "absence", "import_run", PROBLEM)
 """The kinds of things whose events make an enterprise's story."""
 
 
@@ -32,6 +37,8 @@ class EnterpriseFile:
     serving: list[ServingShown]
     story: list[Entry]
     names: dict[int, str]
+    open_problems: list[ProblemRow]
+    ended_problems: int
 
 
 def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFile:
@@ -39,8 +46,9 @@ def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFi
     found = enterprises.enterprise_for(actor, public_id)
     relations = enterprises.relations_to(actor, found)
     contacts = enterprises.contacts_shown(actor, found, former=True)
-    story = timeline.of(
-        "enterprise", enterprises.family(found.pk), subjects=SUBJECTS, layers=_layers(actor, relations)
+    family = enterprises.family(found.pk)
+    story = _seen(
+        actor, timeline.of("enterprise", family, subjects=SUBJECTS, layers=_layers(actor, relations))
     )
     return EnterpriseFile(
         enterprise=found,
@@ -52,7 +60,20 @@ def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFi
         serving=officers.officer_of([found.pk], now)[found.pk],
         story=story,
         names=accounts.names_of(entry.actor_id for entry in story),
+        open_problems=list(problems.open_page(actor, Q(enterprise__in=family)).rows),
+        ended_problems=problems.problems_visible_to(actor)
+        .filter(enterprise__in=family, state="closed")
+        .count(),
     )
+
+
+def _seen(actor: Actor, story: list[Entry]) -> list[Entry]:
+    """Without what is about problems that this reader does not see: of a firm he may see but some."""
+    numbers = {entry.subject[1] for entry in story if entry.subject[0] == PROBLEM}
+    if not numbers:
+        return story
+    seen = set(problems.problems_visible_to(actor).filter(pk__in=numbers).values_list("pk", flat=True))
+    return [entry for entry in story if entry.subject[0] != PROBLEM or entry.subject[1] in seen]
 
 
 def own_enterprises(actor: Actor) -> list[Enterprise]:

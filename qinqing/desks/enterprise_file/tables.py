@@ -1,6 +1,7 @@
 """The list of enterprises, and the lines of an enterprise's file."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
@@ -10,6 +11,8 @@ from qinqing.desks.enterprise_file.queries import EnterpriseFile
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.terms import Currency, EnterpriseType, division_label
 from qinqing.domains.officers.queries import ServingShown
+from qinqing.domains.problems.queries import ProblemRow
+from qinqing.domains.problems.queries.standing import Today, holder_said
 from qinqing.kernel.timeline import Entry
 from qinqing.ui.cells import Column, light, table_rows, title, with_note
 from qinqing.ui.formats import EMPTY, amount, full_day, local_date, moment
@@ -102,3 +105,30 @@ def story(
 def _item(entry: Entry, names: Mapping[int, str], now: datetime) -> dict[str, object]:
     by = names.get(entry.actor_id, "") if entry.actor_id is not None else "系统"
     return {"title": entry.text, "when": moment(entry.at, now), "text": by, "icon": entry.drawing}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProblem:
+    """A line about a problem that is still open: its light, who has it, until when."""
+
+    public_id: str
+    number: str
+    title: str
+    light: Markup
+    who: str
+    until: str
+
+
+def open_problems(rows: Sequence[ProblemRow], today: Today) -> list[OpenProblem]:
+    """The open problems of an enterprise, the most urgent first."""
+    return [
+        OpenProblem(
+            public_id=row.public_id,
+            number=row.number or "",
+            title=row.title,
+            light=light(today.tone(row.due_at), today.light(row.due_at)),
+            who=holder_said(row.holder, row.holder_unit),
+            until=today.until(row.due_at) if row.due_at else "",
+        )
+        for row in rows
+    ]

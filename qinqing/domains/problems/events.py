@@ -14,6 +14,9 @@ class _Of:
 class ProblemSubmitted(_Of):
     """A problem was submitted; its officer, or the coordinator where there is none, is to accept it (T01)."""
 
+    says: ClassVar[str] = "提出诉求：{title}"
+    drawing: ClassVar[str] = "flag"
+
 
 @dataclass(frozen=True)
 class ProblemsImported:
@@ -42,6 +45,9 @@ class DraftDiscarded(_Of):
 class ProblemAnsweredAtOnce(_Of):
     """The officer answered on the spot (T02); the enterprise is asked whether that solved it."""
 
+    says: ClassVar[str] = "诉求由服务官当场答复"
+    drawing: ClassVar[str] = "message"
+
 
 class ProblemTaken(_Of):
     """The officer handles the problem himself and promised a date (T03)."""
@@ -49,6 +55,9 @@ class ProblemTaken(_Of):
 
 class ProblemResolvedByOfficer(_Of):
     """The officer answered what he had taken (T04)."""
+
+    says: ClassVar[str] = "诉求由服务官答复"
+    drawing: ClassVar[str] = "message"
 
 
 class ProblemPassedOn(_Of):
@@ -62,9 +71,15 @@ class ProblemAccepted(_Of):
 class ProblemRefused(_Of):
     """The problem is not accepted; the reason and the other route were named (T10)."""
 
+    says: ClassVar[str] = "诉求不予受理"
+    drawing: ClassVar[str] = "circle-x"
+
 
 class ProblemDispatched(_Of):
     """Units were given the problem, one of them as lead (T11)."""
+
+    says: ClassVar[str] = "诉求派给单位办理"
+    drawing: ClassVar[str] = "send"
 
 
 class AllUnitsReplied(_Of):
@@ -74,6 +89,9 @@ class AllUnitsReplied(_Of):
 class ReplyApproved(_Of):
     """The reply passed review and reached the enterprise (T15)."""
 
+    says: ClassVar[str] = "诉求已答复，请企业评价"
+    drawing: ClassVar[str] = "message"
+
 
 class ReplySentBack(_Of):
     """The reply went back to its units with named defects (T16)."""
@@ -82,29 +100,50 @@ class ReplySentBack(_Of):
 class EnterpriseConfirmed(_Of):
     """The enterprise said itself that it is solved, or partly and acceptably so (T20)."""
 
+    says: ClassVar[str] = "企业确认，诉求办结"
+    drawing: ClassVar[str] = "circle-check"
+
 
 class CallbackConfirmed(_Of):
     """Callback staff recorded the enterprise's spoken word (T21): shown apart."""
+
+    says: ClassVar[str] = "企业口头确认，诉求办结（代录）"
+    drawing: ClassVar[str] = "circle-check"
 
 
 class ClosedUnreached(_Of):
     """Three attempts failed; closed unconfirmed and unrated (T22)."""
 
+    says: ClassVar[str] = "联系不上，诉求结束，未确认"
+    drawing: ClassVar[str] = "circle-x"
+
 
 class EnterpriseDisputed(_Of):
     """The enterprise said that it is not solved (T23)."""
+
+    says: ClassVar[str] = "企业说没有解决"
+    drawing: ClassVar[str] = "alert-circle"
 
 
 class FinalConclusionGiven(_Of):
     """The leader gave a written final conclusion (T25)."""
 
+    says: ClassVar[str] = "诉求作出最终结论"
+    drawing: ClassVar[str] = "file-text"
+
 
 class ProblemWithdrawn(_Of):
     """The problem was taken back (T26)."""
 
+    says: ClassVar[str] = "企业撤回诉求"
+    drawing: ClassVar[str] = "arrow-back-up"
+
 
 class RedoOrdered(_Of):
     """The reviewer ordered a redo (T36)."""
+
+    says: ClassVar[str] = "诉求重办"
+    drawing: ClassVar[str] = "refresh"
 
 
 class ExplainedAgain(_Of):
