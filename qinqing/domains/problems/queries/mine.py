@@ -154,7 +154,7 @@ def steps_of(detail: Detail) -> list[dict[str, str]]:
 
 def wait_of(detail: Detail, now: datetime) -> timing.Ruler | None:
     """Whose the days were, said to the one who waited."""
-    ruler = timing.ruler_of(detail, now)
+    ruler = timing.ruler_of(detail, now, marks_over=False)
     if ruler is None:
         return None
     legend = [{**item, "text": _to_you(item["text"])} for item in ruler.legend]

@@ -199,8 +199,11 @@ class Ruler:
     label: str
 
 
-def ruler_of(detail: Detail, now: datetime) -> Ruler | None:
-    """Who had the problem for how long, since it was submitted; None for a draft."""
+def ruler_of(detail: Detail, now: datetime, *, marks_over: bool = True) -> Ruler | None:
+    """Who had the problem for how long, since it was submitted; None for a draft.
+
+    Days after the promised one are marked as over, unless the colours alone are wanted.
+    """
     if not detail.segments:
         return None
     calendar, on = detail.calendar, formats.local_date(now)
@@ -210,7 +213,7 @@ def ruler_of(detail: Detail, now: datetime) -> Ruler | None:
         for (label, tone), minutes in sums.items()
     ]
     days = _days(detail.segments, calendar)[-MOST_DAYS:]
-    promised = detail.case.promised_at
+    promised = detail.case.promised_at if marks_over else None
     last = formats.local_date(promised) if promised else None
     kinds = [_cell(day, segment, last) for day, segment in days]
     return Ruler(
