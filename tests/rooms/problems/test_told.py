@@ -12,11 +12,16 @@ from qinqing.kernel.permissions import system
 from tests.builders.problems import Road, town
 
 
+@transaction.atomic
+def _attack(road: Road) -> None:
+    door.step_in(system("tests.attack"))
+    Problem.objects.filter(pk=road.problem_id).update(state=CaseState.HANDLING)
+
+
 def test_a_state_cannot_change_without_an_event(fresh_database: str, monday: datetime) -> None:
     with transaction.atomic():
         road = Road(town(), monday).submitted()
     with transaction.atomic():
         road.passed_on()  # the twin: with its event the change goes through
-    with pytest.raises(IntegrityError, match="without an event"), transaction.atomic():
-        door.step_in(system("tests.attack"))
-        Problem.objects.filter(pk=road.problem_id).update(state=CaseState.HANDLING)
+    with pytest.raises(IntegrityError, match="without an event"):
+        _attack(road)

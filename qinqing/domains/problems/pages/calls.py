@@ -1,4 +1,4 @@
-"""Calls of today: problems that wait for the enterprise's own word, asked by someone who had no hand in them."""
+"""Calls of today: problems that wait for the enterprise's word, asked by who had no hand in them."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -46,8 +46,9 @@ class ProblemRow(NamedTuple):
 
 
 _COLUMNS = (
-    "id", "public_id", "number", "title", "state", "lane", "level", "redo_count", "result", "channel", "holder",
-    "holder_unit__short", "due_at", "promised_at", "submitted_at", "original_at", "closed_at", "enterprise__name",
+    "id", "public_id", "number", "title", "state", "lane", "level", "redo_count", "result", "channel",
+    "holder", "holder_unit__short", "due_at", "promised_at", "submitted_at", "original_at", "closed_at",
+    "enterprise__name",
     "enterprise__public_id", "category__name", "area__name", "sort_due",
 )  # fmt: skip
 
@@ -69,7 +70,8 @@ class CallRow(NamedTuple):
 
 
 _CALL_COLUMNS = (
-    "id", "public_id", "number", "title", "enterprise__name", "level", "redo_count", "result", "call_at", "due_at",
+    "id", "public_id", "number", "title", "enterprise__name", "level", "redo_count", "result", "call_at",
+    "due_at",
     "sort_due",
 )  # fmt: skip
 
@@ -101,8 +103,9 @@ class TaskRow(NamedTuple):
 
 
 _TASK_COLUMNS = (
-    "id", "problem_id", "problem__public_id", "problem__number", "problem__title", "problem__enterprise__name",
-    "unit__short", "part", "state", "in_rework", "contacted", "signed_late", "problem__redo_count", "problem__level",
+    "id", "problem_id", "problem__public_id", "problem__number", "problem__title",
+    "problem__enterprise__name", "unit__short", "part", "state", "in_rework", "contacted", "signed_late",
+    "problem__redo_count", "problem__level",
     "handler_id", "handler__name", "drafted_by_id", "opened_at", "due_at", "finish_at", "sort_due",
 )  # fmt: skip
 
@@ -176,7 +179,7 @@ def rows_by_id(actor: Actor, numbers: Sequence[int]) -> list[ProblemRow]:
 
 
 def found_by_words(actor: Actor, words: str, after: str = "") -> Page:
-    """Problems that hold every word, newest first: the search entry's scope keys first, the actor's scope last."""
+    """Problems that hold every word, newest first: the search entry's scope keys first, then the actor's."""
     before = int(after) if after.isdecimal() and len(after) < 19 else search.NEWEST
     rows: list[ProblemRow] = []
     while len(rows) <= PAGE:
@@ -196,7 +199,7 @@ def facts_of(actor: Actor, numbers: Sequence[int]) -> dict[int, str]:
 
 
 def calls_page(actor: Actor, after: str = "") -> Page:
-    """Problems that wait for the enterprise's word, by the date that comes next, as this caller may call them."""
+    """Problems that wait for the enterprise's word and this caller may call, by the date that comes next."""
     found = problems_visible_to(actor).filter(state=CaseState.CONFIRM, area__among=actor.ids("callback"))
     if (key := _read_key(after)) is not None:
         found = found.filter(Q(sort_due__gt=key[0]) | Q(sort_due=key[0], id__gt=key[1]))
