@@ -52,8 +52,8 @@ class Scope:
 class Program:
     """A function or trigger that belongs to a room; `sql` is idempotent.
 
-    `{scopes}` in it becomes the block that finds every declared scope, for the function `app_become`; it needs
-    the variables `person_`, `moment_`, `roles_ text[]` and `scopes_ jsonb`.
+    `{scopes}` in it becomes the block that finds every declared scope, for the function `app_become`; it
+    needs the variables `person_`, `moment_`, `roles_ text[]` and `scopes_ jsonb`.
     """
 
     name: str
