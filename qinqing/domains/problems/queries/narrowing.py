@@ -88,7 +88,7 @@ class Narrowing:
         if self.category:
             found &= Q(category=self.category) | Q(category__parent=self.category)
         if self.area:
-            found &= Q(area__in=areas_under(int(self.area)))
+            found &= Q(area__among=areas_under(int(self.area)))
         if self.level:
             found &= Q(level=self.level)
         if self.enterprise:
@@ -122,16 +122,16 @@ def light_counts(actor: Actor, narrowed: Narrowing, today: Today) -> dict[str, i
 def waiting_for_triage(actor: Actor) -> Q:
     """What waits for this coordinator: to be accepted where no officer holds it, or to be given to units."""
     waits = Q(state=CaseState.TRIAGE) | Q(state=CaseState.SUBMITTED, holder=Holder.COORDINATOR)
-    return waits & Q(area__in=actor.ids("coordinator"))
+    return waits & Q(area__among=actor.ids("coordinator"))
 
 
 def waiting_for_review(actor: Actor) -> Q:
     """The replies this actor reviews: of level 0 as coordinator, 1 and 2 as head, 3 and 4 as leader (C6)."""
-    found = Q(pk__in=())
+    found = Q(area__among=[])
     for level in range(5):
         office = reviewer_of(level)
         if actor.ids(office):
-            found |= Q(level=level, area__in=actor.ids(office))
+            found |= Q(level=level, area__among=actor.ids(office))
     return Q(state=CaseState.REVIEW) & found
 
 
