@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
 from qinqing.kernel.pages import new_client_key
@@ -15,18 +15,11 @@ def url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
-_ME_LINKS = (
-    {"label": "我的账号", "href": reverse_lazy("accounts:own")},
-    {"label": "消息", "href": reverse_lazy("inbox:list")},
-)
-
-
 def environment(**options: Any) -> Environment:
     """Strict, without surprises: an undefined name is an error, blocks trim their lines."""
     strict = {**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     strict.pop("autoescape", None)
     made = Environment(**strict, autoescape=True)
     made.globals.update(url=url, static=static, new_client_key=new_client_key)
-    made.globals.update(sign_out_url=reverse_lazy("accounts:sign_out"), me_links=_ME_LINKS)
     furnish(made, static_prefix=static(""))
     return made

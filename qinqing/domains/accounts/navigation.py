@@ -1,7 +1,7 @@
-"""The consoles of the three administrators in the menu."""
+"""The consoles of the three administrators in the menu, and everybody's own account beside his name."""
 
 from qinqing.domains.accounts.terms import Role
-from qinqing.kernel.navigation import Entry
+from qinqing.kernel.navigation import Entry, Fixture
 
 NAVIGATION = (
     Entry(
@@ -19,4 +19,8 @@ NAVIGATION = (
         order=920,
         icon="shield-lock",
     ),
+)
+FRAME = (
+    Fixture("me_links", "accounts:own", frozenset({Role.SIGNED_IN}), "我的账号"),
+    Fixture("sign_out_url", "accounts:sign_out", frozenset({Role.SIGNED_IN})),
 )

@@ -207,6 +207,13 @@ def test_an_administrator_finds_his_consoles_and_no_business(place: Town, who: R
     assert "与管理员无关的" not in body_of(place, who)
 
 
+@pytest.mark.parametrize("who", ["enterprise", "officer", "leader", Role.AUDIT_ADMIN])
+def test_everybody_reaches_his_account_and_the_way_out_from_every_page(place: Town, who: str) -> None:
+    body = body_of(place, who)
+    assert '<form method="post" action="/sign-out/">' in body
+    assert 'href="/account/">我的账号' in body
+
+
 def test_nobody_signed_in_is_sent_to_sign_in() -> None:
     assert Client().get("/")["Location"].startswith("/sign-in/")
 
