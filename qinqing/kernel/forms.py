@@ -150,7 +150,7 @@ class Form(forms.Form):
         self.add_error(refused.field if refused.field in self.fields else None, refused.message)
 
     @property
-    def summary(self) -> list[str]:
+    def refusals(self) -> list[str]:
         """What stands above the form: refusals that are about no field."""
         return [str(message) for message in self.non_field_errors()]
 

@@ -17,7 +17,9 @@ def test_the_file_shows_open_problems_and_their_story(monday: datetime) -> None:
     Road(place, monday).submitted(title="夜班公交停了").passed_on()
     Road(place, monday).to_confirm().confirmed()
     with clock.set_to(monday):
-        page = signed_in(place.people["coordinator"], monday).get(f"/enterprises/{place.enterprise.public_id}/")
+        page = signed_in(place.people["coordinator"], monday).get(
+            f"/enterprises/{place.enterprise.public_id}/"
+        )
     words = page.content.decode()
     assert "夜班公交停了" in words
     assert "协调办" in words

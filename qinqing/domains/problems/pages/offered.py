@@ -161,7 +161,7 @@ def _only(choices: Mapping[str, Any], form: Form) -> dict[str, Any]:
 
 def errors_of(form: Form, name: str) -> list[tuple[str, str]]:
     """What stands above the form: each error with the id of its field."""
-    found = [("", sentence) for sentence in form.summary]
+    found = [("", sentence) for sentence in form.refusals]
     for field, sentences in form.errors.items():
         if field != "__all__":
             found += [
@@ -181,16 +181,21 @@ _KINDS: Final[tuple[tuple[type[FormField], str], ...]] = (
 )
 
 
+def _choices(field: ChoiceField | ChoicesField) -> list[tuple[Any, str]]:
+    """A field's choices as plain pairs: ours are never grouped or lazy."""
+    return list(field.choices)  # type: ignore[arg-type]
+
+
 def _field(bound: BoundField, options: Sequence[Any]) -> Field:
     field: FormField = bound.field
     optional = not field.required
     if isinstance(field, TextField):
         return _text(bound, field.max_length or 0, optional)
     if isinstance(field, ChoicesField):
-        cards = [{"value": value, "label": label} for value, label in field.choices]
+        cards = [{"value": value, "label": label} for value, label in _choices(field)]
         return Field(bound, "many", choices=cards, optional=optional)
     if isinstance(field, ChoiceField):
-        labels = [label for _, label in field.choices]
+        labels = [label for _, label in _choices(field)]
         brief = len(labels) <= FEW and all(len(label) <= SHORT for label in labels)
         return Field(bound, "segments" if brief else "select", optional=optional)
     kind = next((kind for one, kind in _KINDS if isinstance(field, one)), "text")

@@ -117,7 +117,7 @@ def show(
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def _back(actor: Actor) -> tuple[str, str]:
@@ -228,7 +228,7 @@ def _gone(found: Detail, bound: Bound | None) -> Sequence[str]:
     if bound is None:
         return ()
     held = found.offer(bound.step, bound.task_id)
-    return () if held is not None and held.is_open else (bound.form.summary or ["这一步现在不能做了"])
+    return () if held is not None and held.is_open else (bound.form.refusals or ["这一步现在不能做了"])
 
 
 def _ways(found: Detail) -> list[tuple[str, str, str]]:

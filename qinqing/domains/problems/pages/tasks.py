@@ -160,7 +160,7 @@ def _show(
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 # --- what is to be done ------------------------------------------------
@@ -247,7 +247,7 @@ def _turn(view: TaskView, forms: list[StepForm]) -> list[StepForm]:
 def _gone(found: Detail, forms: list[StepForm], bound: Bound | None) -> list[str]:
     if bound is None or any(form.step == bound.step and not form.refused for form in forms):
         return []
-    return bound.form.summary or ["这一步现在不能做了"]
+    return bound.form.refusals or ["这一步现在不能做了"]
 
 
 def _sent_back(found: Detail, view: TaskView) -> Any:

@@ -59,7 +59,7 @@ def show_again(request: HttpRequest, public_id: str, bound: Bound) -> HttpRespon
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def _queue(actor: Actor) -> Sequence[ProblemRow]:
@@ -95,14 +95,16 @@ def _show(
         "new": found.case.state == CaseState.SUBMITTED,
         "picked": picked,
         "errors": _errors(failed),
-        "field_errors": {name: " ".join(said) for name, said in failed.errors.items()} if failed else {},
+        "field_errors": {name: " ".join(map(str, said)) for name, said in failed.errors.items()}
+        if failed
+        else {},
         "lanes": _lanes(found, now),
         "lane_reasons": _lane_reasons(found, now),
         "categories": catalogue.categories_for_choice(),
         "units": [unit.short for unit in catalogue.units_on(formats.local_date(now))],
         "enterprises": _enterprises(actor, picked),
         "refuse": step_form(refuse, found, bound) if refuse is not None else None,
-        "gone": bound.form.summary
+        "gone": bound.form.refusals
         if bound is not None and found.offer(bound.step) is None and not failed
         else [],
         "others": _others(actor, found, today),
@@ -160,7 +162,7 @@ def _note(found: Detail, now: datetime) -> tuple[str, str] | None:
 def _errors(form: Any) -> list[tuple[str, str]]:
     if form is None:
         return []
-    found = [("", sentence) for sentence in form.summary]
+    found = [("", sentence) for sentence in form.refusals]
     for name, said in form.errors.items():
         if name != "__all__":
             found += [

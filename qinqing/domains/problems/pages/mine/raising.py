@@ -229,7 +229,7 @@ def _page(
 
 
 def _errors(form: Form) -> list[tuple[str, str]]:
-    found = [("", sentence) for sentence in form.summary]
+    found = [("", sentence) for sentence in form.refusals]
     return found + [
         (name, f"{form.fields[name].label}：{sentence}")
         for name, sentences in form.errors.items()

@@ -117,7 +117,7 @@ class _Forms:
         form = self._forms.get(self.failed)
         if form is None or not form.is_bound:
             return []
-        found = [("", sentence) for sentence in form.summary]
+        found = [("", sentence) for sentence in form.refusals]
         return found + [
             (f"{self.failed}_{name}", f"{form.fields[name].label}：{sentence}")
             for name, sentences in form.errors.items()
@@ -128,7 +128,7 @@ class _Forms:
     @property
     def stale(self) -> list[str]:
         """Why a step did not go through that is no longer offered."""
-        return self._bound.form.summary if self._bound and self._bound.step not in self._forms else []
+        return self._bound.form.refusals if self._bound and self._bound.step not in self._forms else []
 
 
 # --- what it is asked --------------------------------------------------
