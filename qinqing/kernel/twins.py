@@ -12,8 +12,6 @@ from django.core.checks import CheckMessage, Error, register
 
 LOCK = "lock"
 """The row lock and the version check of a change."""
-CLIENT_KEY = "client_key"
-"""The same form sent twice makes one event."""
 
 
 def protects(protection: str) -> bool:

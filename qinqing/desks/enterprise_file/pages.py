@@ -8,7 +8,7 @@ from django.urls import reverse
 from qinqing.desks.enterprise_file import queries, tables
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.officers import queries as officers
-from qinqing.domains.problems.queries.standing import today_for
+from qinqing.domains.problems.queries import today_for
 from qinqing.kernel import clock
 from qinqing.kernel.pages import allows, page
 from qinqing.kernel.permissions import Actor

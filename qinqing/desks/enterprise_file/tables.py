@@ -11,8 +11,7 @@ from qinqing.desks.enterprise_file.queries import EnterpriseFile
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.terms import Currency, EnterpriseType, division_label
 from qinqing.domains.officers.queries import ServingShown
-from qinqing.domains.problems.queries import ProblemRow
-from qinqing.domains.problems.queries.standing import Today, holder_said
+from qinqing.domains.problems.queries import ProblemRow, Today, holder_said
 from qinqing.kernel.timeline import Entry
 from qinqing.ui.cells import Column, light, table_rows, title, with_note
 from qinqing.ui.formats import EMPTY, amount, full_day, local_date, moment

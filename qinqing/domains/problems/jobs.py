@@ -14,3 +14,9 @@ def sweep() -> None:
 def reseat() -> None:
     """Assignments and absences begin and end by date alone, too: C1 and C3 go to whoever is present."""
     actions.reseat_waiting(clock.now())
+
+
+@jobs.job("problems.drafts", cron="20 19 * * * 0")
+def discard_old_drafts() -> None:
+    """Throw away drafts that were forgotten; at night in China."""
+    actions.discard_old_drafts(clock.now())

@@ -83,19 +83,6 @@ def problem_rows(rows: Iterable[ProblemRow], today: Today, actor: Actor) -> Mark
     return table_rows(PROBLEMS, [_problem(row, today, actor) for row in rows])
 
 
-def grouped_problem_rows(
-    rows: Sequence[ProblemRow], today: Today, actor: Actor, heads: Mapping[str, str]
-) -> Markup:
-    """The same under heads by who holds them; `heads` says which holders stand under which words."""
-    found: list[Group | Sequence[object]] = []
-    for head, some in groupby(
-        sorted(rows, key=lambda row: list(heads).index(row.holder)), lambda row: heads[row.holder]
-    ):
-        members = list(some)
-        found += [Group(f"{head} {len(members)}"), *(_problem(row, today, actor) for row in members)]
-    return table_rows(PROBLEMS, found)
-
-
 def standing_light(row: ProblemRow, today: Today) -> Markup:
     """The light of an open problem with what is left; of an ended one its state."""
     if row.state not in OPEN:
@@ -210,11 +197,6 @@ def task_rows(rows: Sequence[TaskRow], today: Today, actor: Actor) -> Markup:
         members = list(some)
         found += [Group(f"{head} {len(members)}"), *(_task(row, today, actor) for row in members)]
     return table_rows(TASKS, found)
-
-
-def sign_off_rows(rows: Sequence[TaskRow], today: Today, actor: Actor) -> Markup:
-    """What waits for a head's signature, the most urgent first."""
-    return table_rows(TASKS, [_task(row, today, actor) for row in rows])
 
 
 def _urgency(row: TaskRow, today: Today) -> str:

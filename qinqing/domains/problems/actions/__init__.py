@@ -4,7 +4,12 @@ from qinqing.domains.problems.actions.catalogue import NewCategory, NewDuty, kee
 from qinqing.domains.problems.actions.imports import Arriving, import_problems
 from qinqing.domains.problems.actions.steps import accept_and_dispatch, take_step
 from qinqing.domains.problems.actions.submit import Raised, save_draft, submit_problem
-from qinqing.domains.problems.actions.sweep import reseat_problems_of, reseat_waiting, sweep
+from qinqing.domains.problems.actions.sweep import (
+    discard_old_drafts,
+    reseat_problems_of,
+    reseat_waiting,
+    sweep,
+)
 
 __all__ = [
     "Arriving",
@@ -12,6 +17,7 @@ __all__ = [
     "NewDuty",
     "Raised",
     "accept_and_dispatch",
+    "discard_old_drafts",
     "import_problems",
     "keep_catalogue",
     "reseat_problems_of",

@@ -1,13 +1,14 @@
 """Clock-driven work: the sweep asks which moments have passed and plays what they make due, one at a time."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from qinqing.domains.problems import life
 from qinqing.domains.problems.actions.record import write_down
+from qinqing.domains.problems.limits import DRAFT_KEPT_DAYS, LimitTable
 from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.queries.load import Loaded, load
 from qinqing.domains.problems.queries.surroundings import Surroundings, surroundings
@@ -21,15 +22,16 @@ MOST_ROUNDS = 50
 """More due moments than this for one problem at once would be a defect, not lateness."""
 
 
-def sweep(now: datetime, *, most: int = 500) -> int:
+def sweep(now: datetime, *, most: int = 500, among: Collection[int] | None = None) -> int:
     """Play everything that has fallen due by `now`, oldest first; gives how many problems were looked at.
 
     Runs as the system. A machine that slept catches up in order and records when it noticed. Two sweeps
-    at once never meet on a problem.
+    at once never meet on a problem. `among` leaves all other problems alone, for history that is played.
     """
-    due = list(
-        Problem.objects.filter(look_at__lte=now).order_by("look_at", "id").values_list("id", flat=True)[:most]
-    )
+    waiting = Problem.objects.filter(look_at__lte=now)
+    if among is not None:
+        waiting = waiting.filter(pk__in=among)
+    due = list(waiting.order_by("look_at", "id").values_list("id", flat=True)[:most])
     for number in due:
         with transaction.atomic():
             if (
@@ -51,6 +53,20 @@ def _catch_up(problem_id: int, now: datetime) -> None:
     situation, around = _situation(loaded, now)
     look = life.next_look(life.Play(situation, around.limits))
     Problem.objects.filter(pk=problem_id).update(look_at=look if look is None or look > now else None)
+
+
+def discard_old_drafts(now: datetime) -> int:
+    """Throw drafts away that nobody touched for 90 days (T00 by the system); gives how many."""
+    old = Problem.objects.filter(state=CaseState.DRAFT, created_at__lt=now - timedelta(days=DRAFT_KEPT_DAYS))
+    numbers = list(old.order_by("id").values_list("id", flat=True))
+    for number in numbers:
+        with transaction.atomic():
+            _play(number, now, _discarded)
+    return len(numbers)
+
+
+def _discarded(situation: Situation, limits: LimitTable) -> life.Play:
+    return life.take_step(situation, "discard", {}, limits)
 
 
 def reseat_problems_of(enterprise_ids: Iterable[int], now: datetime) -> None:

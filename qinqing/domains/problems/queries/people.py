@@ -11,7 +11,6 @@ from qinqing.domains.officers import queries as officers
 from qinqing.domains.problems.models import Problem, Task
 from qinqing.domains.problems.rules.situation import reviewer_of
 from qinqing.domains.problems.terms import Holder, Part, TaskState
-from qinqing.kernel.models import Event
 
 
 def problem(problem_id: int) -> Problem:
@@ -96,10 +95,3 @@ def level_owner(problem_id: int, now: datetime) -> list[int]:
 def number_of(problem_id: int) -> str:
     """The number people know it by."""
     return problem(problem_id).number or ""
-
-
-def unit_of_event(event_id: int) -> int | None:
-    """The unit an event's record names."""
-    record = Event.objects.values_list("record", flat=True).get(pk=event_id)
-    unit = record.get("unit_id")
-    return int(unit) if unit is not None else None
