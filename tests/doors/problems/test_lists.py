@@ -76,10 +76,10 @@ def test_an_area_holds_what_lies_below_it(some: list[Road], place: Town, monday:
 def test_lights_count_what_they_open(some: list[Road], place: Town, monday: datetime) -> None:
     later = some[0].wait(days=1).swept().now
     page = listed(place, later)
-    assert "在办 3 件，3 件已超期" in page
-    assert "已超期 3" in page
+    assert "在办 3 件，2 件已超期" in page
+    assert "已超期 2" in page
     narrowed = listed(place, later, "?light=late")
-    assert all(f"第{n}件" in narrowed for n in (1, 2, 3))
+    assert {n for n in (1, 2, 3) if f"第{n}件" in narrowed} == {1, 2}
 
 
 def test_chosen_conditions_can_be_taken_away_one_by_one(

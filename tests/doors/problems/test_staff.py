@@ -259,9 +259,11 @@ def test_a_number_is_opened_by_a_press_that_is_recorded(road: Road) -> None:
         assert Event.objects.filter(name="ContactPhoneRevealed").count() == 2
 
 
-def test_who_may_not_open_numbers_is_refused(road: Road) -> None:
+def test_who_may_not_open_numbers_is_refused_and_not_invited_to(road: Road) -> None:
     road.submitted()
     contact = with_phone(road)
+    assert "138****2046 看号码" in page_of(road, "coordinator")
+    assert "看号码" not in page_of(road, "supervisor")
     for who, status in (("supervisor", 409), ("handler2", 404)):
         answer = Visit(road.town.people[who], road.now).post(
             f"/problems/{road.problem.public_id}/phone/{contact}/", view="staff"

@@ -16,7 +16,7 @@ from qinqing.domains.problems.queries.detail import Detail
 from qinqing.domains.problems.queries.standing import today_for, today_of
 from qinqing.domains.problems.terms import CaseState, ClockKind, Way
 from qinqing.kernel import clock
-from qinqing.kernel.pages import page
+from qinqing.kernel.pages import allows, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.kernel.rendering import render
@@ -100,6 +100,7 @@ def _show(
         if problem.enterprise
         else [],
         "revealed": revealed or {},
+        "may_open": allows(_actor(request), "contact.reveal"),
         "clock_key": timing.key_of(window) if window else "",
     }
     return render(request, "problems/call.html", context, status=status)

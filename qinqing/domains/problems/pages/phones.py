@@ -10,7 +10,7 @@ from qinqing.domains.problems import queries
 from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.pages import calls, staff, tasks
 from qinqing.kernel import clock
-from qinqing.kernel.pages import author_of, page
+from qinqing.kernel.pages import allows, author_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.kernel.rendering import render
@@ -32,6 +32,9 @@ def reveal(request: HttpRequest, public_id: str, contact_id: int) -> HttpRespons
     view, revealed = request.POST.get("view", ""), {contact.pk: number}
     if request.headers.get("HX-Request") == "true":
         shown = enterprises.contacts_shown(actor, problem.enterprise)
-        context = {"problem": problem, "contacts": shown, "revealed": revealed, "view": view}
+        may_open = allows(actor, "contact.reveal")
+        context = {
+            "problem": problem, "contacts": shown, "revealed": revealed, "view": view, "may_open": may_open,
+        }  # fmt: skip
         return render(request, "problems/contacts.html#contacts", context)
     return SHOWS.get(view, staff.show_phone)(request, problem, revealed)

@@ -1,6 +1,7 @@
 """One problem as those who handle it see it: its time, its story by layers, what this person may do."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from qinqing.domains.problems.queries.holding import holding
 from qinqing.domains.problems.queries.standing import today_of
 from qinqing.domains.problems.terms import CaseState, ClockKind, Holder, Layer, Part
 from qinqing.kernel import clock as kernel_clock
-from qinqing.kernel.pages import page
+from qinqing.kernel.pages import allows, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.kernel.rendering import render
@@ -112,6 +113,7 @@ def show(
         "case": found.case,
         "back": _back(actor),
         "revealed": revealed or {},
+        "may_open": allows(actor, "contact.reveal"),
     }
     return render(request, "problems/staff.html", context, status=status)
 
@@ -196,7 +198,7 @@ def _steps(actor: Actor, found: Detail, bound: Bound | None) -> dict[str, Any]:
     turn = {o.step.name for o in offers if o.is_open and waits_for(o, found)}
     reviews = found.case.state == CaseState.REVIEW
     return {
-        "turn": [form for form in forms if form.step in turn],
+        "turn": _opened([form for form in forms if form.step in turn]),
         "more": [form for form in forms if form.step not in turn | {"write_note"}],
         "note": next((form for form in forms if form.step == "write_note"), None),
         "may_restrict": Layer.RESTRICTED in story.layers_to_choose(actor),
@@ -207,6 +209,13 @@ def _steps(actor: Actor, found: Detail, bound: Bound | None) -> dict[str, Any]:
         "dispute": replies.last_dispute(found) if reviews else None,
         "next": reverse("problems:reviews") if reviews else "",
     }
+
+
+def _opened(forms: Sequence[StepForm]) -> Sequence[StepForm]:
+    """Of several decisions one stands open: the one that failed, else the reply's way to the enterprise."""
+    if len(forms) == 1 or (forms and forms[0].step == "approve" and not any(f.is_open for f in forms)):
+        return [replace(forms[0], is_open=True), *forms[1:]]
+    return forms
 
 
 def _elsewhere(offer: Offer, found: Detail) -> bool:

@@ -24,7 +24,7 @@ from qinqing.domains.problems.queries.way import way_of
 from qinqing.domains.problems.queries.words import by, told
 from qinqing.domains.problems.terms import ClockKind, Part, TaskState
 from qinqing.kernel import clock
-from qinqing.kernel.pages import page
+from qinqing.kernel.pages import allows, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.kernel.rendering import render
@@ -150,6 +150,7 @@ def _show(
         if found.problem.enterprise
         else [],
         "revealed": revealed or {},
+        "may_open": allows(_actor(request), "contact.reveal"),
         "records": _records(found, now),
         "clocks": timing.clock_rows([c for c in found.clocks if c.task_id == task_id and c.runs], today),
         "files": found.files,
@@ -198,8 +199,10 @@ def _belongs(offer: Offer, view: TaskView) -> bool:
     name = offer.step.name
     if name in _NOT_OF_PART[view.task.part == Part.ASSIST]:
         return False
+    if name == "waive":
+        return not offer.reason
     if offer.task is not None:
-        return offer.task.task.id == view.task.id or (name == "waive" and not offer.reason)
+        return offer.task.task.id == view.task.id
     if name in _OF_THE_LEAD:
         return view.task.part == Part.LEAD and view.task.is_open
     return name == "write_note"

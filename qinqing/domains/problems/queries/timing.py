@@ -234,7 +234,7 @@ def _sums(segments: Sequence[SegmentView]) -> dict[tuple[str, str], int]:
 
 def _whole(segments: Sequence[SegmentView], calendar: Calendar, on: date) -> str:
     minutes = sum(one.work_minutes for one in segments)
-    days = (segments[-1].until - segments[0].since) // timedelta(days=1)
+    days = -((segments[0].since - segments[-1].until) // timedelta(days=1))
     calendar_days = f"（{days} 个日历天）" if days else ""
     return f"企业一共等了 {worked(minutes, calendar, on)}{calendar_days}，从不暂停"
 
