@@ -5,7 +5,7 @@ whether a step may be taken and which clocks it moves; `effects` says what else 
 """
 
 from collections.abc import Mapping
-from copy import deepcopy
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -68,7 +68,7 @@ class Play:
     def __init__(self, situation: Situation, limits: LimitTable) -> None:
         self.situation = situation
         self.before = situation.case
-        self.case: Case = deepcopy(situation.case)
+        self.case: Case = _own(situation.case)
         self.limits = limits
         self.now: datetime = situation.now
         self.calendar = situation.calendar
@@ -77,6 +77,7 @@ class Play:
         self.happenings: list[Happening] = []
         self.contacts: list[Mapping[str, Any]] = []
         self.ratings: list[Mapping[str, Any]] = []
+        self._states: dict[str, ClockState] = {}
 
     @property
     def task(self) -> Task:
@@ -91,8 +92,12 @@ class Play:
     def clock(self, kind: ClockKind, task_id: int | None = None) -> ClockState | None:
         """How a clock stands now; None where it never started."""
         key = str(Key(kind, task_id))
-        entries = [e for e in self.case.ledger if e.clock == key]
-        return due_of(entries, self.calendar, self.now) if entries else None
+        if key not in self._states:
+            entries = [e for e in self.case.ledger if e.clock == key]
+            if not entries:
+                return None
+            self._states[key] = due_of(entries, self.calendar, self.now)
+        return self._states[key]
 
     def runs(self, kind: ClockKind, task_id: int | None = None) -> bool:
         state = self.clock(kind, task_id)
@@ -109,6 +114,7 @@ class Play:
             calendar_version=self.calendar.version,
             **facts,
         )
+        self._states.pop(entry.clock, None)
         self.case.ledger.append(entry)
         self.entries.append(entry)
 
@@ -265,7 +271,7 @@ class Play:
         """Who must act now, until when, and whose time it is."""
         case = self.case
         case.holder, case.holder_unit_id = holder_of(case, officer_present=self.officer_present, now=self.now)
-        case.due_at = self._next_due()
+        case.due_at = self.next_due()
         if not self.runs(ClockKind.EXPERIENCE):
             return
         bucket, unit = bucket_of(case, case.holder, case.holder_unit_id)
@@ -306,7 +312,8 @@ class Play:
                 return state.due_at
         return None
 
-    def _next_due(self) -> datetime | None:
+    def next_due(self) -> datetime | None:
+        """The date that whoever must act has to keep."""
         case = self.case
         if case.holder == Holder.ENTERPRISE:
             return case.call_at
@@ -316,6 +323,14 @@ class Play:
         clock = _CLOCK_OF_STATE.get(case.state)
         state = self.clock(clock) if clock else None
         return state.due_at if state is not None else None
+
+
+def _own(case: Case) -> Case:
+    """A copy to play on; what is written once (lines, attempts) is shared, and nothing else is deep."""
+    own = copy(case)
+    own.tasks = [copy(task) for task in case.tasks]
+    own.ledger, own.attempts = list(case.ledger), list(case.attempts)
+    return own
 
 
 def due_of_clock(
