@@ -46,16 +46,16 @@ from qinqing.domains.problems.queries.waiting import (
     tasks_waiting_for,
     waiting_for,
 )
-from qinqing.domains.problems.queries.watch import Orphan, orphans
+from qinqing.domains.problems.queries.watch import Fault, misdated, orphans, uneven
 
 __all__ = [
     "LATE",
     "LIGHTS",
     "Detail",
+    "Fault",
     "Narrowing",
     "News",
     "Offer",
-    "Orphan",
     "Page",
     "ProblemRow",
     "Served",
@@ -72,6 +72,7 @@ __all__ = [
     "found_by_words",
     "holder_said",
     "is_held_by",
+    "misdated",
     "newest_page",
     "news_for",
     "open_page",
@@ -89,5 +90,6 @@ __all__ = [
     "tasks_visible_to",
     "tasks_waiting_for",
     "today_for",
+    "uneven",
     "waiting_for",
 ]

@@ -1,12 +1,20 @@
-"""What must never be found: problems that wait for nobody, clocks that run on after the end."""
+"""What must never be found: problems that wait for nobody, dates and shares that the ledger does not give."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
-from qinqing.domains.problems.models import OPEN_STATES
-from qinqing.domains.problems.terms import Holder
+from qinqing.domains.problems import life
+from qinqing.domains.problems.models import OPEN_STATES, Problem, Task
+from qinqing.domains.problems.queries.load import Loaded, load
+from qinqing.domains.problems.queries.surroundings import place, surroundings
+from qinqing.domains.problems.rules.situation import Situation
+from qinqing.domains.problems.terms import ClockKind, Holder
+from qinqing.lib.ledger import Kind, buckets
+from qinqing.lib.workflow import SYSTEM
 
 _SQL = """
 select p.id, p.number, case
@@ -31,20 +39,20 @@ order by 1, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Orphan:
-    """A problem that somebody forgot, and why it counts as forgotten."""
+class Fault:
+    """A problem of which something does not hold, and what."""
 
     problem_id: int
     number: str
     reason: str
 
 
-def orphans(now: datetime) -> list[Orphan]:
+def orphans(now: datetime) -> list[Fault]:
     """Open problems with no holder or no next date, and clocks of ended problems and tasks that still run.
 
     Empty in a sound installation (problem-lifecycle, invariant 24). Asked as the system, over everything.
     """
-    given = {
+    given: dict[str, Any] = {
         "now": now,
         "nobody": Holder.NOBODY.value,
         "units": [Holder.UNIT.value, Holder.UNIT_HEAD.value],
@@ -52,4 +60,42 @@ def orphans(now: datetime) -> list[Orphan]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_SQL, given)
-        return [Orphan(*row) for row in cursor.fetchall()]
+        return [Fault(*row) for row in cursor.fetchall()]
+
+
+def uneven(now: datetime) -> list[Fault]:
+    """Problems whose shares do not add up to the enterprise's whole wait, to the minute (invariant 3).
+
+    The whole is counted from the first line of X to its last stop, without asking who had it.
+    """
+    faults = []
+    for number, loaded in _submitted():
+        lines = [e for e in loaded.case.ledger if e.clock == ClockKind.EXPERIENCE]
+        calendar, _ = place(loaded.case.area_id, now)
+        until = max((e.at for e in lines if e.kind is Kind.STOP), default=now)
+        shared = sum(part.work_minutes for part in buckets(lines, until, calendar))
+        whole = calendar.work_minutes_between(lines[0].at, until)
+        if shared != whole:
+            faults.append(Fault(loaded.case.id, number, f"shares are {shared} of {whole} minutes"))
+    return faults
+
+
+def misdated(now: datetime) -> list[Fault]:
+    """Problems and tasks whose stored dates are not those that the ledger gives (invariant 7)."""
+    faults = []
+    for number, loaded in _submitted():
+        case = loaded.case
+        around = surroundings(case, now)
+        play = life.Play(Situation(case, None, frozenset({SYSTEM}), now, around.calendar), around.limits)
+        dues = {task.id: (play.task_due(task), play.finish_due(task)) for task in case.tasks}
+        stored = Task.objects.filter(problem=case.id).values_list("id", "due_at", "finish_at")
+        wrong = [task for task, due, finish in stored if dues[task] != (due, finish)]
+        if wrong or play.next_due() != case.due_at:
+            faults.append(Fault(case.id, number, f"dates of {wrong or 'the problem'} differ from the ledger"))
+    return faults
+
+
+def _submitted() -> Iterator[tuple[str, Loaded]]:
+    held = Problem.objects.filter(submitted_at__isnull=False).order_by("id").values_list("id", "number")
+    for problem_id, number in held:
+        yield str(number), load(problem_id, lock=False)
