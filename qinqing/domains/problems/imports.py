@@ -92,7 +92,7 @@ def _plain(value: Any) -> str:
 
 
 def read_row(row: Row, now: datetime) -> Entry:
-    """The entry of one row: cleaned of what no page can show, a long title cut and kept whole in the facts."""
+    """The entry of one row: without what no page can show, a long title cut and kept whole in the facts."""
     ref = cleaned(row.cells.get("id", ""))
     title, body = cleaned(row.cells.get("title", "")), cleaned(row.cells.get("body", ""), lines=True)
     fault = row.fault or _fault(ref, title, body)
@@ -127,7 +127,7 @@ def _fault(ref: str, title: str, body: str) -> str:
 
 
 def cleaned(text: str, *, lines: bool = False) -> str:
-    """The text without control characters, broken halves and edges of space; line breaks stay where asked for."""
+    """The text without control characters, broken halves and outer space; line breaks stay if asked for."""
     whole = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     kept = "".join(c for c in whole if c == "\n" or not _is_broken(c)) if _has_broken(whole) else whole
     if not lines:
@@ -157,7 +157,7 @@ def moment_of(text: str, now: datetime) -> datetime:
         moment = datetime(*parts, tzinfo=clock.LOCAL)  # type: ignore[arg-type, misc]
     except ValueError:
         raise Unreadable(f"时间“{text[:30]}”不存在") from None
-    if not 2000 <= moment.year or moment > now:
+    if moment.year < 2000 or moment > now:
         raise Unreadable(f"时间“{text[:30]}”不在 2000 年到现在之间")
     return moment
 
@@ -206,7 +206,7 @@ def _planned(
         if at == entry.original_at:
             return Planned(entry.line, Outcome.SAME, object_id=number)
         return Planned(entry.line, Outcome.REFUSED, "这个编号已经导入过另一条留言")
-    return Planned(entry.line, Outcome.NEW, warning=entry.warning, values=entry.arriving(area_id))
+    return Planned(entry.line, Outcome.NEW, "", entry.warning, None, entry.arriving(area_id), entry.title)
 
 
 # --- writing and taking back -------------------------------------------

@@ -35,8 +35,9 @@ class Arriving:
 def import_problems(*, author: Author, arriving: Sequence[Arriving], run_id: int, now: datetime) -> list[int]:
     """Let messages arrive in C1 of the coordinator, without an enterprise; gives their ids in the order given.
 
-    X runs from the original time, the accept clock from now. The import tells one event a chunk itself.
-    Refuses an area the author does not coordinate (problem-lifecycle section 5, "Import of hotline messages").
+    X runs from the original time, the accept clock from now; the import tells one event a chunk itself.
+    Refuses an area the author does not coordinate (problem-lifecycle section 5, "Import of hotline
+    messages").
     """
     areas = {one.area_id for one in arriving}
     if not author.actor.system and not (
@@ -61,9 +62,14 @@ def import_problems(*, author: Author, arriving: Sequence[Arriving], run_id: int
 def _arrival(area_id: int, now: datetime) -> life.Play:
     """One message played; of the others only the original time differs."""
     case = Case(
-        id=0, state=CaseState.SUBMITTED, enterprise_id=None, area_id=area_id, author_id=None, lane=LaneClass.ORDINARY,
+        id=0,
+        state=CaseState.SUBMITTED,
+        enterprise_id=None,
+        area_id=area_id,
+        author_id=None,
+        lane=LaneClass.ORDINARY,
         submitted_at=now,
-    )  # fmt: skip
+    )
     around = surroundings(case, now)
     return life.arrive(Situation(case, None, frozenset({SYSTEM}), now, around.calendar), around.limits)
 
@@ -82,7 +88,7 @@ _OWN = (
 
 
 def _insert_alike(play: life.Play, arriving: Sequence[tuple[Arriving, int, str]], run_id: int) -> None:
-    """The rows of messages of one area: one was played, the others differ in their own words and time alone."""
+    """The rows of messages of one area: one was played, the others differ in words and time alone."""
     values = case_values(play.case) | {
         "area": play.case.area_id,
         "channel": Channel.HOTLINE.value,
@@ -117,9 +123,6 @@ def _numbers(arriving: Sequence[Arriving]) -> list[str]:
     days = [clock.local(one.original_at).date() for one in arriving]
     heads = {f"{NUMBER_PREFIX}{day:%y%m%d}" for day in days}
     with door.as_system("problems.numbers"):
-        taken = set(
-            Problem.objects.annotate(head=Left("number", 8))
-            .filter(head__in=heads)
-            .values_list("number", flat=True)
-        )
+        of_the_days = Problem.objects.annotate(head=Left("number", 8)).filter(head__in=heads)
+        taken = {str(number) for number in of_the_days.values_list("number", flat=True)}
     return numbering.dated_numbers(NUMBER_PREFIX, days, taken)
