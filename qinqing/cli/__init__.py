@@ -60,7 +60,7 @@ def port_of(given: argparse.Namespace) -> int:
 def words_of(given: argparse.Namespace) -> list[str]:
     """What the process that does the work is told: every option that was given, by its own name."""
     words = [given.kind, os.path.abspath(given.file)] if given.command == "import" else []
-    for name in ("area", "world", "seed", "days", "yes"):
+    for name in ("area", "world", "seed", "days", "n", "yes"):
         value = getattr(given, name, None)
         if value is True:
             words.append(f"--{name}")

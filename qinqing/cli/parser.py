@@ -59,9 +59,15 @@ def parser() -> argparse.ArgumentParser:
     importing.add_argument("--area", metavar="区域", help="归属区域的代码")
     importing.add_argument("--yes", action="store_true", help="不再询问，直接写入")
     simulating = command("simulate", "按规则推演一座城市的日常，用于演示和压力测试")
-    simulating.add_argument("--world", metavar="世界", default="demo", help="推演哪个世界（默认 demo）")
+    simulating.add_argument(
+        "--world",
+        choices=("demo", "imported"),
+        default="demo",
+        help="demo 演示世界（默认），imported 已导入的诉求",
+    )
     simulating.add_argument("--seed", metavar="种子", type=int, help="随机种子；相同种子结果相同")
-    simulating.add_argument("--days", metavar="天数", type=int, help="推演多少天")
+    simulating.add_argument("--days", metavar="天数", type=int, help="演示世界有多少天的历史")
+    simulating.add_argument("--n", metavar="件数", type=int, help="imported：最多推演多少件导入的诉求")
     command("migrate", "把数据库结构升级到本版本")
     return top
 

@@ -10,6 +10,7 @@ from django.db import transaction
 import qinqing.config.setup  # noqa: F401  (imported for what it does)
 from qinqing.config import wiring
 from qinqing.config.importing import import_table
+from qinqing.config.simulating import make_demo, simulate
 from qinqing.kernel import calendar, door, row_security
 from qinqing.kernel.permissions import system
 
@@ -24,8 +25,10 @@ def migrate() -> None:
 
 
 COMMANDS: dict[str, Callable[[list[str]], int | None]] = {
+    "demo": make_demo,
     "import": import_table,
     "migrate": lambda words: migrate(),
+    "simulate": simulate,
 }
 
 

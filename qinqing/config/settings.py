@@ -60,7 +60,7 @@ DEMO_NOTICE = (
 )
 
 ROOMS = ("accounts", "inbox", "enterprises", "officers", "problems")
-DESKS = ("home", "enterprise_file", "imports")
+DESKS = ("home", "enterprise_file", "imports", "simulation")
 INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",

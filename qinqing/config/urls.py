@@ -1,5 +1,7 @@
 """Every address of the house: each room's own, under its own name."""
 
+from importlib.util import find_spec
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
@@ -13,7 +15,7 @@ _mounted = [app for app in settings.INSTALLED_APPS if app.startswith(("qinqing.d
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("figures/<str:key>/", figures.drill, name="figure"),
-    *(path("", include(f"{app}.urls")) for app in _mounted),
+    *(path("", include(f"{app}.urls")) for app in _mounted if find_spec(f"{app}.urls")),
 ]
 handler404 = not_found
 

@@ -1,0 +1,32 @@
+"""The first day's categories and duties, as rows."""
+
+from qinqing.desks.simulation import world
+from qinqing.domains.problems import actions
+from qinqing.domains.problems.actions import NewCategory, NewDuty
+from qinqing.kernel import door
+from qinqing.kernel.events import Author
+
+
+def load_catalogue() -> None:
+    """Store categories and duties by code; a second time changes nothing. Placeholders (@town) stay text."""
+    with door.as_system("simulation.catalogue") as actor:
+        actions.keep_catalogue(author=Author(actor), categories=_categories(), duties=_duties())
+
+
+def _categories() -> list[NewCategory]:
+    groups = [
+        NewCategory(group["code"], group["name"], group["definition"])
+        for group in world.read("categories")["categories"]
+    ]
+    kinds = [
+        NewCategory(
+            kind.code, kind.name, kind.definition, parent=kind.group, keywords=kind.keywords,
+            questions=kind.questions, lane=kind.lane, sensitive=kind.sensitive,
+        )
+        for kind in world.kinds().values()
+    ]  # fmt: skip
+    return groups + kinds
+
+
+def _duties() -> list[NewDuty]:
+    return [NewDuty(**one | {"assist": tuple(one["assist"])}) for one in world.read("duties")["duties"]]

@@ -1,0 +1,269 @@
+"""The demo world: a city with its people, and months of problems that end now, on everybody's desk."""
+
+import secrets
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from qinqing.desks.simulation import population, world
+from qinqing.desks.simulation.catalogue import load_catalogue
+from qinqing.desks.simulation.fates import SCENES, Fate, Scene, arrivals, channel_of, deal
+from qinqing.desks.simulation.people import Names, found_places, settle_people
+from qinqing.desks.simulation.play import History, looking
+from qinqing.desks.simulation.population import Firm
+from qinqing.desks.simulation.world import Text
+from qinqing.domains.accounts import actions as accounts
+from qinqing.domains.accounts.models import Person
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.enterprises.models import Contact, Enterprise
+from qinqing.domains.officers import actions as officers
+from qinqing.domains.officers.models import Assignment, Officer
+from qinqing.domains.problems.terms import Channel
+from qinqing.kernel import events
+from qinqing.kernel.events import Author
+
+DAYS = 122
+BEFORE = timedelta(days=20)
+"""How long the city is there before the first problem."""
+TOLD = timedelta(days=14)
+READ = timedelta(days=2)
+"""Since when people are told of what happens, and what they have read by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large the world is, and how many days long its history."""
+
+    days: int = DAYS
+    enterprises: int = 300
+    problems: int = 290
+    scenes: Sequence[Scene] = SCENES
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who can be tried out, and as what."""
+
+    role: str
+    login: str
+    name: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The world as it was made: whom to sign in as, with which password, and what was refused on the way."""
+
+    logins: list[Login]
+    password: str
+    problems: int
+    refused: dict[str, int]
+
+    def table(self) -> str:
+        """What is printed and kept beside the data."""
+        rows = "\n".join(f"  {one.login:<16}{one.role}：{one.name}，{one.place}" for one in self.logins)
+        return f"演示账号（口令都是 {self.password}）\n{rows}\n"
+
+
+def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
+    """Make the city and let its people live up to `now`, in an empty database.
+
+    Everything follows from the seed and `now`, except ids, numbers and the password. The steps are those that
+    the people take in life; what would be refused to them is refused here and counted in the answer.
+    """
+    size = size or Size()
+    rng = Random(seed)  # noqa: S311  (invents a world, guards none)
+    password = new_password()
+    begun = now - timedelta(days=size.days)
+    with events.kept_back(), looking() as author:
+        load_catalogue()
+        firms = _found_city(author, rng, password, size, begun - BEFORE)
+    history = History(rng, since=begun, until=now, tells_from=now - TOLD)
+    fates = _background(rng, history, firms, size.problems, begun, now)
+    fates += _scenes(rng, history, firms, size.scenes, now, {fate.text.id for fate in fates})
+    history.raise_all(fates)
+    _let_officers_be_away(history, begun, now)
+    history.at(now - READ, history.everybody_reads)
+    history.run()
+    with looking():
+        return Demo(_logins(), password, len(fates), dict(history.refused))
+
+
+def new_password() -> str:
+    """A password that holds every rule of the house and can be typed."""
+    words = "".join(secrets.choice(string.ascii_lowercase) for _ in range(6))
+    return f"{words.capitalize()}-{secrets.randbelow(10_000):04}"
+
+
+def _found_city(
+    author: Author, rng: Random, password: str, size: Size, now: datetime
+) -> list[tuple[int, Firm]]:
+    names = Names(rng)
+    digest = accounts.password_hash(password)
+    places = found_places(author, now)
+    people = settle_people(author, places, names, digest, now)
+    invented = population.invent(rng, places, size.enterprises)
+    ids = population.register(author, rng, invented, names, digest, now)
+    firms = list(zip(ids, invented, strict=True))
+    population.serve(author, rng, places, firms, people, now)
+    return firms
+
+
+# --- what will happen ---------------------------------------------------
+
+
+def _background(
+    rng: Random,
+    history: History,
+    firms: Sequence[tuple[int, Firm]],
+    count: int,
+    since: datetime,
+    until: datetime,
+) -> list[Fate]:
+    texts = rng.sample([text for text in world.texts() if text.lead != "dc"], count)
+    moments = arrivals(rng, history.calendar, since, until - timedelta(hours=2), count)
+    return [
+        Fate(text, at, _firm(rng, firms, text), channel_of(rng, text.source), marks)
+        for text, at, marks in zip(texts, moments, deal(rng, count), strict=True)
+    ]
+
+
+def _firm(rng: Random, firms: Sequence[tuple[int, Firm]], text: Text) -> int:
+    """An enterprise that could have said so: of the place that the text names, if it names one."""
+    roads = world.read("units")["roads"]
+    here = [code for code, names in roads.items() if any(name in text.title + text.body for name in names)]
+    local = [number for number, firm in firms if firm.area in here]
+    return rng.choice(local or [number for number, _ in firms])
+
+
+def _scenes(
+    rng: Random,
+    history: History,
+    firms: Sequence[tuple[int, Firm]],
+    scenes: Sequence[Scene],
+    now: datetime,
+    used: set[str],
+) -> list[Fate]:
+    near = _Near(rng, firms)
+    fates = []
+    for scene in scenes:
+        text = near.text(scene, used)
+        used.add(text.id)
+        if scene.lane:
+            text = replace(text, days=5)
+        fate = Fate(
+            text,
+            scene.at(history.calendar, now),
+            near.enterprise(scene),
+            Channel.ONLINE,
+            scene.marks,
+            scene.rests_in,
+        )
+        fates.append(fate)
+    return fates
+
+
+class _Near:
+    """Whose desk a scene is to lie on."""
+
+    def __init__(self, rng: Random, firms: Sequence[tuple[int, Firm]]) -> None:
+        self._rng = rng
+        self._demo = world.read("people")["demo"]
+        self._mine = next(number for number, firm in firms if firm.facts.name == self._demo["enterprise"])
+        with looking():
+            served = Assignment.objects.filter(part="A")
+            of_officer = served.filter(officer__person__name=self._demo["officer"])
+            self._officers = list(of_officer.order_by("enterprise").values_list("enterprise", flat=True))
+            everyone = set(served.values_list("enterprise", flat=True))
+        self._unserved = [number for number, _ in firms if number not in everyone]
+        self._others = [number for number, _ in firms if number in everyone and number not in self._officers]
+
+    def enterprise(self, scene: Scene) -> int:
+        """Whose problem it is."""
+        match scene.near:
+            case "enterprise":
+                return self._mine
+            case "officer":
+                return self._rng.choice(self._officers)
+            case "nobody":
+                return self._rng.choice(self._unserved or self._others)
+        return self._rng.choice(self._others)
+
+    def text(self, scene: Scene, used: set[str]) -> Text:
+        """A text that is not told yet; of the demo unit's matters where the scene is its."""
+        unit = self._demo["unit"]
+        fit = [text for text in world.texts() if self._fits(scene, text, unit)]
+        return self._rng.choice([text for text in fit if text.id not in used] or fit)
+
+    def _fits(self, scene: Scene, text: Text, unit: str) -> bool:
+        if scene.lane and world.kinds()[text.category].lane != scene.lane:
+            return False
+        if scene.near == "assist":
+            return unit in text.assist[:2]
+        if scene.near == "unit":
+            return text.lead == unit
+        return not text.lead.startswith("@")
+
+
+def _let_officers_be_away(history: History, since: datetime, now: datetime) -> None:
+    """Some officers are away for a time, with somebody in their place or without; one of them still is."""
+    with looking():
+        demo = world.read("people")["demo"]["officer"]
+        holding = list(
+            Officer.objects.filter(assignments__part="A").exclude(person__name=demo).distinct().order_by("pk")
+        )
+    span = (now - since) / 5
+    for turn in range(4):
+        officer, substitute = history.rng.sample(holding, 2)
+        begins = since + span * (turn + 1)
+        ends = begins + timedelta(days=history.rng.randint(4, 9))
+        stands_in = substitute if turn % 2 == 0 else None
+        history.at(begins, _absence(officer, stands_in, ends))
+        history.at(ends, history.reseat)
+
+
+def _absence(officer: Officer, substitute: Officer | None, ends: datetime) -> Any:
+    def go(now: datetime) -> None:
+        with looking() as author:
+            officers.record_absence(
+                author=author, officer=officer, from_at=now, until_at=ends, now=now, substitute=substitute
+            )
+
+    return go
+
+
+# --- whom to sign in as -------------------------------------------------
+
+
+def _logins() -> list[Login]:
+    """One or two people of each role, those that the scenes were set for."""
+    demo = world.read("people")["demo"]
+    firm = Enterprise.objects.get(name=demo["enterprise"])
+    contacts = Contact.objects.filter(enterprise=firm, until_at=None).order_by("-is_main", "pk")
+    main = contacts[0].person
+    assert main is not None
+    found = [Login("企业联系人", main.login, main.name, firm.name)]
+    found.append(_staff(Role.OFFICER, name=demo["officer"]))
+    found.append(_staff(Role.HANDLER, unit=demo["unit"]))
+    found.append(_staff(Role.UNIT_HEAD, unit=demo["unit"]))
+    found.append(_staff(Role.COORDINATOR))
+    found.append(_staff(Role.COORDINATION_HEAD))
+    found.append(_staff(Role.CALLBACK))
+    found.append(_staff(Role.SUPERVISOR))
+    found.append(_staff(Role.LEADER, name=demo["leader"]))
+    found += [_staff(role) for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)]
+    return found
+
+
+def _staff(role: Role, *, unit: str = "", name: str = "") -> Login:
+    people = Person.objects.filter(grants__role=role, is_active=True).select_related("unit").order_by("pk")
+    if unit:
+        people = people.filter(unit__code=unit)
+    if name:
+        people = people.filter(name=name)
+    person = people[0]
+    assert person.unit is not None
+    return Login(role.label, person.login, person.name, person.unit.short)

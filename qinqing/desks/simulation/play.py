@@ -1,0 +1,268 @@
+"""History played: one clock, one list of what is to come, every step taken through the rooms' own actions.
+
+Each moment is a transaction of its own, in the shoes of the person who acts, under row security as in life.
+Between two moments the clocks that fall due are swept as the worker would.
+"""
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
+from random import Random
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from qinqing.desks.simulation import world
+from qinqing.desks.simulation.cast import Cast
+from qinqing.desks.simulation.fates import Fate
+from qinqing.desks.simulation.habits import HABITS
+from qinqing.desks.simulation.sayings import Sayings
+from qinqing.desks.simulation.turn import Deed, Turn
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.enterprises.models import Contact
+from qinqing.domains.inbox import actions as inbox
+from qinqing.domains.inbox.models import Message
+from qinqing.domains.officers import queries as officers
+from qinqing.domains.problems import actions, queries
+from qinqing.domains.problems.actions import Raised
+from qinqing.domains.problems.models import Problem, Task
+from qinqing.domains.problems.terms import Channel, Part
+from qinqing.kernel import door, events
+from qinqing.kernel.events import Author
+from qinqing.kernel.models import Event
+from qinqing.kernel.permissions import Actor, system
+from qinqing.kernel.refusals import Refused
+
+RULE = "simulation"
+LOOKS_EVERY = timedelta(seconds=20)
+"""How soon the worker notices that a clock has fallen due."""
+OPEN = frozenset({"submitted", "officer", "triage", "handling", "review", "confirm"})
+SEEN_WITH_HOLDER = frozenset({"submitted", "review", "confirm"})
+
+Spot = int | str
+Doing = Callable[[datetime], None]
+
+
+@contextmanager
+def looking() -> Iterator[Author]:
+    """Within the block everything is seen, as by the system; it is a transaction of its own."""
+    with transaction.atomic(), door.as_system(RULE) as actor:
+        yield Author(actor)
+
+
+def acting_as(person_id: int, now: datetime) -> Author:
+    """From here on somebody acts in his own right alone, until the system looks again."""
+    door.step_in(Actor())
+    return Author(door.become(person_id, now))
+
+
+def look_again() -> None:
+    """From here on the system sees everything again."""
+    door.step_in(system(RULE))
+
+
+@dataclass(slots=True)
+class Life:
+    """A problem of the history: its fate, its row as last seen, and how it and its tasks stood then."""
+
+    fate: Fate
+    problem: Problem
+    tasks: dict[int, Task] = field(default_factory=dict)
+    stands: dict[Spot, tuple[Any, ...]] = field(default_factory=dict)
+    done: set[str] = field(default_factory=set)
+    contact: str = ""
+
+
+class History:
+    """The city's life up to `until`; `tells_from` is since when people are told of what happens."""
+
+    def __init__(
+        self, rng: Random, *, since: datetime, until: datetime, tells_from: datetime | None = None
+    ) -> None:
+        self.rng, self.until = rng, until
+        self.sayings = Sayings(rng)
+        self.refused: Counter[str] = Counter()
+        self._tells_from = tells_from
+        self._told = 0
+        self._order = count()
+        self._agenda: list[tuple[datetime, int, Doing]] = []
+        self._lives: dict[int, Life] = {}
+        self._looks: dict[int, datetime] = {}
+        with looking():
+            self.cast = Cast(rng, since)
+            some_area, _ = next(iter(self.cast.places.values()))
+            self.calendar, _ = queries.place(some_area, since)
+
+    def at(self, moment: datetime, doing: Doing) -> None:
+        """Let something be done at a moment; what lies beyond the end is never done."""
+        if moment < self.until:
+            heapq.heappush(self._agenda, (moment, next(self._order), doing))
+
+    def raise_all(self, fates: Sequence[Fate]) -> None:
+        """Let these problems be raised, each at its moment."""
+        for fate in fates:
+            self.at(fate.at, partial(self._raise, fate))
+
+    def run(self) -> None:
+        """Play everything up to the end."""
+        with events.kept_back():
+            while self._agenda:
+                now, _, doing = heapq.heappop(self._agenda)
+                self._sweep(now)
+                with looking():
+                    doing(now)
+                    self._tell(now)
+            self._sweep(self.until)
+
+    # --- what people do ------------------------------------------------
+
+    def _raise(self, fate: Fate, now: datetime) -> None:
+        speaker = self.cast.contacts(fate.enterprise_id)[0]
+        contact = Contact.objects.get(enterprise=fate.enterprise_id, person=speaker, until_at=None).name
+        area, _ = self.cast.places[fate.enterprise_id]
+        who, role = self._raiser(fate, speaker, area, now)
+        kind = world.kinds()[fate.text.category]
+        raised = Raised(
+            title=fate.text.title,
+            facts=fate.text.body,
+            enterprise_id=fate.enterprise_id,
+            area_id=area,
+            channel=fate.channel,
+            category_id=None if "unsure" in fate.marks else self.cast.categories[kind.code],
+            lane=kind.lane,
+            sensitive=kind.sensitive,
+            contact_name=contact,
+            contact_person_id=speaker,
+        )
+        number = self._submitted(who, raised, role, now)
+        look_again()
+        problem = Problem.objects.get(number=number)
+        life = self._lives[problem.pk] = Life(fate, problem, contact=contact)
+        self._wake(life, now)
+
+    def _submitted(self, who: int, raised: Raised, role: Role, now: datetime) -> str:
+        """The number of the new problem; one that is taken is drawn again, as the door does."""
+        while True:
+            try:
+                with transaction.atomic():
+                    author = acting_as(who, now)
+                    return actions.submit_problem(author=author, raised=raised, now=now, role=role)
+            except IntegrityError as error:
+                if "problem_number_once" not in str(error):
+                    raise
+
+    def _raiser(self, fate: Fate, speaker: int, area: int, now: datetime) -> tuple[int, Role]:
+        officer = officers.present_officer(fate.enterprise_id, now)
+        if fate.channel in (Channel.ONLINE, Channel.LINK):
+            return speaker, Role.ENTERPRISE_USER
+        if fate.channel is Channel.HOTLINE or officer is None:
+            return self.rng.choice(self.cast.of_area(Role.COORDINATOR, area)), Role.COORDINATOR
+        return officer, Role.OFFICER
+
+    def adopt(self, fate: Fate, problem: Problem, now: datetime) -> None:
+        """Take on a problem that is here already, for instance an imported message."""
+        life = self._lives[problem.pk] = Life(fate, problem)
+        self._wake(life, now)
+
+    def _do(self, life: Life, spot: Spot, stands: tuple[Any, ...], deed: Deed, now: datetime) -> None:
+        if life.stands.get(spot) != stands:
+            return
+        task = life.tasks.get(spot) if isinstance(spot, int) else None
+        person = self.cast.find(deed.who, life.problem, task, now)
+        if person is None:
+            return
+        try:
+            actions.take_step(
+                author=acting_as(person, now), problem_id=life.problem.pk, step=deed.step, now=now,
+                task_id=task.pk if task is not None and deed.on_task else None, **deed.given,
+            )  # fmt: skip
+        except Refused as refused:
+            # Everything is checked before the first write, so that nothing has to be undone.
+            self.refused[f"{deed.step} by {deed.who}: {refused}"] += 1
+        look_again()
+        self._wake(life, now)
+
+    # --- what follows ---------------------------------------------------
+
+    def _wake(self, life: Life, now: datetime) -> None:
+        """See how a problem stands now, and let those whose turn it has become make up their minds."""
+        life.problem = problem = Problem.objects.get(pk=life.problem.pk)
+        self._looks[problem.pk] = problem.look_at or self.until
+        current = problem.tasks.filter(round=problem.round).order_by("id")
+        life.tasks = {task.pk: task for task in current}
+        stood, spots = life.stands, self._spots(life)
+        life.stands = {spot: stands for spot, _, stands in spots}
+        for spot, habit, stands in spots:
+            if stood.get(spot) != stands and habit in HABITS:
+                turn = self._turn(life, life.tasks.get(spot) if isinstance(spot, int) else None, now)
+                for deed in HABITS[habit](turn):
+                    self.at(max(deed.at, now), partial(self._do, life, spot, stands, deed))
+
+    def _spots(self, life: Life) -> list[tuple[Spot, str, tuple[Any, ...]]]:
+        problem = life.problem
+        held = (
+            (problem.holder, problem.fresh_reply, problem.explained)
+            if problem.state in SEEN_WITH_HOLDER
+            else ()
+        )
+        spots: list[tuple[Spot, str, tuple[Any, ...]]] = [
+            ("problem", problem.state, (problem.state, problem.redo_count, *held))
+        ]
+        if problem.state in OPEN and problem.level:
+            spots.append(("level", "level", (problem.level,)))
+        spots += [(task.pk, f"task.{task.state}", (task.state,)) for task in life.tasks.values()]
+        return spots
+
+    def _turn(self, life: Life, task: Task | None, now: datetime) -> Turn:
+        unit = task.unit_id if task is not None else self._lead_unit(life)
+        return Turn(
+            fate=life.fate, problem=life.problem, task=task, at=now, calendar=self.calendar, rng=self.rng,
+            sayings=self.sayings, cast=self.cast, done=life.done, contact=life.contact,
+            unit_name=self.cast.unit_names[unit],
+        )  # fmt: skip
+
+    def _lead_unit(self, life: Life) -> int:
+        leads = [task.unit_id for task in life.tasks.values() if task.part == Part.LEAD]
+        return leads[-1] if leads else self.cast.unit(life.fate.text.lead, life.fate.enterprise_id)
+
+    def _sweep(self, until: datetime) -> None:
+        """Let the clocks that fall due before `until` do what they do, each when it is noticed."""
+        while (first := min(self._looks.values(), default=until)) < until:
+            now = min(first + LOOKS_EVERY, until)
+            due = [number for number, look_at in self._looks.items() if look_at <= now]
+            with looking():
+                actions.sweep(now, among=due)
+                for number in due:
+                    self._wake(self._lives[number], now)
+                self._tell(now)
+
+    def _tell(self, now: datetime) -> None:
+        """Tell the hearers of what was recorded since, where history is recent enough."""
+        if self._tells_from is None or now < self._tells_from:
+            return
+        if not self._told:
+            earlier = Event.objects.filter(at__lt=self._tells_from)
+            self._told = earlier.aggregate(last=Max("id"))["last"] or 0
+        new = list(Event.objects.filter(pk__gt=self._told).order_by("pk").values_list("pk", flat=True))
+        events.deliver(new, now)
+        self._told = max([self._told, *new])
+
+    def reseat(self, now: datetime) -> None:
+        """An officer has gone or come back by date: what waits for an officer finds its holder."""
+        actions.reseat_waiting(now)
+        for life in self._lives.values():
+            if life.problem.state in ("submitted", "officer"):
+                self._wake(life, now)
+
+    def everybody_reads(self, now: datetime) -> None:
+        """Everybody opens the messages he has."""
+        unread = Message.objects.filter(read_at=None).order_by("person").values_list("person", flat=True)
+        for person in list(unread.distinct()):
+            inbox.mark_all_read(actor=acting_as(person, now).actor, now=now)
+        look_again()

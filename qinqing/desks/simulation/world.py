@@ -1,0 +1,98 @@
+"""The invented world as it is written down: read once, as plain values."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from qinqing.domains.problems.terms import LaneClass, Result
+
+# The C reader where PyYAML was built with it: ten times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@cache
+def read(name: str) -> Any:
+    """One file of the world."""
+    text = files("qinqing.desks.simulation").joinpath(f"world/{name}.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, _LOADER)  # noqa: S506  (a safe loader)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A sub-category, with the units it goes to where no duty says otherwise."""
+
+    code: str
+    name: str
+    definition: str
+    group: str
+    lane: LaneClass
+    sensitive: bool
+    lead: str
+    assist: tuple[str, ...]
+    keywords: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A problem as somebody wrote it, and how the matter really stands."""
+
+    id: str
+    category: str
+    title: str
+    body: str
+    source: str
+    lead: str
+    assist: tuple[str, ...]
+    outcome: Result
+    days: int
+    on_the_spot: bool = False
+    citation: str = ""
+    route: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Sub-categories by code."""
+    found = {}
+    for group in read("categories")["categories"]:
+        for one in group["children"]:
+            found[one["code"]] = Kind(
+                code=one["code"],
+                name=one["name"],
+                definition=one["definition"],
+                group=group["code"],
+                lane=LaneClass(one["lane"]),
+                sensitive=one["sensitive"],
+                lead=one["lead"],
+                assist=tuple(one["assist"]),
+                keywords=tuple(one["keywords"]),
+                questions=tuple(one.get("questions", ())),
+            )
+    return found
+
+
+@cache
+def texts() -> tuple[Text, ...]:
+    """Every problem text, in the order of its number."""
+    return tuple(
+        Text(
+            **one
+            | {"assist": tuple(one["assist"]), "flags": tuple(one.get("flags", ()))}
+            | {"outcome": Result(one["outcome"])}
+        )
+        for one in read("problems")["problems"]
+    )
+
+
+@cache
+def replies() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Answers that fit, by result (or "interim") and category."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in read("replies")["replies"]:
+        found.setdefault((one["result"], one["category"]), []).append(one["text"])
+    return {key: tuple(lines) for key, lines in found.items()}
