@@ -62,7 +62,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Figure:
-    """A count of rows. `meaning` is printed under the number; `rows` applies the actor's scope and period."""
+    """A count of rows. `meaning` is printed under the number; `rows` applies the actor's scope and period.
+
+    `show` is given the newest of them, in order and cut off.
+    """
 
     key: str
     label: str
@@ -128,7 +131,7 @@ def drill(request: HttpRequest, key: str) -> HttpResponse:
         "figure": figure,
         "period": period,
         "count": count,
-        "shown": figure.show(rows[:SHOWN]),
+        "shown": figure.show(rows.order_by("-pk")[:SHOWN]),
         "most": SHOWN,
     }
     return render(request, "ui/figure.html", context)

@@ -15,7 +15,7 @@ RIGHT = "figure.open"
 
 
 def _show(rows: QuerySet[Problem]) -> Sequence[Shown]:
-    columns = rows.order_by("-id").values_list("number", "title", "state", "public_id")
+    columns = rows.values_list("number", "title", "state", "public_id")
     return [
         Shown(title, f"{number} · {CaseState.label_of(state)}", reverse("problems:detail", args=[public_id]))
         for number, title, state, public_id in columns
