@@ -10,7 +10,7 @@ from qinqing.kernel import clock
 from qinqing.kernel.forms import Form
 from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.permissions import Actor
-from qinqing.kernel.refusals import Conflict, Refused
+from qinqing.kernel.refusals import Conflict, NotFound, Refused
 from qinqing.kernel.rendering import render
 
 FILE = "enterprise_file:detail"
@@ -64,10 +64,19 @@ def _facts_form(request: HttpRequest, form: Form, found: Enterprise | None) -> H
     return render(request, "enterprises/facts.html", context, status=422 if form.is_bound else 200)
 
 
+def _kept(request: HttpRequest, public_id: str) -> Enterprise:
+    """An enterprise whose contacts are the actor's business: its keeper's or its main contact's. Raises NotFound."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = queries.enterprise_for(actor, public_id)
+    if not queries.relations_to(actor, found) & {"keeper", "main_contact"}:
+        raise NotFound
+    return found
+
+
 @page("contact.keep", methods=("GET", "POST"))
 def add_contact(request: HttpRequest, public_id: str) -> HttpResponse:
     """Someone else speaks for the enterprise from now on."""
-    found = queries.enterprise_for(request.actor, public_id)  # type: ignore[attr-defined]
+    found = _kept(request, public_id)
     form = forms.ContactForm(request.POST or None, initial={"sees": "own"})
     if form.is_valid():
         try:
@@ -86,7 +95,7 @@ def add_contact(request: HttpRequest, public_id: str) -> HttpResponse:
 @page("contact.keep", methods=("GET", "POST"))
 def end_contact(request: HttpRequest, public_id: str, contact_id: int) -> HttpResponse:
     """A contact has left; asked once more, because his rights end at once."""
-    found = queries.enterprise_for(request.actor, public_id)  # type: ignore[attr-defined]
+    found = _kept(request, public_id)
     contact = queries.contact_for(found, contact_id)
     if request.method == "POST":
         actions.end_contact(author=author_of(request), contact=contact, now=clock.now())
@@ -98,7 +107,7 @@ def end_contact(request: HttpRequest, public_id: str, contact_id: int) -> HttpRe
 @page("contact.keep", methods=("POST",))
 def make_main_contact(request: HttpRequest, public_id: str, contact_id: int) -> HttpResponse:
     """Another contact is the main one."""
-    found = queries.enterprise_for(request.actor, public_id)  # type: ignore[attr-defined]
+    found = _kept(request, public_id)
     contact = queries.contact_for(found, contact_id)
     actions.make_main_contact(author=author_of(request), contact=contact, now=clock.now())
     messages.success(request, f"{contact.name} 现在是主联系人")
