@@ -19,6 +19,7 @@ from qinqing.domains.officers.rules import Present, Serving
 from qinqing.domains.officers.terms import Part, Rank, TenRole
 from qinqing.kernel import clock
 from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import NotFound
 
 PAGE = 50
 
@@ -332,10 +333,21 @@ def assignment_for(actor: Actor, assignment_id: int) -> Assignment:
     return rows.get(pk=assignment_id, enterprise__in=visible)
 
 
+def absentee_for(actor: Actor, officer_id: int) -> Officer:
+    """An officer whose absences the actor records: himself, a keeper everybody. Raises NotFound otherwise."""
+    officer = officer_for(actor, officer_id)
+    if not PERMISSIONS.relations(actor, officer) & {"himself", "keeper"}:
+        raise NotFound
+    return officer
+
+
 def absence_for(actor: Actor, absence_id: int) -> Absence:
-    """One absence of an officer the actor may see; raises Absence.DoesNotExist otherwise."""
-    visible = officers_visible_to(actor).values("pk")
-    return Absence.objects.select_related("officer__person").get(pk=absence_id, officer__in=visible)
+    """One absence that the actor may end: his own, a keeper everybody's. Raises NotFound otherwise."""
+    found = Absence.objects.select_related("officer__person").filter(pk=absence_id).first()
+    if found is None:
+        raise NotFound
+    absentee_for(actor, found.officer_id)
+    return found
 
 
 def officer_choices(actor: Actor, moment: datetime) -> list[tuple[int, str]]:

@@ -94,7 +94,7 @@ def absence(request: HttpRequest, officer_id: int) -> HttpResponse:
     """An officer is away for some days."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = clock.now()
-    officer = queries.officer_for(actor, officer_id)
+    officer = queries.absentee_for(actor, officer_id)
     form = forms.AbsenceForm(request.POST or None, initial={"from_on": clock.local(now).date().isoformat()})
     if form.is_valid():
         stands_in = form.cleaned_data["substitute_id"]
