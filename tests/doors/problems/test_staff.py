@@ -264,7 +264,7 @@ def test_who_may_not_open_numbers_is_refused_and_not_invited_to(road: Road) -> N
     contact = with_phone(road)
     assert "138****2046 看号码" in page_of(road, "coordinator")
     assert "看号码" not in page_of(road, "supervisor")
-    for who, status in (("supervisor", 409), ("handler2", 404)):
+    for who, status in (("supervisor", 403), ("handler2", 404)):
         answer = Visit(road.town.people[who], road.now).post(
             f"/problems/{road.problem.public_id}/phone/{contact}/", view="staff"
         )

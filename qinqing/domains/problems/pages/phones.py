@@ -20,7 +20,7 @@ SHOWS: Mapping[str, Show] = {"staff": staff.show_phone, "task": tasks.show_phone
 """The pages that show contacts; the form names its own in the hidden field `view`."""
 
 
-@page("problem.see", methods=("POST",))
+@page("contact.reveal", methods=("POST",))
 def reveal(request: HttpRequest, public_id: str, contact_id: int) -> HttpResponse:
     """Open one number and show the page again with it; nothing of it is kept in the browser."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
