@@ -37,7 +37,7 @@ _SENT = Q(number__isnull=False)
 
 
 def _own_enterprise(actor: Actor) -> Q:
-    mine = Q(author=actor.person_id) | Q(contact_person=actor.person_id)
+    mine = Q(author=actor.person_id) | (Q(contact_person=actor.person_id) & _SENT)
     return (Q(enterprise__among=actor.ids("member_all")) & _SENT) | (
         Q(enterprise__among=actor.ids("member")) & mine
     )

@@ -25,3 +25,11 @@ def test_a_draft_is_thrown_away_when_nobody_touched_it_for_long(monday: datetime
         assert actions.discard_old_drafts(monday + timedelta(days=DRAFT_KEPT_DAYS, hours=1)) == 1
         assert list(Problem.objects.values_list("state", "number")) == [("withdrawn", None)]
         assert actions.discard_old_drafts(monday + timedelta(days=200)) == 0
+
+
+def test_a_contact_does_not_see_what_the_officer_only_drafts_about_him(monday: datetime) -> None:
+    road = Road(town(), monday)
+    contact = road.town.people["enterprise"]
+    drafted = replace(words(road, "老板说税收的事"), contact_person_id=contact.pk)
+    actions.save_draft(author=road.author("officer"), raised=drafted, now=monday)
+    assert list(queries.problems_visible_to(door.become(contact.pk, monday))) == []
