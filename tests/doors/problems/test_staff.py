@@ -6,9 +6,11 @@ import pytest
 from django.utils.html import escape
 
 from qinqing.domains.enterprises.models import Contact
+from qinqing.domains.problems import actions
 from qinqing.domains.problems.terms import CaseState, Holder
 from qinqing.kernel import crypto, door
 from qinqing.kernel.models import Event
+from qinqing.kernel.permissions import Actor
 from tests.builders.problems import Road, Town, town
 from tests.builders.visits import Visit
 
@@ -67,6 +69,15 @@ def test_who_has_nothing_to_do_with_it_finds_nothing(road: Road, who: str) -> No
     unseen = visit.get(f"/problems/{road.problem.public_id}/")
     absent = visit.get("/problems/nothinghere/")
     assert (unseen.status_code, absent.status_code) == (404, 404)
+
+
+def test_a_draft_opens_where_it_is_written(road: Road) -> None:
+    words = actions.Raised("标题", "内容", road.town.enterprise.pk, road.town.area.pk)
+    draft = actions.save_draft(author=road.author("officer"), raised=words, now=road.now)
+    door.step_in(Actor())
+    answer = Visit(road.town.people["officer"], road.now).get(f"/problems/{draft}/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/raise/?draft={draft}")
+    assert Visit(road.town.people["coordinator"], road.now).get(f"/problems/{draft}/").status_code == 404
 
 
 def test_layers_are_told_apart_and_narrowed_by_the_address(road: Road) -> None:

@@ -54,6 +54,17 @@ def test_the_same_form_sent_twice_is_one_step(road: Road) -> None:
         assert Event.objects.filter(name="NoteWritten", subject_id=road.problem_id).count() == 1
 
 
+def test_a_decision_sent_twice_is_answered_alike_and_made_once(road: Road) -> None:
+    visit, key = Visit(road.town.people["officer"], road.now), str(uuid.uuid4())
+    for _ in range(2):
+        sent = visit.step(road.problem.public_id, "pass_on", view="staff", summary="要派单", client_key=key)
+        assert sent.status_code == 302
+    other = visit.step(road.problem.public_id, "pass_on", view="staff", summary="换了内容", client_key=key)
+    assert other.status_code == 422
+    with door.as_system("tests.read"):
+        assert Event.objects.filter(name="ProblemPassedOn", subject_id=road.problem_id).count() == 1
+
+
 @pytest.mark.parametrize(
     ("who", "status"), [("handler1", 404), ("callback", 404), ("enterprise", 422), ("supervisor", 422)]
 )

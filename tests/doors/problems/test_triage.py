@@ -1,5 +1,6 @@
 """The triage desk: what waits, one case, units by the catalogue, and one press that gives it away."""
 
+import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -199,6 +200,20 @@ def test_a_message_is_accepted_named_and_given_away_by_one_press(
     assert desk.step(message.public_id, "dispatch", **sent).status_code == 302
     after = read(message.pk)
     assert (after.state, after.enterprise_id) == (CaseState.HANDLING, place.enterprise.pk)
+
+
+def test_the_same_press_sent_twice_gives_it_away_once(place: Town, desk: Visit, monday: datetime) -> None:
+    message, key = a_message(place, monday), str(uuid.uuid4())
+    sent = {
+        "view": "triage",
+        "lead": place.units[0].pk,
+        "lane": "ordinary",
+        "enterprise": place.enterprise.pk,
+    }
+    for _ in range(2):
+        assert desk.step(message.public_id, "dispatch", client_key=key, **sent).status_code == 302
+    with door.as_system("tests.read"):
+        assert Task.objects.filter(problem=message.pk).count() == 1
 
 
 def test_an_enterprise_that_is_not_there_is_refused(place: Town, desk: Visit, monday: datetime) -> None:

@@ -1,42 +1,85 @@
-"""The tables of the life are sound, and every row of them is known where it must be."""
+"""Rows of lists: what is drawn and said of each."""
 
-from qinqing.domains.problems import life
-from qinqing.domains.problems.life.effects import CASE_EFFECTS, TASK_EFFECTS
-from qinqing.domains.problems.limits import LIMITS
-from qinqing.domains.problems.terms import ClockKind
-from qinqing.domains.problems.workflow import PROBLEM_FLOW, RELATIONS, TASK_FLOW
+from datetime import UTC, datetime, timedelta
 
-FLOWS = (PROBLEM_FLOW, TASK_FLOW)
-INSIDE_CASE_STEPS = {"open", "pass", "return_reply", "rework", "recall"}
-"""System steps of tasks that only happen within a step of the problem."""
+import pytest
 
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.problems.queries.lists import TaskRow
+from qinqing.domains.problems.queries.standing import Today
+from qinqing.domains.problems.tables import marked, next_of, snippet, task_ruler
+from qinqing.domains.problems.terms import Part, TaskState
+from qinqing.kernel.permissions import Actor
+from tests.builders.problems_in_memory import CALENDAR
 
-def test_the_tables_have_no_faults() -> None:
-    assert [fault for flow in FLOWS for fault in flow.faults()] == []
-
-
-def test_every_step_has_an_effect_and_every_effect_a_step() -> None:
-    named = {step.name for step in PROBLEM_FLOW.steps} - {"all_replied"}
-    assert named == set(CASE_EFFECTS)
-    taken = {step.name for step in TASK_FLOW.steps} - INSIDE_CASE_STEPS
-    assert taken == set(TASK_EFFECTS) == set(life.TASK_STEPS)
+MONDAY = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+"""2026-03-02 09:30 in China."""
+IN_SEVEN = datetime(2026, 3, 11, 10, 0, tzinfo=UTC)
+HANDLER = Actor(person_id=1, roles=frozenset({Role.HANDLER}))
+HEAD = Actor(person_id=2, roles=frozenset({Role.UNIT_HEAD}))
 
 
-def test_every_step_that_people_take_tells_an_event() -> None:
-    assert [s.name for flow in FLOWS for s in flow.steps if s.by and s.event is None] == []
+def a_row(**known: object) -> TaskRow:
+    empty = dict.fromkeys(TaskRow._fields)
+    given = {
+        "part": Part.LEAD, "state": TaskState.ACCEPTED, "opened_at": MONDAY, "due_at": IN_SEVEN,
+        "finish_at": IN_SEVEN, "in_rework": False, "contacted": True, "handler": "张立",
+        "drafted_by_id": None,
+    }  # fmt: skip
+    return TaskRow(**{**empty, **given, **known})  # type: ignore[arg-type]
 
 
-def test_every_relation_has_a_word() -> None:
-    used = {relation for flow in FLOWS for step in flow.steps for relation in step.by}
-    assert used | {"system"} == set(RELATIONS)
+@pytest.mark.parametrize(
+    ("days", "says"),
+    [
+        (0, "7 天用 0 天"),
+        (1, "7 天用 1 天"),
+        (9, "7 天用 7 天"),
+        (10, "7 天全用，超 1 天"),
+        (21, "7 天全用，超 8 天"),
+    ],
+)
+def test_the_ruler_counts_working_days(days: int, says: str) -> None:
+    drawn = task_ruler(a_row(), Today.of(CALENDAR, MONDAY + timedelta(days=days)))
+    assert f'aria-label="{says}"' in drawn
 
 
-def test_every_clock_that_runs_has_a_limit() -> None:
-    limited = {row.clock for row in LIMITS}
-    without = {ClockKind.EXPERIENCE, ClockKind.REWORK}  # never due; half of the finish limit
-    assert set(ClockKind) - without == limited
+def test_a_redo_shows_only_what_is_left() -> None:
+    drawn = task_ruler(a_row(in_rework=True), Today.of(CALENDAR, MONDAY))
+    assert 'aria-label="重办，还剩 7 个工作日"' in drawn
+    assert "qq-d-used" not in drawn
 
 
-def test_no_two_limits_override_by_the_same_key() -> None:
-    keys = [row.key for row in LIMITS]
-    assert len(set(keys)) == len(keys)
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (a_row(state=TaskState.PENDING, handler=None), ("签收", "任一承办人", "签收")),
+        (a_row(contacted=False), ("首次联系", "张立", "记联系")),
+        (a_row(contacted=False, part=Part.PARALLEL), ("联系企业", "张立", "记联系")),
+        (a_row(due_at=MONDAY), ("阶段答复", "张立", "阶段答复")),
+        (a_row(), ("答复", "张立", "答复")),
+        (a_row(state=TaskState.REWORK, in_rework=True), ("重办后再答复", "张立", "答复")),
+        (a_row(part=Part.ASSIST, contacted=False), ("给主办意见", "张立", "写意见")),
+        (a_row(state=TaskState.SIGN_OFF), ("审签", "负责人", "看")),
+    ],
+)
+def test_a_row_names_the_next_step_and_who_takes_it(row: TaskRow, said: tuple[str, str, str]) -> None:
+    assert next_of(row, HANDLER) == said
+
+
+def test_a_head_signs_what_another_drafted_and_reads_what_he_drafted() -> None:
+    assert next_of(a_row(state=TaskState.SIGN_OFF, drafted_by_id=1), HEAD)[2] == "审签"
+    assert next_of(a_row(state=TaskState.SIGN_OFF, drafted_by_id=2), HEAD)[2] == "看"
+
+
+def test_marks_stand_around_hits_and_nothing_becomes_markup() -> None:
+    assert marked("厂东门<b>路灯</b>不亮", "路灯") == "厂东门&lt;b&gt;<mark>路灯</mark>&lt;/b&gt;不亮"
+    assert marked("没有", "路灯") == "没有"
+
+
+def test_a_snippet_begins_before_the_first_hit() -> None:
+    said = "字" * 60 + "路灯不亮" + "字" * 80
+    cut = snippet(said, "路灯")
+    assert cut.startswith("…") and cut.endswith("…")  # noqa: PT018
+    assert "路灯不亮" in cut
+    assert snippet("短短一句", "路灯") == "短短一句"

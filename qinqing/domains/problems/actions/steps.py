@@ -33,17 +33,24 @@ def take_step(
 ) -> None:  # fmt: skip
     """Take one step or act on a problem, or with `task_id` on a task of it.
 
-    Raises Refused (not open, not for this actor, something missing), Conflict (someone was quicker),
-    NotFound. The caller has looked the problem up within the actor's scope.
+    The same request once more changes nothing. Raises Refused (not open, not for this actor, something
+    missing), Conflict (someone was quicker), NotFound. The caller has looked the problem up within the
+    actor's scope.
     """
     if repeated and idempotency.first_result(author) is not None:
         return
     loaded = load(problem_id, lock=True)
     row = _row_of(step)
     situation, around = _situation(author, loaded, task_id, row.name, now)
-    _refuse_unknown(author, given)
-    given = _enriched(loaded, situation, row.name, given)
-    play = life.take_step(situation, row.name, given, around.limits)
+    try:
+        _refuse_unknown(author, given)
+        given = _enriched(loaded, situation, row.name, given)
+        play = life.take_step(situation, row.name, given, around.limits)
+    except Refused:
+        # Sent twice, the step is no longer open to the second: it was taken by the first.
+        if idempotency.first_result(author) is None:
+            raise
+        return
     role = author.role or _role(row.takers & situation.relations, loaded)
     write_down(
         play,

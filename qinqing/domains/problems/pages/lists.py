@@ -67,6 +67,8 @@ def _compact(request: HttpRequest) -> bool:
 def _title(counts: Mapping[str, int], narrowed: Narrowing) -> str:
     late = counts["yellow"] + counts["red"]
     chosen = "选出来的" if narrowed.is_chosen else ""
+    if not counts["all"]:
+        return "没有这样的在办诉求" if chosen else "没有在办的诉求"
     return (
         f"{chosen}在办 {counts['all']} 件，{late} 件已超期"
         if late

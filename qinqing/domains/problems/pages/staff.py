@@ -46,9 +46,9 @@ ON_OTHER_PAGES = frozenset(
 
 @page("problem.see")
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One problem: its enterprise reads its own page, everybody else the staff's."""
+    """One problem: its enterprise reads its own page, everybody else the staff's; a draft is its author's."""
     found = queries.detail_for(_actor(request), public_id, kernel_clock.now())
-    if "enterprise" in found.relations:
+    if "enterprise" in found.relations or found.case.state == CaseState.DRAFT:
         return mine.show(request, found)
     return show(request, found)
 

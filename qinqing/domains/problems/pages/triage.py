@@ -63,6 +63,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _queue(actor: Actor) -> Sequence[ProblemRow]:
+    """One page of what waits: who has more than that works it off from the top."""
     return queries.open_page(actor, waiting_for_triage(actor)).rows
 
 
@@ -83,6 +84,7 @@ def _show(
     context = {
         "problem": problem,
         "case": found.case,
+        "waiting": f"{len(rows)}+" if len(rows) == queries.PAGE else str(len(rows)),
         "queue": [_queued(row, today_for(actor, now), problem.public_id) for row in rows],
         "nth": next((n for n, row in enumerate(rows, 1) if row.public_id == problem.public_id), 0),
         "before": before,

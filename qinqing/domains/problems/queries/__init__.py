@@ -10,6 +10,7 @@ from qinqing.domains.problems.queries.detail import (
     problem_for,
 )
 from qinqing.domains.problems.queries.lists import (
+    PAGE,
     Page,
     ProblemRow,
     TaskRow,
@@ -51,6 +52,7 @@ from qinqing.domains.problems.queries.watch import Fault, misdated, orphans, une
 __all__ = [
     "LATE",
     "LIGHTS",
+    "PAGE",
     "Detail",
     "Fault",
     "Narrowing",
