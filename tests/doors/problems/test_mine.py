@@ -487,7 +487,8 @@ def test_partly_and_accepted_ends_it_as_partly_solved(place: Town) -> None:
 @pytest.mark.parametrize("solved", ["no", "partly_rejected"])
 def test_not_solved_asks_for_words_and_goes_back(place: Town, solved: str) -> None:
     road = Road(place, clock.now()).to_confirm()
-    assert "哪里没解决" in page_of(road, "enterprise", f"?solved={solved}")
+    assert "提交评价" not in page_of(road, "enterprise", f"?solved={solved}")
+    assert "办理的人会看到" in page_of(road, "enterprise", f"?solved={solved}")
     silent = judged(road, "dispute", solved=solved, words="")
     assert silent.status_code == 422
     assert judged(road, "dispute", solved=solved, words="还是不亮").status_code == 302
