@@ -24,7 +24,7 @@ from qinqing.kernel.forms import (
 
 LONG_TEXT: Final = 120
 LONG_ANSWER: Final = 1500
-FEW: Final = 4
+FEW: Final = 5
 SHORT: Final = 7
 
 

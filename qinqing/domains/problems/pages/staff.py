@@ -66,7 +66,7 @@ def why(request: HttpRequest, public_id: str, clock: str) -> HttpResponse:
         "problem": found.problem,
         "clock": view,
         "until": today.until(due_at),
-        "left": today.left(due_at) if view.runs else "",
+        "left": today.left(due_at) if view.runs and due_at else "",
         "tone": today.tone(due_at) if view.runs else "calm",
         "reasons": [part for part in view.why.split("；") if part],
         "days": timing.calendar_days(found.calendar, view.state.started_at, due_at) if due_at else [],
