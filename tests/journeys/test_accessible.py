@@ -32,9 +32,16 @@ PAGES: dict[str, tuple[str, ...]] = {
 
 
 def _violations(page: Page) -> list[str]:
+    # As tall as the page: what floats at the bottom of a window hides different things at every scroll.
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size(
+        {**size, "height": max(size["height"], page.evaluate("document.body.scrollHeight") + 80)}
+    )
     # By the page's own policy no script may be added: axe is put there by the browser's driver, past it.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(f"axe.run(document, {RULES})")
+    page.set_viewport_size(size)
     return [
         f"{page.url} {one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:3]}"
         for one in found["violations"]
