@@ -87,7 +87,8 @@ def _title(found: Home, actor: Actor, count: int, is_own: bool) -> str:
     more = "多" if found.waiting.after or found.tasks.after else ""
     if is_own:
         running = len(found.open.rows) if found.open else 0
-        return f"{count} 件等您说一句" if count else f"{running} 件在办" if running else "有事就说一声"
+        more = "多" if found.open and found.open.after else ""
+        return f"{count} 件等您说一句" if count else f"{running} {more}件在办" if running else "有事就说一声"
     if found.news is None:
         return "从这里开始"
     late = found.stocks["yellow"] + found.stocks["red"] if found.stocks is not None else 0

@@ -308,6 +308,14 @@ def test_an_answer_that_lacks_something_keeps_both_forms(place: Town) -> None:
     assert "要写明依据" in text_of(answer)
 
 
+def test_everything_that_lacks_is_said_at_once(place: Town) -> None:
+    answer = at_the_door(place, "officer").post("/raise/", sent(act="answer", answer="好的"))
+    assert answer.status_code == 422
+    page = text_of(answer)
+    for word in ("怎么收到的：请选怎么收到的", "怎么联系的：请选一项", "和谁：请填写这一项"):
+        assert word in page
+
+
 def test_an_officer_does_not_raise_for_an_enterprise_of_anothers(place: Town) -> None:
     foreign = an_enterprise(place.area, "澜川别人的有限公司")
     an_officer(foreign, place.units[1], "周俊")

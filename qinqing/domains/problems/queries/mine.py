@@ -158,7 +158,7 @@ def wait_of(detail: Detail, now: datetime) -> timing.Ruler | None:
     if ruler is None:
         return None
     legend = [{**item, "text": _to_you(item["text"])} for item in ruler.legend]
-    step = -(-len(ruler.ticks) // MOST_TICKS)
+    step = -(-len(ruler.ticks) // MOST_TICKS) if all(ruler.ticks) else 1
     ticks = [tick if n % step == 0 else "" for n, tick in enumerate(ruler.ticks)]
     label = "，".join(item["text"] for item in legend)
     return replace(ruler, legend=legend, says=_to_you(ruler.says), label=label, ticks=ticks)

@@ -67,9 +67,10 @@ def raise_problem(request: HttpRequest) -> HttpResponse:
     answer = AnswerAtOnceForm(request.POST) if act == ANSWER else None
     if act == GUESS:
         return _page(request, desk, form, None, now)
-    if form.is_valid() and (answer is None or answer.is_valid()):
+    words = _words(desk, form) if form.is_valid() else None
+    if words is not None and (answer is None or answer.is_valid()):
         try:
-            return _done(request, desk, form, answer, now)
+            return _done(request, desk, words, form, answer, now)
         except Refused as refused:
             (answer if answer is not None and refused.field in answer.fields else form).refuse(refused)
     return _page(request, desk, form, answer, now, status=422)
@@ -113,28 +114,54 @@ def _known(request: HttpRequest, desk: _Desk) -> dict[str, Any]:
 
 
 def _done(
-    request: HttpRequest, desk: _Desk, form: RaiseForm, answer: Form | None, now: datetime
+    request: HttpRequest, desk: _Desk, words: Raised, form: RaiseForm, answer: Form | None, now: datetime
 ) -> HttpResponse:
     """Do what was asked for and go on. Raises Refused."""
-    given = form.cleaned_data
-    enterprise = _chosen(desk, given)
-    words = _words(desk, given, enterprise)
+    uploads = form.cleaned_data["attachments"]
     draft_id = desk.draft.pk if desk.draft else None
     if request.POST.get("act") == DRAFT:
         address = actions.save_draft(author=author_of(request), raised=words, now=now, problem_id=draft_id)
-        messages.success(
-            request, "存成草稿了，只有您自己看得到" + ("；照片提交时再选" if given["attachments"] else "")
-        )
+        messages.success(request, "存成草稿了，只有您自己看得到" + ("；照片提交时再选" if uploads else ""))
         return HttpResponseRedirect(f"{reverse('problems:raise')}?draft={address}")
-    role = _role(desk, enterprise)
+    role = _role(desk, words.enterprise_id)
     if answer is not None and role != Role.OFFICER:
         raise Refused("not_served", "只有这家企业的首席服务官能当场答复；请直接提交")
     number = actions.submit_problem(
         author=author_of(request), raised=words, now=now, role=role, draft_id=draft_id,
-        files=[files.receive(one, field="attachments") for one in given["attachments"]],
+        files=[files.receive(one, field="attachments") for one in uploads],
         answered=_answered(answer), repeated=request.repeated,  # type: ignore[attr-defined]
     )  # fmt: skip
     return HttpResponseRedirect(reverse("problems:raised", args=[raising.address_of(desk.actor, number)]))
+
+
+def _words(desk: _Desk, form: RaiseForm) -> Raised | None:
+    """What is to be raised; None where it is open for whom or how it came in, said beside the fields."""
+    given = form.cleaned_data
+    channel = Channel.ONLINE if desk.is_own else given["channel"]
+    if not channel:
+        form.refuse(Refused("channel", "请选怎么收到的", "channel"))
+    try:
+        enterprise = _chosen(desk, given)
+    except Refused as refused:
+        form.refuse(refused)
+        return None
+    if not channel:
+        return None
+    known = raising.known_kinds()
+    category = _category(given["category"], given["facts"])
+    return Raised(
+        title=given["title"] or title_of(given["facts"]),
+        facts=given["facts"],
+        enterprise_id=enterprise.id,
+        area_id=enterprise.area_id,
+        channel=Channel(channel),
+        category_id=category,
+        lane=known.lanes.get(category or 0, LaneClass.ORDINARY),
+        sensitive=category in known.sensitive,
+        place=given["place"],
+        contact_name=given["contact_name"] or enterprise.contact_name,
+        contact_person_id=desk.actor.person_id if desk.is_own else enterprise.contact_person_id,
+    )
 
 
 def _chosen(desk: _Desk, given: Mapping[str, Any]) -> Raisable:
@@ -155,27 +182,6 @@ def _chosen(desk: _Desk, given: Mapping[str, Any]) -> Raisable:
     raise Refused("enterprise", f"有 {len(desk.enterprises)} 家像，请选一家", "enterprise")
 
 
-def _words(desk: _Desk, given: Mapping[str, Any], enterprise: Raisable) -> Raised:
-    channel = Channel.ONLINE if desk.is_own else given["channel"]
-    if not channel:
-        raise Refused("channel", "请选怎么收到的", "channel")
-    known = raising.known_kinds()
-    category = _category(given["category"], given["facts"])
-    return Raised(
-        title=given["title"] or title_of(given["facts"]),
-        facts=given["facts"],
-        enterprise_id=enterprise.id,
-        area_id=enterprise.area_id,
-        channel=Channel(channel),
-        category_id=category,
-        lane=known.lanes.get(category or 0, LaneClass.ORDINARY),
-        sensitive=category in known.sensitive,
-        place=given["place"],
-        contact_name=given["contact_name"] or enterprise.contact_name,
-        contact_person_id=desk.actor.person_id if desk.is_own else enterprise.contact_person_id,
-    )
-
-
 def _category(chosen: str, facts: str) -> int | None:
     """What was chosen; where nothing was, what it surely sounds like; 说不准 stays open."""
     if chosen == UNSURE:
@@ -186,10 +192,10 @@ def _category(chosen: str, facts: str) -> int | None:
     return kind.id if kind else None
 
 
-def _role(desk: _Desk, enterprise: Raisable) -> Role:
+def _role(desk: _Desk, enterprise_id: int) -> Role:
     if desk.is_own:
         return Role.ENTERPRISE_USER
-    return Role.OFFICER if enterprise.id in desk.actor.ids("served") else Role.COORDINATOR
+    return Role.OFFICER if enterprise_id in desk.actor.ids("served") else Role.COORDINATOR
 
 
 def _answered(answer: Form | None) -> dict[str, Any] | None:
@@ -224,6 +230,7 @@ def _page(
         "kinds": _kinds() if not desk.is_own else (),
         "may_answer": Role.OFFICER in desk.actor.roles,
         "accept": files.ACCEPTED,
+        "files_again": status != 200 and bool(request.FILES),
     }
     return render(request, "problems/raise.html#guess", context, status=status)
 
