@@ -31,7 +31,8 @@ def simulate(words: list[str]) -> int:
     driven = drive_imported(given.seed, given.n, clock.now())
     sys.stdout.write(
         f"推演了 {driven.problems:,} 件导入的诉求，"
-        f"推演的时间走到 {clock.local(driven.ended_at):%Y-%m-%d %H:%M}；无人负责、时间账不平或日期不符的 {len(driven.faults)} 处。\n"
+        f"推演的时间走到 {clock.local(driven.ended_at):%Y-%m-%d %H:%M}；"
+        f"无人负责、时间账不平或日期不符的 {len(driven.faults)} 处。\n"
     )
     for fault in driven.faults:
         sys.stdout.write(f"{fault.number}　{fault.reason}\n")

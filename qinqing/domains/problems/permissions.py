@@ -1,4 +1,4 @@
-"""Who sees which problems, who may do what, what someone is to one; and the same once more in the database."""
+"""Who sees which problems, who may do what, what someone is to one; and the same again in the database."""
 
 from collections.abc import Callable
 

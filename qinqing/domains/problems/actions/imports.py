@@ -33,7 +33,7 @@ class Arriving:
 
 
 def import_problems(*, author: Author, arriving: Sequence[Arriving], run_id: int, now: datetime) -> list[int]:
-    """Let messages arrive in C1 of the coordinator, without an enterprise; gives their ids in the order given.
+    """Let messages arrive in C1 of the coordinator, without an enterprise; gives their ids in this order.
 
     X runs from the original time, the accept clock from now; the import tells one event a chunk itself.
     Refuses an area the author does not coordinate (problem-lifecycle section 5, "Import of hotline
