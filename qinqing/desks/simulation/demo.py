@@ -22,12 +22,14 @@ from qinqing.domains.enterprises.models import Contact, Enterprise
 from qinqing.domains.officers import actions as officers
 from qinqing.domains.officers.models import Assignment, Officer
 from qinqing.domains.problems.terms import Channel
-from qinqing.kernel import events
+from qinqing.kernel import events, kept
 from qinqing.kernel.events import Author
 
 DAYS = 122
 BEFORE = timedelta(days=20)
 """How long the city is there before the first problem."""
+AWAY = 5
+"""How many officers are away for a time, one after the other."""
 TOLD = timedelta(days=14)
 READ = timedelta(days=2)
 """Since when people are told of what happens, and what they have read by now."""
@@ -81,6 +83,7 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
     with events.kept_back(), looking() as author:
         load_catalogue()
         firms = _found_city(author, rng, password, size, begun - BEFORE)
+    kept.forget_all()
     history = History(rng, since=begun, until=now, tells_from=now - TOLD)
     fates = _background(rng, history, firms, size.problems, begun, now)
     fates += _scenes(rng, history, firms, size.scenes, now, {fate.text.id for fate in fates})
@@ -209,19 +212,17 @@ class _Near:
 
 
 def _let_officers_be_away(history: History, since: datetime, now: datetime) -> None:
-    """Some officers are away for a time, with somebody in their place or without; one of them still is."""
+    """Some officers are away for a time, with somebody in their place or without."""
     with looking():
         demo = world.read("people")["demo"]["officer"]
         holding = list(
             Officer.objects.filter(assignments__part="A").exclude(person__name=demo).distinct().order_by("pk")
         )
-    span = (now - since) / 5
-    for turn in range(4):
-        officer, substitute = history.rng.sample(holding, 2)
-        begins = since + span * (turn + 1)
+    chosen = history.rng.sample(holding, 2 * AWAY)
+    for turn, (officer, other) in enumerate(zip(chosen[:AWAY], chosen[AWAY:], strict=True)):
+        begins = since + (now - since) / (AWAY + 1) * (turn + 1)
         ends = begins + timedelta(days=history.rng.randint(4, 9))
-        stands_in = substitute if turn % 2 == 0 else None
-        history.at(begins, _absence(officer, stands_in, ends))
+        history.at(begins, _absence(officer, other if turn % 2 == 0 else None, ends))
         history.at(ends, history.reseat)
 
 

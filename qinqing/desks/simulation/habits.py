@@ -27,7 +27,7 @@ def submitted(turn: Turn) -> Iterator[Deed]:
     """C1 with the officer, or with the coordinator where the enterprise has none."""
     if turn.rests("submitted"):
         return
-    if turn.once("withdrawn_early"):
+    if turn.problem.enterprise_id is not None and turn.once("withdrawn_early"):
         yield _withdrawal(turn, turn.awake(1, 3))
     elif turn.problem.holder == "coordinator":
         at = turn.soon(15, 180)
@@ -192,12 +192,15 @@ def _verdict(turn: Turn) -> dict[str, Any]:
 
 
 def _call(turn: Turn) -> Iterator[Deed]:
-    if turn.rests("call") or turn.marked("forgotten"):
+    if turn.rests("call"):
         return
     if turn.once("unreached"):
         ways = (Way.PHONE, Way.PHONE, Way.MESSAGE)
         for day, way in enumerate(ways, start=1):
             yield _attempt(turn, turn.on_day(day), way, reached=False)
+    elif turn.once("forgotten"):
+        assert turn.problem.due_at is not None
+        yield from _spoken_word(turn, turn.on_day(3, turn.problem.due_at))
     elif "unreached" not in turn.done:
         yield from _spoken_word(turn, turn.soon(30, 420))
 
@@ -225,8 +228,10 @@ def _spoken_word(turn: Turn, at: datetime) -> Iterator[Deed]:
 
 def ended(turn: Turn) -> Iterator[Deed]:
     """C9, C10: a rating that comes later."""
-    unrated = turn.problem.ended_by in ("confirm_by_call", "close_unreached", "conclude", "refuse")
-    if unrated and not turn.problem.rated_by_enterprise and turn.once("rated_later"):
+    problem = turn.problem
+    open_to_it = problem.ended_by in ("confirm_by_call", "close_unreached", "conclude", "refuse")
+    somebody = problem.enterprise_id is not None and not problem.rated_by_enterprise
+    if open_to_it and somebody and turn.once("rated_later"):
         grade = turn.rng.choice("2345")
         yield turn.does(
             turn.awake(20, 90), "enterprise", "rate_afterwards", grade=grade, words=turn.sayings.rating(grade)
@@ -240,8 +245,6 @@ def level(turn: Turn) -> Iterator[Deed]:
     owner = "coordination_head" if turn.problem.level <= 2 else "leader"
     at = turn.soon(60, 380)
     yield turn.does(at, owner, "instruct", text=turn.sayings.line("instructions"))
-    if turn.problem.state == "confirm" and turn.marked("forgotten"):
-        yield from _spoken_word(turn, at + timedelta(hours=1))
 
 
 HABITS: Final[Mapping[str, Callable[[Turn], Iterator[Deed]]]] = {

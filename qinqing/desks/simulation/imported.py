@@ -53,7 +53,7 @@ def drive_imported(seed: int, most: int, now: datetime) -> Driven:
         mine = [problem.pk for problem in problems]
         ends = Problem.objects.filter(pk__in=mine).order_by("-closed_at").values_list("closed_at", flat=True)
         last = next((at for at in ends if at is not None), now)
-        faults = [*queries.orphans(last), *queries.uneven(last), *queries.misdated(last)]
+        faults = [*queries.orphans(last), *queries.uneven(last, mine), *queries.misdated(last, mine)]
         return Driven(len(problems), last, faults, dict(history.refused))
 
 

@@ -110,21 +110,26 @@ class History:
             self.at(fate.at, partial(self._raise, fate))
 
     def run(self) -> None:
-        """Play everything up to the end."""
+        """Play everything up to the end: deeds and clocks in the order of time."""
         with events.kept_back():
-            while self._agenda:
-                now, _, doing = heapq.heappop(self._agenda)
-                self._sweep(now)
-                with looking():
-                    doing(now)
-                    self._tell(now)
-            self._sweep(self.until)
+            while True:
+                coming = self._agenda[0][0] if self._agenda else self.until
+                look_at = min(self._looks.values(), default=coming)
+                if look_at < coming:
+                    self._sweep(min(look_at + LOOKS_EVERY, coming))
+                elif self._agenda:
+                    now, _, doing = heapq.heappop(self._agenda)
+                    with looking():
+                        doing(now)
+                        self._tell(now)
+                else:
+                    return
 
     # --- what people do ------------------------------------------------
 
     def _raise(self, fate: Fate, now: datetime) -> None:
         speaker = self.cast.contacts(fate.enterprise_id)[0]
-        contact = Contact.objects.get(enterprise=fate.enterprise_id, person=speaker, until_at=None).name
+        contact = self._contact_name(fate.enterprise_id)
         area, _ = self.cast.places[fate.enterprise_id]
         who, role = self._raiser(fate, speaker, area, now)
         kind = world.kinds()[fate.text.category]
@@ -167,8 +172,12 @@ class History:
 
     def adopt(self, fate: Fate, problem: Problem, now: datetime) -> None:
         """Take on a problem that is here already, for instance an imported message."""
-        life = self._lives[problem.pk] = Life(fate, problem)
+        contact = self._contact_name(fate.enterprise_id)
+        life = self._lives[problem.pk] = Life(fate, problem, contact=contact)
         self._wake(life, now)
+
+    def _contact_name(self, enterprise_id: int) -> str:
+        return Contact.objects.get(enterprise=enterprise_id, is_main=True, until_at=None).name
 
     def _do(self, life: Life, spot: Spot, stands: tuple[Any, ...], deed: Deed, now: datetime) -> None:
         if life.stands.get(spot) != stands:
@@ -231,16 +240,14 @@ class History:
         leads = [task.unit_id for task in life.tasks.values() if task.part == Part.LEAD]
         return leads[-1] if leads else self.cast.unit(life.fate.text.lead, life.fate.enterprise_id)
 
-    def _sweep(self, until: datetime) -> None:
-        """Let the clocks that fall due before `until` do what they do, each when it is noticed."""
-        while (first := min(self._looks.values(), default=until)) < until:
-            now = min(first + LOOKS_EVERY, until)
-            due = [number for number, look_at in self._looks.items() if look_at <= now]
-            with looking():
-                actions.sweep(now, among=due)
-                for number in due:
-                    self._wake(self._lives[number], now)
-                self._tell(now)
+    def _sweep(self, now: datetime) -> None:
+        """Let the clocks that have fallen due do what they do."""
+        due = [number for number, look_at in self._looks.items() if look_at <= now]
+        with looking():
+            actions.sweep(now, among=due)
+            for number in due:
+                self._wake(self._lives[number], now)
+            self._tell(now)
 
     def _tell(self, now: datetime) -> None:
         """Tell the hearers of what was recorded since, where history is recent enough."""

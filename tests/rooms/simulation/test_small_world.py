@@ -1,0 +1,132 @@
+"""A small world, played once and then asked whether everything holds that must hold in a large one."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from qinqing.config import wiring
+from qinqing.desks.simulation import world
+from qinqing.desks.simulation.demo import Demo, Size, build_demo
+from qinqing.desks.simulation.fates import SCENES
+from qinqing.domains.accounts.models import Area, Grant, Person, Unit
+from qinqing.domains.accounts.queries import sign_off_of
+from qinqing.domains.enterprises.models import Contact, Enterprise
+from qinqing.domains.inbox.models import Message
+from qinqing.domains.officers.models import Assignment, Officer
+from qinqing.domains.problems import queries
+from qinqing.domains.problems.models import OPEN_STATES, Category, Duty, LedgerEntry, Problem, Rating, Task
+from qinqing.kernel import events
+from qinqing.kernel.database.launcher import Server
+from qinqing.kernel.models import Event
+from tests.builders.problems import at
+from tests.builders.worker import working
+
+NOW = at("2026-07-14 10:30")
+SEED = 1
+SMALL = Size(enterprises=60, problems=25, scenes=SCENES[::4])
+
+
+@pytest.fixture(scope="module")
+def demo(server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Demo]:
+    """The world, in one transaction that is undone after this module."""
+    wiring.connect()
+    try:
+        with django_db_blocker.unblock(), working(server):
+            yield build_demo(SEED, NOW, SMALL)
+    finally:
+        events.wire({})
+
+
+def test_every_step_that_people_took_was_allowed(demo: Demo) -> None:
+    assert demo.refused == {}
+
+
+def test_the_shares_of_every_problem_add_up_to_the_whole_wait(demo: Demo) -> None:
+    assert queries.uneven(NOW) == []
+
+
+def test_every_stored_date_is_the_one_the_ledger_gives(demo: Demo) -> None:
+    assert queries.misdated(NOW) == []
+
+
+def test_nobody_is_without_an_owner_and_no_clock_runs_after_its_end(demo: Demo) -> None:
+    assert queries.orphans(NOW) == []
+
+
+def test_what_was_to_rest_rests_where_it_was_to(demo: Demo) -> None:
+    states = Counter(Problem.objects.values_list("state", flat=True))
+    assert set(OPEN_STATES) <= set(states)
+    assert states["closed"] > 10
+
+
+def test_nothing_happens_after_now_or_before_the_city(demo: Demo) -> None:
+    assert not Event.objects.filter(at__gt=NOW).exists()
+    assert not LedgerEntry.objects.filter(at__gt=NOW).exclude(clock="X").exists()
+    first = Problem.objects.order_by("submitted_at")[0].submitted_at
+    assert first is not None
+    assert (NOW - first).days <= 122
+
+
+def test_events_stand_in_the_order_of_time(demo: Demo) -> None:
+    moments = list(Event.objects.filter(subject_kind="problem").order_by("id").values_list("at", flat=True))
+    assert moments == sorted(moments)
+
+
+def test_whoever_signs_off_is_never_who_drafted(demo: Demo) -> None:
+    signed = Task.objects.filter(signed_off_by__isnull=False)
+    assert signed.count() > 10
+    assert [task for task in signed if task.signed_off_by_id in (task.drafted_by_id, task.handler_id)] == []
+
+
+def test_a_callback_is_never_by_somebody_who_had_a_hand_in_it(demo: Demo) -> None:
+    for problem in Problem.objects.filter(contacts__purpose="callback").distinct():
+        callers = set(problem.contacts.filter(purpose="callback").values_list("person", flat=True))
+        hands = {p for t in problem.tasks.all() for p in (t.handler_id, t.drafted_by_id, t.signed_off_by_id)}
+        assert not callers & hands
+
+
+def test_the_city_has_its_places_units_people_and_words(demo: Demo) -> None:
+    assert (Area.objects.count(), Unit.objects.count(), Officer.objects.count()) == (18, 89, 64)
+    assert (Category.objects.count(), Duty.objects.count()) == (100, 181)
+    assert (Enterprise.objects.count(), Contact.objects.filter(is_main=True).count()) == (60, 60)
+    assert Assignment.objects.filter(part="A").count() < 60
+
+
+def test_every_unit_can_sign_off(demo: Demo) -> None:
+    assert [unit.short for unit in Unit.objects.all() if not sign_off_of(unit.pk, NOW)] == []
+
+
+def test_the_three_administrators_are_three_people_with_nothing_else(demo: Demo) -> None:
+    admins = Grant.objects.filter(role__in=["system_admin", "security_admin", "audit_admin"])
+    assert len({grant.person_id for grant in admins}) == 3
+    assert Grant.objects.filter(person__in=admins.values("person")).count() == 3
+
+
+def test_there_is_a_login_for_every_role_and_it_has_the_password(demo: Demo) -> None:
+    roles = [one.role for one in demo.logins]
+    assert len(roles) == len(set(roles)) == 12
+    logins = {one.login for one in demo.logins}
+    assert Person.objects.filter(login__in=logins, is_active=True).count() == 12
+    table = demo.table()
+    assert all(one.login in table and one.name in table for one in demo.logins)
+    assert demo.password in table
+
+
+def test_people_were_told_of_the_last_weeks_only_and_have_read_what_is_older(demo: Demo) -> None:
+    messages = list(Message.objects.values_list("created_at", "read_at"))
+    assert messages
+    assert all((NOW - created).days < 14 for created, _ in messages)
+    assert [c for c, read in messages if read is None and (NOW - c).total_seconds() > 2 * 86_400 + 60] == []
+    assert any(read is None for _, read in messages)
+
+
+def test_a_grade_is_the_enterprises_own_or_marked_as_recorded(demo: Demo) -> None:
+    graded = Rating.objects.filter(grade__isnull=False, by_callback=False)
+    assert all(problem.rated_by_enterprise for problem in Problem.objects.filter(ratings__in=graded))
+
+
+def test_words_of_problems_are_those_that_were_written(demo: Demo) -> None:
+    written = {text.title: text.body for text in world.texts()}
+    assert all(written[problem.title] == problem.facts for problem in Problem.objects.all())
