@@ -60,6 +60,8 @@ def surroundings(case: Case, now: datetime, *, with_units: bool = False) -> Surr
 
 def area_chain(area_id: int) -> tuple[int, ...]:
     """An area and those above it, the nearest first."""
+    if area_id not in _chains():
+        _chains.forget()  # a node that was added a moment ago
     return _chains()[area_id]
 
 

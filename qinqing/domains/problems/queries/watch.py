@@ -1,6 +1,6 @@
 """What must never be found: problems that wait for nobody, dates and shares that the ledger does not give."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,13 +63,13 @@ def orphans(now: datetime) -> list[Fault]:
         return [Fault(*row) for row in cursor.fetchall()]
 
 
-def uneven(now: datetime) -> list[Fault]:
+def uneven(now: datetime, among: Collection[int] | None = None) -> list[Fault]:
     """Problems whose shares do not add up to the enterprise's whole wait, to the minute (invariant 3).
 
     The whole is counted from the first line of X to its last stop, without asking who had it.
     """
     faults = []
-    for number, loaded in _submitted():
+    for number, loaded in _submitted(among):
         lines = [e for e in loaded.case.ledger if e.clock == ClockKind.EXPERIENCE]
         calendar, _ = place(loaded.case.area_id, now)
         until = max((e.at for e in lines if e.kind is Kind.STOP), default=now)
@@ -80,10 +80,10 @@ def uneven(now: datetime) -> list[Fault]:
     return faults
 
 
-def misdated(now: datetime) -> list[Fault]:
+def misdated(now: datetime, among: Collection[int] | None = None) -> list[Fault]:
     """Problems and tasks whose stored dates are not those that the ledger gives (invariant 7)."""
     faults = []
-    for number, loaded in _submitted():
+    for number, loaded in _submitted(among):
         case = loaded.case
         around = surroundings(case, now)
         play = life.Play(Situation(case, None, frozenset({SYSTEM}), now, around.calendar), around.limits)
@@ -95,7 +95,9 @@ def misdated(now: datetime) -> list[Fault]:
     return faults
 
 
-def _submitted() -> Iterator[tuple[str, Loaded]]:
-    held = Problem.objects.filter(submitted_at__isnull=False).order_by("id").values_list("id", "number")
-    for problem_id, number in held:
+def _submitted(among: Collection[int] | None) -> Iterator[tuple[str, Loaded]]:
+    held = Problem.objects.filter(submitted_at__isnull=False)
+    if among is not None:
+        held = held.filter(pk__in=among)
+    for problem_id, number in held.order_by("id").values_list("id", "number"):
         yield str(number), load(problem_id, lock=False)
