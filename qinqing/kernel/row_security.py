@@ -235,7 +235,8 @@ do $$ begin
     create or replace function search_settle() returns void language sql security definer
       set search_path = public, pg_temp as $f$ select gin_clean_pending_list('search_document_terms') $f$;
     create or replace function search_file_under(kind_ text, id_ bigint, keys_ text[])
-      returns void language sql security definer set search_path = public, pg_temp as $f$
+      returns void language sql security definer
+      set search_path = public, pg_temp set gin_pending_list_limit = '64kB' as $f$
         update kernel_searchdocument set terms = terms || array_to_tsvector(keys_)
           where kind = kind_ and object_id = id_ $f$;
     create or replace function search_forget(kind_ text, ids_ bigint[])
