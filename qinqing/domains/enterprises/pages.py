@@ -65,7 +65,7 @@ def _facts_form(request: HttpRequest, form: Form, found: Enterprise | None) -> H
 
 
 def _kept(request: HttpRequest, public_id: str) -> Enterprise:
-    """An enterprise whose contacts are the actor's business: its keeper's or main contact's. Raises NotFound."""
+    """An enterprise whose contacts the actor keeps: its keeper or its main contact. Raises NotFound."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.enterprise_for(actor, public_id)
     if not queries.relations_to(actor, found) & {"keeper", "main_contact"}:
