@@ -84,7 +84,15 @@ def home_of(actor: Actor, now: datetime) -> Home:
 def _served(actor: Actor, today: Today) -> list[tuple[ServedCard, Served | None]]:
     cards = officers.my_enterprises(actor, today.now)
     summaries = served_summaries([card.enterprise.pk for card in cards], today)
-    return [(card, summaries.get(card.enterprise.pk)) for card in cards]
+    found = [(card, summaries.get(card.enterprise.pk)) for card in cards]
+    return sorted(found, key=lambda one: _pressing(one[1]), reverse=True)
+
+
+def _pressing(served: Served | None) -> tuple[int, ...]:
+    """How much presses at an enterprise: what is longest over counts before everything else."""
+    return (
+        tuple(served.lights[tone] for tone in ("red", "yellow", "blue", "green")) if served else (0, 0, 0, 0)
+    )
 
 
 def is_administrator(actor: Actor) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.db import connection
@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from qinqing.domains.accounts.terms import Role
+from qinqing.domains.officers.models import Assignment
 from qinqing.kernel import clock, door
 from qinqing.kernel.permissions import Actor
 from tests.builders import accounts
@@ -99,6 +100,16 @@ def test_an_officer_sees_his_enterprises_with_what_is_open_there(place: Town) ->
     assert "我的企业 1 家 澜川微澜电子有限公司" in page
     assert "在办诉求 1 将到期" in page
     assert "没联系 还没有联系记录" in page
+
+
+def test_the_enterprise_where_most_presses_comes_first(place: Town) -> None:
+    quiet = an_enterprise(place.area, "AA 安静的有限公司")
+    with door.as_system("tests.build"):
+        officer = Assignment.objects.get(enterprise=place.enterprise).officer
+        Assignment.objects.create(officer=officer, enterprise=quiet, part="A", from_on=date(2026, 1, 1))
+    Road(place, clock.now()).submitted()
+    page = home_of(place, "officer")
+    assert page.index("澜川微澜电子有限公司 澜川市") < page.index("AA 安静的有限公司")
 
 
 def test_a_light_on_a_card_opens_the_problems_it_counts(place: Town) -> None:
