@@ -31,9 +31,18 @@ def raise_problem(page: Page, words: str = WORDS) -> str:
     return page.url
 
 
+def choose(form: Locator, name: str, value: str) -> None:
+    """Choose one of few, which lie open, or one of many from a list."""
+    listed = form.locator(f"select[name={name}]")
+    if listed.count():
+        listed.select_option(value)
+    else:
+        form.locator(f'input[name={name}][value="{value}"]').check(force=True)
+
+
 def contact(form: Locator) -> None:
     """How and with whom one spoke."""
-    form.get_by_label("怎么联系的").select_option(label="电话")
+    choose(form, "contact_way", "phone")
     form.get_by_label("和谁").fill("陈若溪")
 
 
@@ -76,7 +85,7 @@ def reply(page: Page, answer: str) -> None:
     """A handler drafts the reply and sends it to be signed off."""
     open_task(page)
     form = form_of(page, "draft_reply")
-    form.get_by_label("结果").select_option(label="已解决")
+    choose(form, "result", "R1")
     form.get_by_label("给企业的答复").fill(answer)
     form.get_by_label("佐证", exact=True).fill("更换前后的照片")
     send(page, "draft_reply", "送审签")

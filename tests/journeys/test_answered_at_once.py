@@ -15,7 +15,7 @@ def test_raised_on_a_phone_answered_on_the_spot_and_solved(house: House) -> None
     officer.goto(address)
     form = steps.form_of(officer, "answer_at_once")
     steps.contact(form)
-    form.get_by_label("结果").select_option(label="已解决")
+    steps.choose(form, "result", "R1")
     form.get_by_label("答复", exact=True).fill("已经请城管换了灯泡，今晚就亮。")
     steps.send(officer, "answer_at_once", "当场答复")
     expect(officer.locator("body")).to_contain_text("待回访评价")
