@@ -77,8 +77,10 @@ class Cast:
         """The unit of a code; of a placeholder the town or park where the enterprise stands."""
         return self.units[self.places[enterprise_id][1] if code.startswith("@") else code]
 
-    def find(self, who: str, problem: Problem, task: Task | None, now: datetime) -> int | None:
-        """The person who takes a step as `who`; None where nobody can."""
+    def find(
+        self, who: str, problem: Problem, task: Task | None, now: datetime, *, first: bool = False
+    ) -> int | None:
+        """The person who takes a step as `who`; None where nobody can. `first` asks for no other handler."""
         match who:
             case "enterprise":
                 return self._speaker(problem)
@@ -87,7 +89,8 @@ class Cast:
                 return officers.present_officer(problem.enterprise_id, now)
             case "handler":
                 assert task is not None
-                return task.handler_id or self._one(self.of_unit(Role.HANDLER, task.unit_id))
+                handlers = self.of_unit(Role.HANDLER, task.unit_id)
+                return task.handler_id or self._one(handlers[:1] if first else handlers)
             case "unit_head":
                 assert task is not None
                 heads = self.of_unit(Role.UNIT_HEAD, task.unit_id)
@@ -96,7 +99,8 @@ class Cast:
                 )
             case "lead_handler" | "lead_head":
                 lead = problem.tasks.filter(part="lead", round=problem.round).exclude(state="recalled").get()
-                return self.find(who.removeprefix("lead_").replace("head", "unit_head"), problem, lead, now)
+                as_task = {"lead_handler": "handler", "lead_head": "unit_head"}[who]
+                return self.find(as_task, problem, lead, now, first=first)
         return self._one(self.of_area(Role.of(who), problem.area_id))
 
     def _speaker(self, problem: Problem) -> int | None:

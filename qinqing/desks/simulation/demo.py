@@ -3,7 +3,7 @@
 import secrets
 import string
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -30,6 +30,8 @@ BEFORE = timedelta(days=20)
 """How long the city is there before the first problem."""
 AWAY = 5
 """How many officers are away for a time, one after the other."""
+REFUSED, KNOWN = 0.5, 0.03
+"""Of the matters for which there is another route; of all problems those of the demo enterprise."""
 TOLD = timedelta(days=14)
 READ = timedelta(days=2)
 """Since when people are told of what happens, and what they have read by now."""
@@ -85,8 +87,9 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
         firms = _found_city(author, rng, password, size, begun - BEFORE)
     kept.forget_all()
     history = History(rng, since=begun, until=now, tells_from=now - TOLD)
-    fates = _background(rng, history, firms, size.problems, begun, now)
-    fates += _scenes(rng, history, firms, size.scenes, now, {fate.text.id for fate in fates})
+    scenes = _scenes(rng, history, firms, size.scenes)
+    told = {fate.text.id for fate in scenes}
+    fates = scenes + _background(rng, history, firms, size.problems, begun, told)
     history.raise_all(fates)
     _let_officers_be_away(history, begun, now)
     history.at(now - READ, history.everybody_reads)
@@ -124,18 +127,27 @@ def _background(
     firms: Sequence[tuple[int, Firm]],
     count: int,
     since: datetime,
-    until: datetime,
+    told: set[str],
 ) -> list[Fate]:
-    texts = rng.sample([text for text in world.texts() if text.lead != "dc"], count)
-    moments = arrivals(rng, history.calendar, since, until - timedelta(hours=2), count)
+    texts = rng.sample([text for text in world.texts() if text.id not in told], count)
+    moments = arrivals(rng, history.calendar, since, history.until - timedelta(hours=2), count)
     return [
-        Fate(text, at, _firm(rng, firms, text), channel_of(rng, text.source), marks)
+        Fate(text, at, _firm(rng, firms, text), channel_of(rng, text.source), _fitting(rng, text, marks))
         for text, at, marks in zip(texts, moments, deal(rng, count), strict=True)
     ]
 
 
+def _fitting(rng: Random, text: Text, marks: frozenset[str]) -> frozenset[str]:
+    """The marks without a refusal, except for some of the matters that the law sends elsewhere."""
+    refused = {"refused"} if text.route and rng.random() < REFUSED else set()
+    return marks - {"refused"} | refused
+
+
 def _firm(rng: Random, firms: Sequence[tuple[int, Firm]], text: Text) -> int:
     """An enterprise that could have said so: of the place that the text names, if it names one."""
+    if rng.random() < KNOWN:
+        demo = world.read("people")["demo"]["enterprise"]
+        return next(number for number, firm in firms if firm.facts.name == demo)
     roads = world.read("units")["roads"]
     here = [code for code, names in roads.items() if any(name in text.title + text.body for name in names)]
     local = [number for number, firm in firms if firm.area in here]
@@ -143,30 +155,21 @@ def _firm(rng: Random, firms: Sequence[tuple[int, Firm]], text: Text) -> int:
 
 
 def _scenes(
-    rng: Random,
-    history: History,
-    firms: Sequence[tuple[int, Firm]],
-    scenes: Sequence[Scene],
-    now: datetime,
-    used: set[str],
+    rng: Random, history: History, firms: Sequence[tuple[int, Firm]], scenes: Sequence[Scene]
 ) -> list[Fate]:
     near = _Near(rng, firms)
-    fates = []
-    for scene in scenes:
-        text = near.text(scene, used)
-        used.add(text.id)
-        if scene.lane:
-            text = replace(text, days=5)
-        fate = Fate(
-            text,
-            scene.at(history.calendar, now),
-            near.enterprise(scene),
-            Channel.ONLINE,
-            scene.marks,
-            scene.rests_in,
+    return [
+        Fate(
+            text=near.text(scene),
+            at=scene.at(history.calendar, history.until),
+            enterprise_id=near.enterprise(scene),
+            channel=Channel.ONLINE,
+            marks=scene.marks,
+            rests_in=scene.rests_in,
+            lane=scene.lane,
         )
-        fates.append(fate)
-    return fates
+        for scene in scenes
+    ]
 
 
 class _Near:
@@ -175,6 +178,7 @@ class _Near:
     def __init__(self, rng: Random, firms: Sequence[tuple[int, Firm]]) -> None:
         self._rng = rng
         self._demo = world.read("people")["demo"]
+        self._told: set[str] = set()
         self._mine = next(number for number, firm in firms if firm.facts.name == self._demo["enterprise"])
         with looking():
             served = Assignment.objects.filter(part="A")
@@ -195,20 +199,17 @@ class _Near:
                 return self._rng.choice(self._unserved or self._others)
         return self._rng.choice(self._others)
 
-    def text(self, scene: Scene, used: set[str]) -> Text:
+    def text(self, scene: Scene) -> Text:
         """A text that is not told yet; of the demo unit's matters where the scene is its."""
-        unit = self._demo["unit"]
-        fit = [text for text in world.texts() if self._fits(scene, text, unit)]
-        return self._rng.choice([text for text in fit if text.id not in used] or fit)
+        fit = [text for text in world.texts() if text.id not in self._told and self._fits(scene, text)]
+        chosen = self._rng.choice(fit)
+        self._told.add(chosen.id)
+        return chosen
 
-    def _fits(self, scene: Scene, text: Text, unit: str) -> bool:
-        if scene.lane and world.kinds()[text.category].lane != scene.lane:
-            return False
+    def _fits(self, scene: Scene, text: Text) -> bool:
         if scene.near == "assist":
-            return unit in text.assist[:2]
-        if scene.near == "unit":
-            return text.lead == unit
-        return not text.lead.startswith("@")
+            return self._demo["unit"] in text.assist[:2]
+        return text.lead == self._demo["unit"] if scene.near == "unit" else not text.lead.startswith("@")
 
 
 def _let_officers_be_away(history: History, since: datetime, now: datetime) -> None:
@@ -260,7 +261,8 @@ def _logins() -> list[Login]:
 
 
 def _staff(role: Role, *, unit: str = "", name: str = "") -> Login:
-    people = Person.objects.filter(grants__role=role, is_active=True).select_related("unit").order_by("pk")
+    people = Person.objects.filter(grants__role=role, is_active=True).select_related("unit")
+    people = people.order_by("pinyin", "pk")
     if unit:
         people = people.filter(unit__code=unit)
     if name:

@@ -49,7 +49,8 @@ DECK: Final[Mapping[str, float]] = {
 class Fate:
     """One problem to come: the words, when and how it is raised, its marks, and where it rests at the end.
 
-    `rests_in` names a state in which everybody lets it lie; whoever comes before is then quick.
+    `rests_in` names a state in which everybody lets it lie; whoever comes before is then quick. `lane` is the
+    class it is to be dispatched in, if not that of its category.
     """
 
     text: Text
@@ -58,6 +59,7 @@ class Fate:
     channel: Channel
     marks: frozenset[str] = frozenset()
     rests_in: str = ""
+    lane: str = ""
 
     @property
     def is_brisk(self) -> bool:
@@ -167,13 +169,15 @@ SCENES: Final[Sequence[Scene]] = (
     _scene("submitted", "officer", minutes=300),
     _scene("officer", "officer", "officer_takes", days=3),
     _scene("officer", "officer", "officer_takes", days=2),
-    _scene("officer", "officer", "officer_takes", days=5),
+    _scene("officer", "officer", "officer_takes", days=4),
     _scene("submitted", "nobody", minutes=90),
     _scene("submitted", "nobody", minutes=280),
     _scene("triage", "unit", minutes=60),
     _scene("triage", "enterprise", minutes=150),
     _scene("triage", "unit", "unsure", minutes=290),
     _scene("triage", "other", minutes=420),
+    _scene("triage", "other", minutes=30),
+    _scene("triage", "officer", minutes=200),
     _scene("pending", "unit", minutes=70),
     _scene("pending", "unit", minutes=200),
     _scene("accepted", "unit", days=7, lane="ordinary"),
@@ -194,7 +198,9 @@ SCENES: Final[Sequence[Scene]] = (
     _scene("review", "other", days=3),
     _scene("review", "unit", "disputed_once", days=6),
     _scene("review", "other", "disputed_twice", days=9),
+    _scene("review", "other", "disputed_twice", days=2),
     _scene("review", "other", "disputed_thrice", days=12),
+    _scene("review", "other", "disputed_thrice", days=3),
     _scene("rework", "unit", "disputed_once", days=8),
     _scene("level", "officer", "escalated", days=3),
     _scene("level", "enterprise", "escalated", "disputed_thrice", days=14),

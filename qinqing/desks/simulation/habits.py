@@ -15,6 +15,7 @@ from qinqing.domains.problems.terms import (
     Defect,
     LaneClass,
     Part,
+    RefusalReason,
     Result,
     Solved,
     Way,
@@ -107,7 +108,7 @@ def _dispatch(turn: Turn) -> dict[str, Any]:
     others = dict.fromkeys(cast.unit(code, fate.enterprise_id) for code in text.assist[:2])
     beside = [unit for unit in others if unit != lead]
     parallel = beside[:1] if turn.marked("parallel") else []
-    lane = turn.problem.lane
+    lane = fate.lane or turn.problem.lane
     if lane == LaneClass.ORDINARY and text.days > 7 and not fate.is_brisk and turn.rng.random() < 0.8:
         lane = LaneClass.COMPLEX.value
     return {
@@ -122,6 +123,10 @@ def _dispatch(turn: Turn) -> dict[str, Any]:
 
 def _refusal(turn: Turn, at: datetime) -> Deed:
     who = "coordination_head" if turn.problem.sensitive else "coordinator"
+    text = turn.fate.text
+    if text.route:
+        why = {"reason": RefusalReason.IN_COURT.value, "other_route": text.route, "citation": turn.citation}
+        return turn.does(at, who, "refuse", **why)
     return turn.does(at, who, "refuse", **turn.sayings.several("refusals"))
 
 

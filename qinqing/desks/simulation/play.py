@@ -183,7 +183,7 @@ class History:
         if life.stands.get(spot) != stands:
             return
         task = life.tasks.get(spot) if isinstance(spot, int) else None
-        person = self.cast.find(deed.who, life.problem, task, now)
+        person = self.cast.find(deed.who, life.problem, task, now, first=life.fate.is_brisk)
         if person is None:
             return
         try:
