@@ -47,17 +47,15 @@ def put_many(kind: str, entries: Sequence[tuple[int, str, Iterable[tuple[str, in
 
     They are found at once, by reading through all that is not worked into the index yet.
     """
-    rows = [
-        (
-            number,
-            text.normalise(content),
-            _BETWEEN.join([*text.index_terms(content), *(search_key(p, n) for p, n in keys)]),
-        )
-        for number, content, keys in entries
-    ]
+    rows = []
+    for number, content, keys in entries:
+        folded = text.normalise(content)
+        terms = [*text.index_terms(folded), *(search_key(prefix, of) for prefix, of in keys)]
+        rows.append((number, folded, _BETWEEN.join(terms)))
     with connection.cursor() as cursor:
         for some in bulk.chunks(rows):
-            sql = "select search_put_many(%s::text, %s::bigint[], %s::text[], %s::text[])"
+            # Binary: as text, every character of a long array is looked at for quoting.
+            sql = "select search_put_many(%s::text, %b::bigint[], %b::text[], %b::text[])"
             cursor.execute(sql, [kind, *map(list, zip(*some, strict=True))])
 
 
