@@ -225,7 +225,7 @@ def arrive(situation: Situation, limits: LimitTable) -> Play:
     """An imported message waits for the coordinator; X has run since its original time, A runs from now."""
     play = Play(situation, limits)
     assert play.case.submitted_at is not None
-    play.write(Kind.START, ClockKind.EXPERIENCE, at=play.case.submitted_at, bucket=str(Bucket.HUB))
+    play.write(Kind.START, ClockKind.EXPERIENCE, at=play.case.submitted_at, bucket=str(Bucket.HUB), party="")
     play.start(ClockKind.ACCEPT, limit=play.limit(ClockKind.ACCEPT))
     play.reseat()
     return play
