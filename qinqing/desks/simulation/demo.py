@@ -32,7 +32,7 @@ AWAY = 5
 """How many officers are away for a time, one after the other."""
 REFUSED, KNOWN = 0.5, 0.03
 """Of the matters for which there is another route; of all problems those of the demo enterprise."""
-TOLD = timedelta(days=14)
+TOLD = timedelta(days=10)
 READ = timedelta(days=2)
 """Since when people are told of what happens, and what they have read by now."""
 

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.plugin import DjangoDbBlocker
 
 from qinqing.config import wiring
 from qinqing.desks.simulation import world
 from qinqing.desks.simulation.demo import Demo, Size, build_demo
 from qinqing.desks.simulation.fates import SCENES
+from qinqing.desks.simulation.play import acting_as, look_again
 from qinqing.domains.accounts.models import Area, Grant, Person, Unit
 from qinqing.domains.accounts.queries import sign_off_of
 from qinqing.domains.enterprises.models import Contact, Enterprise
@@ -117,9 +119,25 @@ def test_there_is_a_login_for_every_role_and_it_has_the_password(demo: Demo) -> 
 def test_people_were_told_of_the_last_weeks_only_and_have_read_what_is_older(demo: Demo) -> None:
     messages = list(Message.objects.values_list("created_at", "read_at"))
     assert messages
-    assert all((NOW - created).days < 14 for created, _ in messages)
+    assert all((NOW - created).days < 10 for created, _ in messages)
     assert [c for c, read in messages if read is None and (NOW - c).total_seconds() > 2 * 86_400 + 60] == []
     assert any(read is None for _, read in messages)
+
+
+def test_history_leaves_no_delivery_to_the_worker(demo: Demo) -> None:
+    assert not ProcrastinateJob.objects.filter(task_name=events.DELIVER).exists()
+
+
+def test_whoever_acts_in_history_sees_what_is_his_and_no_more(demo: Demo) -> None:
+    contact = Contact.objects.filter(is_main=True, enterprise__in=Problem.objects.values("enterprise"))[0]
+    mine = Problem.objects.filter(enterprise=contact.enterprise_id).count()
+    assert contact.person_id is not None
+    assert mine < Problem.objects.count()
+    acting_as(contact.person_id, NOW)
+    try:
+        assert Problem.objects.count() == mine
+    finally:
+        look_again()
 
 
 def test_a_grade_is_the_enterprises_own_or_marked_as_recorded(demo: Demo) -> None:
