@@ -224,6 +224,7 @@ def _let_officers_be_away(history: History, since: datetime, now: datetime) -> N
         begins = since + (now - since) / (AWAY + 1) * (turn + 1)
         ends = begins + timedelta(days=history.rng.randint(4, 9))
         history.at(begins, _absence(officer, other if turn % 2 == 0 else None, ends))
+        history.at(begins, history.reseat)
         history.at(ends, history.reseat)
 
 
