@@ -1,0 +1,489 @@
+"""A crowd: each kind of person who ever comes to the door, and one of each thing he may knock at.
+
+Every text of it holds a word of its own (`Words`), so that a page tells whose text it shows. The crowd is
+made once for a session, in a database of its own with real commits (the fixture `crowd` of the doors); what
+a test does to it, it does within `undone`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client, override_settings
+
+from qinqing.config import wiring
+from qinqing.domains.accounts import actions as account_actions
+from qinqing.domains.accounts.models import Grant, Person, Session
+from qinqing.domains.accounts.terms import AreaKind, PersonKind, Role
+from qinqing.domains.enterprises import actions as enterprise_actions
+from qinqing.domains.enterprises.models import Contact, Enterprise
+from qinqing.domains.enterprises.terms import ContactSees
+from qinqing.domains.inbox.models import Message
+from qinqing.domains.officers import actions as officer_actions
+from qinqing.domains.officers.models import Assignment, GroupMember, Officer
+from qinqing.domains.officers.terms import Part
+from qinqing.domains.problems import actions as problem_actions
+from qinqing.domains.problems.models import Attachment, Problem, Task
+from qinqing.domains.problems.terms import Channel, Check
+from qinqing.kernel import clock, door, events, files, imports
+from qinqing.kernel.database.borrowed import Borrowed
+from qinqing.kernel.database.launcher import Server
+from qinqing.kernel.files import Received
+from qinqing.kernel.models import Event
+from qinqing.kernel.numbering import new_address
+from qinqing.kernel.permissions import Actor
+from tests.builders import accounts, enterprises, officers
+from tests.builders.accounts import PASSWORD, SYSTEM
+from tests.builders.browsers import signed_in
+from tests.builders.hashing import QUICK
+from tests.builders.problems import Road, Town, at
+from tests.conftest import point_at
+
+DATABASE = "qinqing_crowd"
+BEGUN, NOW = at("2026-03-02 09:30"), at("2026-03-06 10:00")
+STRANGERS = ("nobody", "disabled")
+"""Whose cookie, if there is one, opens nothing."""
+PERSONAS = (
+    *STRANGERS,
+    *("enterprise", "own_cases_only", "stranger", "former_contact"),
+    *("officer", "substitute", "former_officer"),
+    *("handler1", "unit_head1", "handler2", "unit_head2"),
+    *("coordinator", "coordinator_elsewhere", "head", "callback", "callback_elsewhere"),
+    *("leader", "delegate", "expired_delegate", "supervisor"),
+    *("adjudicator", "policy_editor", "personnel_viewer", "integrity"),
+    *("system_admin", "security_admin", "audit_admin"),
+)
+PHONE, MOBILE = "13811120046", "13922230057"
+
+
+class Words(dict[str, str]):
+    """By what it stands in, a word that stands nowhere else; made when it is first asked for."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = f"暗记{len(self) + 101}号"
+        return self[name]
+
+
+@dataclass
+class Crowd:
+    """The people by persona, the things by name with what their addresses need, the planted words."""
+
+    town: Town
+    rival: Enterprise
+    people: dict[str, Person]
+    words: Words = field(default_factory=Words)
+    things: dict[str, dict[str, Any]] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, int] = field(default_factory=dict)
+
+    def client(self, who: str) -> Client:
+        """The browser of a persona, with his session's key in it if he has one."""
+        client = Client(raise_request_exception=False)
+        if who in self.keys:
+            client.cookies[settings.SESSION_KEY_COOKIE] = self.keys[who]
+        return client
+
+    def actor(self, who: str) -> Actor:
+        """Who a persona is by his rights; the database is left with nobody."""
+        return accounts.actor_of(self.people[who], NOW) if who in self.people else Actor()
+
+
+@contextmanager
+def among(server: Server | Borrowed, folder: Path) -> Iterator[None]:
+    """Within the block the house stands in the crowd's database, at the crowd's moment."""
+    point_at(server.url("qinqing_web", DATABASE))
+    try:
+        with override_settings(FILES=folder, PASSWORD_HASHERS=QUICK), clock.set_to(NOW):
+            yield
+    finally:
+        point_at(server.url("qinqing_web", "qinqing_test"))
+
+
+def gather(server: Server | Borrowed) -> Crowd:
+    """Make the crowd in its empty database, and tell everybody of everything that happened."""
+    with transaction.atomic():
+        crowd = _gather()
+    _tell(server)
+    with transaction.atomic():
+        _note_messages(crowd)
+    return crowd
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Within the block everything happens; afterwards nothing did."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+# --- who there is ------------------------------------------------------
+
+
+def _gather() -> Crowd:
+    words = Words()
+    crowd = _town(words)
+    _life(crowd)
+    _short_lives(crowd)
+    _things(crowd)
+    _changes(crowd)
+    for who in PERSONAS:
+        if who in crowd.people:
+            client = signed_in(crowd.people[who], NOW)
+            crowd.keys[who] = client.cookies[settings.SESSION_KEY_COOKIE].value
+    with door.as_system("tests.read"):
+        session = Session.objects.get(person=crowd.people["enterprise"])
+    crowd.things["session"] = {"session_id": session.pk}
+    return crowd
+
+
+def _town(words: Words) -> Crowd:
+    """One city with two districts; everything happens in the first."""
+    city = accounts.an_area()
+    here = accounts.an_area("青岚区", AreaKind.DISTRICT, city)
+    there = accounts.an_area("白鹭区", AreaKind.DISTRICT, city)
+    units = [accounts.a_unit(short, area=here) for short in ("城管局", "供电所", "交通局")]
+    firm, rival = (
+        enterprises.an_enterprise(
+            here, f"澜川{words[f'{of}.name']}公司", credit_code=enterprises.a_code(),
+            address=words[f"{of}.address"], business_scope=words[f"{of}.scope"],
+            type_text=words[f"{of}.type"], capital_text=words[f"{of}.capital"],
+        )
+        for of in ("firm", "rival")
+    )  # fmt: skip
+    words |= {"firm.code": firm.credit_code or "", "rival.code": rival.credit_code or ""}
+    members = {
+        "enterprise": (firm, ContactSees.ALL, True),
+        "own_cases_only": (firm, ContactSees.OWN, False),
+        "former_contact": (firm, ContactSees.ALL, False),
+        "stranger": (rival, ContactSees.ALL, True),
+    }
+    people = {
+        who: enterprises.a_member(of, words[f"{who}.name"], sees=sees, is_main=is_main)
+        for who, (of, sees, is_main) in members.items()
+    }
+    in_area = (
+        *("coordinator", "head", "callback", "leader", "supervisor"),
+        *("adjudicator", "policy_editor", "personnel_viewer"),
+    )
+    roles = {"head": Role.COORDINATION_HEAD}
+    for who in in_area:
+        role = roles.get(who) or Role(who)
+        people[who] = accounts.a_person(role.label, role, area=here, password=PASSWORD)
+    people["disabled"] = accounts.a_person("协调员二", Role.COORDINATOR, area=here, password=PASSWORD)
+    people["coordinator_elsewhere"] = accounts.a_person("外区协调员", Role.COORDINATOR, area=there)
+    people["callback_elsewhere"] = accounts.a_person("外区回访员", Role.CALLBACK, area=there)
+    for who in ("integrity", "system_admin", "security_admin", "audit_admin"):
+        people[who] = accounts.a_person(Role(who).label, Role(who), password=PASSWORD)
+    for who in ("delegate", "expired_delegate"):
+        people[who] = accounts.a_person("秘书", password=PASSWORD)
+    for number, unit in enumerate(units[:2], start=1):
+        people[f"handler{number}"] = accounts.a_person(f"承办{number}", Role.HANDLER, unit=unit)
+        people[f"unit_head{number}"] = accounts.a_person(f"负责{number}", Role.UNIT_HEAD, unit=unit)
+    _officers(people, firm, units[0])
+    town = Town(here, units, firm, people)
+    return Crowd(town, rival, people, words)
+
+
+def _officers(people: dict[str, Person], firm: Enterprise, unit: Any) -> None:
+    """The former one until last year, his successor, and who stands in for him from Thursday on."""
+    for who in ("officer", "substitute", "former_officer"):
+        people[who] = accounts.a_person(
+            f"服务官{who[:3]}",
+            Role.OFFICER,
+            unit=unit,
+            phone=MOBILE if who == "officer" else "",
+            email=f"{who}@example.cn",
+        )
+    found = {
+        who: officers.an_officer(unit=unit, person=people[who]) for who in ("former_officer", "substitute")
+    }
+    past = officers.an_assignment(found["former_officer"], firm)
+    officers.an_end(past, date(2026, 2, 1))
+    officer = officers.an_officer(unit=unit, person=people["officer"])
+    officers.an_assignment(officer, firm, from_on=date(2026, 2, 1))
+    officers.an_absence(officer, at("2026-03-05 08:00"), at("2026-03-20 08:00"), found["substitute"])
+
+
+def _changes(crowd: Crowd) -> None:
+    """What ended before the crowd came to the door."""
+    people = crowd.people
+    with door.as_system("tests.build"):
+        gone = Contact.objects.select_related("enterprise").get(person=people["former_contact"])
+        enterprise_actions.end_contact(author=SYSTEM, contact=gone, now=NOW)
+        account_actions.disable_person(
+            author=SYSTEM, person_id=people["disabled"].pk, reason=crowd.words["reason.disabled"], now=NOW
+        )
+        for who, until_at in (("delegate", NOW + timedelta(days=9)), ("expired_delegate", NOW)):
+            account_actions.delegate(
+                author=SYSTEM, leader_id=people["leader"].pk, delegate_id=people[who].pk,
+                from_at=BEGUN, until_at=until_at, now=BEGUN,
+            )  # fmt: skip
+
+
+# --- what there is -----------------------------------------------------
+
+
+def _file(name: str, content: str) -> Received:
+    return files.receive(SimpleUploadedFile(f"{name}.txt", content.encode()), field="attachments")
+
+
+def _raise(
+    crowd: Crowd, name: str, who: str = "enterprise", *, with_file: bool = False,
+    answered: dict[str, Any] | None = None, now: datetime = BEGUN,
+) -> Road:  # fmt: skip
+    """A problem of this name is raised by somebody, every field with a word of its own."""
+    person, known = crowd.people[who], crowd.words
+    firm = crowd.rival if who == "stranger" else crowd.town.enterprise
+    staff = person.kind == PersonKind.STAFF
+    raised = problem_actions.Raised(
+        **{part: known[f"{name}.{part}"] for part in ("title", "facts", "place", "contact_name")},
+        channel=Channel.VISIT if staff else Channel.ONLINE, enterprise_id=firm.pk, area_id=firm.area_id,
+        contact_person_id=None if staff else person.pk,
+    )  # fmt: skip
+    road = Road(crowd.town, now)
+    number = problem_actions.submit_problem(
+        author=road.author(who), raised=raised, now=now, answered=answered,
+        role=Role.OFFICER if staff else Role.ENTERPRISE_USER,
+        files=[_file(known[f"{name}.file_e"], known[f"{name}.content_e"])] if with_file else [],
+    )  # fmt: skip
+    door.step_in(Actor())
+    with door.as_system("tests.read"):
+        road.problem_id = Problem.objects.values_list("id", flat=True).get(number=number)
+    crowd.problems[name] = road.problem_id
+    return road
+
+
+def _life(crowd: Crowd) -> None:
+    """One problem all the way to its end, with nearly every step on the way; unit 1 leads, unit 2 assists."""
+    said = _Said(crowd.words, "closed")
+    road = _raise(crowd, "closed", with_file=True).take(
+        "enterprise", "supplement", **said("supplement", "text")
+    )
+    road.wait(hours=1).take("officer", "write_note", layer="H", **said("note_h", "text"))
+    road.take("officer", "pass_on", **said("pass_on", "summary"))
+    road.take(
+        "coordinator",
+        "write_note",
+        layer="R",
+        files=[_file(said.word("file_r"), "R")],
+        **said("note_r", "text"),
+    )
+    road.take("coordinator", "escalate", **said("escalate", "asked", "tried", "blocked_by", "wanted"))
+    road.take("head", "instruct", **said("instruct", "text"))
+    units = [unit.pk for unit in crowd.town.units]
+    road.take(
+        "coordinator",
+        "dispatch",
+        lead=units[0],
+        assist=[units[1]],
+        lane="ordinary",
+        **said("dispatch", "message"),
+    )
+    road.wait(hours=2).take("handler1", "sign", unit=1).take("handler2", "sign", unit=2)
+    contact = {"contact_way": "phone", "contact_at": road.now}
+    road.take("handler1", "record_contact", unit=1, **contact, **said("contact", "said", "contact_with"))
+    road.take("handler1", "answer_interim", **said("interim", "text"))
+    road.take("handler2", "reply_assist", unit=2, **said("assist", "opinion"))
+    reply = said("reply", "internal", "evidence", "citation") | {"result": "R1"}
+    road.take("handler1", "draft_reply", unit=1, **reply, answer=said.word("refused_answer"))
+    road.take("unit_head1", "refuse_sign_off", unit=1, **said("refuse_sign_off", "comment"))
+    attached = [_file(said.word("file_h"), said.word("content_h"))]
+    road.take(
+        "handler1", "draft_reply", unit=1, **reply, answer=said.word("sent_back_answer"), files=attached
+    )
+    road.take("unit_head1", "sign_off", unit=1).wait(hours=1)
+    lead = road.task(1).pk
+    road.take("head", "send_back", tasks=[lead], defects=["unclear"], **said("send_back", "comment"))
+    road.take("handler1", "draft_reply", unit=1, **reply, answer=said.word("answer")).take(
+        "unit_head1", "sign_off", unit=1
+    )
+    road.take("head", "approve", checks=Check.values()).wait(days=1)
+    road.take("enterprise", "dispute", solved="no", **said("dispute", "words"))
+    road.take("head", "explain", **said("explain", "screening", "text", "citation")).wait(hours=1)
+    contact = {"contact_way": "phone", "contact_at": road.now, "reached": "yes"}
+    road.take("callback", "record_attempt", **contact, **said("attempt", "said"))
+    road.take("enterprise", "confirm", solved="partly", grade="1", speed="1", **said("confirm", "words"))
+
+
+def _short_lives(crowd: Crowd) -> None:
+    """A problem in each of the other states."""
+    replied = {
+        "internal": crowd.words["handling.reply.internal"],
+        "answer": crowd.words["handling.reply.answer"],
+    }
+    _raise(crowd, "submitted", now=NOW - timedelta(hours=2), with_file=True)
+    _raise(crowd, "own", "own_cases_only", now=NOW - timedelta(hours=2))
+    _raise(crowd, "left", "former_contact", now=NOW - timedelta(hours=2))
+    _raise(crowd, "rival", "stranger", now=NOW - timedelta(hours=2), with_file=True)
+    _raise(crowd, "handling").passed_on().dispatched().signed().contacted().replied(**replied)
+    waiting = (
+        _raise(crowd, "waiting")
+        .passed_on()
+        .dispatched()
+        .signed()
+        .contacted()
+        .replied()
+        .signed_off()
+        .approved()
+    )
+    waiting.wait(days=1)
+    waiting.take(
+        "callback",
+        "record_attempt",
+        contact_way="phone",
+        contact_at=waiting.now,
+        reached="yes",
+        said=crowd.words["waiting.attempt"],
+    )
+    spoken = (
+        _raise(crowd, "spoken")
+        .passed_on()
+        .dispatched()
+        .signed()
+        .contacted()
+        .replied()
+        .signed_off()
+        .approved()
+        .wait(days=1)
+    )
+    spoken.take(
+        "callback", "record_attempt", contact_way="phone", contact_at=spoken.now, reached="yes", said="通了"
+    )
+    spoken.take(
+        "callback", "confirm_by_call", solved="yes", grade="2", spoken_words=crowd.words["spoken.words"]
+    )
+    _concluded(crowd)
+    refused = _raise(crowd, "refused").take("officer", "pass_on", summary="不是企业的事")
+    said = _Said(crowd.words, "refused")
+    refused.take("coordinator", "refuse", reason="in_court", **said("refuse", "other_route", "citation"))
+    withdrawn = _raise(crowd, "withdrawn")
+    withdrawn.take(
+        "officer",
+        "withdraw",
+        reason="mistaken",
+        **_Said(crowd.words, "withdrawn")("withdraw", "confirmation"),
+    )
+    _draft(crowd)
+
+
+def _concluded(crowd: Crowd) -> None:
+    said = _Said(crowd.words, "concluded")
+    contact = {"contact_way": "phone", "contact_at": BEGUN, "contact_with": "陈若溪"}
+    answered = {"result": "R1", "answer": said.word("answer"), **contact}
+    road = _raise(crowd, "concluded", "officer", answered=answered).wait(days=1)
+    road.take("enterprise", "dispute", solved="no", words="还不行")
+    road.take("coordinator", "explain", screening="可以解释", text="说明", citation="条款").wait(days=1)
+    road.take("enterprise", "dispute", solved="no", words="仍不行")
+    road.take(
+        "leader", "conclude", result="R4", **said("conclude", "conclusion", "enterprise_heard", "citation")
+    )
+
+
+def _draft(crowd: Crowd) -> None:
+    said = {part: crowd.words[f"draft.{part}"] for part in ("title", "facts", "place", "contact_name")}
+    firm, road = crowd.town.enterprise, Road(crowd.town, NOW)
+    raised = problem_actions.Raised(**said, enterprise_id=firm.pk, area_id=firm.area_id)
+    address = problem_actions.save_draft(author=road.author("enterprise"), raised=raised, now=NOW)
+    door.step_in(Actor())
+    with door.as_system("tests.read"):
+        crowd.problems["draft"] = Problem.objects.values_list("id", flat=True).get(public_id=address)
+
+
+class _Said:
+    """The fields of a step with a word of their own in each."""
+
+    def __init__(self, words: Words, of: str) -> None:
+        self._words, self._of = words, of
+
+    def word(self, name: str) -> str:
+        return self._words[f"{self._of}.{name}"]
+
+    def __call__(self, step: str, *fields: str) -> dict[str, str]:
+        return {field: self.word(f"{step}.{field}") for field in fields}
+
+
+def _things(crowd: Crowd) -> None:
+    """What an address needs to name each thing."""
+    firm, people, words = crowd.town.enterprise, crowd.people, crowd.words
+    keeper = enterprises.a_contact(firm, words["contact.name"], phone=PHONE)
+    with door.as_system("tests.build"):
+        Contact.objects.filter(pk=keeper.pk).update(
+            email="keeper.of.firm@example.cn", post=words["contact.post"]
+        )
+        things = crowd.things
+        rows = Problem.objects.in_bulk(crowd.problems.values())
+        for name, number in crowd.problems.items():
+            things[name] = {
+                "public_id": rows[number].public_id,
+                "clock": "X",
+                "name": "record_contact",
+                "contact_id": keeper.pk,
+            }
+        for name in ("closed", "handling", "waiting"):
+            task = Task.objects.filter(problem=crowd.problems[name], unit=crowd.town.units[0]).latest("id")
+            things[f"task of {name}"] = {"task_id": task.pk}
+        for file in Attachment.objects.all():
+            name = next(name for name, word in words.items() if word in file.name)
+            things[name] = {"public_id": file.public_id}
+        for name, enterprise in (("firm", firm), ("rival firm", crowd.rival)):
+            contact = Contact.objects.filter(enterprise=enterprise, until_at=None).latest("id")
+            things[name] = {"public_id": enterprise.public_id, "contact_id": contact.pk}
+        officer = Officer.objects.get(person=people["officer"])
+        group = officer_actions.join_theme_group_named(
+            author=SYSTEM, officer=officer, group_id=None, name=words["group.name"], now=NOW
+        )
+        assert isinstance(group, GroupMember)
+        absence = officer.absences.get()
+        things["officer"] = {"officer_id": officer.pk, "member_id": group.pk, "absence_id": absence.pk}
+        things["assignment"] = {"assignment_id": Assignment.objects.get(officer=officer, part=Part.A).pk}
+        grant = Grant.objects.get(person=people["handler1"])
+        things["person"] = {"person_id": people["handler1"].pk, "grant_id": grant.pk}
+    things["unit"] = {"unit_id": crowd.town.units[0].pk}
+    things["figure"] = {"key": "problems.open"}
+    _import_runs(crowd)
+
+
+def _import_runs(crowd: Crowd) -> None:
+    """A table of each kind that waits for its coordinator's confirmation."""
+    title, body = crowd.words["import.title"], crowd.words["import.body"]
+    contents = {
+        "enterprises": f"企业名称\n澜川{crowd.words['import.row']}公司\n",
+        "problems": f"编号,时间,标题,内容\nA1,2026/3/1 10:00:00,{title},{body}\n",
+    }
+    for kind, content in contents.items():
+        author = Road(crowd.town, NOW).author("coordinator")
+        run = imports.preview(
+            imports.import_of(kind), author=author, content=content.encode(), area_id=crowd.town.area.pk,
+            file_name=f"{crowd.words[f'import.{kind}.file']}.csv", now=NOW,
+        )  # fmt: skip
+        door.step_in(Actor())
+        crowd.things[f"import of {kind}"] = {"number": run.pk}
+
+
+def _tell(server: Server | Borrowed) -> None:
+    """The worker tells everybody of everything that happened."""
+    wiring.connect()
+    point_at(server.url("qinqing_worker", DATABASE))
+    with transaction.atomic(), door.as_system("tests.tell"):
+        events.deliver(Event.objects.values_list("id", flat=True), NOW)
+    point_at(server.url("qinqing_web", DATABASE))
+
+
+def _note_messages(crowd: Crowd) -> None:
+    with door.as_system("tests.read"):
+        for who in ("enterprise", "handler1"):
+            message = Message.objects.filter(person=crowd.people[who]).latest("id")
+            crowd.things[f"message of {who}"] = {"message_id": message.pk}
+
+
+def absent(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The address of something that is not there, of the same shape."""
+    other = {name: 2**40 if isinstance(value, int) else value for name, value in arguments.items()}
+    return other | ({"public_id": new_address()} if "public_id" in arguments else {})
