@@ -114,7 +114,7 @@ def _people(platform: Platform, how_many: int) -> list[Person]:
 
 
 def _kill_in_turn(platform: Platform, people: list[Person], stop: threading.Event, killed: list[str]) -> None:
-    """A web process, the database, a web process, …: SIGKILL while forms are on their way, until told to stop."""
+    """A web process, the database, a web process, …: SIGKILL while forms are on their way."""
     while not stop.wait(0.02):
         if sum(len(person.acknowledged) for person in people) < KILL_EVERY * (len(killed) + 1):
             continue
