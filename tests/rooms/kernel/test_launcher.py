@@ -337,4 +337,3 @@ def test_a_stop_ends_open_transactions_at_once(server: Server) -> None:
 def test_ctrl_c_in_the_terminal_does_not_reach_the_server(server: Server) -> None:
     assert server.process
     assert os.getsid(server.process.pid) != os.getsid(0)
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
