@@ -5,7 +5,6 @@ import errno
 import os
 import select
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
