@@ -67,7 +67,7 @@ def _stopped(request: HttpRequest, right: str) -> HttpResponse | None:
     """The answer to someone who may not enter; None to whoever may."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not actor.is_signed_in:
-        if request.method == "GET":
+        if request.method in {"GET", "HEAD"}:
             return HttpResponseRedirect(f"{reverse(SIGN_IN)}?next={quote(request.get_full_path())}")
         lost = "登录已过期，刚才没有提交成功。您写的内容还在上一页，登录后可以再交一次。"
         return error_page(request, 403, "请先登录", lost)

@@ -24,7 +24,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; afterwards back to where one came from, if that is in this house."""
     onward = request.POST.get("next", request.GET.get("next", ""))
     onward = onward if rules.is_local_path(onward) else "/"
-    if request.method == "GET":
+    if request.method != "POST":
         if request.actor.is_signed_in:  # type: ignore[attr-defined]
             return HttpResponseRedirect(onward)
         return _shown(request, _form_for(request)(), onward)

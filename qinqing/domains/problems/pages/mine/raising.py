@@ -60,7 +60,7 @@ class _Desk:
 def raise_problem(request: HttpRequest) -> HttpResponse:
     """Raise a problem, keep it as a draft, or as its officer answer it on the spot."""
     now, desk = clock.now(), _desk(request)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, desk, RaiseForm(initial=_known(request, desk), choices=desk.choices), None, now)
     act = request.POST.get("act", SUBMIT)
     form = RaiseForm(request.POST, request.FILES, choices=desk.choices)
@@ -81,7 +81,7 @@ def _desk(request: HttpRequest) -> _Desk:
     sent = request.POST if request.method == "POST" else request.GET
     address = sent.get("draft", "")
     draft = raising.draft_for(actor, address) if address else None
-    if address and draft is None and request.method == "GET":
+    if address and draft is None and request.method != "POST":
         raise NotFound
     if Role.ENTERPRISE_USER in actor.roles:
         return _Desk(actor, raising.own_enterprises(actor), searches=False, draft=draft)
