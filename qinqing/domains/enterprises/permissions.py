@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.kernel.permissions import Actor, Permissions, Sees, Shown, StandsAs
-from qinqing.kernel.row_security import Guard, Scope, event_guard, ids
+from qinqing.kernel.row_security import Guard, Scope, event_guard, ids, sees
 
 _KEEPERS = (Role.COORDINATOR, Role.COORDINATION_HEAD)
 _BY_AREA = {
@@ -72,15 +72,15 @@ _KEPT = " || ".join(f"app_ids('{role}')" for role in _KEEPERS)
 _IN_AREA = f"area_id = any ((select {_AREAS})::bigint[])"
 _IN_KEPT_AREA = f"area_id = any ((select {_KEPT})::bigint[])"
 _SERVED = f"((select app_has_role('{Role.OFFICER}')) and id = any ({ids('served')}))"
-_ENTERPRISE = "exists (select from enterprises_enterprise e where e.id = {column}{condition})"
+_TABLE = "enterprises_enterprise"
+_ENTERPRISE = sees(_TABLE, "enterprise_id")
 
 
-def sees_enterprise(column: str) -> str:
-    """SQL for other guards: the actor sees the enterprise whose id stands in `column`."""
-    return _ENTERPRISE.format(column=column, condition="")
+def _keeps(column: str) -> str:
+    return f"exists (select from {_TABLE} e where e.id = {column} and e.{_IN_KEPT_AREA})"
 
 
-_KEEPS = _ENTERPRISE.format(column="enterprise_id", condition=f" and e.{_IN_KEPT_AREA}")
+_KEEPS = _keeps("enterprise_id")
 _KEEPS_CONTACTS = f"enterprise_id = any ({ids('member_main')}) or {_KEEPS}"
 
 ROW_SECURITY = (
@@ -94,13 +94,13 @@ ROW_SECURITY = (
     ),
     Guard(
         "enterprises_enterprisename",
-        see=sees_enterprise("enterprise_id"),
+        see=_ENTERPRISE,
         add=_KEEPS,
         remove=_KEEPS,
     ),
     Guard(
         "enterprises_contact",
-        see=sees_enterprise("enterprise_id"),
+        see=_ENTERPRISE,
         add=_KEEPS_CONTACTS,
         change=_KEEPS_CONTACTS,
     ),
@@ -117,13 +117,12 @@ ROW_SECURITY = (
         remove=f"kind = 'enterprises' and state = 'preview' and {_IN_KEPT_AREA}",
         name="enterprises",
     ),
-    event_guard("import_run", "exists (select from kernel_importrun r where r.id = subject_id)"),
+    event_guard("import_run", sees("kernel_importrun", "subject_id")),
     # What happened at an enterprise is for all who see it, who looked at a number only for its keepers.
-    event_guard("enterprise", f"layer = 'E' and {sees_enterprise('subject_id')}"),
+    event_guard("enterprise", f"layer = 'E' and {sees(_TABLE, 'subject_id')}"),
     Guard(
         "kernel_event",
-        see="subject_kind = 'enterprise' and layer <> 'S' and "
-        + _ENTERPRISE.format(column="subject_id", condition=f" and e.{_IN_KEPT_AREA}"),
+        see=f"subject_kind = 'enterprise' and layer <> 'S' and {_keeps('subject_id')}",
         name="about_kept_enterprise",
     ),
 )

@@ -5,7 +5,7 @@ from django.db.models import Q
 from qinqing.domains.accounts.terms import Role
 from qinqing.kernel.permissions import EVERYTHING, Actor, Permissions, Sees, StandsAs
 from qinqing.kernel.refusals import Refused
-from qinqing.kernel.row_security import SIGNED_IN, Guard, Scope, event_guard
+from qinqing.kernel.row_security import SIGNED_IN, Guard, Scope, event_guard, sees
 
 _KEEPERS = (Role.COORDINATOR, Role.COORDINATION_HEAD)
 _READERS = {
@@ -54,7 +54,7 @@ def require(actor: Actor, verb: str) -> None:
 
 _KEEPER = "(select app_has_role(" + ", ".join(f"'{role}'" for role in _KEEPERS) + "))"
 _KEPT = " || ".join(f"app_ids('{role}')" for role in _KEEPERS)
-_SEES_ENTERPRISE = "exists (select from enterprises_enterprise e where e.id = enterprise_id)"
+_SEES_ENTERPRISE = sees("enterprises_enterprise", "enterprise_id")
 _KEEPS_ENTERPRISE = (
     "exists (select from enterprises_enterprise e"
     f" where e.id = enterprise_id and e.area_id = any ((select {_KEPT})::bigint[]))"
@@ -79,7 +79,7 @@ ROW_SECURITY = (
     ),
     event_guard("officer", SIGNED_IN),
     event_guard("absence", SIGNED_IN),
-    event_guard("assignment", "exists (select from officers_assignment a where a.id = subject_id)"),
+    event_guard("assignment", sees("officers_assignment", "subject_id")),
 )
 
 _DAY = "(moment_ at time zone 'Asia/Shanghai')::date"

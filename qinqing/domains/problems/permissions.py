@@ -9,7 +9,7 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems.rules.situation import Subject, reviewer_of
 from qinqing.domains.problems.terms import CaseState, Layer, TaskState
 from qinqing.kernel.permissions import Actor, Permissions, Sees, Shown, StandsAs
-from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, event_guard, ids
+from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, event_guard, ids, sees
 
 HANDLERS_LAYER = (
     Role.OFFICER, Role.HANDLER, Role.UNIT_HEAD, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.CALLBACK,
@@ -163,19 +163,28 @@ def _any(*roles: str) -> str:
 _MEMBER, _SERVED, _AREA, _UNIT = ids("member"), ids("served"), ids("area"), ids("unit")
 _REACHED = f"enterprise_id = any({_MEMBER}) or enterprise_id = any({_SERVED}) or area_id = any({_AREA})"
 _COORDINATED = ids("coordinator")
-_VISIBLE = "exists (select 1 from problems_problem p where p.id = problem_id)"
+_VISIBLE = sees("problems_problem", "problem_id")
 _IMPORT = f"kind = 'problems' and area_id = any({_COORDINATED})"
+
+
+def _unit_task(name: str, condition: str) -> str:
+    """A function that asks whether a unit of the actor has a task of this kind."""
+    return f"""
+create or replace function {name}(id_ bigint) returns boolean language plpgsql stable as $$
+begin
+  return exists (select from problems_task t where t.unit_id = any(app_ids('unit')) and t.{condition});
+end $$;
+"""
+
 
 ROW_SECURITY = (
     Guard("problems_category", see="true"),
     Guard("problems_duty", see="true"),
     Guard(
         "problems_problem",
-        see=f"{_REACHED} or exists (select 1 from problems_task t where t.problem_id = problems_problem.id"
-        f" and t.unit_id = any({_UNIT}) and t.state <> 'recalled')",
+        see=f"{_REACHED} or unit_has_task(id)",
         add=_REACHED,
-        change=f"{_REACHED} or exists (select 1 from problems_task t where t.problem_id = problems_problem.id"
-        f" and t.unit_id = any({_UNIT}))",
+        change=f"{_REACHED} or unit_had_task(id)",
         remove=f"import_run_id is not null and area_id = any({_COORDINATED})",
     ),
     # Own columns only: a policy that asked the problem would ask this table back.
@@ -198,7 +207,7 @@ ROW_SECURITY = (
     ),
     event_guard(
         "problem",
-        "exists (select 1 from problems_problem p where p.id = subject_id) and (layer = 'E'"
+        f"{sees('problems_problem', 'subject_id')} and (layer = 'E'"
         f" or (layer = 'H' and {_any(*HANDLERS_LAYER)}) or (layer = 'R' and {_any(*RESTRICTED_LAYER)}))",
     ),
     Guard(
@@ -208,12 +217,18 @@ ROW_SECURITY = (
     # A unit reads the basic profile of an enterprise it has a task for.
     Guard(
         "enterprises_enterprise", name="by_task",
-        see="exists (select 1 from problems_task t where t.enterprise_id = enterprises_enterprise.id"
-        f" and t.unit_id = any({_UNIT}) and t.state <> 'recalled')",
+        see="unit_has_task_of(id)",
     ),
 )  # fmt: skip
 
 PROGRAMS = (
+    Program(
+        # What brings a unit to a problem, and to its enterprise; called where nothing else does.
+        "unit_has_task",
+        _unit_task("unit_has_task", "problem_id = id_ and t.state <> 'recalled'")
+        + _unit_task("unit_had_task", "problem_id = id_")
+        + _unit_task("unit_has_task_of", "enterprise_id = id_ and t.state <> 'recalled'"),
+    ),
     Program(
         # Who sees a problem sees which units have it: a unit's own row alone would not say whose turn it is.
         # The row policy of tasks cannot ask the problem, which asks it. Called for visible problems only.
