@@ -153,9 +153,7 @@ class ImportRun(models.Model):
     area_id = models.BigIntegerField(null=True)
     actor_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
-    state = models.CharField(
-        "状态", max_length=10, choices=[("preview", "待确认"), ("done", "已写入"), ("undone", "已撤销")]
-    )
+    state = models.CharField("状态", max_length=10)
     summary = models.JSONField("汇总", default=dict)
     content = models.BinaryField("待确认的文件", null=True)
 
@@ -184,6 +182,20 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"第 {self.line} 行 {self.outcome}"
+
+
+class ImportProgress(models.Model):
+    """How far the worker is with an import; written beside its transaction, so it refers to no row."""
+
+    run_id = models.BigIntegerField("导入", primary_key=True)
+    done = models.PositiveIntegerField("已处理")
+    whole = models.PositiveIntegerField("共")
+
+    class Meta:
+        verbose_name = "导入进度"
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.done}/{self.whole}"
 
 
 class SearchDocument(models.Model):

@@ -225,6 +225,7 @@ KERNEL_GUARDS = (
     # A room that imports adds a policy for the runs of its kind.
     Guard("kernel_importrun", see=None),
     Guard("kernel_importrow", see=_OF_A_RUN, add=_OF_A_RUN, change=_OF_A_RUN, remove=_OF_A_RUN),
+    Guard("kernel_importprogress", see=_OF_A_RUN, add="false", change="false", remove="false"),
 )
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 ROOT = Path(__file__).parents[2]
 ROOMS: tuple[str, ...] = settings.ROOMS
 """Lowest floor first."""
+DESKS: tuple[str, ...] = settings.DESKS
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import pytest
 from qinqing.config import wiring, worker
 from qinqing.domains.inbox.terms import Level
 from qinqing.kernel import declared, notices
-from tests.contracts.source import ROOMS, Source, sources
+from tests.contracts.source import DESKS, ROOMS, Source, sources
 
 EVENTS = {
     event: room
@@ -153,8 +153,8 @@ def test_a_job_that_does_not_exist_is_seen(known: set[str]) -> None:
     assert started([planted]) - known == {"problems.rematch"}
 
 
-def test_a_job_is_named_after_its_room(known: set[str]) -> None:
-    homes = {"kernel", *ROOMS}
+def test_a_job_is_named_after_its_room_or_desk(known: set[str]) -> None:
+    homes = {"kernel", *ROOMS, *DESKS}
     assert {name for name in known if name.split(".")[0] not in homes} == set()
 
 
@@ -177,6 +177,7 @@ def loaded_by(module: str) -> set[str]:
 def unwanted(loaded: set[str]) -> set[str]:
     """What a web process has no use for: heavy libraries and the worker's jobs."""
     rooms = {f"qinqing.domains.{room}.jobs" for room in ROOMS}
+    rooms |= {f"qinqing.desks.{desk}.jobs" for desk in DESKS}
     return {name for name in loaded if name.split(".")[0] in HEAVY or name in rooms}
 
 

@@ -1,11 +1,12 @@
 """The report of an import and the list of former ones."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.urls import reverse
 from markupsafe import Markup
 
-from qinqing.kernel.imports import WARNED, Outcome
+from qinqing.kernel.imports import WARNED, Import, Outcome, State
 from qinqing.kernel.models import ImportRow, ImportRun
 from qinqing.ui.cells import Column, Tone, light, table_rows, title
 from qinqing.ui.formats import full_moment, thousands
@@ -23,11 +24,11 @@ RUNS = (
     Column("状态"),
 )
 _TONES: dict[str, Tone] = {"new": "green", "changed": "blue", "refused": "red", "kept": "yellow"}
-_STATES: dict[str, tuple[Tone, str]] = {
-    "preview": ("blue", "等您确认"),
-    "done": ("green", "已写入"),
-    "undone": ("calm", "已撤销"),
-}
+
+
+def wanted(given: Import) -> str:
+    """The columns that are understood, the required ones marked."""
+    return "、".join(f"{one.label}（必须有）" if one.required else one.label for one in given.columns)
 
 
 def report_rows(rows: Iterable[ImportRow]) -> Markup:
@@ -59,11 +60,16 @@ def run_rows(kind: str, runs: Iterable[ImportRun]) -> Markup:
                 title(reverse(f"imports:{kind}_report", args=[run.pk]), run.file_name),
                 full_moment(run.at),
                 said(run),
-                light(*_STATES[run.state]),
+                _state(run),
             )
             for run in runs
         ],
     )
+
+
+def _state(run: ImportRun) -> Markup:
+    state = State.of(run.state)
+    return light(cast(Tone, state.tone), state.label)
 
 
 def said(run: ImportRun) -> str:
@@ -79,7 +85,7 @@ def outcome_tabs(run: ImportRun, chosen: str) -> list[dict[str, object]]:
         {"label": "全部", "href": "?", "current": not chosen, "count": thousands(total)}
     ]
     named = [(one.value, one.label) for one in Outcome]
-    order = named[4:] if run.state == "undone" else []
+    order = named[4:] if run.state == State.UNDONE else []
     for value, label in (*order, *named[:4], (WARNED, "有提醒")):
         if count := run.summary.get(value, 0):
             found.append(

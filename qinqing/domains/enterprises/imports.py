@@ -1,7 +1,7 @@
 """A table of enterprises: which columns are known, what a row says, and what would become of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,11 +14,10 @@ from qinqing.domains.enterprises.permissions import keeps_area
 from qinqing.domains.enterprises.rules import Facts
 from qinqing.kernel import bulk, clock, door
 from qinqing.kernel.events import Author
-from qinqing.kernel.imports import CHUNK, Import, Outcome, Plan, Planned, Written
+from qinqing.kernel.imports import CHUNK, Import, Outcome, Planned, Written
 from qinqing.kernel.permissions import Actor
-from qinqing.kernel.refusals import Refused
 from qinqing.lib import spreadsheets
-from qinqing.lib.spreadsheets import Column, Row, Unreadable
+from qinqing.lib.spreadsheets import Column, Row, Sheet, Unreadable
 
 COLUMNS = (
     Column(
@@ -175,29 +174,18 @@ def _read_area(entry: Entry, text: str, areas: Mapping[str, int]) -> None:
 # --- what would become of it -------------------------------------------
 
 
-def plan(content: bytes, area_id: int, actor: Actor, now: datetime) -> Plan:
-    """Read the table and compare it with the register; raises Refused for a file that is no such table."""
-    if not keeps_area(actor, area_id):
-        raise Refused("foreign_area", "这个区域不归您协调", "area_id")
-    try:
-        sheet = spreadsheets.read(content, COLUMNS)
-    except Unreadable as fault:
-        raise Refused("no_table", str(fault), "file") from None
+def plan(sheet: Sheet, area_id: int, actor: Actor, now: datetime) -> Iterator[Sequence[Planned]]:
+    """Compare what the rows say with the register."""
     areas = _areas_of(actor)
     today = clock.local(now).date()
-    entries = [read_row(row, sheet.headings, areas, today) for row in sheet.rows]
-    planned: list[Planned] = []
     seen = _Seen()
-    for some in bulk.chunks(entries, CHUNK):
-        known = _Known(some)
-        planned += [
+    for rows in bulk.chunks(sheet.rows, CHUNK):
+        entries = [read_row(row, sheet.headings, areas, today) for row in rows]
+        known = _Known(entries)
+        yield [
             replace(_planned(entry, seen, known, area_id, actor), label=entry.given.get("name", ""))
-            for entry in some
+            for entry in entries
         ]
-    remarks = [f"按 {sheet.encoding.upper()} 编码读取，共 {len(planned):,} 行"]
-    if sheet.unused:
-        remarks.append("没有用到的列：" + "、".join(sheet.unused))
-    return Plan(planned, tuple(remarks))
 
 
 def _areas_of(actor: Actor) -> dict[str, int]:
@@ -330,8 +318,10 @@ def restore(enterprise_id: int, before: Mapping[str, Any]) -> str:
 ENTERPRISES = Import(
     kind="enterprises",
     label="企业",
+    columns=COLUMNS,
     model=Enterprise,
     subject="enterprise",
+    keeps=keeps_area,
     plan=plan,
     write=write,
     restore=restore,

@@ -4,7 +4,6 @@ JSON lines or a table, with the fields `id`, `user`, `time` ("2019/2/28 11:25:05
 stops the others; what is broken in one is said beside it.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,18 +17,16 @@ from qinqing.domains.problems.events import ProblemImportUndone, ProblemsImporte
 from qinqing.domains.problems.models import Problem
 from qinqing.kernel import bulk, clock, door
 from qinqing.kernel.events import Author
-from qinqing.kernel.imports import CHUNK, Import, Outcome, Plan, Planned, Written
+from qinqing.kernel.imports import CHUNK, Import, Outcome, Planned, Written
 from qinqing.kernel.permissions import Actor
-from qinqing.kernel.refusals import Refused
-from qinqing.lib import spreadsheets
-from qinqing.lib.spreadsheets import Column, Row, Unreadable
+from qinqing.lib.spreadsheets import Column, Row, Sheet, Unreadable
 
 COLUMNS = (
-    Column("id", "编号", ("id", "留言编号", "来源编号", "工单编号"), required=True),
-    Column("time", "时间", ("time", "留言时间", "提出时间", "受理时间", "来电时间"), required=True),
-    Column("title", "标题", ("title", "主题", "留言主题", "诉求标题")),
-    Column("body", "内容", ("body", "详情", "留言详情", "诉求内容", "正文"), required=True),
-    Column("user", "留言人", ("user", "用户", "留言用户", "联系人", "来电人")),
+    Column("id", "编号", ("id", "留言编号", "来源编号", "工单编号"), required=True, raw=True),
+    Column("time", "时间", ("time", "留言时间", "提出时间", "受理时间", "来电时间"), required=True, raw=True),
+    Column("title", "标题", ("title", "主题", "留言主题", "诉求标题"), raw=True),
+    Column("body", "内容", ("body", "详情", "留言详情", "诉求内容", "正文"), required=True, raw=True),
+    Column("user", "留言人", ("user", "用户", "留言用户", "联系人", "来电人"), raw=True),
 )
 
 TITLE, NAME, REF, FACTS = 120, 40, 60, 100_000
@@ -61,34 +58,6 @@ class Entry:
 
 
 # --- what a row says ---------------------------------------------------
-
-
-def rows_of(content: bytes) -> tuple[str, tuple[Row, ...]]:
-    """The encoding and the rows of JSON lines or of a table; raises Unreadable for anything else."""
-    encoding, text = spreadsheets.decoded(content)
-    if text.lstrip("\ufeff \t\r\n").startswith("{"):
-        return encoding, tuple(_json_rows(text))
-    sheet = spreadsheets.read(content, COLUMNS)
-    return sheet.encoding, sheet.rows
-
-
-def _json_rows(text: str) -> Iterator[Row]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip("\ufeff\0 \t\r"):
-            continue
-        try:
-            found = json.loads(line.strip("\ufeff\0 \t\r"), strict=False)
-        except ValueError:
-            yield Row(number, fault="这一行不是完整的 JSON")
-            continue
-        if isinstance(found, dict):
-            yield Row(number, {c.key: _plain(found.get(c.key)) for c in COLUMNS})
-        else:
-            yield Row(number, fault="这一行不是一条留言")
-
-
-def _plain(value: Any) -> str:
-    return "" if value is None else str(value)
 
 
 def read_row(row: Row, now: datetime) -> Entry:
@@ -165,21 +134,18 @@ def moment_of(text: str, now: datetime) -> datetime:
 # --- what would become of it -------------------------------------------
 
 
-def plan(content: bytes, area_id: int, actor: Actor, now: datetime) -> Plan:
-    """Read the messages and compare them with those that are here; raises Refused for no such file."""
-    if not actor.system and area_id not in actor.ids("coordinator"):
-        raise Refused("foreign_area", "这个区域不归您协调", "area")
-    try:
-        encoding, rows = rows_of(content)
-    except Unreadable as fault:
-        raise Refused("no_table", str(fault), "file") from None
-    entries = [read_row(row, now) for row in rows]
+def keeps(actor: Actor, area_id: int) -> bool:
+    """Whether messages may be brought into an area by somebody."""
+    return bool(actor.system) or area_id in actor.ids("coordinator")
+
+
+def plan(sheet: Sheet, area_id: int, actor: Actor, now: datetime) -> Iterator[Sequence[Planned]]:
+    """Compare the messages with those that are here."""
     seen: dict[str, Entry] = {}
-    planned: list[Planned] = []
-    for some in bulk.chunks(entries, CHUNK):
-        known = _known(some)
-        planned += [_planned(entry, seen, known, area_id) for entry in some]
-    return Plan(planned, (f"按 {encoding.upper()} 编码读取，共 {len(planned):,} 行",))
+    for rows in bulk.chunks(sheet.rows, CHUNK):
+        entries = [read_row(row, now) for row in rows]
+        known = _known(entries)
+        yield [_planned(entry, seen, known, area_id) for entry in entries]
 
 
 def _known(entries: Iterable[Entry]) -> Mapping[str, tuple[int, datetime | None]]:
@@ -229,12 +195,15 @@ IMPORTS = (
     Import(
         kind="problems",
         label="诉求",
+        columns=COLUMNS,
         model=Problem,
         subject="problem",
+        keeps=keeps,
         plan=plan,
         write=write,
         restore=restore,
         imported=ProblemsImported,
         undone=ProblemImportUndone,
+        note="也可以是一行一条的 JSON",
     ),
 )

@@ -190,6 +190,8 @@ def test_every_hostile_row_ends_in_the_report_and_stops_no_other(import_now: Pre
 
 def test_a_file_that_is_no_table_is_refused_with_what_is_missing(preview: Preview) -> None:
     with pytest.raises(Refused, match="企业名称"):
+        preview("姓名,电话\n甲,1\n")
+    with pytest.raises(Refused, match="不是表格文件"):
         preview(b"\x89PNG\r\n\x1a\n\x00\x01\x02")
     with pytest.raises(Refused, match="MB"):
         preview(b"x" * (imports.MOST_BYTES + 1))
@@ -232,7 +234,7 @@ def test_a_confirmed_import_is_not_confirmed_again(import_now: Preview, place: P
 def test_one_event_a_chunk_holds_the_digest_and_all_its_enterprises(
     import_now: Preview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "CHUNK", 2)
+    monkeypatch.setattr(imports.declaring, "CHUNK", 2)
     run = import_now("企业名称\n甲公司\n乙公司\n丙公司\n")
     told = list(Event.objects.filter(subject_kind="import_run", subject_id=run.pk).order_by("pk"))
     assert [event.record["rows"] for event in told] == [2, 1]

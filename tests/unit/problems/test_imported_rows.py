@@ -4,11 +4,16 @@ import json
 
 import pytest
 
-from qinqing.domains.problems.imports import TITLE, cleaned, moment_of, read_row, rows_of
-from qinqing.lib.spreadsheets import Row, Unreadable
+from qinqing.domains.problems.imports import COLUMNS, TITLE, cleaned, moment_of, read_row
+from qinqing.lib import spreadsheets
+from qinqing.lib.spreadsheets import Row, Sheet, Unreadable
 from tests.builders.problems import at
 
 NOW = at("2026-03-02 09:30")
+
+
+def sheet(content: bytes) -> Sheet:
+    return spreadsheets.read(content, COLUMNS)
 
 
 def row(**cells: str) -> Row:
@@ -30,17 +35,18 @@ def test_json_lines_and_a_table_say_the_same() -> None:
         {"id": 7, "time": "2026/2/8 9:05:03", "title": "路灯", "body": "不亮", "user": "A01"}
     ).encode()
     table = "id,user,time,title,body\n7,A01,2026/2/8 9:05:03,路灯,不亮\n".encode()
-    (first,), (second,) = (rows_of(content)[1] for content in (json_lines, table))
+    (first,), (second,) = (sheet(content).rows for content in (json_lines, table))
     assert dict(first.cells) == dict(second.cells)
 
 
 def test_a_table_in_gb18030_is_read() -> None:
-    encoding, (only,) = rows_of("编号,时间,标题,内容\n7,2026-02-08 09:05:03,路灯,不亮\n".encode("gb18030"))
-    assert (encoding, only.cells["title"]) == ("gb18030", "路灯")
+    found = sheet("编号,时间,标题,内容\n7,2026-02-08 09:05:03,路灯,不亮\n".encode("gb18030"))
+    assert (found.encoding, found.rows[0].cells["title"]) == ("gb18030", "路灯")
 
 
 def test_a_line_that_is_no_json_stops_no_other() -> None:
-    _, rows = rows_of(b'{"id": 1, "title": "a"}\n{"id": 2, "ti\n\n[3]\n{"id": 4}\n')
+    first = b'{"id": 1, "time": "", "title": "a", "body": ""}'
+    rows = sheet(first + b'\n{"id": 2, "ti\n\n[3]\n{"id": 4}\n').rows
     assert [(r.line, bool(r.fault)) for r in rows] == [(1, False), (2, True), (4, True), (5, False)]
 
 

@@ -1,0 +1,72 @@
+"""A whole import is taken back; what is in use stays."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count
+
+from qinqing.kernel import door, search
+from qinqing.kernel.events import Author
+from qinqing.kernel.imports.declaring import SUBJECT, WRITTEN, Import, Outcome, State, Tick, silent
+from qinqing.kernel.imports.reporting import locked, tell
+from qinqing.kernel.models import EventAbout, ImportRun
+
+
+def undo(given: Import, *, author: Author, run: ImportRun, now: datetime, tick: Tick = silent) -> ImportRun:
+    """Take a whole import back; the rows that are in use stay, each with the reason in the report."""
+    run = locked(run, (State.DONE, State.UNDOING), "只有已写入的导入可以撤销")
+    wrote = list(run.rows.filter(outcome__in=WRITTEN).values_list("outcome", "object_id", "before"))
+    new = [number or 0 for outcome, number, _ in wrote if outcome == Outcome.NEW]
+    changed = [(number or 0, before or {}) for outcome, number, before in wrote if outcome == Outcome.CHANGED]
+    with door.as_system("import.undo"):
+        kept = in_use(given, new, run)
+        removed = [number for number in new if number not in kept]
+        given.model._default_manager.filter(pk__in=removed).delete()
+        tick(len(removed), len(wrote))
+        search.forget(given.subject, removed)
+        for number, before in changed:
+            if reason := given.restore(number, before):
+                kept[number] = reason
+    restored = [number for number, _ in changed if number not in kept]
+    _note_undone(run, removed, Outcome.REMOVED)
+    _note_undone(run, restored, Outcome.RESTORED)
+    for number, reason in kept.items():
+        run.rows.filter(object_id=number).update(outcome=Outcome.KEPT, message=f"没有撤销：{reason}")
+    run.state = State.UNDONE
+    run.summary |= {"removed": len(removed), "restored": len(restored), "kept": len(kept)}
+    run.save(update_fields=["state", "summary"])
+    record = {"file": run.file_name, "removed": len(removed), "kept": len(kept)}
+    tell(given.undone, given, run, [*restored, *kept], record, author, now)
+    return run
+
+
+def in_use(given: Import, ids: Collection[int], run: ImportRun) -> dict[int, str]:
+    """Why objects may not be removed: rows of any room that refer to them, and what happened since."""
+    reasons: dict[int, list[str]] = defaultdict(list)
+    for model, name in _references(given.model):
+        rows = model._default_manager.filter(**{f"{name}__in": list(ids)}).values_list(name)
+        for number, count in rows.annotate(Count("pk")).order_by():
+            reasons[number].append(f"{model._meta.verbose_name} {count} 条")
+    later = EventAbout.objects.filter(kind=given.subject, object_id__in=list(ids)).exclude(
+        event__subject_kind=SUBJECT, event__subject_id=run.pk
+    )
+    for number, count in later.values_list("object_id").annotate(Count("pk")).order_by():
+        reasons[number].append(f"之后的记录 {count} 条")
+    return {number: "已有" + "、".join(found) for number, found in reasons.items()}
+
+
+def _references(target: type[models.Model]) -> Iterable[tuple[type[models.Model], str]]:
+    """Every foreign key to `target` in the house, except those of rows that are parts of it."""
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, models.ForeignKey) and field.related_model is target:
+                relation = field.remote_field
+                if isinstance(relation, models.ManyToOneRel) and relation.on_delete is not models.CASCADE:
+                    yield model, field.name
+
+
+def _note_undone(run: ImportRun, ids: Sequence[int], outcome: Outcome) -> None:
+    run.rows.filter(object_id__in=ids, outcome__in=WRITTEN).update(outcome=outcome)
