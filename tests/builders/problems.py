@@ -160,6 +160,12 @@ class Road:
     def passed_on(self) -> "Road":
         return self.take("officer", "pass_on", summary="问过城管，要派单")
 
+    def asked(self, who: str = "officer") -> "Road":
+        return self.take(who, "ask_supplement", items="租赁合同\n电表照片")
+
+    def supplied(self) -> "Road":
+        return self.take("enterprise", "supply", text="合同和照片都在附件里")
+
     def dispatched(
         self, *, lead: int = 1, parallel: tuple[int, ...] = (), assist: tuple[int, ...] = ()
     ) -> "Road":

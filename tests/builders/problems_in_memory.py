@@ -108,6 +108,12 @@ class Story:
     def passed_on(self) -> "Story":
         return self.take("pass_on", "officer", actor=2, summary="要城管来修")
 
+    def asked(self) -> "Story":
+        return self.take("ask_supplement", "officer", actor=2, items="租赁合同")
+
+    def supplied(self) -> "Story":
+        return self.take("supply", "enterprise", actor=1, text="合同在附件里")
+
     def dispatched(
         self, *, lead: int = 1, parallel: tuple[int, ...] = (), assist: tuple[int, ...] = ()
     ) -> "Story":

@@ -79,11 +79,11 @@ def _given(rng: Random, story: Story) -> dict[str, object]:
         "conclusion": "结论", "enterprise_heard": "听了", "reached": rng.choice(["yes", "no"]),
         "handler": rng.choice([HANDLER + n for n in (1, 2, 3)] + [HEAD + 1]), "category": 4,
         "asked": "要", "tried": "试", "blocked_by": "卡", "wanted": "请", "opinion": "同意",
-        "confirmation": "" if wrong else "短信",
+        "confirmation": "" if wrong else "短信", "items": "合同",
     }  # fmt: skip
 
 
-STARTS = ("submitted", "dispatched", "confirm", "disputed")
+STARTS = ("submitted", "asked", "dispatched", "confirm", "disputed")
 INVARIANTS = (
     "the_tasks_fit_the_state",
     "the_buckets_are_the_wait",
@@ -107,6 +107,8 @@ class ProblemHistory(RuleBasedStateMachine):
         self.story.officer_present = True
         self.story.case.sensitive = sensitive
         self.story.submitted()
+        if start == "asked":
+            self.story.asked()
         if start in {"dispatched", "confirm", "disputed"}:
             self.story.passed_on().dispatched(parallel=(2,) if sensitive else (), assist=(3,))
         if start in {"confirm", "disputed"}:

@@ -115,7 +115,7 @@ def _verb_and_acts(row: ProblemRow, href: str, is_held: bool) -> tuple[str, Sequ
         case Holder.CALLBACK, _:
             return "回访", [("打电话", reverse("problems:call", args=[row.public_id]), True)]
         case Holder.ENTERPRISE, _:
-            return "", [("说说解决没有", href, True)]
+            return "", [(_own_verb(row), href, True)]
     return "审核", [("审核", href, True)]
 
 
@@ -139,6 +139,10 @@ def _next_of(row: TaskRow) -> str:
     return "写答复" if row.contacted else "联系企业"
 
 
+def _own_verb(row: ProblemRow) -> str:
+    return "补充材料" if row.state == CaseState.SUPPLEMENT else "说说解决没有"
+
+
 # --- an enterprise's own -----------------------------------------------
 
 
@@ -149,10 +153,12 @@ def own_line(row: ProblemRow, today: Today, several: bool) -> Line:
     due = row.promised_at if row.state == CaseState.HANDLING else row.due_at
     who = holder_said(row.holder, row.holder_unit, to_enterprise=True)
     said = f"{formats.moment(row.submitted_at, today.now)} 提" if row.submitted_at else ""
-    call = f"{today.until(due)} 后会打电话问您" if waits else ""
+    asked = row.state == CaseState.SUPPLEMENT
+    call = f"{today.until(due)} {'前补充' if asked else '后会打电话问您'}" if waits else ""
     note = " · ".join(filter(None, (row.enterprise if several else "", said, call)))
     stands = None if waits else standing_of(who, due, today)
-    return Line("", row.title, href, note, stands, [("说说解决没有", href, True)] if waits else [])
+    act = (_own_verb(row), href, True)
+    return Line("", row.title, href, note, stands, [act] if waits else [])
 
 
 # --- an officer's enterprises ------------------------------------------

@@ -14,6 +14,8 @@ DECK: Final[Mapping[str, float]] = {
     "officer_sleeps": 0.05,
     "officer_takes": 0.14,
     "officer_breaks_promise": 0.02,
+    "asked": 0.06,
+    "asked_in_vain": 0.02,
     "refused": 0.04,
     "withdrawn_early": 0.02,
     "withdrawn_late": 0.02,
@@ -211,5 +213,7 @@ SCENES: Final[Sequence[Scene]] = (
     _scene("call", "officer", "called", days=7),
     _scene("call", "other", "called", days=9),
     _scene("call", "other", "called", days=14),
+    _scene("supplement", "enterprise", days=2),
+    _scene("supplement", "officer", days=6),
 )  # fmt: skip
 """What the demo logins are to find: every state, with dates passed, today and tomorrow."""

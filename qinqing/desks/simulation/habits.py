@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from qinqing.desks.simulation import unit_habits
+from qinqing.desks.simulation import side_roads, unit_habits
 from qinqing.desks.simulation.turn import Deed, Turn
 from qinqing.domains.problems.terms import (
     Check,
@@ -30,6 +30,8 @@ def submitted(turn: Turn) -> Iterator[Deed]:
         return
     if turn.problem.enterprise_id is not None and turn.once("withdrawn_early"):
         yield _withdrawal(turn, turn.awake(1, 3))
+    elif turn.problem.holder == "officer" and side_roads.asks_for_more(turn):
+        yield side_roads.request(turn, "officer")
     elif turn.problem.holder == "coordinator":
         at = turn.soon(15, 180)
         if turn.once("refused"):
@@ -84,7 +86,7 @@ def triage(turn: Turn) -> Iterator[Deed]:
     if turn.rests("triage"):
         return
     at = turn.soon(20, 220)
-    if turn.once("refused"):
+    if turn.problem.result is None and turn.once("refused"):
         yield _refusal(turn, at)
         return
     if turn.once("reclassified") and turn.problem.category_id is not None:
@@ -254,6 +256,7 @@ def level(turn: Turn) -> Iterator[Deed]:
 
 HABITS: Final[Mapping[str, Callable[[Turn], Iterator[Deed]]]] = {
     "submitted": submitted,
+    "supplement": side_roads.supplement,
     "officer": with_officer,
     "triage": triage,
     "handling": handling,

@@ -42,7 +42,7 @@ from qinqing.kernel.refusals import Refused
 RULE = "simulation"
 LOOKS_EVERY = timedelta(seconds=20)
 """How soon the worker notices that a clock has fallen due."""
-OPEN = frozenset({"submitted", "officer", "triage", "handling", "review", "confirm"})
+OPEN = frozenset({"submitted", "supplement", "officer", "triage", "handling", "review", "confirm"})
 SEEN_WITH_HOLDER = frozenset({"submitted", "review", "confirm"})
 
 Spot = int | str

@@ -68,6 +68,32 @@ class ProblemAccepted(_Of):
     """The coordinator accepted the problem; it waits for dispatch (T06)."""
 
 
+class SupplementRequested(_Of):
+    """The enterprise is asked for what is missing (T07); meanwhile the limits of others rest."""
+
+    says: ClassVar[str] = "请企业补充材料"
+    drawing: ClassVar[str] = "message-question"
+
+
+class SupplementReminded(_Of):
+    """The enterprise is reminded of what it was asked for."""
+
+
+class SupplementCallDue(_Of):
+    """Nothing came for days: whoever asked is to call the enterprise; the limits of others go on."""
+
+
+class SupplementGiven(_Of):
+    """The enterprise answered what it was asked for (T08)."""
+
+
+class SupplementLapsed(_Of):
+    """Nothing came in spite of two reminders: the problem is over, and may be opened again (T09)."""
+
+    says: ClassVar[str] = "没有等到补充材料，诉求结束"
+    drawing: ClassVar[str] = "circle-x"
+
+
 class ProblemRefused(_Of):
     """The problem is not accepted; the reason and the other route were named (T10)."""
 

@@ -71,6 +71,15 @@ class AcceptForm(Form):
     enterprise = IdField("是哪家企业", required=False)
 
 
+class AskSupplementForm(Form):
+    items = TextField("请企业补充什么", most=1000, help_text="一行一样；写明为什么要、在哪里找得到")
+
+
+class SupplyForm(Form):
+    text = TextField("说明", most=3000, help_text="找不到的也写一句，写了就算补充过")
+    attachments = FilesField("材料")
+
+
 class RefuseForm(Form):
     reason = ChoiceField("理由", terms.RefusalReason.choices())
     other_route = TextField("可以走什么渠道", most=300)
@@ -139,7 +148,7 @@ class ConcludeForm(Form):
 
 
 class WithdrawForm(Form):
-    reason = ChoiceField("为什么撤回", terms.WithdrawReason.choices())
+    reason = ChoiceField("为什么撤回", [(r, r.label) for r in terms.GIVEN_WITHDRAW_REASONS])
     confirmation = TextField("企业怎样确认的", most=500, required=False)
 
 
@@ -244,6 +253,8 @@ FORMS: Mapping[str, type[Form]] = {
     "resolve": ResolveForm,
     "pass_on": PassOnForm,
     "accept": AcceptForm,
+    "ask_supplement": AskSupplementForm,
+    "supply": SupplyForm,
     "refuse": RefuseForm,
     "dispatch": DispatchForm,
     "approve": ApproveForm,

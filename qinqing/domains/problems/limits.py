@@ -30,6 +30,7 @@ PROPOSED = "本平台建议值"
 LIMITS = (
     LimitRow(ClockKind.ACCEPT, None, "240wm", PROPOSED),
     LimitRow(ClockKind.OFFICER, None, "5wd", PROPOSED),
+    LimitRow(ClockKind.SUPPLEMENT, None, "10wd", PROPOSED),
     LimitRow(ClockKind.DISPATCH, None, "240wm", PROPOSED),
     LimitRow(ClockKind.SIGN, None, "240wm", PROPOSED),
     LimitRow(ClockKind.FIRST_CONTACT, None, "1wd", "各地通行；上海普陀"),

@@ -87,6 +87,9 @@ class Problem(models.Model):
     ended_by = models.CharField(max_length=24, blank=True)
     rated_by_enterprise = models.BooleanField(default=False)
     waits_for_task_id = models.BigIntegerField(null=True)
+    came_from = models.CharField(max_length=12, blank=True)
+    supplements_asked = models.PositiveSmallIntegerField(default=0)
+    supplement_marks = models.PositiveSmallIntegerField(default=0)
 
     holder = models.CharField("在谁手里", max_length=20)
     holder_unit = models.ForeignKey(Unit, PROTECT, null=True, related_name="+")

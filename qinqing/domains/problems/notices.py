@@ -10,6 +10,7 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems import events
 from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.queries import people
+from qinqing.domains.problems.terms import CaseState
 from qinqing.kernel.notices import Notice
 
 Recipients = Callable[[Any, datetime], Iterable[int]]
@@ -35,6 +36,17 @@ def _enterprise(event: Any, now: datetime) -> Iterable[int]:
 
 def _holder(event: Any, now: datetime) -> Iterable[int]:
     return people.holder(event.problem_id, now)
+
+
+def _asker(event: Any, now: datetime) -> Iterable[int]:
+    """The officer where one is present, else the coordinators."""
+    return people.officer(event.problem_id, now) or _coordinators(event, now)
+
+
+def _late(event: Any, now: datetime) -> Iterable[int]:
+    """Whoever must act; while the enterprise is asked for more, whoever asked it."""
+    in_wait = people.problem(event.problem_id).state == CaseState.SUPPLEMENT
+    return _asker(event, now) if in_wait else _holder(event, now)
 
 
 def _coordinators(event: Any, now: datetime) -> Iterable[int]:
@@ -63,6 +75,29 @@ NOTICES = (
     _notice("taken", events.ProblemTaken, _enterprise, "服务官正在办理您的诉求 {number}", "calm"),
     _notice("accepted", events.ProblemAccepted, _enterprise, "您的诉求 {number} 已受理", "calm"),
     _notice("refused", events.ProblemRefused, _enterprise, "您的诉求 {number} 有了回复，请查看"),
+    _notice(
+        "supplement",
+        events.SupplementRequested,
+        _enterprise,
+        "您的诉求 {number} 需要补充材料，请在期限内补充",
+    ),
+    _notice(
+        "supplement.reminded",
+        events.SupplementReminded,
+        _enterprise,
+        "您的诉求 {number} 还在等您补充材料",
+        "warn",
+    ),
+    _notice(
+        "supplement.call", events.SupplementCallDue, _asker, "诉求 {number} 还没有等到材料，请给企业打个电话"
+    ),
+    _notice("supplied", events.SupplementGiven, _holder, "诉求 {number} 企业补充了材料，请接着办"),
+    _notice(
+        "supplement.lapsed",
+        events.SupplementLapsed,
+        _enterprise,
+        "您的诉求 {number} 没有等到材料，先结束了；30 天内可以重新打开",
+    ),
     _notice("dispatched", events.ProblemDispatched, _handlers, "您单位有新的办理件 {number}，请签收"),
     _notice(
         "dispatched.enterprise",
@@ -96,7 +131,7 @@ NOTICES = (
     _notice("redo", events.RedoOrdered, _handlers, "办理件 {number} 要求重办"),
     _notice("escalated", events.ProblemEscalated, _level, "诉求 {number} 上浮到您这一级，请批示"),
     _notice("instructed", events.InstructionGiven, _holder, "诉求 {number} 有批示，请查看"),
-    _notice("breached", events.LimitBreached, _holder, "诉求 {number} 已超过时限", "warn"),
+    _notice("breached", events.LimitBreached, _late, "诉求 {number} 已超过时限", "warn"),
     _notice("concluded", events.FinalConclusionGiven, _enterprise, "您的诉求 {number} 有了书面结论，请查看"),
     _notice("holder", events.HolderChanged, _holder, "诉求 {number} 转到您手里，请办理"),
 )

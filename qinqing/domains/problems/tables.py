@@ -33,6 +33,7 @@ from qinqing.ui.cells import (
 OPEN = frozenset(
     {
         CaseState.SUBMITTED,
+        CaseState.SUPPLEMENT,
         CaseState.OFFICER,
         CaseState.TRIAGE,
         CaseState.HANDLING,
@@ -139,7 +140,7 @@ _VERBS: Mapping[str, tuple[str, str, str]] = {
 def _verb(row: ProblemRow, actor: Actor) -> tuple[str, str]:
     """The one verb of a row for this actor, and where it is done."""
     role, verb, page = _VERBS.get(row.holder, ("", "看", "detail"))
-    if role not in actor.roles or row.state not in OPEN:
+    if role not in actor.roles or row.state not in OPEN or row.state == CaseState.SUPPLEMENT:
         verb, page = "看", "detail"
     elif row.state == CaseState.REVIEW:
         verb, page = "审核", "detail"

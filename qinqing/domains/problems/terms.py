@@ -8,6 +8,7 @@ class CaseState(Term):
 
     DRAFT = "draft", "草稿", "calm"
     SUBMITTED = "submitted", "待受理", "blue"
+    SUPPLEMENT = "supplement", "待补正", "yellow"
     OFFICER = "officer", "服务官办理中", "blue"
     TRIAGE = "triage", "待分办", "blue"
     HANDLING = "handling", "办理中", "blue"
@@ -21,6 +22,7 @@ class CaseState(Term):
 SHOWN_TO_ENTERPRISE = {
     CaseState.DRAFT: "草稿",
     CaseState.SUBMITTED: "已提交",
+    CaseState.SUPPLEMENT: "请补充材料",
     CaseState.OFFICER: "服务官正在办理",
     CaseState.TRIAGE: "已受理，正在分办",
     CaseState.HANDLING: "办理中",
@@ -134,6 +136,7 @@ class ClockKind(Term):
     EXPERIENCE = "X", "企业体验", "calm"
     ACCEPT = "A", "受理", "calm"
     OFFICER = "R", "服务官办理", "calm"
+    SUPPLEMENT = "U", "补充材料", "calm"
     DISPATCH = "D", "分办", "calm"
     SIGN = "S", "签收", "calm"
     FIRST_CONTACT = "F", "首次联系", "calm"
@@ -223,6 +226,11 @@ class WithdrawReason(Term):
     NO_LONGER = "no_longer", "不需要了", "calm"
     MISTAKEN = "mistaken", "提错了", "calm"
     OTHER_WAY = "other_way", "走了别的渠道", "calm"
+    NOT_SUPPLIED = "not_supplied", "没有等到补充材料", "calm"
+
+
+GIVEN_WITHDRAW_REASONS = tuple(one for one in WithdrawReason if one is not WithdrawReason.NOT_SUPPLIED)
+"""What an enterprise may give as its reason; the other is the system's (T09)."""
 
 
 class RecallReason(Term):

@@ -14,7 +14,7 @@ from qinqing.lib.workflow import STAYS, State, Step, Workflow
 
 C = CaseState
 K = TaskState
-_OPEN: Final = frozenset({C.SUBMITTED, C.OFFICER, C.TRIAGE, C.HANDLING, C.REVIEW, C.CONFIRM})
+_OPEN: Final = frozenset({C.SUBMITTED, C.SUPPLEMENT, C.OFFICER, C.TRIAGE, C.HANDLING, C.REVIEW, C.CONFIRM})
 _ALL: Final = _OPEN | {C.CLOSED, C.REFUSED, C.WITHDRAWN}
 _CONTACT: Final = ("contact_way", "contact_with", "contact_at")
 
@@ -44,6 +44,7 @@ CASE_STATES = (
     #     code         label                who must act                       clocks that run
     State(C.DRAFT, C.DRAFT.label, _set("author")),
     State(C.SUBMITTED, C.SUBMITTED.label, _set("officer", "coordinator"), ("X", "A")),
+    State(C.SUPPLEMENT, C.SUPPLEMENT.label, _set("enterprise"), ("X", "U")),
     State(C.OFFICER, C.OFFICER.label, _set("officer"), ("X", "R")),
     State(C.TRIAGE, C.TRIAGE.label, _set("coordinator"), ("X", "D")),
     State(C.HANDLING, C.HANDLING.label, _set("lead_handler", "lead_head"), ("X",)),
@@ -87,6 +88,22 @@ CASE_STEPS = (
     Step(
         "accept", "T06", "受理", _set(C.SUBMITTED), C.TRIAGE, _set("coordinator"),
         guards=(rules.enterprise_is_named,), clocks="-A +D", event=events.ProblemAccepted,
+    ),
+    Step(
+        "ask_supplement", "T07", "请企业补充", _set(C.SUBMITTED, C.OFFICER, C.TRIAGE), C.SUPPLEMENT,
+        _set("officer", "coordinator", "coordination_head"),
+        needs=("items",), when=(rules.enterprise_can_be_asked, rules.may_ask_again),
+        clocks="~A ~R ~D +U", event=events.SupplementRequested,
+    ),
+    Step(
+        # Back to where it came from; any answer counts.
+        "supply", "T08", "补充好了", _set(C.SUPPLEMENT), _set(C.SUBMITTED, C.OFFICER, C.TRIAGE),
+        _set("enterprise"), needs=("text",), clocks="-U >A >R >D", event=events.SupplementGiven,
+    ),
+    Step(
+        "lapse", "T09", "没有等到补充材料", _set(C.SUPPLEMENT), C.WITHDRAWN,
+        when=(rules.was_reminded_twice, rules.time_to_supply_is_over),
+        clocks="-all", event=events.SupplementLapsed, system=True,
     ),
     Step(
         "refuse", "T10", "不予受理", _set(C.SUBMITTED, C.TRIAGE), C.REFUSED,
@@ -181,7 +198,8 @@ ACTS = (
         needs=("text",), event=events.NoteWritten,
     ),
     Step(
-        "supplement", "M4", "补充说明", _OPEN, STAYS, _set("enterprise"),
+        # Where it was asked for more, any answer counts as that (T08).
+        "supplement", "M4", "补充说明", _OPEN - {C.SUPPLEMENT}, STAYS, _set("enterprise"),
         needs=("text",), event=events.ProblemSupplemented,
     ),
     Step(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from qinqing.domains.problems import events
+from qinqing.domains.problems.life import supplements
 from qinqing.domains.problems.life.play import Play
 from qinqing.domains.problems.limits import REDO_THRICE, REDO_TWICE
 from qinqing.domains.problems.rules.situation import Attempt, Task
@@ -310,6 +311,9 @@ CASE_EFFECTS: Mapping[str, Effect] = {
     "resolve": resolve,
     "pass_on": nothing_more,
     "accept": accept,
+    "ask_supplement": supplements.ask,
+    "supply": supplements.supply,
+    "lapse": _end,
     "refuse": refuse,
     "dispatch": dispatch,
     "approve": approve,
@@ -362,5 +366,6 @@ LAYERS: Mapping[type, str] = {
     events.ProblemEscalated: "R",
     events.InstructionGiven: "R",
     events.LimitBreached: "H",
+    events.SupplementCallDue: "H",
 }
 """Who may read each event; what is not named is for the enterprise too."""

@@ -30,6 +30,7 @@ CLOCKS_OF_PART: Mapping[Part, tuple[ClockKind, ...]] = {
     Part.PARALLEL: (ClockKind.SIGN, ClockKind.FINISH),
     Part.ASSIST: (ClockKind.SIGN, ClockKind.ASSIST),
 }
+NO_OFFICER = "企业现在没有在岗的服务官，系统转协调办"
 AT_LEAST = Limit.parse("1wd")
 """A reply that was sent back leaves its unit one working day at least (K-l)."""
 
@@ -138,6 +139,17 @@ class Play:
         if self.runs(clock, task_id):
             self.write(Kind.STOP, clock, task_id)
 
+    def pause(self, clock: ClockKind, task_id: int | None = None) -> None:
+        """Let a running clock rest; one that does not run stays as it is."""
+        if self.runs(clock, task_id):
+            self.write(Kind.PAUSE, clock, task_id)
+
+    def resume(self, clock: ClockKind, task_id: int | None = None, *, at: datetime | None = None) -> None:
+        """Let a resting clock go on with what was left of it, since a moment that has passed where given."""
+        state = self.clock(clock, task_id)
+        if state is not None and state.status is Status.PAUSED:
+            self.write(Kind.RESUME, clock, task_id, at=at or self.now)
+
     def go_on(self, clock: ClockKind, task_id: int | None, at_least: Limit) -> None:
         """Let a stopped clock go on with what was left of it."""
         state = self.clock(clock, task_id)
@@ -177,8 +189,8 @@ class Play:
                 self.stop_everything()
                 continue
             clock = ClockKind(name)
-            if sign == "-":
-                self.stop(clock)
+            if (moves := {"-": self.stop, "~": self.pause, ">": self.resume}.get(sign)) is not None:
+                moves(clock)
             elif clock == ClockKind.EXPERIENCE:
                 if self.clock(clock) is None:
                     self.write(Kind.START, clock)
@@ -244,6 +256,14 @@ class Play:
         """A trigger of section 8, by the system."""
         self.raise_level(trigger.at_least, trigger.because, rule=trigger.name)
 
+    def pass_on(self, because: str) -> None:
+        """T05 by the system: the problem goes to the coordinator, who has his own limit."""
+        self.case.state = CaseState.TRIAGE
+        self.stop(ClockKind.ACCEPT)
+        self.stop(ClockKind.OFFICER)
+        self.start(ClockKind.DISPATCH, limit=self.limit(ClockKind.DISPATCH))
+        self.say(events.ProblemPassedOn, "E", {"summary": because}, rule="T05")
+
     def enter_confirm(self) -> None:
         """C7: first the enterprise is left in peace, then the callback tries."""
         self.case.call_at = Limit.parse(FIRST_CALL).due(self.now, self.calendar).at
@@ -276,7 +296,7 @@ class Play:
             return
         bucket, unit = bucket_of(case, case.holder, case.holder_unit_id)
         wanted = [(str(bucket), "" if unit is None else str(unit), self.now)]
-        if case.holder == Holder.ENTERPRISE and case.call_at is not None:
+        if case.holder == Holder.ENTERPRISE and case.state == CaseState.CONFIRM and case.call_at is not None:
             wanted.append((str(Bucket.HUB), "", case.call_at))
         if not self._already_stands(wanted):
             for name, party, at in wanted:
@@ -315,7 +335,7 @@ class Play:
     def next_due(self) -> datetime | None:
         """The date that whoever must act has to keep."""
         case = self.case
-        if case.holder == Holder.ENTERPRISE:
+        if case.holder == Holder.ENTERPRISE and case.state == CaseState.CONFIRM:
             return case.call_at
         if case.state == CaseState.HANDLING:
             acting = [t for t in case.open_tasks if t.unit_id == case.holder_unit_id]
@@ -352,6 +372,7 @@ def target_of(step: Step, task: Task) -> TaskState:
 _CLOCK_OF_STATE = {
     CaseState.SUBMITTED: ClockKind.ACCEPT,
     CaseState.OFFICER: ClockKind.OFFICER,
+    CaseState.SUPPLEMENT: ClockKind.SUPPLEMENT,
     CaseState.TRIAGE: ClockKind.DISPATCH,
     CaseState.REVIEW: ClockKind.REVIEW,
     CaseState.CONFIRM: ClockKind.CALLBACK,

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from qinqing.domains.problems import events
+from qinqing.domains.problems.life import supplements
 from qinqing.domains.problems.life.effects import CASE_EFFECTS, LAYERS, TASK_EFFECTS, promised_at
-from qinqing.domains.problems.life.play import Key, Play, target_of
+from qinqing.domains.problems.life.play import NO_OFFICER, Key, Play, target_of
 from qinqing.domains.problems.limits import (
     LEVEL_SILENT,
     PASS_ON_AFTER_BREACH_DAYS,
@@ -16,10 +17,17 @@ from qinqing.domains.problems.limits import (
 )
 from qinqing.domains.problems.rules.guards import TOP_LEVEL
 from qinqing.domains.problems.rules.situation import Situation
-from qinqing.domains.problems.terms import Bucket, CaseState, ClockKind, Holder, TaskState
+from qinqing.domains.problems.terms import (
+    Bucket,
+    CaseState,
+    ClockKind,
+    Holder,
+    TaskState,
+    WithdrawReason,
+)
 from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
 from qinqing.lib.ledger import ClockState, Kind, Limit, Status
-from qinqing.lib.workflow import STAYS, SYSTEM, Refused
+from qinqing.lib.workflow import STAYS, SYSTEM, Refused, Step
 
 NOT_RECORDED = frozenset({"grade", "speed", "attitude", "outcome"})
 """Handlers and officers never read one enterprise's grade: it stands in the rating alone (security 2.3)."""
@@ -109,6 +117,9 @@ def tick(situation: Situation, limits: LimitTable) -> Play | None:
     Each is a transaction of its own; the sweep calls again until None.
     """
     play = Play(situation, limits)
+    if supplements.mark(play):
+        play.settle()
+        return play
     due = sorted(_due_clocks(play), key=lambda found: found[1].due_at or situation.now)
     for key, state in due:
         if state.breach is None:
@@ -158,11 +169,10 @@ def _follow_up(play: Play, key: Key, state: ClockState) -> bool:
             held_by_officer = case.holder == Holder.OFFICER
             if not held_by_officer or play.now < follow_up_at(key.kind, state, play):
                 return False
-            case.state = CaseState.TRIAGE
-            play.stop(key.kind)
-            play.start(ClockKind.DISPATCH, limit=play.limit(ClockKind.DISPATCH))
-            play.say(events.ProblemPassedOn, "E", {"summary": "服务官逾期未办，系统转协调办"}, rule="T05")
+            play.pass_on("服务官逾期未办，系统转协调办")
             return True
+        case ClockKind.SUPPLEMENT:
+            return _system_step(play, "lapse", {"reason": WithdrawReason.NOT_SUPPLIED})
         case ClockKind.CALLBACK:
             return _window_over(play)
         case ClockKind.LEVEL:
@@ -173,15 +183,26 @@ def _follow_up(play: Play, key: Key, state: ClockState) -> bool:
     return False
 
 
+def _system_step(play: Play, name: str, record: Mapping[str, Any]) -> bool:
+    """A step that a clock opens, where its conditions hold; False where they do not."""
+    step = PROBLEM_FLOW.step(name)
+    if not _is_open(step, play):
+        return False
+    play.case.state = CaseState(str(step.target))
+    play.case.ended_by = step.name
+    play.move_case_clocks(step.signs, None)
+    CASE_EFFECTS[step.name](play, {})
+    assert step.event is not None
+    play.say(step.event, "E", record, rule=step.code)
+    return True
+
+
+def _is_open(step: Step, play: Play) -> bool:
+    return all(condition(play.situation) is None for condition in step.when)
+
+
 def _window_over(play: Play) -> bool:
-    step = PROBLEM_FLOW.step("close_unreached")
-    if all(condition(play.situation) is None for condition in step.when):
-        play.case.state = CaseState(str(step.target))
-        play.case.ended_by = step.name
-        play.move_case_clocks(step.signs, None)
-        CASE_EFFECTS[step.name](play, {})
-        assert step.event is not None
-        play.say(step.event, "E", {"attempts": len(play.case.attempts)}, rule=step.code)
+    if _system_step(play, "close_unreached", {"attempts": len(play.case.attempts)}):
         return True
     if play.case.level >= WINDOW_OVER.at_least:
         return False
@@ -197,7 +218,7 @@ def follow_up_at(kind: ClockKind, state: ClockState, play: Play) -> datetime:
 
 def next_look(play: Play) -> datetime | None:
     """When the sweep must look at the problem again: the earliest moment at which a clock does something."""
-    moments = []
+    moments: list[datetime | None] = []
     for text in dict.fromkeys(e.clock for e in play.case.ledger):
         key = Key.of(text)
         state = play.clock(key.kind, key.task_id)
@@ -209,16 +230,15 @@ def next_look(play: Play) -> datetime | None:
             moments.append(follow_up_at(key.kind, state, play))
         elif (key.kind == ClockKind.LEVEL and play.case.level < TOP_LEVEL) or (
             key.kind == ClockKind.CALLBACK
-            and (play.case.level < WINDOW_OVER.at_least or _attempts_enough(play))
+            and (
+                play.case.level < WINDOW_OVER.at_least or _is_open(PROBLEM_FLOW.step("close_unreached"), play)
+            )
         ):
             moments.append(state.due_at)
-    if play.case.holder == Holder.ENTERPRISE and play.case.call_at is not None:
+    if play.case.state == CaseState.CONFIRM and play.case.holder == Holder.ENTERPRISE:
         moments.append(play.case.call_at)
-    return min(moments, default=None)
-
-
-def _attempts_enough(play: Play) -> bool:
-    return all(condition(play.situation) is None for condition in PROBLEM_FLOW.step("close_unreached").when)
+    moments.append(supplements.next_mark_at(play))
+    return min(filter(None, moments), default=None)
 
 
 def arrive(situation: Situation, limits: LimitTable) -> Play:
@@ -236,12 +256,7 @@ def reseat(situation: Situation, limits: LimitTable) -> Play | None:
     play = Play(situation, limits)
     before = (play.case.holder, play.case.state)
     if play.case.state == CaseState.OFFICER and not play.officer_present:
-        play.case.state = CaseState.TRIAGE
-        play.stop(ClockKind.OFFICER)
-        play.start(ClockKind.DISPATCH, limit=play.limit(ClockKind.DISPATCH))
-        play.say(
-            events.ProblemPassedOn, "E", {"summary": "企业现在没有在岗的服务官，系统转协调办"}, rule="T05"
-        )
+        play.pass_on(NO_OFFICER)
     play.settle()
     if (play.case.holder, play.case.state) == before:
         return None

@@ -76,6 +76,8 @@ DONE: Mapping[str, str] = {
     "draft_reply": "已送审签",
     "pass_on": "已转给协调办",
     "supplement": "已补充，办理的人会看到",
+    "supply": "收到了，接着办",
+    "ask_supplement": "已请企业补充",
 }
 
 

@@ -78,7 +78,7 @@ def _show(
     actor, now, problem = _actor(request), clock.now(), found.problem
     today = today_of(found.case.area_id, now)
     picked = Picked.of(request.POST, found, formats.local_date(now))
-    refuse = found.offer("refuse")
+    refuse, ask = found.offer("refuse"), found.offer("ask_supplement")
     failed = bound.form if bound is not None and bound.step in {"dispatch", "accept"} else None
     before, after = _neighbours(rows, problem.public_id)
     context = {
@@ -106,6 +106,7 @@ def _show(
         "units": [unit.short for unit in catalogue.units_on(formats.local_date(now))],
         "enterprises": _enterprises(actor, picked),
         "refuse": step_form(refuse, found, bound) if refuse is not None else None,
+        "ask": step_form(ask, found, bound) if ask is not None else None,
         "gone": bound.form.refusals
         if bound is not None and found.offer(bound.step) is None and not failed
         else [],

@@ -103,6 +103,10 @@ def _moved(entry: Entry, calendar: Calendar) -> str:
             return f"{day}改类重算，{'新日期生效' if entry.applied else '新日期太近，仍按原日期'}"
         case Kind.BREACH:
             return f"{day}记录超期"
+        case Kind.PAUSE:
+            return f"{day}起等企业补充材料，不计时"
+        case Kind.RESUME:
+            return f"{day}接着走，用剩下的时间"
         case Kind.STOP:
             return f"{day}停"
     return ""

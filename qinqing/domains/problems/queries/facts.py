@@ -50,6 +50,7 @@ _LAST_WORD = {
     "conclude": "领导书面结论",
     "refuse": "不予受理",
     "withdraw": "撤回",
+    "lapse": "没有等到企业补充材料",
     "discard": "删除草稿",
 }
 

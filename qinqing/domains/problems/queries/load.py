@@ -147,6 +147,9 @@ def _case(row: Mapping[str, Any]) -> Case:
         promised_at=_maybe(row["promised_at"]),
         call_at=_maybe(row["call_at"]),
         waits_for_task_id=row["waits_for_task_id"],
+        came_from=row["came_from"],
+        supplements_asked=row["supplements_asked"],
+        supplement_marks=row["supplement_marks"],
         rated_by_enterprise=row["rated_by_enterprise"],
     )
 

@@ -126,6 +126,7 @@ _ROAD: Final = ("受理", "分办", "办理", "核对", "您评价")
 _SHORT_ROAD: Final = ("受理", "服务官办理", "您评价")
 _PLACE: Final = {
     CaseState.SUBMITTED: 0,
+    CaseState.SUPPLEMENT: 0,
     CaseState.TRIAGE: 1,
     CaseState.HANDLING: 2,
     CaseState.REVIEW: 3,
@@ -189,6 +190,7 @@ def ending_of(detail: Detail, now: datetime) -> dict[str, str]:
 _REASONS: Final[Mapping[str, type[Term]]] = {
     "ProblemRefused": RefusalReason,
     "ProblemWithdrawn": WithdrawReason,
+    "SupplementLapsed": WithdrawReason,
 }
 
 

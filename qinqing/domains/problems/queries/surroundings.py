@@ -17,7 +17,7 @@ from qinqing.kernel import calendar, settings
 from qinqing.kernel.kept import Kept
 from qinqing.lib.workdays import Calendar
 
-_ASKS_FOR_OFFICER = frozenset({CaseState.DRAFT, CaseState.SUBMITTED, CaseState.OFFICER})
+_ASKS_FOR_OFFICER = frozenset({CaseState.DRAFT, CaseState.SUBMITTED, CaseState.SUPPLEMENT, CaseState.OFFICER})
 
 
 @dataclass(frozen=True)

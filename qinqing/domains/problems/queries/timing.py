@@ -41,6 +41,7 @@ class Head:
 _CLOCK_OF: Final[Mapping[str, ClockKind]] = {
     CaseState.SUBMITTED: ClockKind.ACCEPT,
     CaseState.OFFICER: ClockKind.OFFICER,
+    CaseState.SUPPLEMENT: ClockKind.SUPPLEMENT,
     CaseState.TRIAGE: ClockKind.DISPATCH,
     CaseState.REVIEW: ClockKind.REVIEW,
     CaseState.CONFIRM: ClockKind.CALLBACK,
@@ -48,6 +49,7 @@ _CLOCK_OF: Final[Mapping[str, ClockKind]] = {
 _NEXT: Final[Mapping[str, tuple[str, str]]] = {
     CaseState.DRAFT: ("提交", ""),
     CaseState.SUBMITTED: ("受理", "超过一个工作日没有动，系统转给协调办"),
+    CaseState.SUPPLEMENT: ("企业补充材料", "到期没有补充，系统结束；30 天内企业可以重新打开"),
     CaseState.OFFICER: ("答复企业", "超过一个工作日没有答复，系统转给协调办"),
     CaseState.TRIAGE: ("派给主办单位", ""),
     CaseState.REVIEW: ("审核答复，发给企业", ""),
@@ -109,7 +111,7 @@ def _next(detail: Detail, today: Today) -> tuple[str, str]:
         what, note = _NEXT.get(case.state, ("", ""))
         if case.state == CaseState.REVIEW and not case.fresh_reply:
             return "定：重办、再次解释或最终结论", "企业说没有解决"
-        return what, note if case.holder == Holder.OFFICER else ""
+        return what, note if case.holder in {Holder.OFFICER, Holder.ENTERPRISE} else ""
     if view.task.state == TaskState.SIGN_OFF:
         return "负责人审签", view.unit
     first = next((c for c in detail.clocks if c.runs and c.task_id == view.task.id), None)

@@ -60,6 +60,20 @@ SAYINGS: Final[Mapping[type, Saying]] = {
     ),
     events.ProblemPassedOn: Saying("send", "转协调办", "summary", to_enterprise="转给协调办安排单位办理"),
     events.ProblemAccepted: Saying("circle-check", "受理", to_enterprise="已受理"),
+    events.SupplementRequested: Saying(
+        "message-question", "请企业补充材料", "items", to_enterprise="请您补充材料", shares=("items",)
+    ),
+    events.SupplementReminded: Saying(
+        "bell", "第 {day} 个工作日，提醒企业补充材料", to_enterprise="提醒您补充材料"
+    ),
+    events.SupplementCallDue: Saying("phone", "第 {day} 个工作日还没有材料，请打电话问一声"),
+    events.SupplementGiven: Saying(
+        "paperclip", "补充了材料", "text", to_enterprise="补充了材料", shares=("text",)
+    ),
+    events.SupplementLapsed: Saying(
+        "circle-x", "提醒两次、满 10 个工作日没有等到材料，按规则结束",
+        to_enterprise="没有等到您的材料，这件事先结束了；30 天内您可以重新打开",
+    ),
     events.ProblemRefused: Saying(
         "ban", "不予受理：{reason}", facts=("other_route", "citation"),
         to_enterprise="没有受理：{reason}", shares=("other_route", "citation"),

@@ -13,6 +13,7 @@ from qinqing.domains.problems.rules.situation import (
     holder_of,
     reviewer_of,
 )
+from qinqing.domains.problems.rules.supplementing import *  # noqa: F403
 
 __all__ = [
     "Attempt",

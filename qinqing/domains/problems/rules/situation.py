@@ -62,7 +62,10 @@ class Attempt:
 
 @dataclass(slots=True)
 class Case:
-    """A problem with the tasks of all rounds and its ledger."""
+    """A problem with the tasks of all rounds and its ledger.
+
+    `came_from` is the state to which C2 leads back; `supplement_marks` counts what was done of it so far.
+    """
 
     id: int
     state: CaseState
@@ -86,6 +89,9 @@ class Case:
     promised_at: datetime | None = None
     call_at: datetime | None = None
     waits_for_task_id: int | None = None
+    came_from: str = ""
+    supplements_asked: int = 0
+    supplement_marks: int = 0
     rated_by_enterprise: bool = False
     tasks: list[Task] = field(default_factory=list)
     ledger: list[Entry] = field(default_factory=list)
@@ -169,6 +175,7 @@ _ALWAYS: Mapping[CaseState, Holder] = {
     CaseState.DRAFT: Holder.AUTHOR,
     CaseState.OFFICER: Holder.OFFICER,
     CaseState.TRIAGE: Holder.COORDINATOR,
+    CaseState.SUPPLEMENT: Holder.ENTERPRISE,
 }
 
 

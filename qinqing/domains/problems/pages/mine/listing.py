@@ -85,6 +85,14 @@ def open_row(row: ProblemRow, today: Today, several: bool) -> list[object]:
     href = reverse("problems:detail", args=[row.public_id])
     stands = standing_of(holder_said(row.holder, row.holder_unit, to_enterprise=True), promised(row), today)
     title = cells.title(href, row.title, _note(row, today.now, several))
+    if row.state == CaseState.SUPPLEMENT:
+        return [
+            cells.tag("轮到您", "act"),
+            title,
+            "您",
+            stands.until,
+            cells.act(href, "补充材料", primary=True),
+        ]
     if row.holder == Holder.ENTERPRISE:
         call = f"{today.until(row.due_at)} 后会打电话问您" if row.due_at else formats.EMPTY
         return [cells.tag("轮到您", "act"), title, "您", call, cells.act(href, "说说解决没有", primary=True)]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from qinqing.domains.problems import queries
 from qinqing.domains.problems.pages.bound import Bound, form_of
-from qinqing.domains.problems.queries import mine
+from qinqing.domains.problems.queries import mine, words
 from qinqing.domains.problems.queries.detail import Detail
 from qinqing.domains.problems.queries.mine import Answer
 from qinqing.domains.problems.queries.standing import Today, today_of
@@ -64,6 +64,7 @@ def show(request: HttpRequest, detail: Detail, bound: Bound | None = None, statu
         "ended": mine.ending_of(detail, now) if ended else None,
         "stands": None if ended else mine.stands_of(detail, helper, today),
         "steps": mine.steps_of(detail),
+        "asked": asked_of(detail, today),
         "turn": turn_of(detail, answers, request.GET.get("solved", ""), forms, today),
         "answers": answers,
         "wait": mine.wait_of(detail, now),
@@ -94,7 +95,7 @@ def _heading(title: str, facts: str) -> str:
 class _Forms:
     """The forms of the steps that are offered here; the one that failed keeps what was typed."""
 
-    NAMES: Final = ("confirm", "dispute", "supplement", "withdraw", "rate_afterwards")
+    NAMES: Final = ("confirm", "dispute", "supply", "supplement", "withdraw", "rate_afterwards")
 
     def __init__(self, detail: Detail, bound: Bound | None) -> None:
         offered = {name: offer for name in self.NAMES if (offer := detail.offer(name)) and offer.is_open}
@@ -132,6 +133,25 @@ class _Forms:
 
 
 # --- what it is asked --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the enterprise is to send: in whose words, by when, how much time is left."""
+
+    who: str
+    items: str
+    until: str
+    left: str
+
+
+def asked_of(detail: Detail, today: Today) -> Asked | None:
+    """What was asked for last, while it is waited for."""
+    if detail.case.state != CaseState.SUPPLEMENT:
+        return None
+    request = next(entry for entry in reversed(detail.entries) if entry.name == "SupplementRequested")
+    due_at = detail.case.due_at
+    return Asked(words.by(request), request.record.get("items", ""), today.until(due_at), today.left(due_at))
 
 
 @dataclass(frozen=True, slots=True)

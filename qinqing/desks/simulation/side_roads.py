@@ -1,0 +1,23 @@
+"""What people do beside the straight road: somebody is asked for more, and answers, or forgets."""
+
+from collections.abc import Iterator
+
+from qinqing.desks.simulation.turn import Deed, Turn
+
+
+def asks_for_more(turn: Turn) -> bool:
+    """Whether the enterprise is to be asked for what is missing before anything else is done."""
+    if turn.problem.enterprise_id is None or turn.problem.supplements_asked:
+        return False
+    return turn.once("asked") or turn.once("asked_in_vain") or turn.fate.rests_in == "supplement"
+
+
+def request(turn: Turn, who: str) -> Deed:
+    """The officer or the coordinator asks."""
+    return turn.does(turn.soon(15, 150), who, "ask_supplement", items=turn.sayings.line("requests"))
+
+
+def supplement(turn: Turn) -> Iterator[Deed]:
+    """C2: the enterprise answers within days, or forgets until it lapses."""
+    if not turn.rests("supplement") and not turn.marked("asked_in_vain"):
+        yield turn.does(turn.awake(4, 90), "enterprise", "supply", text=turn.sayings.line("supplied"))
