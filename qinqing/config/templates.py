@@ -6,13 +6,14 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
+from qinqing.kernel.addresses import path_to
 from qinqing.kernel.pages import new_client_key
 from qinqing.ui.environment import furnish
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:
     """The address of a page by name."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return reverse(name, kwargs=kwargs) if kwargs else path_to(name, *args)
 
 
 def environment(**options: Any) -> Environment:

@@ -6,10 +6,12 @@ stays the queryset's: it is the permission table's own condition that is compile
 """
 
 from collections.abc import Callable, Hashable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
-from django.db.models import Field, ForeignKey, Lookup, QuerySet
+from django.db.models import Field, ForeignKey, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 from qinqing.kernel.permissions import Actor
@@ -18,6 +20,8 @@ MOST_SHAPES = 200
 """Filters make shapes; past so many the whole memory is given up and starts anew."""
 _PERSON = -9_100_000_001
 _SCOPE = -9_200_000_000
+_GIVEN = -9_300_000_000
+_Place = Callable[[Actor, Sequence[Any]], Any]
 
 
 @Field.register_lookup
@@ -36,26 +40,34 @@ class Among(Lookup):
 class Compiled:
     """A read whose SQL is generated once for each shape.
 
-    `build(actor, shape)` gives a `values_list` queryset that reaches the actor's ids by `__among`.
+    `build(actor, shape, *given)` gives a `values_list` queryset that reaches lists of ids by `__among`.
+    What differs from call to call (a number, a word, a moment, a list of numbers) is `given` and only bound;
+    None is part of the shape.
     """
 
-    def __init__(self, build: Callable[[Actor, Any], QuerySet[Any, Any]]) -> None:
+    def __init__(self, build: Callable[..., Any]) -> None:
         self._build = build
-        self._shapes: dict[Hashable, tuple[str, tuple[Any, ...]]] = {}
+        self._shapes: dict[Hashable, tuple[str, tuple[_Place, ...]]] = {}
 
-    def rows(self, actor: Actor, shape: Hashable = ()) -> list[tuple[Any, ...]]:
-        """The rows for this actor; `shape` is everything about the query that is not the actor."""
-        key = (actor.roles, actor.system, tuple(actor.scopes), shape)
+    def rows(self, actor: Actor, shape: Hashable = (), given: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows for this actor; `shape` is everything about the query that is neither actor nor given."""
+        sql, params = self.bound(actor, shape, given)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return list(cursor.fetchall())
+
+    def bound(self, actor: Actor, shape: Hashable = (), given: Sequence[Any] = ()) -> tuple[str, list[Any]]:
+        """The SQL with what to bind, for a statement that holds it as a part."""
+        kinds = tuple(map(type, given))
+        key = (actor.roles, actor.system, tuple(actor.scopes), settings.TWINS, shape, kinds)
         if key not in self._shapes:
             if len(self._shapes) >= MOST_SHAPES:
                 self._shapes.clear()
-            self._shapes[key] = self._compile(actor, shape)
+            self._shapes[key] = self._compile(actor, shape, given)
         sql, places = self._shapes[key]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [place(actor) if callable(place) else place for place in places])
-            return list(cursor.fetchall())
+        return sql, [place(actor, given) for place in places]
 
-    def _compile(self, actor: Actor, shape: Any) -> tuple[str, tuple[Any, ...]]:
+    def _compile(self, actor: Actor, shape: Any, given: Sequence[Any]) -> tuple[str, tuple[_Place, ...]]:
         scopes = tuple(actor.scopes)
         marked = Actor(
             person_id=_PERSON,
@@ -63,17 +75,89 @@ class Compiled:
             scopes={name: (_SCOPE - n,) for n, name in enumerate(scopes)},
             system=actor.system,
         )
-        sql, params = self._build(marked, shape).query.sql_with_params()
-        return sql, tuple(_place(param, scopes) for param in params)
+        marks = [_mark(value, n) for n, value in enumerate(given)]
+        sql, params = self._sql_of(self._build(marked, shape, *marks))
+        keys = [_key(param) for param in params]
+        for mark, value in zip(marks, given, strict=True):
+            if value is not None and _key(mark) not in keys:
+                raise ValueError(f"{value!r} is given but not bound as it is")
+        return sql, tuple(_place(param, scopes, marks) for param in params)
+
+    def _sql_of(self, built: Any) -> tuple[str, Sequence[Any]]:
+        sql, params = built.query.sql_with_params()
+        return sql, params
 
 
-def _place(param: Any, scopes: Sequence[str]) -> Any:
-    """What to bind where the compiled query has this parameter: the actor's, or the value itself."""
-    if isinstance(param, int) and param == _PERSON:
-        return lambda actor: actor.person_id
-    if isinstance(param, list) and len(param) == 1 and isinstance(param[0], int):
-        number = _SCOPE - param[0]
-        if 0 <= number < len(scopes):
-            name = scopes[number]
-            return lambda actor: list(actor.ids(name))
-    return param
+class CompiledCounts(Compiled):
+    """Several counts of one queryset in one statement, generated once for each shape.
+
+    `build` gives the queryset and by name what is counted, always the same names in the same order.
+    """
+
+    def __init__(self, names: Sequence[str], build: Callable[..., Any]) -> None:
+        super().__init__(build)
+        self._names = tuple(names)
+
+    def counts(self, actor: Actor, shape: Hashable = (), given: Sequence[Any] = ()) -> dict[str, int]:
+        """The counts for this actor by name."""
+        (row,) = self.rows(actor, shape, given)
+        return dict(zip(self._names, row, strict=True))
+
+    def _sql_of(self, built: Any) -> tuple[str, Sequence[Any]]:
+        rows, counts = built
+        if tuple(counts) != self._names:
+            raise ValueError(f"counts {list(counts)}, not {list(self._names)}")
+        return _statement_of(lambda: rows.aggregate(**counts))
+
+
+class _Taken(Exception):
+    """A statement that was caught on its way to the database."""
+
+
+def _statement_of(ask: Callable[[], object]) -> tuple[str, Sequence[Any]]:
+    """The statement by which a queryset method would ask, which gives no queryset to compile."""
+
+    def take(execute: object, sql: str, params: object, many: bool, context: object) -> object:
+        raise _Taken(sql, params)
+
+    try:
+        with connection.execute_wrapper(take):
+            ask()
+    except _Taken as taken:
+        sql, params = taken.args
+        return sql, params
+    raise AssertionError("it did not ask the database")
+
+
+def _mark(value: Any, number: int) -> Any:
+    """A value of the same kind that stands nowhere else."""
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        return datetime(1900, 1, 1, second=number, tzinfo=UTC)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _GIVEN - number
+    if isinstance(value, str):
+        return f"\x02{number}"
+    if isinstance(value, list | tuple):
+        return [_GIVEN - number]
+    raise TypeError(f"{type(value).__name__} can only be part of the shape")
+
+
+def _key(param: Any) -> Hashable:
+    return (list, *param) if isinstance(param, list | tuple) else (type(param), param)
+
+
+def _place(param: Any, scopes: Sequence[str], marks: Sequence[Any]) -> _Place:
+    """What to bind where the compiled query has this parameter: the actor's, the given, or itself."""
+    key = _key(param)
+    if key == (int, _PERSON):
+        return lambda actor, given: actor.person_id
+    for number, name in enumerate(scopes):
+        if key == (list, _SCOPE - number):
+            return lambda actor, given: list(actor.ids(name))
+    for number, mark in enumerate(marks):
+        if mark is not None and key == _key(mark):
+            as_list = isinstance(mark, list)
+            return lambda actor, given: list(given[number]) if as_list else given[number]
+    return lambda actor, given: param

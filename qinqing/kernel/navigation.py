@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from qinqing.kernel import declared
+from qinqing.kernel.addresses import path_to
 from qinqing.kernel.permissions import Actor
 
 
@@ -57,7 +57,7 @@ def menu_of(request: HttpRequest) -> list[Item]:
     """The menu of the request's actor, with the entry of the present page marked."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     items = [
-        (entry, reverse(entry.url))
+        (entry, path_to(entry.url))
         for entry in entries()
         if entry.roles & actor.roles and entry.applies(actor)
     ]
@@ -77,8 +77,8 @@ def frame_of(actor: Actor) -> dict[str, object]:
         if not fixture.roles & actor.roles:
             continue
         if fixture.place == "me_links":
-            links.append({"label": fixture.label, "href": reverse(fixture.url)})
+            links.append({"label": fixture.label, "href": path_to(fixture.url)})
         else:
-            frame[fixture.place] = reverse(fixture.url)
+            frame[fixture.place] = path_to(fixture.url)
     frame["me_links"] = links
     return frame

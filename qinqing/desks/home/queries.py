@@ -14,6 +14,7 @@ from qinqing.domains.problems.queries import (
     Page,
     ProblemRow,
     Served,
+    Stocks,
     Today,
     news_for,
     served_summaries,
@@ -49,7 +50,7 @@ class Home:
     tasks: Page
     open: Page | None
     drafts: Sequence[ProblemRow]
-    stocks: dict[str, int] | None
+    stocks: Stocks | None
     served: Sequence[tuple[ServedCard, Served | None]] | None
     news: Sequence[News] | None
 

@@ -17,6 +17,7 @@ from qinqing.domains.problems.queries import (
     ProblemRow,
     Served,
     Standing,
+    Stocks,
     TaskRow,
     Today,
     holder_said,
@@ -247,14 +248,14 @@ def _late_row(row: ProblemRow, today: Today) -> list[object]:
     ]
 
 
-def lamps(stocks: dict[str, int]) -> list[dict[str, Any]]:
+def lamps(stocks: Stocks) -> list[dict[str, Any]]:
     """The four lights, each opening its rows."""
     listing = reverse("problems:list")
     return [
         {
             "tone": tone,
             "label": label,
-            "value": stocks[tone],
+            "value": stocks.said(tone),
             "href": f"{listing}{Narrowing(light=tone).address()}",
             "alert": tone == "red" and stocks[tone] > 0,
         }
@@ -267,33 +268,35 @@ class Figure:
     """A stock with its meaning and the rows behind it."""
 
     label: str
-    value: int
+    value: str
     href: str
     says: str
 
 
-def figures(stocks: dict[str, int], actor: Actor) -> list[Figure]:
+def figures(stocks: Stocks, actor: Actor) -> list[Figure]:
     """The stocks that matter to the actor's office."""
     found = []
     if Role.COORDINATOR in actor.roles:
         found += [
-            _figure("待受理", stocks["accept"], "没有服务官在岗的", state="submitted", holder="coordinator"),
-            _figure("待分办", stocks["triage"], "", state="triage"),
+            _figure(
+                "待受理", stocks.said("accept"), "没有服务官在岗的", state="submitted", holder="coordinator"
+            ),
+            _figure("待分办", stocks.said("triage"), "", state="triage"),
         ]
     found += [
-        _figure("待审核", stocks["review"], "单位反馈了，还没发给企业", state="review"),
-        _figure("等企业说", stocks["confirm"], f"其中 {stocks['calls']} 件要回访", state="confirm"),
+        _figure("待审核", stocks.said("review"), "单位反馈了，还没发给企业", state="review"),
+        _figure("等企业说", stocks.said("confirm"), f"其中 {stocks.said('calls')} 件要回访", state="confirm"),
     ]
     for role, levels in _LEVELS_OF.items():
         if role in actor.roles:
-            found += [_figure(f"上浮 {n} 级", stocks[f"level{n}"], "", level=str(n)) for n in levels]
+            found += [_figure(f"上浮 {n} 级", stocks.said(f"level{n}"), "", level=str(n)) for n in levels]
     return found
 
 
 _LEVELS_OF: Final = {Role.COORDINATION_HEAD: (1, 2), Role.LEADER: (3, 4)}
 
 
-def _figure(label: str, value: int, says: str, **narrowed: str) -> Figure:
+def _figure(label: str, value: str, says: str, **narrowed: str) -> Figure:
     return Figure(label, value, f"{reverse('problems:list')}{Narrowing(**narrowed).address()}", says)
 
 

@@ -149,6 +149,8 @@ class Problem(models.Model):
                 name="problem_open_area",
                 condition=Q(is_open=True),
             ),
+            # Who reaches several areas finds the most urgent of all of them first.
+            models.Index(fields=["sort_due", "id"], name="problem_open_due", condition=Q(is_open=True)),
             models.Index(fields=["enterprise", "-id"], name="problem_of_enterprise"),
             models.Index(fields=["area", "-id"], name="problem_of_area"),
             models.Index(fields=["look_at"], name="problem_look", condition=Q(look_at__isnull=False)),

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from django.urls import reverse
 from markupsafe import Markup, escape
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems.queries.lists import CallRow, ProblemRow, TaskRow
 from qinqing.domains.problems.queries.standing import LIGHTS, Today, holder_said
 from qinqing.domains.problems.terms import CaseState, Holder, Part, Result, TaskState
+from qinqing.kernel.addresses import path_to
 from qinqing.kernel.permissions import Actor
 from qinqing.lib import text
 from qinqing.ui import formats
@@ -101,7 +101,7 @@ def _light(today: Today, due_at: object) -> Markup:
 
 def title_of(row: ProblemRow) -> Markup:
     """What a problem is about, opening it, with its number and what is special."""
-    return title(reverse("problems:detail", args=[row.public_id]), row.title, _note(row))
+    return title(path_to("problems:detail", row.public_id), row.title, _note(row))
 
 
 def _note(row: ProblemRow) -> str:
@@ -144,7 +144,7 @@ def _verb(row: ProblemRow, actor: Actor) -> tuple[str, str]:
         verb, page = "看", "detail"
     elif row.state == CaseState.REVIEW:
         verb, page = "审核", "detail"
-    return verb, reverse(f"problems:{page}", args=[row.public_id])
+    return verb, path_to(f"problems:{page}", row.public_id)
 
 
 # --- search ------------------------------------------------------------
@@ -159,7 +159,7 @@ def found_rows(rows: Iterable[ProblemRow], words: str, facts: Mapping[int, str],
 
 
 def _found(row: ProblemRow, words: str, facts: str, today: Today) -> Sequence[object]:
-    href = reverse("problems:detail", args=[row.public_id])
+    href = path_to("problems:detail", row.public_id)
     note = Markup("{} {}").format(marked(row.number or "", words), marked(snippet(facts, words), words))
     return (
         standing_light(row, today),
@@ -215,7 +215,7 @@ def _task(row: TaskRow, today: Today, actor: Actor) -> Row:
         f"重办 {row.redo_count} 次" if row.redo_count else "",
         "签收晚了" if row.signed_late else "",
     ]
-    href = reverse("problems:task", args=[row.id])
+    href = path_to("problems:task", row.id)
     return Row(
         (
             _light(today, row.due_at),
@@ -288,7 +288,7 @@ def call_rows(to_call: Sequence[CallRow], resting: Sequence[CallRow], today: Tod
 
 def _call(row: CallRow, today: Today, now: datetime) -> Sequence[object]:
     rests = row.call_at is not None and row.call_at > now
-    href = reverse("problems:call", args=[row.public_id])
+    href = path_to("problems:call", row.public_id)
     note = "·".join(
         word
         for word in (

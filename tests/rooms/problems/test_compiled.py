@@ -1,11 +1,18 @@
 """The compiled read is the queryset's read, for every persona."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db.models import Count, QuerySet
 
 from qinqing.domains.problems import queries
+from qinqing.domains.problems.models import Problem
+from qinqing.domains.problems.queries import LIGHTS, stocks, today_for
 from qinqing.kernel import door
+from qinqing.kernel.compiled import Compiled
+from qinqing.kernel.permissions import system
 from tests.builders.problems import Road, town
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +53,68 @@ def test_a_shape_is_bound_anew_for_another_person_of_the_same_roles(monday: date
     one = queries.open_page(door.become(place.people["handler1"].pk, monday))
     other = queries.open_page(door.become(place.people["handler2"].pk, monday))
     assert (len(one.rows), len(other.rows)) == (1, 0)
+
+
+def test_pages_follow_one_another_without_a_gap(monday: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = town()
+    for n in range(7):
+        Road(place, monday).submitted(title=f"第{n}件")
+    actor = door.become(place.people["coordinator"].pk, monday)
+    monkeypatch.setattr("qinqing.domains.problems.queries.lists.PAGE", 3)
+    found, after = [], ""
+    while True:
+        page = queries.open_page(actor, after=after)
+        found += [row.id for row in page.rows]
+        if not (after := page.after):
+            break
+    assert found == sorted(found)
+    assert len(found) == 7
+
+
+@pytest.mark.parametrize("who", PERSONAS)
+def test_stocks_are_the_rows_of_their_lists(who: str, monday: datetime) -> None:
+    place = town()
+    for n in range(3):
+        Road(place, monday - timedelta(days=7 * n)).submitted(title=f"第{n}件").passed_on()
+    Road(place, monday).to_confirm()
+    actor = door.become(place.people[who].pk, monday)
+    found, today = queries.stocks_of(actor, today_for(actor, monday)), today_for(actor, monday)
+    rows = queries.problems_visible_to(actor).filter(is_open=True)
+    assert found["all"] == rows.count()
+    for tone in LIGHTS:
+        assert found[tone] == rows.filter(today.having(tone)).count(), tone
+    for name, condition in stocks.COUNTED.items():
+        assert found[name] == rows.filter(condition).count(), name
+
+
+def test_more_than_is_counted_is_said_to_be_more(monday: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = town()
+    actor = door.become(place.people["coordinator"].pk, monday)
+    monkeypatch.setattr(stocks, "_STOCKS", type(stocks._STOCKS)(stocks._STOCKS._names, stocks._stocks))
+    monkeypatch.setattr(stocks, "MOST_COUNTED", 2)
+    for expected in ("1", "2", "2+"):
+        Road(place, monday).submitted()
+        actor = door.become(place.people["coordinator"].pk, monday)
+        assert queries.stocks_of(actor, today_for(actor, monday)).said("all") == expected
+
+
+def _numbered(change: Callable[[Any], Any]) -> Compiled:
+    def build(actor: object, shape: object, number: Any) -> QuerySet[Problem, tuple[Any, ...]]:
+        return Problem.objects.filter(pk__gte=change(number)).values_list("pk")
+
+    return Compiled(build)
+
+
+def test_what_is_given_is_bound_anew_and_never_kept(monday: datetime) -> None:
+    Road(town(), monday).submitted()
+    with door.as_system("tests.read"):
+        read = _numbered(lambda number: number)
+        (first,) = read.rows(system("tests"), (), (0,))
+        assert read.rows(system("tests"), (), (first[0] + 1,)) == []
+
+
+def test_what_is_given_but_changed_on_its_way_is_refused() -> None:
+    with pytest.raises(ValueError, match="not bound"):
+        _numbered(lambda number: number + 1).bound(system("tests"), (), (3,))
+    with pytest.raises(TypeError):
+        Compiled(lambda *given: Problem.objects.annotate(Count("pk"))).bound(system("tests"), (), (True,))

@@ -13,6 +13,7 @@ from qinqing.domains.problems.permissions import PERMISSIONS
 from qinqing.domains.problems.queries import catalogue
 from qinqing.domains.problems.queries.narrowing import LATE, Narrowing, light_counts, waiting_for_review
 from qinqing.domains.problems.queries.standing import LIGHTS, today_for
+from qinqing.domains.problems.queries.stocks import Stocks
 from qinqing.domains.problems.terms import CaseState, Channel, Holder, LaneClass
 from qinqing.kernel import clock
 from qinqing.kernel.pages import page
@@ -64,22 +65,21 @@ def _compact(request: HttpRequest) -> bool:
     return request.GET.get(COMPACT, request.COOKIES.get(COMPACT, "")) == "1"
 
 
-def _title(counts: Mapping[str, int], narrowed: Narrowing) -> str:
+def _title(counts: Stocks, narrowed: Narrowing) -> str:
     late = counts["yellow"] + counts["red"]
     chosen = "选出来的" if narrowed.is_chosen else ""
     if not counts["all"]:
         return "没有这样的在办诉求" if chosen else "没有在办的诉求"
     return (
-        f"{chosen}在办 {counts['all']} 件，{late} 件已超期"
+        f"{chosen}在办 {counts.said('all')} 件，{counts.said('yellow', 'red')} 件已超期"
         if late
-        else f"{chosen}在办 {counts['all']} 件，都没有超期"
+        else f"{chosen}在办 {counts.said('all')} 件，都没有超期"
     )
 
 
-def _light_chips(narrowed: Narrowing, counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    late = counts["yellow"] + counts["red"]
-    chips = [("", "全部", counts["all"]), (LATE, "已超期", late)]
-    chips += [(tone, LIGHTS[tone], counts[tone]) for tone in ("red", "blue", "green")]
+def _light_chips(narrowed: Narrowing, counts: Stocks) -> list[dict[str, Any]]:
+    chips = [("", "全部", counts.said("all")), (LATE, "已超期", counts.said("yellow", "red"))]
+    chips += [(tone, LIGHTS[tone], counts.said(tone)) for tone in ("red", "blue", "green")]
     return [
         {
             "label": label,

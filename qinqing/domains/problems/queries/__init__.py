@@ -36,6 +36,7 @@ from qinqing.domains.problems.queries.standing import (
     standing_of,
     today_for,
 )
+from qinqing.domains.problems.queries.stocks import Stocks, stocks_of
 from qinqing.domains.problems.queries.surroundings import place
 from qinqing.domains.problems.queries.waiting import (
     News,
@@ -43,7 +44,6 @@ from qinqing.domains.problems.queries.waiting import (
     is_held_by,
     news_for,
     served_summaries,
-    stocks_of,
     tasks_waiting_for,
     waiting_for,
 )
@@ -62,6 +62,7 @@ __all__ = [
     "ProblemRow",
     "Served",
     "Standing",
+    "Stocks",
     "TaskRow",
     "Today",
     "attachment_for",

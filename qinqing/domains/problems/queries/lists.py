@@ -129,30 +129,33 @@ Narrowed = Q | Callable[[Actor], Q] | None
 
 def open_page(actor: Actor, narrowed: Narrowed = None, after: str = "") -> Page:
     """Open problems by the date their holder must keep, the most urgent first."""
-    key = _read_key(after)
-    if key is None:
-        rows = [ProblemRow(*r) for r in _FIRST_OPEN.rows(actor, narrowed)]
-    else:
-        beyond = Q(sort_due__gt=key[0]) | Q(sort_due=key[0], id__gt=key[1])
-        condition = narrowed(actor) if callable(narrowed) else narrowed
-        rows = [ProblemRow(*r) for r in _open_rows(actor, beyond & condition if condition else beyond)]
+    key = _read_key(after) or (None, None)
+    rows = [ProblemRow(*r) for r in _OPEN.rows(actor, narrowed, (*key, None))]
     return _paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}")
 
 
-def _open_rows(actor: Actor, narrowed: Narrowed) -> QuerySet[Problem, tuple[Any, ...]]:
+def _open_rows(
+    actor: Actor, narrowed: Narrowed, due: datetime | None, number: int | None, enterprise: int | None
+) -> QuerySet[Problem, tuple[Any, ...]]:
+    """One page is found first and joined after: to join all and then sort costs ten times as much."""
     found = problems_visible_to(actor).filter(is_open=True)
     condition = narrowed(actor) if callable(narrowed) else narrowed
     if condition:
         found = found.filter(condition)
-    return found.order_by("sort_due", "id").values_list(*_COLUMNS)[: PAGE + 1]
+    if due is not None:
+        found = found.filter(Q(sort_due__gt=due) | Q(sort_due=due, id__gt=number))
+    if enterprise is not None:
+        found = found.filter(enterprise=enterprise)
+    page = found.order_by("sort_due", "id").values("pk")[: PAGE + 1]
+    return Problem.objects.filter(pk__in=page).order_by("sort_due", "id").values_list(*_COLUMNS)
 
 
-_FIRST_OPEN = Compiled(_open_rows)
+_OPEN = Compiled(_open_rows)
 
 
 def problems_of_enterprise(actor: Actor, enterprise_id: int) -> Sequence[ProblemRow]:
     """The open problems of an enterprise, the most urgent first, one page of them."""
-    return [ProblemRow(*r) for r in _open_rows(actor, Q(enterprise=enterprise_id))][:PAGE]
+    return [ProblemRow(*r) for r in _OPEN.rows(actor, None, (None, None, enterprise_id))][:PAGE]
 
 
 def newest_page(actor: Actor, narrowed: Q | None = None, after: str = "") -> Page:

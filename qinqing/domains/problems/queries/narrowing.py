@@ -3,17 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final, Self
+from typing import Final, Self
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from qinqing.domains.problems.queries.lists import problems_visible_to, tasks_visible_to
-from qinqing.domains.problems.queries.standing import LIGHTS, Today
+from qinqing.domains.problems.models import Problem
+from qinqing.domains.problems.queries.lists import tasks_visible_to
+from qinqing.domains.problems.queries.standing import LIGHTS, Lights, Today
+from qinqing.domains.problems.queries.stocks import Stocks, counted_lights, most_urgent
 from qinqing.domains.problems.queries.surroundings import areas_under
 from qinqing.domains.problems.rules.situation import reviewer_of
 from qinqing.domains.problems.terms import CaseState, Channel, Holder, LaneClass, Part, TaskState
 from qinqing.kernel import clock
+from qinqing.kernel.compiled import CompiledCounts
 from qinqing.kernel.permissions import Actor
 from qinqing.lib.terms import Term
 
@@ -112,11 +115,20 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=clock.LOCAL)
 
 
-def light_counts(actor: Actor, narrowed: Narrowing, today: Today) -> dict[str, int]:
-    """How many open problems stand under each light, and how many at all; one statement."""
-    found = problems_visible_to(actor).filter(narrowed.beside_light(), is_open=True)
-    lights: dict[str, Any] = {tone: Count("pk", filter=today.having(tone)) for tone in LIGHTS}
-    return found.aggregate(all=Count("pk"), **lights)
+def light_counts(actor: Actor, narrowed: Narrowing, today: Today) -> Stocks:
+    """How many open problems stand under each light, and how many at all; one statement (see `stocks_of`)."""
+    moments = today.moments
+    if narrowed.is_chosen:  # what is chosen may mean other rows tomorrow
+        rows, counts = _lit(actor, narrowed, *moments)
+        return Stocks(rows.aggregate(**counts))
+    return Stocks(_LIT.counts(actor, Narrowing(), moments))
+
+
+def _lit(actor: Actor, narrowed: Narrowing, *moments: datetime) -> tuple[QuerySet[Problem], dict[str, Count]]:
+    return most_urgent(actor, narrowed.beside_light()), counted_lights(Lights(*moments))
+
+
+_LIT = CompiledCounts(("all", *LIGHTS), _lit)
 
 
 def waiting_for_triage(actor: Actor) -> Q:

@@ -20,28 +20,15 @@ LONG_OVER_WORKDAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Today:
-    """A moment as an office counts it: the one yardstick for the light of a row and for counting rows.
+class Lights:
+    """The one yardstick for the light of a row and for counting rows.
 
     Green is in time, blue due within one working day, yellow over, red over by three working days or more.
     """
 
-    calendar: Calendar
     now: datetime
     soon_until: datetime
     long_over_before: datetime
-
-    @classmethod
-    def of(cls, days: Calendar, now: datetime) -> Self:
-        """The yardstick of a calendar at a moment."""
-        today = days.local(now).date()
-        last = days.workday_from(today + timedelta(days=1), -LONG_OVER_WORKDAYS)
-        return cls(
-            calendar=days,
-            now=now,
-            soon_until=days.closing(days.workday_from(today, SOON_WORKDAYS)),
-            long_over_before=datetime.combine(last, time(), tzinfo=days.zone),
-        )
 
     def tone(self, due_at: datetime | None) -> Tone:
         """The light of a due date; calm where there is none."""
@@ -54,16 +41,40 @@ class Today:
     def having(self, tone: Tone) -> Q:
         """The rows of this light, by their `sort_due`; the same boundaries as `tone`."""
         return {
-            "green": Q(sort_due__gt=max(self.soon_until, self.now)),
+            "green": Q(sort_due__gt=self.soon_until),
             "blue": Q(sort_due__gt=self.now, sort_due__lte=self.soon_until),
             "yellow": Q(sort_due__lte=self.now, sort_due__gte=self.long_over_before),
             "red": Q(sort_due__lte=self.now, sort_due__lt=self.long_over_before),
         }[tone]
 
     @property
+    def moments(self) -> tuple[datetime, datetime, datetime]:
+        """What makes the yardstick, to be bound to a compiled read."""
+        return self.now, self.soon_until, self.long_over_before
+
+    @property
     def late(self) -> Q:
         """The rows that are over, whatever by."""
         return Q(sort_due__lte=self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Today(Lights):
+    """A moment as an office counts it."""
+
+    calendar: Calendar
+
+    @classmethod
+    def of(cls, days: Calendar, now: datetime) -> Self:
+        """The yardstick of a calendar at a moment."""
+        today = days.local(now).date()
+        last = days.workday_from(today + timedelta(days=1), -LONG_OVER_WORKDAYS)
+        return cls(
+            calendar=days,
+            now=now,
+            soon_until=max(now, days.closing(days.workday_from(today, SOON_WORKDAYS))),
+            long_over_before=datetime.combine(last, time(), tzinfo=days.zone),
+        )
 
     def workdays_to(self, due_at: datetime) -> int:
         """Working days from today to the due day, today not counted; below zero where it lies behind."""

@@ -13,7 +13,7 @@ from qinqing.domains.problems.permissions import layers_of
 from qinqing.domains.problems.queries.lists import ProblemRow, problems_visible_to
 from qinqing.domains.problems.queries.standing import LIGHTS, Today
 from qinqing.domains.problems.rules import TOP_LEVEL, reviewer_of
-from qinqing.domains.problems.terms import CaseState, ClockKind, Holder, TaskState
+from qinqing.domains.problems.terms import ClockKind, Holder, TaskState
 from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import Actor
 from qinqing.lib.ledger import Kind
@@ -71,24 +71,7 @@ def tasks_waiting_for(actor: Actor) -> Q:
 _IN_HAND: Final = (TaskState.PENDING, TaskState.ACCEPTED, TaskState.REWORK)
 
 
-# --- how many ----------------------------------------------------------
-
-COUNTED: Final[Mapping[str, Q]] = {
-    "accept": Q(state=CaseState.SUBMITTED, holder=Holder.COORDINATOR),
-    "triage": Q(state=CaseState.TRIAGE),
-    "review": Q(state=CaseState.REVIEW),
-    "confirm": Q(state=CaseState.CONFIRM),
-    "calls": Q(holder=Holder.CALLBACK),
-    **{f"level{level}": Q(level=level) for level in range(1, TOP_LEVEL + 1)},
-}
-"""The stocks of an area that a first page counts beside the lights."""
-
-
-def stocks_of(actor: Actor, today: Today) -> dict[str, int]:
-    """How many open problems stand under each light and in each stock; one statement."""
-    counts: dict[str, Any] = {tone: Count("pk", filter=today.having(tone)) for tone in LIGHTS}
-    counts |= {name: Count("pk", filter=condition) for name, condition in COUNTED.items()}
-    return problems_visible_to(actor).filter(is_open=True).aggregate(all=Count("pk"), **counts)
+# --- at whom one serves -------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
