@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
 LENGTH = 18
 WEIGHTS = tuple(pow(3, i, 31) for i in range(LENGTH - 1))
 # GB 11714: the organisation code inside, with letters A = 10 … Z = 35.
@@ -72,7 +73,7 @@ def normalise(text: str) -> str:
 
 def check_digit(body: str) -> str:
     """The eighteenth character that belongs to the first seventeen, by GB 32100-2015."""
-    total = sum(ALPHABET.index(c) * weight for c, weight in zip(body, WEIGHTS, strict=True))
+    total = sum(_VALUES[c] * weight for c, weight in zip(body, WEIGHTS, strict=True))
     return ALPHABET[-total % 31]
 
 
@@ -87,9 +88,9 @@ def parse(text: str) -> CreditCode:
     value = normalise(text)
     if len(value) != LENGTH:
         raise InvalidCreditCode(f"统一社会信用代码应为18位，现在是{len(value)}位")
-    for place, character in enumerate(value, 1):
-        if character not in ALPHABET:
-            raise InvalidCreditCode(_stranger(place, character))
+    if not _VALUES.keys() >= set(value):
+        place, character = next((n, c) for n, c in enumerate(value, 1) if c not in _VALUES)
+        raise InvalidCreditCode(_stranger(place, character))
     if not value[2:8].isdigit():
         raise InvalidCreditCode("统一社会信用代码第3至8位是行政区划代码，应全为数字")
     expected = check_digit(value[:-1])

@@ -26,7 +26,8 @@ def is_absent(text: str) -> bool:
 
 def name_key(name: str) -> str:
     """The name for comparing: brackets, dashes, spaces and letter case make no difference."""
-    return "".join(character for character in folded(name) if character.isalnum())
+    plain = folded(name)
+    return plain if plain.isalnum() else "".join(filter(str.isalnum, plain))
 
 
 def sorting_key(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from qinqing.kernel import bulk, events
+from qinqing.kernel import bulk, door, events
 from qinqing.kernel.events import Author, Told
 from qinqing.kernel.imports.declaring import SUBJECT, WARNED, WARNING, WRITTEN, Import, Outcome, Planned, Tick
 from qinqing.kernel.models import ImportProgress, ImportRow, ImportRun
@@ -91,7 +91,8 @@ def words(row: Planned) -> str:
 def digest(rows: Sequence[Planned]) -> str:
     """What would become of these rows, in 64 characters."""
     text = "\n".join(
-        f"{row.line}\t{row.outcome}\t{row.object_id}\t{words(row)}\t{row.values}" for row in rows
+        f"{row.line}\t{row.outcome}\t{row.object_id}\t{row.message}\t{row.warning}\t{row.values}"
+        for row in rows
     )
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -99,11 +100,10 @@ def digest(rows: Sequence[Planned]) -> str:
 def keep_report(run: ImportRun, rows: Sequence[Planned]) -> None:
     """Write the report anew."""
     run.rows.all().delete()
-    bulk.insert(
-        ImportRow,
-        ("run", "line", "label", "outcome", "message", "object_id"),
-        [(run.pk, row.line, row.label[:100], row.outcome.value, words(row), row.object_id) for row in rows],
-    )
+    names = ("line", "label", "outcome", "message", "object_id")
+    kept = [(row.line, row.label[:100], row.outcome.value, words(row), row.object_id) for row in rows]
+    with door.as_system("imports.report"):
+        bulk.insert(ImportRow, names, kept, same={"run": run.pk})
 
 
 def tell(

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 _FIRST_EXCEL_DAY = date(1899, 12, 30)
@@ -17,6 +18,11 @@ def tidy(text: str) -> str:
     Chinese punctuation stays as it was written.
     """
     return " ".join(text.translate(_TIDY).split()) if _UNTIDY.search(text) else text
+
+
+def are_tidy(texts: Sequence[str]) -> bool:
+    """Whether `tidy` would change none of them: one look at a whole row instead of one at each cell."""
+    return _UNTIDY_ROW.search(f"|{'|'.join(texts)}|") is None
 
 
 def folded(text: str) -> str:
@@ -53,7 +59,9 @@ _TIDY: dict[int, int | str | None] = {
     **dict.fromkeys(_INVISIBLE),
     **{code: code - 0xFEE0 for code in _FULL_WIDTH},
 }
-_UNTIDY = re.compile(f"[{re.escape(''.join(map(chr, sorted({*_TIDY} - {0x20}))))}]|  |^ | $")
+_UNSEEN = f"[{re.escape(''.join(map(chr, sorted({*_TIDY} - {0x20}))))}]"
+_UNTIDY = re.compile(f"{_UNSEEN}|  |^ | $")
+_UNTIDY_ROW = re.compile(rf"{_UNSEEN}|  |\| | \|")
 _EXCEL_DAY = re.compile(r"[1-5]\d{4}")
 _TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _DATE = re.compile(r"([12]\d{3})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?" + _TIME)

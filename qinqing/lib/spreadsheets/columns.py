@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Named
 from dataclasses import dataclass, field
 
-from qinqing.lib.spreadsheets.cells import Unreadable, folded, tidy
+from qinqing.lib.spreadsheets.cells import Unreadable, are_tidy, folded, tidy
 
 HEADING_WITHIN = 20
 """How many lines may stand above the headings (titles, dates, notes)."""
@@ -166,6 +166,8 @@ def _rows(
             yield Row(line.number, fault=_miscounted(n, width))
         elif any(tidied and UNKNOWN_CHARACTER in cells[place] for _, place, tidied in named):
             yield Row(line.number, fault="有认不出的字（编码损坏）")
+        elif are_tidy(cells):
+            yield Row(line.number, {key: cells[place] for key, place, _ in named})
         else:
             yield Row(
                 line.number,
