@@ -8,7 +8,6 @@ _READERS = (
     Role.COORDINATION_HEAD,
     Role.SUPERVISOR,
     Role.LEADER,
-    Role.CALLBACK,
     Role.POLICY_EDITOR,
 )
 

@@ -1,7 +1,7 @@
 """The room's places in the menu, in the words of each role."""
 
 from qinqing.domains.accounts.terms import Role
-from qinqing.domains.problems.permissions import HANDLERS_LAYER, PERMISSIONS
+from qinqing.domains.problems.permissions import PERMISSIONS, STAFF
 from qinqing.kernel.navigation import Entry, Fixture
 
 
@@ -22,4 +22,4 @@ NAVIGATION = (
         "记一件", "problems:raise", frozenset({Role.OFFICER, Role.COORDINATOR}), order=180, icon="pencil-plus"
     ),
 )
-FRAME = (Fixture("search_url", "problems:search", frozenset(HANDLERS_LAYER)),)
+FRAME = (Fixture("search_url", "problems:search", frozenset(STAFF)),)

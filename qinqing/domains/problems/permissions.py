@@ -12,9 +12,11 @@ from qinqing.kernel.permissions import Actor, Permissions, Sees, Shown, StandsAs
 from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, event_guard, ids, sees
 
 HANDLERS_LAYER = (
-    Role.OFFICER, Role.HANDLER, Role.UNIT_HEAD, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.CALLBACK,
-    Role.SUPERVISOR, Role.LEADER,
+    Role.OFFICER, Role.HANDLER, Role.UNIT_HEAD, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR,
+    Role.LEADER,
 )  # fmt: skip
+"""Who reads what those who handle a problem say among themselves; the callback asks without knowing it."""
+STAFF = (*HANDLERS_LAYER, Role.CALLBACK)
 RESTRICTED_LAYER = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER)
 RATING_READERS = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR)
 """Handlers, officers and leaders see satisfaction in sums, never one enterprise's grade."""
@@ -96,9 +98,10 @@ PERMISSIONS = Permissions(
     ),
     may={
         "problem.raise": [Role.ENTERPRISE_USER, Role.OFFICER, Role.COORDINATOR],
-        "problem.see": [Role.ENTERPRISE_USER, *HANDLERS_LAYER],
-        "problem.step": [Role.ENTERPRISE_USER, *HANDLERS_LAYER],
-        "figure.open": (Role.ENTERPRISE_USER, *HANDLERS_LAYER),
+        "problem.see": [Role.ENTERPRISE_USER, *STAFF],
+        # Supervision reads; what it writes (orders, verdicts, samples) is no step of a problem.
+        "problem.step": [Role.ENTERPRISE_USER, *(role for role in STAFF if role != Role.SUPERVISOR)],
+        "figure.open": (Role.ENTERPRISE_USER, *STAFF),
         "problem.own": [Role.ENTERPRISE_USER],
         "problem.list": [
             Role.OFFICER, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER,
@@ -106,7 +109,7 @@ PERMISSIONS = Permissions(
         "problem.triage": [Role.COORDINATOR],
         "problem.review": [Role.COORDINATOR, Role.COORDINATION_HEAD, Role.LEADER],
         "problem.call": [Role.CALLBACK],
-        "problem.search": HANDLERS_LAYER,
+        "problem.search": STAFF,
         "problem.import": [Role.COORDINATOR],
         "task.list": [Role.HANDLER, Role.UNIT_HEAD],
         "task.sign_off": [Role.UNIT_HEAD],
@@ -143,7 +146,7 @@ PERMISSIONS = Permissions(
     ),
     masks={
         # The enterprise's words and the answer are what the work is about; its contact's phone is not.
-        "content": dict.fromkeys((Role.ENTERPRISE_USER, *HANDLERS_LAYER), Shown.CLEAR),
+        "content": dict.fromkeys((Role.ENTERPRISE_USER, *STAFF), Shown.CLEAR),
         "grade": dict.fromkeys((Role.ENTERPRISE_USER, *RATING_READERS), Shown.CLEAR),
     },
 )  # fmt: skip
@@ -160,7 +163,11 @@ def _any(*roles: str) -> str:
     return "(select app_has_role(" + ", ".join(f"'{role}'" for role in roles) + "))"
 
 
-_MEMBER, _SERVED, _AREA, _UNIT = ids("member"), ids("served"), ids("area"), ids("unit")
+_MEMBER, _SERVED, _UNIT = ids("member"), ids("served"), ids("unit")
+_OVERSEES = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER)
+# Roles with an area and no problem in it (policy, personnel, discipline) reach nothing here.
+_AREAS = " || ".join(f"app_ids('{role}')" for role in (*_OVERSEES, Role.CALLBACK))
+_AREA = f"(select {_AREAS})::bigint[]"
 _REACHED = f"enterprise_id = any({_MEMBER}) or enterprise_id = any({_SERVED}) or area_id = any({_AREA})"
 _COORDINATED = ids("coordinator")
 _VISIBLE = sees("problems_problem", "problem_id")
@@ -175,6 +182,37 @@ begin
   return exists (select from problems_task t where t.unit_id = any(app_ids('unit')) and t.{condition});
 end $$;
 """
+
+
+# A unit that helps reads the common part and its own share, not what another unit wrote inside or was told
+# about its reply; the lead reads all shares, and so does whoever has the problem otherwise (security 2.4).
+_READS_SHARE = f"""
+create or replace function reads_share(problem_ bigint, unit_ bigint, record_ jsonb) returns boolean
+  language plpgsql stable as $$
+begin
+  return exists (select from problems_task t join problems_problem p on p.id = t.problem_id
+      where t.problem_id = problem_ and t.unit_id = any(app_ids('unit')) and t.state <> 'recalled'
+        and (t.part = 'lead' and t.round = p.round or record_ -> 'tasks' @> to_jsonb(t.id)
+             or t.unit_id = coalesce((record_ ->> 'unit_id')::bigint, unit_)))
+    or exists (select from problems_problem p where p.id = problem_
+      and (p.enterprise_id = any(app_ids('served')) or p.area_id = any({_AREA})));
+end $$;
+"""
+
+
+def readable(entry: str) -> str:
+    """SQL: the actor reads this entry of a problem in his sight; `entry` is the alias of its event."""
+    share = (
+        f"not {_any(Role.HANDLER, Role.UNIT_HEAD)}"
+        f" or {entry}.role not in ('{Role.HANDLER}', '{Role.UNIT_HEAD}') and {entry}.name <> 'ReplySentBack'"
+        f" or reads_share({entry}.subject_id, {entry}.unit_id, {entry}.record)"
+    )
+    return (
+        f"((select app_system()) or {entry}.layer = 'E' or {entry}.actor_id = (select app_person())"
+        f" or {entry}.layer = 'H' and {_any(*HANDLERS_LAYER)} and ({share})"
+        f" or {entry}.layer = 'H' and {entry}.role = '{Role.CALLBACK}' and {_any(Role.CALLBACK)}"
+        f" or {entry}.layer = 'R' and {_any(*RESTRICTED_LAYER)})"
+    )
 
 
 ROW_SECURITY = (
@@ -202,14 +240,9 @@ ROW_SECURITY = (
         f" and (p.enterprise_id = any({_MEMBER}) or {_any(*RATING_READERS)}))",
         add=SIGNED_IN,
     ),
-    Guard(
-        "problems_attachment", see=f"{_VISIBLE} and (layer = 'E' or {_any(*HANDLERS_LAYER)})", add=SIGNED_IN,
-    ),
-    event_guard(
-        "problem",
-        f"{sees('problems_problem', 'subject_id')} and (layer = 'E'"
-        f" or (layer = 'H' and {_any(*HANDLERS_LAYER)}) or (layer = 'R' and {_any(*RESTRICTED_LAYER)}))",
-    ),
+    # A file is as visible as the entry it came with.
+    Guard("problems_attachment", see=f"{_VISIBLE} and {sees('kernel_event', 'event_id')}", add=SIGNED_IN),
+    event_guard("problem", f"{sees('problems_problem', 'subject_id')} and {readable('kernel_event')}"),
     Guard(
         "kernel_importrun", name="problems", see=_IMPORT, add=_IMPORT, change=_IMPORT,
         remove=f"state = 'preview' and {_IMPORT}",
@@ -219,6 +252,8 @@ ROW_SECURITY = (
         "enterprises_enterprise", name="by_task",
         see="unit_has_task_of(id)",
     ),
+    # Whom a callback may call he knows by name.
+    Guard("enterprises_enterprise", name="by_call", see=f"{_any(Role.CALLBACK)} and waits_for_call(id)"),
 )  # fmt: skip
 
 PROGRAMS = (
@@ -228,6 +263,17 @@ PROGRAMS = (
         _unit_task("unit_has_task", "problem_id = id_ and t.state <> 'recalled'")
         + _unit_task("unit_had_task", "problem_id = id_")
         + _unit_task("unit_has_task_of", "enterprise_id = id_ and t.state <> 'recalled'"),
+    ),
+    Program("reads_share", _READS_SHARE),
+    Program(
+        "waits_for_call",
+        f"""
+create or replace function waits_for_call(id_ bigint) returns boolean language plpgsql stable as $$
+begin
+  return exists (select from problems_problem p where p.enterprise_id = id_ and p.is_open
+    and p.state = '{CaseState.CONFIRM}' and p.area_id = any(app_ids('{Role.CALLBACK}')));
+end $$;
+""",
     ),
     Program(
         # Who sees a problem sees which units have it: a unit's own row alone would not say whose turn it is.

@@ -116,7 +116,7 @@ def test_opening_a_number_shows_it_once_and_leaves_a_record(place: Place, coordi
 
 
 @pytest.mark.parametrize(
-    ("role", "status"), [(Role.SUPERVISOR, 403), (Role.LEADER, 403), (Role.CALLBACK, 200)]
+    ("role", "status"), [(Role.SUPERVISOR, 403), (Role.LEADER, 403), (Role.CALLBACK, 404)]
 )
 def test_who_may_open_a_number(role: Role, status: int, place: Place) -> None:
     address = f"/enterprises/{place.firm.public_id}/contacts/{place.contact.pk}/phone/"

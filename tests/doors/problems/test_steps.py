@@ -66,7 +66,7 @@ def test_a_decision_sent_twice_is_answered_alike_and_made_once(road: Road) -> No
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("handler1", 404), ("callback", 404), ("enterprise", 422), ("supervisor", 422)]
+    ("who", "status"), [("handler1", 404), ("callback", 404), ("enterprise", 422), ("supervisor", 403)]
 )
 def test_who_may_not_take_a_step_moves_nothing(road: Road, who: str, status: int) -> None:
     answer = Visit(road.town.people[who], road.now).step(road.problem.public_id, "pass_on", summary="转走")

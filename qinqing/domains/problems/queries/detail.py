@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from qinqing.domains.problems.models import Attachment, Problem, Rating
-from qinqing.domains.problems.permissions import PERMISSIONS, layers_of
+from qinqing.domains.problems.permissions import PERMISSIONS
 from qinqing.domains.problems.queries.clocks import ClockView, SegmentView, clocks_of, segments_of
 from qinqing.domains.problems.queries.lists import problems_visible_to, tasks_visible_to
 from qinqing.domains.problems.queries.load import Loaded, TaskDates
-from qinqing.domains.problems.queries.sheet import FileView, Sheet, sheet_of
+from qinqing.domains.problems.queries.sheet import FileView, Sheet, reads_entry, sheet_of
 from qinqing.domains.problems.queries.surroundings import place
 from qinqing.domains.problems.rules.situation import Case, Situation, Task
 from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
@@ -201,15 +201,13 @@ def _reason(step: Step, situation: Situation) -> str:
 
 
 def attachment_for(actor: Actor, public_id: str) -> Attachment:
-    """One file within the actor's scope and layers at this moment. Raises NotFound."""
+    """One file within the actor's scope, of an entry he reads at this moment. Raises NotFound."""
     found = (
-        Attachment.objects.filter(
-            public_id=public_id, layer__in=layers_of(actor), problem__in=problems_visible_to(actor)
-        )
+        Attachment.objects.filter(public_id=public_id, problem__in=problems_visible_to(actor))
         .select_related("file")
         .annotate(media_type=F("file__media_type"))
         .first()
     )
-    if found is None:
+    if found is None or not reads_entry(found.event_id):
         raise NotFound
     return found

@@ -31,11 +31,14 @@ _OFFICERS_ANSWERS = ("ProblemResolvedByOfficer", "ProblemAnsweredAtOnce")
 
 
 def replies_of(detail: Detail) -> list[Reply]:
-    """The replies of the present round, the lead's first; where no unit ever had it, the officer's answer."""
+    """The replies of the present round, the lead's first; where no unit ever had it, the officer's answer.
+
+    What is not approved yet is a unit's share: of another's the actor may not read it is missing.
+    """
     current = [
         v for v in detail.tasks if v.task in detail.case.current_tasks and v.task.part != terms.Part.ASSIST
     ]
-    found = [_of_task(view, detail) for view in current if view.task.answer]
+    found = [_of_task(view, detail) for view in current if view.task.answer and _is_readable(view, detail)]
     if found or current:
         return sorted(found, key=lambda reply: reply.part != terms.Part.LEAD.label)
     answers = [entry for entry in detail.entries if entry.name in _OFFICERS_ANSWERS]
@@ -59,10 +62,17 @@ def last_dispute(detail: Detail) -> Entry | None:
     return next((entry for entry in reversed(detail.entries) if entry.name == "EnterpriseDisputed"), None)
 
 
-def _of_task(view: TaskView, detail: Detail) -> Reply:
-    task = view.task
+def _draft_of(view: TaskView, detail: Detail) -> Entry | None:
     drafts = (e for e in reversed(detail.entries) if e.name == "ReplyDrafted")
-    draft = next((e for e in drafts if e.record.get("unit_id") == task.unit_id), None)
+    return next((e for e in drafts if e.record.get("unit_id") == view.task.unit_id), None)
+
+
+def _is_readable(view: TaskView, detail: Detail) -> bool:
+    return view.task.state == terms.TaskState.DONE or _draft_of(view, detail) is not None
+
+
+def _of_task(view: TaskView, detail: Detail) -> Reply:
+    task, draft = view.task, _draft_of(view, detail)
     record: Mapping[str, Any] = draft.record if draft else {}
     return Reply(
         who=view.unit,

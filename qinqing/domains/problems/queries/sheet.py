@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from qinqing.domains.problems.models import Rating
-from qinqing.domains.problems.permissions import PERMISSIONS, layers_of
+from qinqing.domains.problems.permissions import PERMISSIONS, readable
 from qinqing.domains.problems.queries.load import COLUMNS, Loaded, loaded
 from qinqing.kernel.permissions import Actor, Shown
 from qinqing.kernel.refusals import NotFound
@@ -18,8 +18,7 @@ from qinqing.kernel.refusals import NotFound
 _SQL = f"""
 select {COLUMNS},
   (select jsonb_agg(to_jsonb(e) - array['client_key', 'client_digest', 'txid'] order by e.id)
-     from kernel_event e where e.subject_kind = 'problem' and e.subject_id = p.id
-       and e.layer = any(%(layers)s::text[])),
+     from kernel_event e where e.subject_kind = 'problem' and e.subject_id = p.id and {readable("e")}),
   (select jsonb_agg(jsonb_build_array(w.id, w.name))
      from accounts_person w where w.id = p.author_id or w.id in (
        select e.actor_id from kernel_event e where e.subject_kind = 'problem' and e.subject_id = p.id
@@ -31,12 +30,13 @@ select {COLUMNS},
        union select e.unit_id from kernel_event e where e.subject_kind = 'problem' and e.subject_id = p.id)),
   (select jsonb_agg(jsonb_build_array(a.event_id, a.public_id, a.name, f.size, a.layer) order by a.id)
      from problems_attachment a join kernel_storedfile f on f.id = a.file_id
-     where a.problem_id = p.id and a.layer = any(%(layers)s::text[])),
+     join kernel_event e on e.id = a.event_id where a.problem_id = p.id and {readable("e")}),
   (select jsonb_agg(to_jsonb(r) order by r.id)
      from problems_rating r where r.problem_id = p.id and %(grades)s::boolean)
 from problems_problem p, lateral (select coalesce(problem_tasks(p.id), '[]') found) tasks
 where p.id = %(id)s::bigint
 """  # noqa: S608 (its own words and those of `load`)
+_READS = f"select exists (select from kernel_event e where e.id = %s::bigint and {readable('e')})"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def sheet_of(problem_id: int, actor: Actor) -> Sheet:
     """Everything at once; the caller has looked the problem up within the actor's scope. Raises NotFound."""
     grades = PERMISSIONS.shown(actor, "grade") is not Shown.HIDDEN
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, {"id": problem_id, "layers": list(layers_of(actor)), "grades": grades})
+        cursor.execute(_SQL, {"id": problem_id, "grades": grades})
         found = cursor.fetchone()
     if found is None:
         raise NotFound
@@ -78,6 +78,13 @@ def sheet_of(problem_id: int, actor: Actor) -> Sheet:
         files=_by_event(files),
         ratings=[Rating(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in ratings],
     )
+
+
+def reads_entry(event_id: int) -> bool:
+    """Whether whoever stands at the door reads this entry of a problem in his sight."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READS, [event_id])
+        return bool(cursor.fetchone()[0])
 
 
 def _by_event(rows: Sequence[Any]) -> dict[int, list[FileView]]:
