@@ -12,6 +12,8 @@ from django.core.checks import CheckMessage, Error, register
 
 LOCK = "lock"
 """The row lock and the version check of a change."""
+SCOPE = "scope"
+"""The row filters of the permission tables; row security stays."""
 
 
 def protects(protection: str) -> bool:

@@ -38,6 +38,7 @@ from qinqing.kernel.files import Received
 from qinqing.kernel.models import Event
 from qinqing.kernel.numbering import new_address
 from qinqing.kernel.permissions import Actor
+from qinqing.ui.formats import masked_phone
 from tests.builders import accounts, enterprises, officers
 from tests.builders.accounts import PASSWORD, SYSTEM
 from tests.builders.browsers import signed_in
@@ -60,6 +61,7 @@ PERSONAS = (
     *("system_admin", "security_admin", "audit_admin"),
 )
 PHONE, MOBILE = "13811120046", "13922230057"
+EMAIL = "keeper.of.firm@example.cn"
 
 
 class Words(dict[str, str]):
@@ -79,6 +81,7 @@ class Crowd:
     people: dict[str, Person]
     words: Words = field(default_factory=Words)
     things: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By name, what the address of each thing needs."""
     keys: dict[str, str] = field(default_factory=dict)
     problems: dict[str, int] = field(default_factory=dict)
 
@@ -158,6 +161,8 @@ def _town(words: Words) -> Crowd:
         for of in ("firm", "rival")
     )  # fmt: skip
     words |= {"firm.code": firm.credit_code or "", "rival.code": rival.credit_code or ""}
+    words |= {"phone.clear": PHONE, "phone.masked": masked_phone(PHONE), "phone.email": EMAIL}
+    words |= {"mobile.clear": MOBILE, "mobile.masked": masked_phone(MOBILE)}
     members = {
         "enterprise": (firm, ContactSees.ALL, True),
         "own_cases_only": (firm, ContactSees.OWN, False),
@@ -220,7 +225,7 @@ def _changes(crowd: Crowd) -> None:
         account_actions.disable_person(
             author=SYSTEM, person_id=people["disabled"].pk, reason=crowd.words["reason.disabled"], now=NOW
         )
-        for who, until_at in (("delegate", NOW + timedelta(days=9)), ("expired_delegate", NOW)):
+        for who, until_at in (("delegate", NOW + timedelta(minutes=10)), ("expired_delegate", NOW)):
             account_actions.delegate(
                 author=SYSTEM, leader_id=people["leader"].pk, delegate_id=people[who].pk,
                 from_at=BEGUN, until_at=until_at, now=BEGUN,
@@ -272,7 +277,7 @@ def _life(crowd: Crowd) -> None:
         "coordinator",
         "write_note",
         layer="R",
-        files=[_file(said.word("file_r"), "R")],
+        files=[_file(said.word("file_r"), said.word("content_r"))],
         **said("note_r", "text"),
     )
     road.take("coordinator", "escalate", **said("escalate", "asked", "tried", "blocked_by", "wanted"))
@@ -414,9 +419,7 @@ def _things(crowd: Crowd) -> None:
     firm, people, words = crowd.town.enterprise, crowd.people, crowd.words
     keeper = enterprises.a_contact(firm, words["contact.name"], phone=PHONE)
     with door.as_system("tests.build"):
-        Contact.objects.filter(pk=keeper.pk).update(
-            email="keeper.of.firm@example.cn", post=words["contact.post"]
-        )
+        Contact.objects.filter(pk=keeper.pk).update(email=EMAIL, post=words["contact.post"])
         things = crowd.things
         rows = Problem.objects.in_bulk(crowd.problems.values())
         for name, number in crowd.problems.items():

@@ -1,0 +1,345 @@
+"""Who may open what and read what: a second, independent statement of the access matrix.
+
+Written from the rules and not from the code. `ADDRESSES` names for every address the personas whose role has
+such a page, and for each thing it may be about those who see that thing. Everyone else signed in is told 403
+(no such right) or 404 (out of his sight); nobody signed in is sent to sign in. An address that is missing
+here fails the crawl. `readers` says in whose hands each planted word may come. The personas, things and words
+are those of `tests.builders.personas`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Who = frozenset[str]
+
+NOBODY: Who = frozenset()
+OFFICERS = frozenset({"officer", "substitute", "former_officer"})
+UNIT_1 = frozenset({"handler1", "unit_head1"})
+UNIT_2 = frozenset({"handler2", "unit_head2"})
+UNITS = UNIT_1 | UNIT_2
+HEADS = frozenset({"unit_head1", "unit_head2"})
+COORDINATORS = frozenset({"coordinator", "coordinator_elsewhere"})
+CALLBACKS = frozenset({"callback", "callback_elsewhere"})
+LEADERS = frozenset({"leader", "delegate"})
+SUPERVISORS = frozenset({"supervisor"})
+STAFF = OFFICERS | UNITS | COORDINATORS | CALLBACKS | LEADERS | SUPERVISORS | {"head"}
+BESIDE = frozenset({"adjudicator", "policy_editor", "personnel_viewer", "integrity", "expired_delegate"})
+"""Staff to whom no problem is any business of theirs."""
+SYSTEM, SECURITY, AUDIT = (frozenset({f"{of}_admin"}) for of in ("system", "security", "audit"))
+ADMINISTRATORS = SYSTEM | SECURITY | AUDIT
+CONTACTS = frozenset({"enterprise", "own_cases_only", "stranger", "former_contact"})
+EVERYBODY = STAFF | BESIDE | ADMINISTRATORS | CONTACTS
+KEEPERS = COORDINATORS | {"head"}
+
+# Here: the area of the firm, of its rival and of everything that happens.
+KEEPERS_HERE = frozenset({"coordinator", "head"})
+OFFICES = LEADERS | KEEPERS_HERE | SUPERVISORS
+SERVING = frozenset({"officer", "substitute"})
+
+# A problem: the firm (every contact with the right to all), who serves it, the offices; a unit once it has a
+# task, the callback while it waits for the firm's word. A draft is its author's.
+SEES_SUBMITTED = OFFICES | SERVING | {"enterprise"}
+SEES_HANDLING = SEES_SUBMITTED | UNIT_1
+SEES_WAITING = SEES_HANDLING | {"callback"}
+PROBLEMS: Mapping[str, Who] = {
+    "draft": frozenset({"enterprise"}),
+    "submitted": SEES_SUBMITTED,
+    "own": SEES_SUBMITTED | {"own_cases_only"},
+    "left": SEES_SUBMITTED,
+    "rival": OFFICES | {"stranger"},
+    "handling": SEES_HANDLING,
+    "waiting": SEES_WAITING,
+    "closed": SEES_HANDLING | UNIT_2,
+    "spoken": SEES_HANDLING,
+    "concluded": SEES_SUBMITTED,
+    "refused": SEES_SUBMITTED,
+    "withdrawn": SEES_SUBMITTED,
+}
+OPEN = frozenset({"submitted", "own", "left", "rival", "handling", "waiting"})
+OF_THE_FIRM = frozenset(PROBLEMS) - {"rival"}
+
+SEES_FIRM = OFFICES | SERVING | {"enterprise", "own_cases_only", "policy_editor"}
+"""A unit and the callback read of a firm what stands on the problem in their hands, not its file."""
+FIRMS: Mapping[str, Who] = {"firm": SEES_FIRM, "rival firm": OFFICES | {"stranger", "policy_editor"}}
+
+# The layers of a problem's entries. The lead unit sees all shares; a helping one the common part and its own
+# share, not what the other unit wrote inside.
+FIRMS_OWN: Who = frozenset({"enterprise", "own_cases_only", "stranger"})
+
+
+def handlers(problem: str) -> Who:
+    """Layer H: those who handle it and the hub; the callback reads no notes."""
+    return PROBLEMS[problem] - FIRMS_OWN - CALLBACKS
+
+
+def share_1(problem: str) -> Who:
+    """What the lead unit wrote inside."""
+    return handlers(problem) - UNIT_2
+
+
+RESTRICTED = OFFICES
+"""Layer R: instructions and what is for the offices."""
+FILES: Mapping[str, Who] = {
+    "submitted.file_e": PROBLEMS["submitted"],
+    "closed.file_e": PROBLEMS["closed"],
+    "closed.file_h": share_1("closed"),
+    "closed.file_r": RESTRICTED,
+    "rival.file_e": PROBLEMS["rival"],
+}
+
+
+# --- addresses ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Who has such a page; of those, who sees each thing it may be about; what may be done there."""
+
+    has: Who
+    about: Mapping[str, Who] = field(default_factory=dict)
+    methods: tuple[str, ...] = ("GET",)
+    is_public: bool = False
+
+    def allowed(self, thing: str) -> Who:
+        """Who gets an answer about a thing."""
+        return self.has & self.about.get(thing, self.has)
+
+
+FORM, ACT = ("GET", "POST"), ("POST",)
+RAISES = CONTACTS | OFFICERS | COORDINATORS
+REVEALS = OFFICERS | UNITS | KEEPERS | CALLBACKS
+"""Leaders and supervisors see a number masked for good; a firm reads its own."""
+READS_FIRMS = KEEPERS | LEADERS | SUPERVISORS | {"policy_editor"}
+READS_ROSTER = OFFICERS | HEADS | KEEPERS | LEADERS | SUPERVISORS | {"personnel_viewer"}
+ON_BEHALF_OF = {"officer": KEEPERS | {"officer"}}
+
+
+def _keepers_of(*things: str) -> dict[str, Who]:
+    return dict.fromkeys(things, KEEPERS_HERE)
+
+
+def _problems(*names: str) -> dict[str, Who]:
+    return {name: PROBLEMS[name] for name in names}
+
+
+SOME_PROBLEMS = _problems("draft", "submitted", "handling", "waiting", "closed", "rival")
+
+ADDRESSES: Mapping[str, Address] = {
+    "health": Address(EVERYBODY, is_public=True),
+    "home": Address(EVERYBODY),
+    "figure": Address(CONTACTS | STAFF, {"figure": CONTACTS | STAFF}),
+    # Accounts: everybody his own; the administrators' consoles
+    "accounts:sign_in": Address(EVERYBODY, methods=FORM, is_public=True),
+    "accounts:sign_out": Address(EVERYBODY, methods=ACT),
+    "accounts:own": Address(EVERYBODY),
+    "accounts:password": Address(EVERYBODY, methods=FORM),
+    "accounts:end_session": Address(EVERYBODY, {"session": frozenset({"enterprise"})}, ACT),
+    "accounts:sign_out_everywhere": Address(EVERYBODY, methods=ACT),
+    "accounts:people": Address(SYSTEM | SECURITY),
+    "accounts:person": Address(SYSTEM | SECURITY, {"person": EVERYBODY}),
+    "accounts:new_person": Address(SYSTEM, methods=FORM),
+    "accounts:edit_person": Address(SYSTEM, {"person": EVERYBODY}, FORM),
+    "accounts:reset_password": Address(SYSTEM, {"person": EVERYBODY}, FORM),
+    "accounts:disable_person": Address(SYSTEM, {"person": EVERYBODY}, ACT),
+    "accounts:enable_person": Address(SYSTEM, {"person": EVERYBODY}, ACT),
+    "accounts:units": Address(SYSTEM),
+    "accounts:new_unit": Address(SYSTEM, methods=FORM),
+    "accounts:unit": Address(SYSTEM, {"unit": EVERYBODY}, FORM),
+    "accounts:end_unit": Address(SYSTEM, {"unit": EVERYBODY}, ACT),
+    "accounts:grant": Address(SECURITY, {"person": EVERYBODY}, ACT),
+    "accounts:end_grant": Address(SECURITY, {"person": EVERYBODY}, ACT),
+    "accounts:log": Address(SECURITY | AUDIT),
+    # Messages: everybody his own
+    "inbox:list": Address(EVERYBODY),
+    "inbox:open": Address(
+        EVERYBODY, {f"message of {who}": frozenset({who}) for who in ("enterprise", "handler1")}
+    ),
+    "inbox:read_all": Address(EVERYBODY, methods=ACT),
+    # Enterprises: kept by the coordination of their area, their contacts also by the main one
+    "enterprise_file:list": Address(READS_FIRMS),
+    "enterprise_file:own": Address(READS_FIRMS | OFFICERS | CONTACTS),
+    "enterprise_file:detail": Address(READS_FIRMS | OFFICERS | CONTACTS, FIRMS),
+    "enterprises:register": Address(KEEPERS, methods=FORM),
+    "enterprises:edit": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
+    **{
+        f"enterprises:{act}": Address(
+            KEEPERS | CONTACTS,
+            {"firm": KEEPERS_HERE | {"enterprise"}, "rival firm": KEEPERS_HERE | {"stranger"}},
+            methods,
+        )
+        for act, methods in (("add_contact", FORM), ("end_contact", FORM), ("make_main_contact", ACT))
+    },
+    "enterprises:reveal_phone": Address(
+        REVEALS, {"firm": KEEPERS_HERE | SERVING, "rival firm": KEEPERS_HERE}, ACT
+    ),
+    **{
+        f"imports:{kind}{page}": Address(who, things, methods)
+        for kind, who in (("enterprises", KEEPERS), ("problems", COORDINATORS))
+        for page, things, methods in (
+            ("", {}, FORM),
+            ("_columns", _keepers_of(f"import of {kind}"), ACT),
+            ("_report", _keepers_of(f"import of {kind}"), ("GET",)),
+            ("_confirm", _keepers_of(f"import of {kind}"), ACT),
+            ("_undo", _keepers_of(f"import of {kind}"), ACT),
+        )
+    },
+    # Officers: who serves whom is no secret in the house; the coordination appoints and assigns
+    "officers:mine": Address(OFFICERS),
+    "officers:list": Address(READS_ROSTER),
+    "officers:detail": Address(READS_ROSTER, {"officer": READS_ROSTER - {"unit_head2"}}),
+    "officers:appoint": Address(KEEPERS, methods=FORM),
+    "officers:edit": Address(KEEPERS, {"officer": KEEPERS}, FORM),
+    "officers:release": Address(KEEPERS, {"officer": KEEPERS}, ACT),
+    "officers:join_group": Address(KEEPERS, {"officer": KEEPERS}, ACT),
+    "officers:leave_group": Address(KEEPERS, {"officer": KEEPERS}, ACT),
+    "officers:absence": Address(KEEPERS | OFFICERS, ON_BEHALF_OF, FORM),
+    "officers:end_absence": Address(KEEPERS | OFFICERS, ON_BEHALF_OF, ACT),
+    "officers:assign": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
+    "officers:end_assignment": Address(KEEPERS, _keepers_of("assignment"), FORM),
+    # Problems; a supervisor writes nothing but orders, verdicts and samples
+    "problems:raise": Address(RAISES, methods=FORM),
+    "problems:raised": Address(RAISES, SOME_PROBLEMS),
+    "problems:mine": Address(CONTACTS),
+    "problems:detail": Address(CONTACTS | STAFF, PROBLEMS),
+    "problems:why": Address(CONTACTS | STAFF, _problems("waiting", "rival")),
+    "problems:step": Address(
+        (CONTACTS | STAFF) - SUPERVISORS, _problems("draft", "handling", "closed", "rival"), ACT
+    ),
+    "problems:phone": Address(REVEALS, SOME_PROBLEMS, ACT),
+    "problems:file": Address(CONTACTS | STAFF, FILES),
+    "problems:list": Address(OFFICERS | KEEPERS | LEADERS | SUPERVISORS),
+    "problems:triage": Address(COORDINATORS),
+    "problems:triage_one": Address(COORDINATORS, _problems("submitted", "draft", "rival"), FORM),
+    "problems:reviews": Address(KEEPERS | LEADERS),
+    "problems:tasks": Address(UNITS),
+    "problems:task": Address(
+        UNITS, {f"task of {name}": UNIT_1 for name in ("handling", "waiting", "closed")}
+    ),
+    "problems:sign_off": Address(HEADS),
+    "problems:calls": Address(CALLBACKS),
+    "problems:call": Address(CALLBACKS, _problems("waiting", "handling", "closed", "draft")),
+    "problems:search": Address(STAFF),
+}
+
+
+# --- words -------------------------------------------------------------
+
+_COMMON = ("title", "facts", "place", "contact_name")
+_FILE = ("file_e", "content_e")
+_SATISFACTION = KEEPERS_HERE | SUPERVISORS | {"enterprise"}
+"""One firm's satisfaction is its own, the hub's and the supervision's; all others know it in sums."""
+_NAMES_PEOPLE = ADMINISTRATORS
+_ON_PROBLEMS_OF_FIRM = SEES_FIRM | UNITS | {"callback"}
+_READS_PHONES = _ON_PROBLEMS_OF_FIRM - {"policy_editor"}
+
+
+def _each(of: str, *parts: str) -> tuple[str, ...]:
+    return tuple(f"{of}.{part}" for part in parts)
+
+
+_TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
+    *((_each(name, *_COMMON, *_FILE), who) for name, who in PROBLEMS.items()),
+    # One life with nearly every step, entry by entry
+    (
+        _each(
+            "closed",
+            "supplement.text",
+            "contact.said",
+            "contact.contact_with",
+            "interim.text",
+            "answer",
+            "reply.citation",
+            "dispute.words",
+            "explain.text",
+            "explain.citation",
+        ),
+        PROBLEMS["closed"],
+    ),
+    (
+        _each(
+            "closed",
+            "note_h.text",
+            "pass_on.summary",
+            "dispatch.message",
+            "assist.opinion",
+            "explain.screening",
+            "attempt.said",
+        ),
+        handlers("closed"),
+    ),
+    (
+        _each(
+            "closed",
+            "reply.internal",
+            "reply.evidence",
+            "refused_answer",
+            "refuse_sign_off.comment",
+            "sent_back_answer",
+            "send_back.comment",
+            "file_h",
+            "content_h",
+        ),
+        share_1("closed"),
+    ),
+    (
+        _each(
+            "closed",
+            "note_r.text",
+            "file_r",
+            "content_r",
+            "instruct.text",
+            *(f"escalate.{part}" for part in ("asked", "tried", "blocked_by", "wanted")),
+        ),
+        RESTRICTED,
+    ),
+    (_each("closed", "confirm.words"), _SATISFACTION),
+    # What else was said in the other lives
+    (_each("handling", "reply.internal", "reply.answer"), handlers("handling")),
+    (_each("waiting", "attempt"), handlers("waiting") | {"callback"}),
+    (_each("spoken", "words"), PROBLEMS["spoken"]),
+    (_each("concluded", "answer", "conclude.conclusion", "conclude.citation"), PROBLEMS["concluded"]),
+    (_each("concluded", "conclude.enterprise_heard"), handlers("concluded")),
+    (_each("refused", "refuse.other_route", "refuse.citation"), PROBLEMS["refused"]),
+    (_each("withdrawn", "withdraw.confirmation"), handlers("withdrawn")),
+    # The firms and who speaks for them
+    (_each("firm", "name"), _ON_PROBLEMS_OF_FIRM),
+    (_each("firm", "address", "scope", "type", "capital", "code"), SEES_FIRM),
+    (_each("rival", "name", "address", "scope", "type", "capital", "code"), FIRMS["rival firm"]),
+    (_each("contact", "name", "post"), _ON_PROBLEMS_OF_FIRM),
+    (_each("enterprise", "name") + _each("own_cases_only", "name"), _ON_PROBLEMS_OF_FIRM | _NAMES_PEOPLE),
+    (_each("former_contact", "name"), _ON_PROBLEMS_OF_FIRM | _NAMES_PEOPLE | {"former_contact"}),
+    (_each("stranger", "name"), FIRMS["rival firm"] | _NAMES_PEOPLE),
+    # What is kept about people and files
+    (_each("reason", "disabled"), ADMINISTRATORS),
+    (_each("group", "name"), READS_ROSTER),
+    (_each("import", "row", "enterprises.file"), KEEPERS_HERE),
+    (_each("import", "title", "body", "problems.file"), frozenset({"coordinator"})),
+    (_each("phone", "clear", "email"), frozenset({"enterprise", "own_cases_only"})),
+    (_each("phone", "masked"), _READS_PHONES),
+    (_each("mobile", "clear"), KEEPERS | LEADERS | SYSTEM | {"officer"}),
+    (_each("mobile", "masked"), HEADS | SUPERVISORS | SECURITY),
+)
+_READERS = {word: who for words, who in _TABLE for word in words}
+
+
+def readers(word: str) -> Who:
+    """Into whose hands a planted word may come; a word that is missing here fails the crawl."""
+    return _READERS[word]
+
+
+SAID_NOWHERE = frozenset({"contact_name", "contact_with", "words", "code", "closed.reply.citation"})
+"""What is not repeated to everybody who may know it: whom one met, the words behind a grade, …"""
+
+
+def must_find(who: str, word: str) -> bool:
+    """Whether a reader must meet the word on his pages: what is said of a problem that he sees."""
+    of, _, part = word.partition(".")
+    is_said = not SAID_NOWHERE & {word, part.rpartition(".")[2]}
+    return of in PROBLEMS and is_said and who in readers(word)
+
+
+def found_by(word: str) -> Who:
+    """Who finds its problem by a word: those who see the problem and have a search."""
+    name, _, part = word.partition(".")
+    searched = name in PROBLEMS and name != "draft" and part in {"title", "facts", "place"}
+    return PROBLEMS[name] & ADDRESSES["problems:search"].has if searched else NOBODY
