@@ -15,7 +15,6 @@ _BY_AREA = {
     Role.POLICY_EDITOR: "政策专员看所辖区域企业的基本资料",
 }
 _REVEALERS = (*_KEEPERS, Role.OFFICER, Role.HANDLER, Role.UNIT_HEAD, Role.CALLBACK)
-_STATERS = (Role.ENTERPRISE_USER, Role.OFFICER, *_KEEPERS)
 _VIEWERS = (Role.ENTERPRISE_USER, Role.OFFICER, *_BY_AREA)
 
 
@@ -42,13 +41,6 @@ PERMISSIONS = Permissions(
         "enterprise.import": _KEEPERS,
         "contact.keep": (*_KEEPERS, Role.ENTERPRISE_USER),
         "contact.reveal": _REVEALERS,
-        "figures.state": _STATERS,
-        "figures.open": _KEEPERS,
-        "title.keep": _KEEPERS,
-        "roll.view": _BY_AREA,
-        "roll.keep": _KEEPERS,
-        "merger.keep": _KEEPERS,
-        "merger.agree": (Role.ENTERPRISE_USER,),
     },
     stands_as=(
         StandsAs("member", "您是这家企业的联系人", lambda actor, row: row.pk in actor.ids("member")),
@@ -60,7 +52,6 @@ PERMISSIONS = Permissions(
             "您服务或正代管这家企业",
             lambda actor, row: Role.OFFICER in actor.roles and row.pk in actor.ids("served"),
         ),
-        StandsAs("opened", "您登记过查看它的年度数据", lambda actor, row: row.pk in actor.ids("opened")),
         StandsAs("keeper", "这家企业在您协调的区域里", lambda actor, row: keeps_area(actor, row.area_id)),
     ),
     masks={
@@ -69,20 +60,8 @@ PERMISSIONS = Permissions(
             (*_REVEALERS, Role.LEADER, Role.SUPERVISOR),
             Shown.MASKED,
         ),
-        "yearly_facts": {Role.LEADER: Shown.MASKED},
     },
 )
-
-
-def figures_shown(actor: Actor, enterprise: Enterprise) -> Shown:
-    """How somebody sees an enterprise's figures (security 2.3): its own people and whoever serves it plainly,
-
-    its keepers once they have said why, a leader in ranges, everybody else not at all.
-    """
-    stands_as = PERMISSIONS.relations(actor, enterprise)
-    if stands_as & {"member", "served", "opened", "system"}:
-        return Shown.CLEAR
-    return PERMISSIONS.shown(actor, "yearly_facts")
 
 
 # --- the second line ---------------------------------------------------
