@@ -160,6 +160,9 @@ class Road:
     def passed_on(self) -> "Road":
         return self.take("officer", "pass_on", summary="问过城管，要派单")
 
+    def reopened(self, who: str = "enterprise") -> "Road":
+        return self.take(who, "reopen", unsolved="过了一个星期又不亮了")
+
     def asked(self, who: str = "officer") -> "Road":
         return self.take(who, "ask_supplement", items="租赁合同\n电表照片")
 

@@ -108,6 +108,12 @@ class Story:
     def passed_on(self) -> "Story":
         return self.take("pass_on", "officer", actor=2, summary="要城管来修")
 
+    def confirmed(self) -> "Story":
+        return self.take("confirm", "enterprise", actor=1, solved="yes", grade="5")
+
+    def reopened(self, who: str = "enterprise") -> "Story":
+        return self.take("reopen", who, actor=1, unsolved="又不亮了")
+
     def asked(self) -> "Story":
         return self.take("ask_supplement", "officer", actor=2, items="租赁合同")
 

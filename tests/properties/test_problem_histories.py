@@ -47,6 +47,7 @@ SELDOM = {
     "reclassify",
     "escalate",
     "rate_afterwards",
+    "reopen",
 }
 """Steps that end the story early or move nothing: taken now and then, so that histories grow long."""
 
@@ -79,11 +80,11 @@ def _given(rng: Random, story: Story) -> dict[str, object]:
         "conclusion": "结论", "enterprise_heard": "听了", "reached": rng.choice(["yes", "no"]),
         "handler": rng.choice([HANDLER + n for n in (1, 2, 3)] + [HEAD + 1]), "category": 4,
         "asked": "要", "tried": "试", "blocked_by": "卡", "wanted": "请", "opinion": "同意",
-        "confirmation": "" if wrong else "短信", "items": "合同",
+        "confirmation": "" if wrong else "短信", "items": "合同", "unsolved": "又不亮了",
     }  # fmt: skip
 
 
-STARTS = ("submitted", "asked", "dispatched", "confirm", "disputed")
+STARTS = ("submitted", "asked", "dispatched", "confirm", "disputed", "closed")
 INVARIANTS = (
     "the_tasks_fit_the_state",
     "the_buckets_are_the_wait",
@@ -109,12 +110,14 @@ class ProblemHistory(RuleBasedStateMachine):
         self.story.submitted()
         if start == "asked":
             self.story.asked()
-        if start in {"dispatched", "confirm", "disputed"}:
+        if start in {"dispatched", "confirm", "disputed", "closed"}:
             self.story.passed_on().dispatched(parallel=(2,) if sensitive else (), assist=(3,))
-        if start in {"confirm", "disputed"}:
+        if start in {"confirm", "disputed", "closed"}:
             for unit in (1, 2) if sensitive else (1,):
                 self.story.signed(unit).contacted(unit).replied(unit).signed_off(unit)
             self.story.approved()
+        if start == "closed":
+            self.story.confirmed()
         if start == "disputed":
             self.story.disputed()
         self.story.officer_present = present
@@ -214,9 +217,14 @@ class ProblemHistory(RuleBasedStateMachine):
             return
         until = case.closed_at or now
         parts = buckets(entries, until, CALENDAR)
-        assert case.submitted_at is not None
-        assert sum(p.work_minutes for p in parts) == CALENDAR.work_minutes_between(case.submitted_at, until)
-        assert sum(p.calendar_seconds for p in parts) == int((until - case.submitted_at).total_seconds())
+        begun = [e.at for e in entries if e.kind in {Kind.START, Kind.REOPEN}]
+        ended = [e.at for e in entries if e.kind is Kind.STOP] + [until]
+        spans = list(zip(begun, ended, strict=False))
+        assert begun[0] == case.submitted_at
+        assert sum(p.work_minutes for p in parts) == sum(
+            CALENDAR.work_minutes_between(*span) for span in spans
+        )
+        assert sum(p.calendar_seconds for p in parts) == sum(int((b - a).total_seconds()) for a, b in spans)
 
     @invariant()
     def nobody_is_left_without_an_owner(self) -> None:

@@ -42,6 +42,8 @@ DECK: Final[Mapping[str, float]] = {
     "forgotten": 0.02,
     "unhappy": 0.08,
     "silent": 0.25,
+    "reopened": 0.04,
+    "revived": 0.03,
     "rated_later": 0.10,
 }
 """Which part of all problems gets which mark; with few problems each mark goes to one at least."""

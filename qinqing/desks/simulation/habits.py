@@ -234,8 +234,11 @@ def _spoken_word(turn: Turn, at: datetime) -> Iterator[Deed]:
 
 
 def ended(turn: Turn) -> Iterator[Deed]:
-    """C9, C10: a rating that comes later."""
+    """C9–C11: opened again, or rated later."""
     problem = turn.problem
+    if side_roads.opens_again(turn):
+        yield side_roads.reopening(turn)
+        return
     open_to_it = problem.ended_by in ("confirm_by_call", "close_unreached", "conclude", "refuse")
     somebody = problem.enterprise_id is not None and not problem.rated_by_enterprise
     if open_to_it and somebody and turn.once("rated_later"):
@@ -264,6 +267,7 @@ HABITS: Final[Mapping[str, Callable[[Turn], Iterator[Deed]]]] = {
     "confirm": confirm,
     "closed": ended,
     "refused": ended,
+    "withdrawn": side_roads.withdrawn,
     "task.pending": unit_habits.pending,
     "task.accepted": unit_habits.accepted,
     "task.sign_off": unit_habits.sign_off,

@@ -1,4 +1,4 @@
-"""What people do beside the straight road: somebody is asked for more, and answers, or forgets."""
+"""What people do beside the straight road: they answer or forget, and open again what ended."""
 
 from collections.abc import Iterator
 
@@ -21,3 +21,19 @@ def supplement(turn: Turn) -> Iterator[Deed]:
     """C2: the enterprise answers within days, or forgets until it lapses."""
     if not turn.rests("supplement") and not turn.marked("asked_in_vain"):
         yield turn.does(turn.awake(4, 90), "enterprise", "supply", text=turn.sayings.line("supplied"))
+
+
+def opens_again(turn: Turn) -> bool:
+    """Whether the enterprise comes back after it said that it was solved."""
+    return turn.problem.ended_by == "confirm" and turn.once("reopened")
+
+
+def reopening(turn: Turn) -> Deed:
+    """It came back within days."""
+    return turn.does(turn.awake(30, 200), "enterprise", "reopen", unsolved=turn.sayings.line("reopenings"))
+
+
+def withdrawn(turn: Turn) -> Iterator[Deed]:
+    """C11: what lapsed is sometimes remembered after all."""
+    if turn.problem.ended_by == "lapse" and turn.once("revived"):
+        yield turn.does(turn.awake(24, 300), "enterprise", "reopen", unsolved=turn.sayings.line("revivals"))

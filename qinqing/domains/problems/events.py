@@ -165,6 +165,13 @@ class ProblemWithdrawn(_Of):
     drawing: ClassVar[str] = "arrow-back-up"
 
 
+class ProblemReopened(_Of):
+    """What had ended is open again: to the same units, or to the coordinator (T30)."""
+
+    says: ClassVar[str] = "诉求重新打开"
+    drawing: ClassVar[str] = "refresh"
+
+
 class RedoOrdered(_Of):
     """The reviewer ordered a redo (T36)."""
 

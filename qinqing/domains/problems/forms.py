@@ -152,6 +152,12 @@ class WithdrawForm(Form):
     confirmation = TextField("企业怎样确认的", most=500, required=False)
 
 
+class ReopenForm(Form):
+    unsolved = TextField("还有什么没解决", most=1000)
+    tasks = ChoicesField("一并重办的分办单位", (), coerce=int, required=False)
+    attachments = FilesField("照片或文件")
+
+
 class RedoForm(Form):
     screening = TextField("为什么要重办", most=500)
     tasks = ChoicesField("一并重办的分办单位", (), coerce=int, required=False)
@@ -264,6 +270,7 @@ FORMS: Mapping[str, type[Form]] = {
     "dispute": DisputeForm,
     "conclude": ConcludeForm,
     "withdraw": WithdrawForm,
+    "reopen": ReopenForm,
     "redo": RedoForm,
     "explain": ExplainForm,
     "record_contact": RecordContactForm,

@@ -90,6 +90,7 @@ class Problem(models.Model):
     came_from = models.CharField(max_length=12, blank=True)
     supplements_asked = models.PositiveSmallIntegerField(default=0)
     supplement_marks = models.PositiveSmallIntegerField(default=0)
+    reopened = models.PositiveSmallIntegerField("重新打开次数", default=0)
 
     holder = models.CharField("在谁手里", max_length=20)
     holder_unit = models.ForeignKey(Unit, PROTECT, null=True, related_name="+")

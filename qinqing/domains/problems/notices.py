@@ -128,6 +128,10 @@ NOTICES = (
     _notice("explained", events.ExplainedAgain, _enterprise, "您的诉求 {number} 有了说明，请查看"),
     _notice("supplemented", events.ProblemSupplemented, _holder, "诉求 {number} 企业补充了情况", "calm"),
     _notice("disputed", events.EnterpriseDisputed, _holder, "诉求 {number} 企业表示没有解决，请审核"),
+    _notice("reopened", events.ProblemReopened, _holder, "诉求 {number} 重新打开，请接着办"),
+    _notice(
+        "reopened.enterprise", events.ProblemReopened, _enterprise, "您的诉求 {number} 重新打开了", "calm"
+    ),
     _notice("redo", events.RedoOrdered, _handlers, "办理件 {number} 要求重办"),
     _notice("escalated", events.ProblemEscalated, _level, "诉求 {number} 上浮到您这一级，请批示"),
     _notice("instructed", events.InstructionGiven, _holder, "诉求 {number} 有批示，请查看"),

@@ -164,6 +164,12 @@ CASE_STEPS = (
         clocks="-all", event=events.ProblemWithdrawn,
     ),
     Step(
+        # To the same lead where one finished it, else to triage; level, result and redo count stay.
+        "reopen", "T30", "重新打开", _set(C.CLOSED, C.WITHDRAWN), _set(C.HANDLING, C.TRIAGE),
+        _set("enterprise", "coordinator", "leader"), needs=("unsolved",),
+        when=(rules.was_ever_sent, rules.may_still_reopen), clocks=">X", event=events.ProblemReopened,
+    ),
+    Step(
         # Back to the units that replied, or to triage where no unit ever had it.
         "redo", "T36", "要求重办", _set(C.REVIEW), _set(C.HANDLING, C.TRIAGE), _set("reviewer"),
         needs=("screening",),

@@ -142,7 +142,9 @@ def test_whoever_acts_in_history_sees_what_is_his_and_no_more(demo: Demo) -> Non
 
 def test_a_grade_is_the_enterprises_own_or_marked_as_recorded(demo: Demo) -> None:
     graded = Rating.objects.filter(grade__isnull=False, by_callback=False)
-    assert all(problem.rated_by_enterprise for problem in Problem.objects.filter(ratings__in=graded))
+    graded_and_done = Problem.objects.filter(ratings__in=graded, reopened=0)
+    assert graded_and_done
+    assert all(problem.rated_by_enterprise for problem in graded_and_done)
 
 
 def test_words_of_problems_are_those_that_were_written(demo: Demo) -> None:

@@ -5,12 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from qinqing.domains.problems import events
-from qinqing.domains.problems.life import supplements
+from qinqing.domains.problems.life import reopening, supplements
 from qinqing.domains.problems.life.play import Play
 from qinqing.domains.problems.limits import REDO_THRICE, REDO_TWICE
 from qinqing.domains.problems.rules.situation import Attempt, Task
 from qinqing.domains.problems.terms import (
-    CaseState,
     ClockKind,
     ContactPurpose,
     LaneClass,
@@ -181,23 +180,7 @@ def withdraw(play: Play, given: Given) -> None:
 
 
 def redo(play: Play, given: Given) -> None:
-    named = set(given.get("tasks") or ())
-    again = [
-        t
-        for t in play.case.current_tasks
-        if t.state == TaskState.DONE and (t.part == Part.LEAD or t.id in named)
-    ]
-    again = [t for t in again if t.part != Part.ASSIST]
-    if not again:
-        play.case.state = CaseState.TRIAGE
-        play.start(ClockKind.DISPATCH, limit=play.limit(ClockKind.DISPATCH))
-        return
-    play.case.state = CaseState.HANDLING
-    for task in again:
-        task.closed_at = None
-        play.system_task_step("rework", task)
-    rework = play.clock(ClockKind.REWORK, again[0].id)
-    play.case.promised_at = rework.due_at if rework else None
+    play.once_more(given.get("tasks") or ())
 
 
 def explain(play: Play, given: Given) -> None:
@@ -324,6 +307,7 @@ CASE_EFFECTS: Mapping[str, Effect] = {
     "dispute": dispute,
     "conclude": conclude,
     "withdraw": withdraw,
+    "reopen": reopening.reopen,
     "redo": redo,
     "explain": explain,
     "record_contact": record_contact,

@@ -4,7 +4,7 @@ Pure: the situation comes in, everything to be written goes out as data. The tab
 whether a step may be taken and which clocks it moves; `effects` says what else a step does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -150,6 +150,17 @@ class Play:
         if state is not None and state.status is Status.PAUSED:
             self.write(Kind.RESUME, clock, task_id, at=at or self.now)
 
+    def carry_on(self, clock: ClockKind) -> None:
+        """Let a clock of the problem go on: one that rests, and the enterprise's wait where it had ended.
+
+        The time in between was nobody's: it is no part of the wait.
+        """
+        state = self.clock(clock)
+        if clock == ClockKind.EXPERIENCE and state is not None and state.status is Status.STOPPED:
+            self.write(Kind.REOPEN, clock, bucket=str(Bucket.HUB), party="")
+        else:
+            self.resume(clock)
+
     def go_on(self, clock: ClockKind, task_id: int | None, at_least: Limit) -> None:
         """Let a stopped clock go on with what was left of it."""
         state = self.clock(clock, task_id)
@@ -189,7 +200,7 @@ class Play:
                 self.stop_everything()
                 continue
             clock = ClockKind(name)
-            if (moves := {"-": self.stop, "~": self.pause, ">": self.resume}.get(sign)) is not None:
+            if (moves := {"-": self.stop, "~": self.pause, ">": self.carry_on}.get(sign)) is not None:
                 moves(clock)
             elif clock == ClockKind.EXPERIENCE:
                 if self.clock(clock) is None:
@@ -263,6 +274,21 @@ class Play:
         self.stop(ClockKind.OFFICER)
         self.start(ClockKind.DISPATCH, limit=self.limit(ClockKind.DISPATCH))
         self.say(events.ProblemPassedOn, "E", {"summary": because}, rule="T05")
+
+    def once_more(self, parallel: Collection[int], *, by_units: bool = True) -> None:
+        """Back to the lead that was done and the parallel units named (K-o); to triage where none was."""
+        done = [t for t in self.case.current_tasks if t.state == TaskState.DONE]
+        again = [t for t in done if t.part == Part.LEAD or (t.part == Part.PARALLEL and t.id in parallel)]
+        if not by_units or not any(t.part == Part.LEAD for t in again):
+            self.case.state, self.case.promised_at = CaseState.TRIAGE, None
+            self.start(ClockKind.DISPATCH, limit=self.limit(ClockKind.DISPATCH))
+            return
+        self.case.state = CaseState.HANDLING
+        for task in again:
+            task.closed_at = None
+            self.system_task_step("rework", task)
+        rework = next(self.clock(ClockKind.REWORK, t.id) for t in again if t.part == Part.LEAD)
+        self.case.promised_at = rework.due_at if rework else None
 
     def enter_confirm(self) -> None:
         """C7: first the enterprise is left in peace, then the callback tries."""

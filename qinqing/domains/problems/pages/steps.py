@@ -77,6 +77,7 @@ DONE: Mapping[str, str] = {
     "pass_on": "已转给协调办",
     "supplement": "已补充，办理的人会看到",
     "supply": "收到了，接着办",
+    "reopen": "重新打开了，有人接着办",
     "ask_supplement": "已请企业补充",
 }
 
@@ -85,7 +86,7 @@ def _choices(problem_id: int, step: str) -> Mapping[str, Any]:
     if step == "dispatch":
         units = accounts.units_for_choice(clock.local(clock.now()).date())
         return {"parallel": units, "assist": units}
-    if step in {"send_back", "redo"}:
+    if step in {"send_back", "redo", "reopen"}:
         return {"tasks": queries.task_choices(problem_id)}
     return {}
 

@@ -29,6 +29,7 @@ def tags_of(detail: Detail) -> list[str]:
         "敏感": case.sensitive,
         f"上浮到 {case.level} 级": case.level > 0,
         f"重办 {case.redo_count} 次": case.redo_count > 0,
+        "重新打开过": case.reopened > 0,
     }
     return [tag for tag, holds in tags.items() if holds]
 

@@ -150,6 +150,7 @@ def _case(row: Mapping[str, Any]) -> Case:
         came_from=row["came_from"],
         supplements_asked=row["supplements_asked"],
         supplement_marks=row["supplement_marks"],
+        reopened=row["reopened"],
         rated_by_enterprise=row["rated_by_enterprise"],
     )
 

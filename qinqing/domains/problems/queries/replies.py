@@ -55,11 +55,14 @@ def opinions_of(detail: Detail) -> list[Entry]:
     return [entry for entry in detail.entries if entry.name == "AssistReplied"]
 
 
+_NOT_SOLVED = ("EnterpriseDisputed", "ProblemReopened")
+
+
 def last_dispute(detail: Detail) -> Entry | None:
-    """The enterprise's last word that it is not solved, where no reply is newer."""
-    if detail.case.fresh_reply or not detail.case.redo_count:
+    """The last word that it is not solved, or not any more, where no reply is newer."""
+    if detail.case.fresh_reply or not (detail.case.redo_count or detail.case.reopened):
         return None
-    return next((entry for entry in reversed(detail.entries) if entry.name == "EnterpriseDisputed"), None)
+    return next((entry for entry in reversed(detail.entries) if entry.name in _NOT_SOLVED), None)
 
 
 def _draft_of(view: TaskView, detail: Detail) -> Entry | None:

@@ -234,9 +234,12 @@ def _sums(segments: Sequence[SegmentView]) -> dict[tuple[str, str], int]:
     return sums
 
 
+_A_DAY: Final = 24 * 3600
+
+
 def _whole(segments: Sequence[SegmentView], calendar: Calendar, on: date) -> str:
     minutes = sum(one.work_minutes for one in segments)
-    days = -((segments[0].since - segments[-1].until) // timedelta(days=1))
+    days = -(-sum(one.calendar_seconds for one in segments) // _A_DAY)
     calendar_days = f"（{days} 个日历天）" if days else ""
     return f"企业一共等了 {worked(minutes, calendar, on)}{calendar_days}，从不暂停"
 
@@ -250,7 +253,9 @@ def _days(segments: Sequence[SegmentView], calendar: Calendar) -> list[tuple[dat
         if not calendar.is_workday(day):
             continue
         end = min(calendar.closing(day), segments[-1].until)
-        found.append((day, next((s for s in reversed(segments) if s.since < end), segments[0])))
+        segment = next((s for s in reversed(segments) if s.since < end), segments[0])
+        if segment.until > calendar.opening(day):  # between an end and a new opening nobody waits
+            found.append((day, segment))
     return found
 
 

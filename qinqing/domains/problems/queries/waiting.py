@@ -132,6 +132,7 @@ _NEWS: Final[Mapping[str, tuple[str, str]]] = {
     "EnterpriseDisputed": ("企业不认可，退回了", ""),
     "FinalConclusionGiven": ("作了最终结论", "给出了书面结论"),
     "ProblemWithdrawn": ("撤回了", "撤回了"),
+    "ProblemReopened": ("重新打开了", "重新打开了"),
     "RedoOrdered": ("要求重办", "退回去重新办了"),
     "ExplainedAgain": ("再次向企业解释", "再次向您说明"),
     "InterimAnswered": ("单位告诉企业进展", "单位告诉您进展"),

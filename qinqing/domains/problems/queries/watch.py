@@ -1,6 +1,6 @@
 """What must never be found: problems that wait for nobody, dates and shares that the ledger does not give."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from qinqing.domains.problems.queries.load import Loaded, load
 from qinqing.domains.problems.queries.surroundings import place, surroundings
 from qinqing.domains.problems.rules.situation import Situation
 from qinqing.domains.problems.terms import ClockKind, Holder
-from qinqing.lib.ledger import Kind, buckets
+from qinqing.lib.ledger import Entry, Kind, buckets
 from qinqing.lib.workflow import SYSTEM
 
 _SQL = """
@@ -66,18 +66,31 @@ def orphans(now: datetime) -> list[Fault]:
 def uneven(now: datetime, among: Collection[int] | None = None) -> list[Fault]:
     """Problems whose shares do not add up to the enterprise's whole wait, to the minute (invariant 3).
 
-    The whole is counted from the first line of X to its last stop, without asking who had it.
+    The whole is counted from each beginning of X to its stop, without asking who had it.
     """
     faults = []
     for number, loaded in _submitted(among):
         lines = [e for e in loaded.case.ledger if e.clock == ClockKind.EXPERIENCE]
         calendar, _ = place(loaded.case.area_id, now)
-        until = max((e.at for e in lines if e.kind is Kind.STOP), default=now)
-        shared = sum(part.work_minutes for part in buckets(lines, until, calendar))
-        whole = calendar.work_minutes_between(lines[0].at, until)
+        spans = list(_spans(lines, now))
+        shared = sum(part.work_minutes for part in buckets(lines, spans[-1][1], calendar))
+        whole = sum(calendar.work_minutes_between(since, until) for since, until in spans)
         if shared != whole:
             faults.append(Fault(loaded.case.id, number, f"shares are {shared} of {whole} minutes"))
     return faults
+
+
+def _spans(lines: Iterable[Entry], now: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """From when to when the enterprise waited: more than once where what had ended was opened again."""
+    since = None
+    for line in lines:
+        if line.kind in {Kind.START, Kind.REOPEN}:
+            since = since or line.at
+        elif line.kind is Kind.STOP and since is not None:
+            yield since, line.at
+            since = None
+    if since is not None:
+        yield since, now
 
 
 def misdated(now: datetime, among: Collection[int] | None = None) -> list[Fault]:

@@ -109,6 +109,9 @@ SAYINGS: Final[Mapping[type, Saying]] = {
     events.ProblemWithdrawn: Saying(
         "circle-x", "撤回：{reason}", facts=("confirmation",), to_enterprise="撤回：{reason}"
     ),
+    events.ProblemReopened: Saying(
+        "refresh", "重新打开", "unsolved", to_enterprise="重新打开", shares=("unsolved",)
+    ),
     events.RedoOrdered: Saying("refresh", "要求重办", text="screening", to_enterprise="要求重新办理"),
     events.ExplainedAgain: Saying(
         "message", "再次解释", "text", facts=("citation", "screening"),

@@ -92,6 +92,7 @@ class Case:
     came_from: str = ""
     supplements_asked: int = 0
     supplement_marks: int = 0
+    reopened: int = 0
     rated_by_enterprise: bool = False
     tasks: list[Task] = field(default_factory=list)
     ledger: list[Entry] = field(default_factory=list)

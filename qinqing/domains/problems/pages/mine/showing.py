@@ -95,14 +95,14 @@ def _heading(title: str, facts: str) -> str:
 class _Forms:
     """The forms of the steps that are offered here; the one that failed keeps what was typed."""
 
-    NAMES: Final = ("confirm", "dispute", "supply", "supplement", "withdraw", "rate_afterwards")
+    NAMES: Final = ("confirm", "dispute", "supply", "supplement", "withdraw", "rate_afterwards", "reopen")
 
     def __init__(self, detail: Detail, bound: Bound | None) -> None:
         offered = {name: offer for name in self.NAMES if (offer := detail.offer(name)) and offer.is_open}
         self._forms: dict[str, Form] = {name: form_of(offer, bound) for name, offer in offered.items()}
         for name, form in self._forms.items():
             form.auto_id = f"id_{name}_%s"
-        self._bound = bound
+        self._bound, self._detail = bound, detail
 
     def __getitem__(self, name: str) -> Form | None:
         return self._forms.get(name)
@@ -125,6 +125,12 @@ class _Forms:
             if name in form.fields
             for sentence in sentences
         ]
+
+    @property
+    def reopen_refused(self) -> str:
+        """Why what has ended cannot be opened again, where it cannot."""
+        offer = self._detail.offer("reopen")
+        return offer.reason if offer is not None else ""
 
     @property
     def stale(self) -> list[str]:
