@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("problems", "0002_supplement")]
+    dependencies = [("problems", "0003_open_by_due")]
 
     operations = [
         migrations.AddField(
