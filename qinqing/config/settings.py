@@ -36,7 +36,8 @@ def _database(url: str) -> dict[str, object]:
         "HOST": query["host"][0] if "host" in query else (parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
+        # The door meets a dead connection with its first statement and asks again; the worker has no door.
+        "CONN_HEALTH_CHECKS": ROLE != "web",
         "DISABLE_SERVER_SIDE_CURSORS": pooled,
         # Planning under row-level security costs more than running: statements are prepared, except behind
         # a pooler that hands the session on between transactions.

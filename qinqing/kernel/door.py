@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from psycopg.pq import TransactionStatus
@@ -63,8 +63,20 @@ class Door:
         return response
 
     def _attempt(self, request: HttpRequest) -> HttpResponseBase:
+        request.entered = False  # type: ignore[attr-defined]
+        try:
+            return self._within(request)
+        except OperationalError:
+            # The database was started anew since this connection was last used: nothing has been done yet.
+            if request.entered or connection.in_atomic_block:  # type: ignore[attr-defined]
+                raise
+        connection.close()
+        return self._within(request)
+
+    def _within(self, request: HttpRequest) -> HttpResponseBase:
         with transaction.atomic():
             request.actor = enter(request.COOKIES.get(settings.SESSION_KEY_COOKIE, ""), clock.now())  # type: ignore[attr-defined]
+            request.entered = True  # type: ignore[attr-defined]
             response = self._get_response(request)
             if response.status_code >= 400 and not getattr(response, "keep_writes", False):
                 transaction.set_rollback(True)

@@ -253,14 +253,14 @@ def _raise(
         contact_person_id=None if staff else person.pk,
     )  # fmt: skip
     road = Road(crowd.town, now)
-    number = problem_actions.submit_problem(
+    submitted = problem_actions.submit_problem(
         author=road.author(who), raised=raised, now=now, answered=answered,
         role=Role.OFFICER if staff else Role.ENTERPRISE_USER,
         files=[_file(known[f"{name}.file_e"], known[f"{name}.content_e"])] if with_file else [],
     )  # fmt: skip
     door.step_in(Actor())
     with door.as_system("tests.read"):
-        road.problem_id = Problem.objects.values_list("id", flat=True).get(number=number)
+        road.problem_id = Problem.objects.values_list("id", flat=True).get(number=submitted.number)
     crowd.problems[name] = road.problem_id
     return road
 

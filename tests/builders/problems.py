@@ -149,12 +149,12 @@ class Road:
             area_id=self.town.area.pk,
             contact_name="陈若溪",
         )
-        number = actions.submit_problem(
+        known = actions.submit_problem(
             author=self.author("enterprise"), raised=raised, now=self.now, role=Role.ENTERPRISE_USER
         )
         door.step_in(Actor())
         with door.as_system("tests.read"):
-            self.problem_id = Problem.objects.values_list("id", flat=True).get(number=number)
+            self.problem_id = Problem.objects.values_list("id", flat=True).get(number=known.number)
         return self
 
     def passed_on(self) -> "Road":

@@ -157,7 +157,7 @@ class History:
             try:
                 with transaction.atomic():
                     author = acting_as(who, now)
-                    return actions.submit_problem(author=author, raised=raised, now=now, role=role)
+                    return actions.submit_problem(author=author, raised=raised, now=now, role=role).number
             except IntegrityError as error:
                 if "problem_number_once" not in str(error):
                     raise

@@ -150,8 +150,14 @@ class Problem(models.Model):
                 name="problem_open_area",
                 condition=Q(is_open=True),
             ),
-            # Who reaches several areas finds the most urgent of all of them first.
-            models.Index(fields=["sort_due", "id"], name="problem_open_due", condition=Q(is_open=True)),
+            # Who reaches several areas finds the most urgent of all of them first, and counts them without
+            # a look at the rows.
+            models.Index(
+                fields=["sort_due", "id"],
+                include=["area", "enterprise", "number", "author", "state", "holder", "level"],
+                name="problem_open_due",
+                condition=Q(is_open=True),
+            ),
             models.Index(fields=["enterprise", "-id"], name="problem_of_enterprise"),
             models.Index(fields=["area", "-id"], name="problem_of_area"),
             models.Index(fields=["look_at"], name="problem_look", condition=Q(look_at__isnull=False)),
@@ -220,6 +226,7 @@ class Task(models.Model):
                 condition=Q(is_open=True),
             ),
             models.Index(fields=["unit", "-id"], name="task_of_unit"),
+            models.Index(fields=["enterprise_id", "unit"], name="task_of_enterprise"),
         ]
 
     def __str__(self) -> str:

@@ -170,6 +170,8 @@ _AREAS = " || ".join(f"app_ids('{role}')" for role in (*_OVERSEES, Role.CALLBACK
 _AREA = f"(select {_AREAS})::bigint[]"
 _REACHED = f"enterprise_id = any({_MEMBER}) or enterprise_id = any({_SERVED}) or area_id = any({_AREA})"
 _COORDINATED = ids("coordinator")
+_IN_UNIT = "(select app_ids('unit') <> '{}')"
+"""Whoever is in no unit is not asked for each row whether his unit has a task."""
 _VISIBLE = sees("problems_problem", "problem_id")
 _IMPORT = f"kind = 'problems' and area_id = any({_COORDINATED})"
 
@@ -220,9 +222,9 @@ ROW_SECURITY = (
     Guard("problems_duty", see="true"),
     Guard(
         "problems_problem",
-        see=f"{_REACHED} or unit_has_task(id)",
+        see=f"{_REACHED} or ({_IN_UNIT} and unit_has_task(id))",
         add=_REACHED,
-        change=f"{_REACHED} or unit_had_task(id)",
+        change=f"{_REACHED} or ({_IN_UNIT} and unit_had_task(id))",
         remove=f"import_run_id is not null and area_id = any({_COORDINATED})",
     ),
     # Own columns only: a policy that asked the problem would ask this table back.
@@ -250,7 +252,7 @@ ROW_SECURITY = (
     # A unit reads the basic profile of an enterprise it has a task for.
     Guard(
         "enterprises_enterprise", name="by_task",
-        see="unit_has_task_of(id)",
+        see=f"{_IN_UNIT} and unit_has_task_of(id)",
     ),
     # Whom a callback may call he knows by name.
     Guard("enterprises_enterprise", name="by_call", see=f"{_any(Role.CALLBACK)} and waits_for_call(id)"),

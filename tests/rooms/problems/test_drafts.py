@@ -7,7 +7,7 @@ import pytest
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems import actions, queries
-from qinqing.domains.problems.actions import Raised
+from qinqing.domains.problems.actions import Raised, Submitted
 from qinqing.domains.problems.limits import DRAFT_KEPT_DAYS
 from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.terms import CaseState
@@ -30,12 +30,13 @@ def kept(road: Road, facts: str = "路灯不亮") -> Problem:
 def test_a_draft_becomes_the_problem_with_its_number_and_its_last_words(monday: datetime) -> None:
     road = Road(town(), monday)
     draft = kept(road)
-    number = actions.submit_problem(
+    known = actions.submit_problem(
         author=road.author("enterprise"), raised=words(road, "路灯坏了三个月"), now=monday,
         role=Role.ENTERPRISE_USER, draft_id=draft.pk,
     )  # fmt: skip
     sent = Problem.objects.get(pk=draft.pk)
-    assert (sent.number, sent.public_id, sent.facts) == (number, draft.public_id, "路灯坏了三个月")
+    assert (sent.number, sent.public_id, sent.facts) == (*known, "路灯坏了三个月")
+    assert sent.public_id == draft.public_id
     assert sent.state == CaseState.SUBMITTED
     assert sent.due_at is not None
     assert Problem.objects.count() == 1
@@ -46,7 +47,7 @@ def test_a_draft_is_sent_once(monday: datetime) -> None:
     draft = kept(road)
     author = road.author("enterprise")
 
-    def send() -> str:
+    def send() -> Submitted:
         return actions.submit_problem(
             author=author,
             raised=words(road, "路灯"),

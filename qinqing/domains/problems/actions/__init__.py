@@ -3,7 +3,7 @@
 from qinqing.domains.problems.actions.catalogue import NewCategory, NewDuty, keep_catalogue
 from qinqing.domains.problems.actions.imports import Arriving, import_problems
 from qinqing.domains.problems.actions.steps import accept_and_dispatch, take_step
-from qinqing.domains.problems.actions.submit import Raised, save_draft, submit_problem
+from qinqing.domains.problems.actions.submit import Raised, Submitted, save_draft, submit_problem
 from qinqing.domains.problems.actions.sweep import (
     discard_old_drafts,
     reseat_problems_of,
@@ -16,6 +16,7 @@ __all__ = [
     "NewCategory",
     "NewDuty",
     "Raised",
+    "Submitted",
     "accept_and_dispatch",
     "discard_old_drafts",
     "import_problems",

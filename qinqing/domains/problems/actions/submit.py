@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from qinqing.domains.problems import life
 from qinqing.domains.problems.actions.record import (
@@ -47,18 +47,24 @@ class Raised:
     source_ref: str = ""
 
 
+class Submitted(NamedTuple):
+    """By what a problem is known: its number to people, its address to browsers."""
+
+    number: str
+    public_id: str
+
+
 def submit_problem(
     *, author: Author, raised: Raised, now: datetime, role: str, files: Sequence[Received] = (),
     answered: Mapping[str, Any] | None = None, draft_id: int | None = None, repeated: bool = False,
-) -> str:  # fmt: skip
+) -> Submitted:  # fmt: skip
     """Submit a problem (T01); with `answered` its officer answers it on the spot in the same breath (T02).
 
-    With `draft_id` the author's draft becomes the problem. Gives the number. The same client key gives the
-    first number again. Raises Refused, and Conflict for a draft that was sent or discarded meanwhile.
+    With `draft_id` the author's draft becomes the problem. The same client key gives the first one
+    again. Raises Refused, and Conflict for a draft that was sent or discarded meanwhile.
     """
     if repeated and (earlier := idempotency.first_result(author)) is not None:
-        number = Problem.objects.values_list("number", flat=True).get(pk=earlier.subject_id)
-        return str(number)
+        return _known(earlier.subject_id)
     case = _new_case(author, raised)
     around = surroundings(case, now)
     relations = {"author", "officer"} if answered is not None and role == "officer" else {"author"}
@@ -68,8 +74,14 @@ def submit_problem(
     given = {"title": raised.title, "facts": raised.facts, **(answered or {})}
     play = life.take_step(situation, "submit" if answered is None else "answer_at_once", given, around.limits)
     number = numbering.dated_number(NUMBER_PREFIX, around.calendar.local(now).date())
-    _store(play, raised, author=author, role=role, number=number, files=files, draft_id=draft_id)
-    return number
+    known = Submitted(number, numbering.new_address())
+    _store(play, raised, author=author, role=role, known=known, files=files, draft_id=draft_id)
+    return known if draft_id is None else _known(draft_id)
+
+
+def _known(problem_id: int) -> Submitted:
+    number, public_id = Problem.objects.values_list("number", "public_id").get(pk=problem_id)
+    return Submitted(str(number), public_id)
 
 
 def save_draft(*, author: Author, raised: Raised, now: datetime, problem_id: int | None = None) -> str:
@@ -124,8 +136,8 @@ def _words(raised: Raised, author: Author) -> dict[str, Any]:
 
 
 def _store(
-    play: life.Play, raised: Raised, *, author: Author, role: str, number: str, files: Sequence[Received],
-    draft_id: int | None,
+    play: life.Play, raised: Raised, *, author: Author, role: str, known: Submitted,
+    files: Sequence[Received], draft_id: int | None,
 ) -> None:  # fmt: skip
     writing = Writing()
     problem = writing.draw(Problem) if draft_id is None else draft_id
@@ -142,9 +154,9 @@ def _store(
         for h in play.happenings
     ]
     values = _words(raised, author) | case_values(play.case)
-    values |= {"number": number, "version": 1, "look_at": life.next_look(play)}
+    values |= {"number": known.number, "version": 1, "look_at": life.next_look(play)}
     if draft_id is None:
-        made = {"id": problem, "public_id": numbering.new_address(), "created_at": play.now}
+        made = {"id": problem, "public_id": known.public_id, "created_at": play.now}
         writing.insert(Problem, {**made, **values})
     else:
         own = {"state": CaseState.DRAFT, "author": author.actor.person_id}
@@ -153,6 +165,6 @@ def _store(
     add_rows(writing, play, author, problem, events[0], {})
     attach(writing, files, problem, events[0], play.now, layer_of_files(play))
     keys = [("e", raised.enterprise_id), ("a", raised.area_id)]
-    search.put(writing, KIND, problem, f"{number} {raised.title} {raised.facts} {raised.place}", keys)
+    search.put(writing, KIND, problem, f"{known.number} {raised.title} {raised.facts} {raised.place}", keys)
     telling.deliver()
     writing.run()

@@ -21,6 +21,7 @@ from qinqing.domains.problems.queries.standing import holder_said, standing_of, 
 from qinqing.domains.problems.rules.guess import sounds_dangerous, title_of
 from qinqing.domains.problems.terms import SHOWN_TO_ENTERPRISE, CaseState, Channel, LaneClass
 from qinqing.kernel import clock, files
+from qinqing.kernel.addresses import path_to
 from qinqing.kernel.forms import Form
 from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.permissions import Actor
@@ -126,12 +127,12 @@ def _done(
     role = _role(desk, words.enterprise_id)
     if answer is not None and role != Role.OFFICER:
         raise Refused("not_served", "只有这家企业的首席服务官能当场答复；请直接提交")
-    number = actions.submit_problem(
+    known = actions.submit_problem(
         author=author_of(request), raised=words, now=now, role=role, draft_id=draft_id,
         files=[files.receive(one, field="attachments") for one in uploads],
         answered=_answered(answer), repeated=request.repeated,  # type: ignore[attr-defined]
     )  # fmt: skip
-    return HttpResponseRedirect(reverse("problems:raised", args=[raising.address_of(desk.actor, number)]))
+    return HttpResponseRedirect(path_to("problems:raised", known.public_id))
 
 
 def _words(desk: _Desk, form: RaiseForm) -> Raised | None:
