@@ -6,7 +6,7 @@ COUNTED = ["area", "enterprise", "number", "author", "state", "holder", "level"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("problems", "0003_reopened")]
+    dependencies = [("problems", "0002_supplement")]
 
     operations = [
         migrations.AddIndex(
