@@ -364,6 +364,8 @@ def _short_lives(crowd: Crowd) -> None:
     spoken.take(
         "callback", "confirm_by_call", solved="yes", grade="2", spoken_words=crowd.words["spoken.words"]
     )
+    _raise(crowd, "review").passed_on().dispatched().signed().contacted().replied().signed_off()
+    _asked_and_reopened(crowd)
     _concluded(crowd)
     refused = _raise(crowd, "refused").take("officer", "pass_on", summary="不是企业的事")
     said = _Said(crowd.words, "refused")
@@ -376,6 +378,19 @@ def _short_lives(crowd: Crowd) -> None:
         **_Said(crowd.words, "withdrawn")("withdraw", "confirmation"),
     )
     _draft(crowd)
+
+
+def _asked_and_reopened(crowd: Crowd) -> None:
+    words, since = crowd.words, NOW - timedelta(hours=2)
+    _raise(crowd, "asked", now=since).take("officer", "ask_supplement", items=words["asked.items"])
+    answered = _raise(crowd, "supplied", now=since).take(
+        "officer", "ask_supplement", items=words["supplied.items"]
+    )
+    answered.take("enterprise", "supply", text=words["supplied.text"])
+    reopened = _raise(crowd, "reopened").take(
+        "officer", "withdraw", reason="mistaken", confirmation="电话里说的"
+    )
+    reopened.take("enterprise", "reopen", unsolved=words["reopened.unsolved"])
 
 
 def _concluded(crowd: Crowd) -> None:
@@ -429,7 +444,7 @@ def _things(crowd: Crowd) -> None:
                 "name": "record_contact",
                 "contact_id": keeper.pk,
             }
-        for name in ("closed", "handling", "waiting"):
+        for name in ("closed", "handling", "waiting", "review"):
             task = Task.objects.filter(problem=crowd.problems[name], unit=crowd.town.units[0]).latest("id")
             things[f"task of {name}"] = {"task_id": task.pk}
         for file in Attachment.objects.all():

@@ -47,7 +47,11 @@ PROBLEMS: Mapping[str, Who] = {
     "own": SEES_SUBMITTED | {"own_cases_only"},
     "left": SEES_SUBMITTED,
     "rival": OFFICES | {"stranger"},
+    "asked": SEES_SUBMITTED,
+    "supplied": SEES_SUBMITTED,
+    "reopened": SEES_SUBMITTED,
     "handling": SEES_HANDLING,
+    "review": SEES_HANDLING,
     "waiting": SEES_WAITING,
     "closed": SEES_HANDLING | UNIT_2,
     "spoken": SEES_HANDLING,
@@ -55,7 +59,9 @@ PROBLEMS: Mapping[str, Who] = {
     "refused": SEES_SUBMITTED,
     "withdrawn": SEES_SUBMITTED,
 }
-OPEN = frozenset({"submitted", "own", "left", "rival", "handling", "waiting"})
+ENDED = frozenset({"closed", "spoken", "concluded", "refused", "withdrawn"})
+SENT = frozenset(PROBLEMS) - {"draft"}
+OPEN = SENT - ENDED
 OF_THE_FIRM = frozenset(PROBLEMS) - {"rival"}
 
 SEES_FIRM = OFFICES | SERVING | {"enterprise", "own_cases_only", "policy_editor"}
@@ -222,6 +228,46 @@ ADDRESSES: Mapping[str, Address] = {
 }
 
 
+# --- steps -------------------------------------------------------------
+
+_PHONE_CALL = {"contact_way": "phone", "contact_with": "陈若溪", "contact_at": "2026-03-06T09:00"}
+_RAISES_LEVEL = dict.fromkeys(("asked", "tried", "blocked_by", "wanted"), "说明")
+STEPS: Mapping[str, tuple[str, Mapping[str, str], Who]] = {
+    # By step (and when) a problem in which it can be taken, what is sent with it, and who takes it
+    "answer_at_once": ("submitted", {**_PHONE_CALL, "answer": "已修好", "result": "R1"}, SERVING),
+    "take": ("submitted", {"plan": "去看看", "promised_on": "2026-03-09"}, SERVING),
+    "pass_on": ("submitted", {"summary": "要派单"}, SERVING),
+    "accept": ("submitted", {}, frozenset({"coordinator"})),
+    "refuse": ("submitted", {"reason": "in_court", "other_route": "法院", "citation": "条款"}, KEEPERS_HERE),
+    "withdraw": ("submitted", {"reason": "mistaken", "confirmation": "电话说的"}, SERVING | {"enterprise"}),
+    "ask_supplement": ("submitted", {"items": "合同"}, SERVING | {"coordinator"}),
+    "ask_supplement again": ("supplied", {"items": "照片"}, frozenset({"head"})),
+    "supply": ("asked", {"text": "合同在此"}, frozenset({"enterprise"})),
+    "supplement": ("handling", {"text": "还有一处"}, frozenset({"enterprise"})),
+    "record_contact": ("handling", {**_PHONE_CALL, "said": "约好了"}, SERVING | UNIT_1 | {"coordinator"}),
+    "answer_interim": ("handling", {"text": "材料到了"}, UNIT_1),
+    "sign_off": ("handling", {"task_ref": "task of handling"}, frozenset({"unit_head1"})),
+    "refuse_sign_off": (
+        "handling",
+        {"task_ref": "task of handling", "comment": "再写"},
+        frozenset({"unit_head1"}),
+    ),
+    "escalate": ("handling", _RAISES_LEVEL, SERVING | KEEPERS_HERE),
+    "write_note": ("handling", {"text": "记一笔", "layer": "H"}, SERVING | UNIT_1 | KEEPERS_HERE | LEADERS),
+    "send_back": (
+        "review",
+        {"task_ref": "", "tasks": "task of review", "defects": "unclear", "comment": "写清楚"},
+        frozenset({"coordinator"}),
+    ),
+    # The firm alone confirms and rates; the callback writes down what it says
+    "confirm": ("waiting", {"solved": "yes", "grade": "5"}, frozenset({"enterprise"})),
+    "confirm_by_call": ("waiting", {"solved": "yes", "spoken_words": "好了"}, frozenset({"callback"})),
+    "dispute": ("waiting", {"solved": "no", "words": "还没好"}, frozenset({"enterprise", "callback"})),
+    "record_attempt": ("waiting", {**_PHONE_CALL, "reached": "no"}, frozenset({"callback"})),
+    "reopen": ("closed", {"unsolved": "又坏了"}, LEADERS | {"enterprise", "coordinator"}),
+}
+
+
 # --- words -------------------------------------------------------------
 
 _COMMON = ("title", "facts", "place", "contact_name")
@@ -299,6 +345,9 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("spoken", "words"), PROBLEMS["spoken"]),
     (_each("concluded", "answer", "conclude.conclusion", "conclude.citation"), PROBLEMS["concluded"]),
     (_each("concluded", "conclude.enterprise_heard"), handlers("concluded")),
+    (_each("asked", "items"), PROBLEMS["asked"]),
+    (_each("supplied", "items", "text"), PROBLEMS["supplied"]),
+    (_each("reopened", "unsolved"), PROBLEMS["reopened"]),
     (_each("refused", "refuse.other_route", "refuse.citation"), PROBLEMS["refused"]),
     (_each("withdrawn", "withdraw.confirmation"), handlers("withdrawn")),
     # The firms and who speaks for them

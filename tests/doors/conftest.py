@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.builders import personas
@@ -28,3 +29,11 @@ def crowd(server: Database, gathered: tuple[Crowd, Path], django_db_blocker: Any
     found, folder = gathered
     with django_db_blocker.unblock(), personas.among(server, folder):
         yield found
+
+
+@pytest.fixture
+def keeper(server: Database, crowd: Crowd) -> Iterator[psycopg.Connection]:
+    """A look into every table of the crowd's database from outside, by the worker, as the system."""
+    with psycopg.connect(server.url("qinqing_worker", personas.DATABASE), autocommit=True) as connection:
+        connection.execute("select set_config('app.system', 'tests.read', false)")
+        yield connection

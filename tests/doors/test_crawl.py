@@ -5,16 +5,14 @@ closed door answers must not tell whether there is something behind it, and noth
 of its own stands in every text, file name and file: each shows only where the matrix says it may.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import psycopg
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import personas
 from tests.builders.personas import PERSONAS, STRANGERS, Crowd
-from tests.conftest import Database
 from tests.doors.access_matrix import ADDRESSES, EVERYBODY, must_find, readers
 from tests.doors.knocking import (
     HOUSE,
@@ -29,6 +27,7 @@ from tests.doors.knocking import (
     walk,
     words_in,
 )
+from tests.doors.watching import changed, checksums
 
 RARE = ("HEAD", "PUT", "PATCH", "DELETE")
 
@@ -128,31 +127,6 @@ def missing(crowd: Crowd, who: str, pages: Iterable[Found]) -> list[str]:
 def test_a_message_holds_no_word_of_the_business(who: str, crowd: Crowd) -> None:
     body = look(crowd.client(who), reverse("inbox:list")).body
     assert words_in(crowd, body) - {f"{who}.name"} == set()
-
-
-# --- what changed ------------------------------------------------------
-
-
-@pytest.fixture
-def keeper(server: Database, crowd: Crowd) -> Iterator[psycopg.Connection]:
-    """A look into every table from outside, by the worker, as the system."""
-    with psycopg.connect(server.url("qinqing_worker", personas.DATABASE), autocommit=True) as connection:
-        connection.execute("select set_config('app.system', 'tests.read', false)")
-        yield connection
-
-
-def checksums(keeper: psycopg.Connection) -> Mapping[str, str]:
-    """Every table of the house with the digest of all it holds."""
-    named = "select tablename from pg_tables where schemaname = 'public' and tablename <> 'django_migrations'"
-    digests = [
-        f"select '{table}', md5(coalesce(string_agg(t::text, ';' order by t::text), '')) from {table} t"
-        for (table,) in keeper.execute(named).fetchall()
-    ]
-    return dict(keeper.execute(" union all ".join(digests)).fetchall())
-
-
-def changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
-    return [table for table in after if before[table] != after[table]]
 
 
 def test_a_change_of_one_letter_is_seen(keeper: psycopg.Connection) -> None:

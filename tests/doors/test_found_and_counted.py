@@ -7,10 +7,9 @@ import pytest
 from django.urls import reverse
 
 from tests.builders.personas import Crowd
-from tests.doors.access_matrix import ADDRESSES, COORDINATORS, FIRMS, OPEN, PROBLEMS, found_by
+from tests.doors.access_matrix import ADDRESSES, COORDINATORS, FIRMS, OPEN, PROBLEMS, SENT, found_by
 from tests.doors.knocking import Found, look, problems_on, strays
 
-SENT = frozenset(PROBLEMS) - {"draft"}
 COUNTED = {
     "open": OPEN,
     "received": SENT,
