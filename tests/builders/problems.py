@@ -163,6 +163,14 @@ class Road:
     def reopened(self, who: str = "enterprise") -> "Road":
         return self.take(who, "reopen", unsolved="过了一个星期又不亮了")
 
+    def refused(self, who: str = "coordinator") -> "Road":
+        return self.take(
+            who, "refuse", reason="out_of_area", other_route="请找邻区城管局", citation="职责清单第三条"
+        )
+
+    def objected(self) -> "Road":
+        return self.take("enterprise", "object", why="厂门口这段路归本区管")
+
     def asked(self, who: str = "officer") -> "Road":
         return self.take(who, "ask_supplement", items="租赁合同\n电表照片")
 

@@ -114,6 +114,14 @@ class Story:
     def reopened(self, who: str = "enterprise") -> "Story":
         return self.take("reopen", who, actor=1, unsolved="又不亮了")
 
+    def refused(self, who: str = "coordinator") -> "Story":
+        return self.take(
+            "refuse", who, actor=3, reason="out_of_area", other_route="找邻区", citation="职责清单第三条"
+        )
+
+    def objected(self) -> "Story":
+        return self.take("object", "enterprise", actor=1, why="厂门口这段路归本区")
+
     def asked(self) -> "Story":
         return self.take("ask_supplement", "officer", actor=2, items="租赁合同")
 

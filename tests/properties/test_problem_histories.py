@@ -22,6 +22,7 @@ from qinqing.domains.problems.terms import (
     Grade,
     Holder,
     LaneClass,
+    Objection,
     Part,
     Result,
     Solved,
@@ -81,10 +82,11 @@ def _given(rng: Random, story: Story) -> dict[str, object]:
         "handler": rng.choice([HANDLER + n for n in (1, 2, 3)] + [HEAD + 1]), "category": 4,
         "asked": "要", "tried": "试", "blocked_by": "卡", "wanted": "请", "opinion": "同意",
         "confirmation": "" if wrong else "短信", "items": "合同", "unsolved": "又不亮了",
+        "why": "归你们管", "decision": "是归我们管",
     }  # fmt: skip
 
 
-STARTS = ("submitted", "asked", "dispatched", "confirm", "disputed", "closed")
+STARTS = ("submitted", "refused", "asked", "dispatched", "confirm", "disputed", "closed")
 INVARIANTS = (
     "the_tasks_fit_the_state",
     "the_buckets_are_the_wait",
@@ -108,9 +110,19 @@ class ProblemHistory(RuleBasedStateMachine):
         self.story.officer_present = True
         self.story.case.sensitive = sensitive
         self.story.submitted()
-        if start == "asked":
+        self._go_to(start, sensitive)
+        self.story.officer_present = present
+        play = life.reseat(self.story.situation({"system"}, None), self.story.limits)
+        if play is not None:
+            self.story._keep(play)
+
+    def _go_to(self, start: str, sensitive: bool) -> None:
+        """Along the road to where the history is to begin."""
+        if start == "refused":
+            self.story.passed_on().refused("coordination_head" if sensitive else "coordinator")
+        elif start == "asked":
             self.story.asked()
-        if start in {"dispatched", "confirm", "disputed", "closed"}:
+        elif start != "submitted":
             self.story.passed_on().dispatched(parallel=(2,) if sensitive else (), assist=(3,))
         if start in {"confirm", "disputed", "closed"}:
             for unit in (1, 2) if sensitive else (1,):
@@ -120,10 +132,6 @@ class ProblemHistory(RuleBasedStateMachine):
             self.story.confirmed()
         if start == "disputed":
             self.story.disputed()
-        self.story.officer_present = present
-        play = life.reseat(self.story.situation({"system"}, None), self.story.limits)
-        if play is not None:
-            self.story._keep(play)
 
     @rule(seed=st.integers(0, 2**32))
     def people_act_for_a_while(self, seed: int) -> None:
@@ -234,8 +242,9 @@ class ProblemHistory(RuleBasedStateMachine):
             assert case.holder != Holder.NOBODY
             assert case.due_at is not None
         elif case.state != CaseState.DRAFT:
-            assert case.holder == Holder.NOBODY
-            for clock in {e.clock for e in case.ledger}:
+            objected = case.objection is Objection.PENDING
+            assert (case.holder == Holder.NOBODY) is not objected
+            for clock in {e.clock for e in case.ledger} - ({"N"} if objected else set()):
                 state = due_of([e for e in case.ledger if e.clock == clock], CALENDAR, self.story.now)
                 assert state.status is not Status.RUNNING, clock
 

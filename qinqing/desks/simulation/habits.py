@@ -236,6 +236,9 @@ def _spoken_word(turn: Turn, at: datetime) -> Iterator[Deed]:
 def ended(turn: Turn) -> Iterator[Deed]:
     """C9–C11: opened again, or rated later."""
     problem = turn.problem
+    if side_roads.objects(turn):
+        yield from side_roads.objection(turn)
+        return
     if side_roads.opens_again(turn):
         yield side_roads.reopening(turn)
         return

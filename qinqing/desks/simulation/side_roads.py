@@ -1,8 +1,12 @@
 """What people do beside the straight road: they answer or forget, and open again what ended."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from qinqing.desks.simulation.turn import Deed, Turn
+
+OBJECTS: Final = 0.5
+ALLOWED: Final = 0.3
 
 
 def asks_for_more(turn: Turn) -> bool:
@@ -37,3 +41,20 @@ def withdrawn(turn: Turn) -> Iterator[Deed]:
     """C11: what lapsed is sometimes remembered after all."""
     if turn.problem.ended_by == "lapse" and turn.once("revived"):
         yield turn.does(turn.awake(24, 300), "enterprise", "reopen", unsolved=turn.sayings.line("revivals"))
+
+
+def objects(turn: Turn) -> bool:
+    """Whether the enterprise objects to a refusal: every other one does."""
+    if turn.problem.state != "refused" or turn.problem.objection or "objected" in turn.done:
+        return False
+    turn.done.add("objected")
+    return turn.problem.enterprise_id is not None and turn.rng.random() < OBJECTS
+
+
+def objection(turn: Turn) -> Iterator[Deed]:
+    """It is filed within days, and mostly denied by who had nothing to do with the refusal."""
+    filed = turn.awake(3, 60)
+    yield turn.does(filed, "enterprise", "object", why=turn.sayings.line("objections"))
+    who = "leader" if turn.problem.refused_by_head else "coordination_head"
+    step = "allow_objection" if turn.rng.random() < ALLOWED else "deny_objection"
+    yield turn.does(turn.on_day(1, filed), who, step, decision=turn.sayings.line(step))

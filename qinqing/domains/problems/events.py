@@ -101,6 +101,31 @@ class ProblemRefused(_Of):
     drawing: ClassVar[str] = "circle-x"
 
 
+class ObjectionFiled(_Of):
+    """The enterprise objects to the refusal (M10)."""
+
+    says: ClassVar[str] = "企业对不予受理提出异议"
+    drawing: ClassVar[str] = "message-report"
+
+
+class ObjectionTakenBack(_Of):
+    """The enterprise took its objection back before it was decided (M11)."""
+
+
+class ObjectionAllowed(_Of):
+    """The objection was allowed: the problem waits for dispatch (T31)."""
+
+    says: ClassVar[str] = "异议成立，诉求受理"
+    drawing: ClassVar[str] = "circle-check"
+
+
+class ObjectionDenied(_Of):
+    """The objection was denied, with reasons (M11)."""
+
+    says: ClassVar[str] = "异议不成立"
+    drawing: ClassVar[str] = "circle-x"
+
+
 class ProblemDispatched(_Of):
     """Units were given the problem, one of them as lead (T11)."""
 

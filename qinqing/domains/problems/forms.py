@@ -86,6 +86,15 @@ class RefuseForm(Form):
     citation = TextField("依据", most=200)
 
 
+class ObjectForm(Form):
+    why = TextField("为什么应当受理", most=2000)
+    attachments = FilesField("材料")
+
+
+class DecideObjectionForm(Form):
+    decision = TextField("理由", most=2000, help_text="企业会原样看到")
+
+
 class DispatchForm(Form):
     lead = IdField("主办单位")
     parallel = ChoicesField("分办单位", (), coerce=int, required=False)
@@ -262,6 +271,10 @@ FORMS: Mapping[str, type[Form]] = {
     "ask_supplement": AskSupplementForm,
     "supply": SupplyForm,
     "refuse": RefuseForm,
+    "object": ObjectForm,
+    "take_back_objection": ConfirmOnlyForm,
+    "allow_objection": DecideObjectionForm,
+    "deny_objection": DecideObjectionForm,
     "dispatch": DispatchForm,
     "approve": ApproveForm,
     "send_back": SendBackForm,

@@ -43,6 +43,7 @@ LIMITS = (
     LimitRow(ClockKind.ASSIST, None, "3wd", "泉州"),
     LimitRow(ClockKind.REVIEW, None, "1wd", PROPOSED),
     LimitRow(ClockKind.CALLBACK, None, "10wd", PROPOSED),
+    LimitRow(ClockKind.APPLICATION, None, "2wd", PROPOSED),
     LimitRow(ClockKind.LEVEL, None, "1wd", PROPOSED),
 )
 

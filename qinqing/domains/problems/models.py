@@ -90,6 +90,8 @@ class Problem(models.Model):
     came_from = models.CharField(max_length=12, blank=True)
     supplements_asked = models.PositiveSmallIntegerField(default=0)
     supplement_marks = models.PositiveSmallIntegerField(default=0)
+    objection = models.CharField("异议", max_length=10, blank=True)
+    refused_by_head = models.BooleanField(default=False)
     reopened = models.PositiveSmallIntegerField("重新打开次数", default=0)
 
     holder = models.CharField("在谁手里", max_length=20)
@@ -138,6 +140,7 @@ class Problem(models.Model):
                 condition=Q(enterprise__isnull=False) | Q(channel="hotline"), name="problem_enterprise_named"
             ),
             models.CheckConstraint(condition=Q(level__lte=4), name="problem_level_known"),
+            _one_of("objection", terms.Objection.values(), "problem_objection_known"),
         ]
         indexes = [
             models.Index(
@@ -160,6 +163,11 @@ class Problem(models.Model):
             ),
             models.Index(fields=["enterprise", "-id"], name="problem_of_enterprise"),
             models.Index(fields=["area", "-id"], name="problem_of_area"),
+            models.Index(
+                fields=["area", "id"],
+                name="problem_objected_to",
+                condition=Q(objection=terms.Objection.PENDING.value),
+            ),
             models.Index(fields=["look_at"], name="problem_look", condition=Q(look_at__isnull=False)),
         ]
 

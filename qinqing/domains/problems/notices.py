@@ -98,6 +98,12 @@ NOTICES = (
         _enterprise,
         "您的诉求 {number} 没有等到材料，先结束了；30 天内可以重新打开",
     ),
+    _notice("objected", events.ObjectionFiled, _holder, "诉求 {number} 企业对不予受理有异议，请决定"),
+    _notice(
+        "objection.allowed", events.ObjectionAllowed, _enterprise, "您对诉求 {number} 的异议成立，接着办"
+    ),
+    _notice("objection.dispatch", events.ObjectionAllowed, _coordinators, "诉求 {number} 异议成立，请分办"),
+    _notice("objection.denied", events.ObjectionDenied, _enterprise, "您对诉求 {number} 的异议有了答复"),
     _notice("dispatched", events.ProblemDispatched, _handlers, "您单位有新的办理件 {number}，请签收"),
     _notice(
         "dispatched.enterprise",

@@ -49,6 +49,13 @@ PROBLEMS = (
     Column("到什么时候", "date", labelled=True),
     Column("做", "act"),
 )
+OBJECTIONS = (
+    Column("还剩"),
+    Column("诉求", "title"),
+    Column("企业"),
+    Column("到什么时候", "date", labelled=True),
+    Column("做", "act"),
+)
 FOUND = (
     Column("怎样了"),
     Column("诉求", "title"),
@@ -145,6 +152,22 @@ def _verb(row: ProblemRow, actor: Actor) -> tuple[str, str]:
     elif row.state == CaseState.REVIEW:
         verb, page = "审核", "detail"
     return verb, path_to(f"problems:{page}", row.public_id)
+
+
+def objection_rows(rows: Iterable[ProblemRow], today: Today) -> Markup:
+    """Refusals the enterprise objects to, for whoever decides."""
+    return table_rows(OBJECTIONS, [_objection(row, today) for row in rows])
+
+
+def _objection(row: ProblemRow, today: Today) -> Sequence[object]:
+    href = path_to("problems:detail", row.public_id)
+    return (
+        _light(today, row.due_at),
+        title_of(row),
+        row.enterprise or "还没有写明",
+        today.until(row.due_at),
+        act(href, "决定"),
+    )
 
 
 # --- search ------------------------------------------------------------

@@ -147,6 +147,7 @@ class ClockKind(Term):
     CALLBACK = "Q", "回访", "calm"
     REWORK = "W", "重办", "calm"
     LEVEL = "L", "上浮", "calm"
+    APPLICATION = "N", "异议", "calm"
 
 
 class Solved(Term):
@@ -197,6 +198,16 @@ class RefusalReason(Term):
     DISCIPLINE = "discipline", "反映干部作风，请走投诉渠道", "calm"
     REPEATED = "repeated", "同一事项正在办理", "calm"
     INCOMPREHENSIBLE = "unclear", "内容无法辨识且联系不上", "calm"
+
+
+class Objection(Term):
+    """What became of the enterprise's objection to a refusal; one for each refusal."""
+
+    NONE = "", "没有异议", "calm"
+    PENDING = "pending", "异议待审", "yellow"
+    ALLOWED = "allowed", "异议成立", "green"
+    DENIED = "denied", "异议不成立", "calm"
+    TAKEN_BACK = "taken_back", "异议已撤回", "calm"
 
 
 class Defect(Term):

@@ -113,6 +113,11 @@ CASE_STEPS = (
         clocks="-all", event=events.ProblemRefused,
     ),
     Step(
+        "allow_objection", "T31", "异议成立", _set(C.REFUSED), C.TRIAGE, _set("coordination_head", "leader"),
+        needs=("decision",), when=(rules.objection_waits, rules.decides_objection),
+        clocks="-N >X +D", event=events.ObjectionAllowed,
+    ),
+    Step(
         "dispatch", "T11", "派出去", _set(C.TRIAGE), C.HANDLING, _set("coordinator"),
         needs=("lead", "lane"),
         guards=(rules.enterprise_is_named, rules.units_named_once, rules.every_unit_can_sign_off),
@@ -223,6 +228,19 @@ ACTS = (
     Step(
         "wait_for_assist", "M8", "等待协办", _set(C.HANDLING), STAYS, _set("lead_handler"),
         needs=("task",), guards=(rules.assist_is_over_its_limit,), event=events.WaitingForAssist,
+    ),
+    Step(
+        "object", "M10", "提出异议", _set(C.REFUSED), STAYS, _set("enterprise"),
+        needs=("why",), when=(rules.may_object,), clocks="+N", event=events.ObjectionFiled,
+    ),
+    Step(
+        "deny_objection", "M11", "异议不成立", _set(C.REFUSED), STAYS, _set("coordination_head", "leader"),
+        needs=("decision",), when=(rules.objection_waits, rules.decides_objection),
+        clocks="-N", event=events.ObjectionDenied,
+    ),
+    Step(
+        "take_back_objection", "M11b", "撤回异议", _set(C.REFUSED), STAYS, _set("enterprise"),
+        when=(rules.objection_waits,), clocks="-N", event=events.ObjectionTakenBack,
     ),
     Step(
         "escalate", "M12", "请求上浮", _OPEN, STAYS, _set("officer", "coordinator", "coordination_head"),

@@ -98,6 +98,7 @@ def accept(play: Play, given: Given) -> None:
 
 
 def refuse(play: Play, given: Given) -> None:
+    play.case.refused_by_head = "coordination_head" in play.situation.relations
     _end(play, given)
 
 
@@ -298,6 +299,10 @@ CASE_EFFECTS: Mapping[str, Effect] = {
     "supply": supplements.supply,
     "lapse": _end,
     "refuse": refuse,
+    "object": reopening.file_objection,
+    "take_back_objection": reopening.take_objection_back,
+    "allow_objection": reopening.allow_objection,
+    "deny_objection": reopening.deny_objection,
     "dispatch": dispatch,
     "approve": approve,
     "send_back": send_back,

@@ -361,6 +361,8 @@ class Play:
     def next_due(self) -> datetime | None:
         """The date that whoever must act has to keep."""
         case = self.case
+        if case.holder == Holder.NOBODY:
+            return None
         if case.holder == Holder.ENTERPRISE and case.state == CaseState.CONFIRM:
             return case.call_at
         if case.state == CaseState.HANDLING:
@@ -401,5 +403,6 @@ _CLOCK_OF_STATE = {
     CaseState.SUPPLEMENT: ClockKind.SUPPLEMENT,
     CaseState.TRIAGE: ClockKind.DISPATCH,
     CaseState.REVIEW: ClockKind.REVIEW,
+    CaseState.REFUSED: ClockKind.APPLICATION,
     CaseState.CONFIRM: ClockKind.CALLBACK,
 }

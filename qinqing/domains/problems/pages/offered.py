@@ -69,6 +69,8 @@ SAYS: Final[Mapping[str, str]] = {
     "refuse": "到此结束；企业看得到理由和可走的渠道",
     "approve": "企业马上看到答复，并说解决没有",
     "send_back": "单位接着用剩下的时间修改，至少一个工作日",
+    "allow_objection": "回到分办，不能再说不予受理；企业看得到理由",
+    "deny_objection": "不予受理不变，到此结束；企业看得到理由",
     "reopen": "原来的主办单位接着办；没有派过的，由协调办分办",
     "redo": "单位重新办，时限是原来的一半",
     "explain": "不再派给单位，向企业说明一次，再请它评价；只能用一次",
@@ -102,6 +104,7 @@ _HELD_BY: Final[Mapping[str, frozenset[str]]] = {
     Holder.CALLBACK: frozenset({"callback"}),
 }
 _NEVER_THE_TURN: Final = frozenset({"withdraw", "refuse", "discard"})
+_DECIDES_OBJECTION: Final = frozenset({"allow_objection", "deny_objection"})
 _ACTS_IN_TURN: Final = frozenset({"record_attempt"})
 
 
@@ -110,6 +113,8 @@ def waits_for(offer: Offer, detail: Detail) -> bool:
     step = offer.step
     if step.name == "instruct":
         return any(c.kind == ClockKind.LEVEL and c.runs for c in detail.clocks)
+    if step.name in _DECIDES_OBJECTION:
+        return True
     if offer.task is not None or step.name in _NEVER_THE_TURN:
         return False
     mine = _HELD_BY.get(detail.case.holder, frozenset()) & detail.relations

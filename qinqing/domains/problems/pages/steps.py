@@ -77,6 +77,9 @@ DONE: Mapping[str, str] = {
     "pass_on": "已转给协调办",
     "supplement": "已补充，办理的人会看到",
     "supply": "收到了，接着办",
+    "object": "异议收到了，两个工作日内答复您",
+    "allow_objection": "异议成立，回到分办",
+    "deny_objection": "已告诉企业理由",
     "reopen": "重新打开了，有人接着办",
     "ask_supplement": "已请企业补充",
 }

@@ -7,7 +7,16 @@ from qinqing.domains.problems.models import Rating
 from qinqing.domains.problems.queries.detail import Detail, TaskView
 from qinqing.domains.problems.queries.standing import Today
 from qinqing.domains.problems.queries.timing import worked
-from qinqing.domains.problems.terms import CaseState, Channel, Grade, LaneClass, Result, Solved, TaskState
+from qinqing.domains.problems.terms import (
+    CaseState,
+    Channel,
+    Grade,
+    LaneClass,
+    Objection,
+    Result,
+    Solved,
+    TaskState,
+)
 from qinqing.domains.problems.workflow import PROBLEM_FLOW
 from qinqing.ui import formats
 from qinqing.ui.cells import Tone
@@ -29,6 +38,7 @@ def tags_of(detail: Detail) -> list[str]:
         "敏感": case.sensitive,
         f"上浮到 {case.level} 级": case.level > 0,
         f"重办 {case.redo_count} 次": case.redo_count > 0,
+        Objection.label_of(case.objection): case.objection is not Objection.NONE,
         "重新打开过": case.reopened > 0,
     }
     return [tag for tag, holds in tags.items() if holds]

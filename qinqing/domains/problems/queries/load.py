@@ -13,6 +13,7 @@ from qinqing.domains.problems.terms import (
     ClockKind,
     Holder,
     LaneClass,
+    Objection,
     Part,
     Result,
     TaskState,
@@ -151,6 +152,8 @@ def _case(row: Mapping[str, Any]) -> Case:
         supplements_asked=row["supplements_asked"],
         supplement_marks=row["supplement_marks"],
         reopened=row["reopened"],
+        objection=Objection(row["objection"]),
+        refused_by_head=row["refused_by_head"],
         rated_by_enterprise=row["rated_by_enterprise"],
     )
 

@@ -14,7 +14,7 @@ from qinqing.domains.problems.queries.standing import LIGHTS, Lights, Today
 from qinqing.domains.problems.queries.stocks import Stocks, counted_lights, most_urgent
 from qinqing.domains.problems.queries.surroundings import areas_under
 from qinqing.domains.problems.rules.situation import reviewer_of
-from qinqing.domains.problems.terms import CaseState, Channel, Holder, LaneClass, Part, TaskState
+from qinqing.domains.problems.terms import CaseState, Channel, Holder, LaneClass, Objection, Part, TaskState
 from qinqing.kernel import clock
 from qinqing.kernel.compiled import CompiledCounts
 from qinqing.kernel.permissions import Actor
@@ -145,6 +145,13 @@ def waiting_for_review(actor: Actor) -> Q:
         if actor.ids(office):
             found |= Q(level=level, area__among=actor.ids(office))
     return Q(state=CaseState.REVIEW) & found
+
+
+def waiting_for_objection(actor: Actor) -> Q:
+    """The objections this actor decides: as head, or as leader where it was the head who refused (T31)."""
+    decides = Q(holder=Holder.COORDINATION_HEAD, area__among=actor.ids("coordination_head"))
+    decides |= Q(holder=Holder.LEADER, area__among=actor.ids("leader"))
+    return Q(objection=Objection.PENDING) & decides
 
 
 TASKS_SHOWN: Final[Mapping[str, str]] = {

@@ -29,7 +29,7 @@ union all
 select p.id, p.number, 'clock ' || l.clock || ' runs after its end'
   from problems_problem p join problems_ledgerentry l on l.problem_id = p.id
        left join problems_task t on t.id = l.task_id
-  where p.closed_at is not null and not p.state = any(%(open)s::text[])
+  where p.closed_at is not null and not p.state = any(%(open)s::text[]) and l.clock <> 'N'
     or t.closed_at is not null and t.state = 'recalled'
   group by p.id, p.number, l.clock, l.task_id
   having coalesce(max(l.id) filter (where l.kind in ('start', 'reopen', 'resume')), 0)

@@ -78,6 +78,17 @@ SAYINGS: Final[Mapping[type, Saying]] = {
         "ban", "不予受理：{reason}", facts=("other_route", "citation"),
         to_enterprise="没有受理：{reason}", shares=("other_route", "citation"),
     ),
+    events.ObjectionFiled: Saying(
+        "message-report", "对不予受理提出异议", "why", to_enterprise="提出异议", shares=("why",)
+    ),
+    events.ObjectionTakenBack: Saying("arrow-back-up", "撤回异议", to_enterprise="撤回异议"),
+    events.ObjectionAllowed: Saying(
+        "circle-check", "异议成立，回到分办", "decision",
+        to_enterprise="认为您的异议成立，接着办", shares=("decision",),
+    ),
+    events.ObjectionDenied: Saying(
+        "circle-x", "异议不成立", "decision", to_enterprise="认为异议不成立", shares=("decision",)
+    ),
     events.ProblemDispatched: Saying(
         "send", "派给 {lead} 主办{others}", text="message", facts=("lane",),
         to_enterprise="交给 {lead} 主办{others}",

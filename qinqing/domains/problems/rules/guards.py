@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from qinqing.domains.problems.rules.situation import Situation, names_of, reviewer_of
-from qinqing.domains.problems.terms import ACCEPTING, CITED_RESULTS, Check, Part, Result, Solved
+from qinqing.domains.problems.terms import ACCEPTING, CITED_RESULTS, Check, Objection, Part, Result, Solved
 
 Given = Mapping[str, Any]
 Verdict = str | None
@@ -80,7 +80,9 @@ def head_refuses_sensitive(s: Situation) -> Verdict:
 
 
 def never_handled_before(s: Situation) -> Verdict:
-    """T10 from C4: only before any T02, T04 and T11 of the problem."""
+    """T10 from C4: only before any T02, T04, T11 and T31 of the problem."""
+    if s.case.objection is Objection.ALLOWED:
+        return "企业的异议已经成立，不能再说不予受理；请派给单位"
     if s.case.round > 0 or s.case.result is not None:
         return "已经办理过的诉求不能再说不予受理；可以派给单位，由单位说明结果"
     return None

@@ -11,6 +11,7 @@ from qinqing.domains.problems.terms import (
     CaseState,
     Holder,
     LaneClass,
+    Objection,
     Part,
     Result,
     TaskState,
@@ -93,6 +94,8 @@ class Case:
     supplements_asked: int = 0
     supplement_marks: int = 0
     reopened: int = 0
+    objection: Objection = Objection.NONE
+    refused_by_head: bool = False
     rated_by_enterprise: bool = False
     tasks: list[Task] = field(default_factory=list)
     ledger: list[Entry] = field(default_factory=list)
@@ -195,6 +198,8 @@ def holder_of(case: Case, *, officer_present: bool, now: datetime) -> tuple[Hold
         case CaseState.CONFIRM:
             waiting = case.call_at is not None and now < case.call_at and not case.attempts
             return (Holder.ENTERPRISE if waiting else Holder.CALLBACK), None
+        case CaseState.REFUSED if case.objection is Objection.PENDING:
+            return (Holder.LEADER if case.refused_by_head else Holder.COORDINATION_HEAD), None
     return _ALWAYS.get(case.state, Holder.NOBODY), None
 
 

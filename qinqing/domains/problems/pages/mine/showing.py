@@ -65,6 +65,7 @@ def show(request: HttpRequest, detail: Detail, bound: Bound | None = None, statu
         "stands": None if ended else mine.stands_of(detail, helper, today),
         "steps": mine.steps_of(detail),
         "asked": asked_of(detail, today),
+        "objection_until": today.until(case.due_at),
         "turn": turn_of(detail, answers, request.GET.get("solved", ""), forms, today),
         "answers": answers,
         "wait": mine.wait_of(detail, now),
@@ -95,7 +96,17 @@ def _heading(title: str, facts: str) -> str:
 class _Forms:
     """The forms of the steps that are offered here; the one that failed keeps what was typed."""
 
-    NAMES: Final = ("confirm", "dispute", "supply", "supplement", "withdraw", "rate_afterwards", "reopen")
+    NAMES: Final = (
+        "confirm",
+        "dispute",
+        "supply",
+        "supplement",
+        "withdraw",
+        "rate_afterwards",
+        "reopen",
+        "object",
+        "take_back_objection",
+    )
 
     def __init__(self, detail: Detail, bound: Bound | None) -> None:
         offered = {name: offer for name in self.NAMES if (offer := detail.offer(name)) and offer.is_open}
@@ -129,7 +140,15 @@ class _Forms:
     @property
     def reopen_refused(self) -> str:
         """Why what has ended cannot be opened again, where it cannot."""
-        offer = self._detail.offer("reopen")
+        return self._reason("reopen")
+
+    @property
+    def object_refused(self) -> str:
+        """Why nothing can be said against a refusal, where it cannot."""
+        return self._reason("object")
+
+    def _reason(self, step: str) -> str:
+        offer = self._detail.offer(step)
         return offer.reason if offer is not None else ""
 
     @property
