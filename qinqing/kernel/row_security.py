@@ -234,6 +234,19 @@ def event_guard(kind: str, condition: str) -> Guard:
     return Guard("kernel_event", see=f"subject_kind = '{kind}' and ({condition})", name=f"about_{kind}")
 
 
+def import_guard(kind: str, condition: str) -> Guard:
+    """A room's policies for the imports of one kind; what is not written yet may be dropped again."""
+    own = f"kind = '{kind}' and {condition}"
+    return Guard(
+        "kernel_importrun",
+        see=own,
+        add=own,
+        change=own,
+        remove=f"{own} and state in ('reading', 'mapping', 'preview', 'failed')",
+        name=kind,
+    )
+
+
 # A single entry waits in a short list of the index, which every search reads through: 0.6 ms instead of 8.
 # Thousands wait in a long one that is worked in at once: five times as fast as one by one.
 _SEARCH_TABLE = """

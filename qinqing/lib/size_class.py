@@ -88,14 +88,14 @@ class Verdict:
 
 
 def lines_of(code: str) -> tuple[Line, ...]:
-    """The lines an industry code of GB/T 4754 (two to four digits) may belong to; more than one if too short."""
+    """The lines an industry code of GB/T 4754 (two to four digits) may belong to: several if it is short."""
     return tuple(
         line for line in TABLE if any(code[: len(one)] == one[: len(code)] for one in line.industries)
     )
 
 
 def classify(code: str, known: Mapping[Indicator, Decimal | int]) -> Verdict:
-    """The class of an enterprise by its industry code and what is known of it; never guessed.
+    """The class by an industry code and what is known of the one that is counted; never guessed.
 
     Where too little is known for a class, but every possible answer is the same one, that one is given.
     """

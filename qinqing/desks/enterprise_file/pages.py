@@ -7,14 +7,15 @@ from django.urls import reverse
 
 from qinqing.desks.enterprise_file import queries, tables
 from qinqing.domains.enterprises import queries as enterprises
+from qinqing.domains.enterprises.actions import sources_for
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.problems.queries import today_for
 from qinqing.kernel import clock
 from qinqing.kernel.pages import allows, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.permissions import Actor, Shown
 from qinqing.kernel.rendering import render
 
-_NARROWED = ("q", "area", "industry", "type", "key", "served")
+_NARROWED = ("q", "area", "industry", "type", "size", "key", "served")
 
 
 @page("enterprise.list")
@@ -28,6 +29,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         area=kept.get("area", ""),
         industry=kept.get("industry", ""),
         type=kept.get("type", ""),
+        size=kept.get("size", ""),
         key_only=kept.get("key") == "1",
     )
     unserved = officers.without_officer(now) if kept.get("served") == "no" else None
@@ -41,6 +43,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "areas": enterprises.area_choices(actor),
         "industries": enterprises.industry_choices(),
         "types": enterprises.type_choices(),
+        "sizes": enterprises.size_choices(),
         "chips": _chips(kept),
         "older": f"?{urlencode({**kept, 'after': found.after})}" if found.after else "",
         "may_edit": allows(actor, "enterprise.edit"),
@@ -72,6 +75,11 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "story": tables.story(file.story, file.names, file.enterprise.created_at, now),
         "problems": tables.open_problems(file.open_problems, today_for(actor, now)),
         "own": "member" in file.relations,
+        "figures": tables.figure_table(file.figures),
+        "figure_sources": tables.figure_sources(file.figures),
+        "figures_hidden": file.figures.shown is Shown.HIDDEN,
+        "figures_masked": file.figures.shown is Shown.MASKED,
+        "states_figures": bool(sources_for(file.relations)),
         "keeps": keeps,
         "keeps_contacts": keeps or "main_contact" in file.relations,
         "may_list": allows(actor, "enterprise.list"),

@@ -10,7 +10,7 @@ from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
-from qinqing.domains.enterprises.queries import ContactShown
+from qinqing.domains.enterprises.queries import ContactShown, FiguresShown
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.officers.queries import ServingShown
 from qinqing.domains.problems import queries as problems
@@ -39,6 +39,7 @@ class EnterpriseFile:
     names: dict[int, str]
     open_problems: list[ProblemRow]
     ended_problems: int
+    figures: FiguresShown
 
 
 def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFile:
@@ -64,6 +65,7 @@ def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFi
         ended_problems=problems.problems_visible_to(actor)
         .filter(enterprise__in=family, state="closed")
         .count(),
+        figures=enterprises.figures_of(actor, found, family, now),
     )
 
 

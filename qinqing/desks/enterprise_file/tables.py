@@ -3,18 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.urls import reverse
 from markupsafe import Markup
 
 from qinqing.desks.enterprise_file.queries import EnterpriseFile
 from qinqing.domains.enterprises.models import Enterprise
-from qinqing.domains.enterprises.terms import Currency, EnterpriseType, division_label
+from qinqing.domains.enterprises.queries import FiguresShown, range_of
+from qinqing.domains.enterprises.terms import COUNTED, Currency, EnterpriseType, Measure, division_label
 from qinqing.domains.officers.queries import ServingShown
 from qinqing.domains.problems.queries import ProblemRow, Today, holder_said
+from qinqing.kernel.permissions import Shown
 from qinqing.kernel.timeline import Entry
-from qinqing.ui.cells import Column, light, table_rows, title, with_note
-from qinqing.ui.formats import EMPTY, amount, full_day, local_date, moment
+from qinqing.lib.size_class import SOURCE, SizeClass
+from qinqing.ui.cells import Column, light, table_head, table_rows, title, with_note
+from qinqing.ui.formats import EMPTY, amount, counted, full_day, local_date, moment
 
 LIST = (
     Column("企业", "title"),
@@ -32,7 +36,12 @@ def list_rows(rows: Iterable[Enterprise], serving: Mapping[int, Sequence[Serving
 
 
 def _row(row: Enterprise, serving: Sequence[ServingShown]) -> tuple[object, ...]:
-    note = "·".join(word for word in ("重点企业" if row.is_key else "", division_label(row.industry)) if word)
+    words = (
+        "重点企业" if row.is_key else "",
+        SizeClass.label_of(row.size_class) if row.size_class else "",
+        division_label(row.industry),
+    )
+    note = "·".join(filter(None, words))
     return (
         title(reverse("enterprise_file:detail", args=[row.public_id]), row.name, note),
         _served_by(serving),
@@ -70,13 +79,56 @@ def facts(file: EnterpriseFile) -> list[tuple[object, ...]]:
         ("企业类型", EnterpriseType.label_of(row.type), row.type_text),
         ("成立日期", full_day(row.registered_on)),
         ("注册资本", capital(row), row.capital_text if row.capital_amount is not None else ""),
-        ("行业", division_label(row.industry) or EMPTY),
+        (
+            "行业",
+            division_label(row.industry) or EMPTY,
+            row.industry_code and f"行业代码 {row.industry_code}",
+        ),
+        ("企业规模", *size(row)),
         ("区域", row.area.name),
         ("地址", row.address or EMPTY),
     ]
     if file.former_names:
         found.append(("曾用名", "、".join(file.former_names)))
     return found
+
+
+def size(row: Enterprise) -> tuple[str, str]:
+    """The size class and on which year it rests."""
+    if not row.size_class:
+        return EMPTY, ""
+    return SizeClass.label_of(row.size_class), f"按 {row.size_year} 年度数据，依据{SOURCE}"
+
+
+def figure_table(figures: FiguresShown, most: int = 3) -> tuple[Markup, Markup] | None:
+    """Head and rows of the figures: a measure a row, a year a column; None where there is none to be seen."""
+    years = list(figures.years)[:most]
+    if not years:
+        return None
+    columns = (Column("指标", "title"), *(Column(f"{year} 年", "num", labelled=True) for year in years))
+    rows = [
+        (measure.label, *(_figure(figures, measure, year) for year in years))
+        for measure in Measure
+        if any(measure in figures.years[year] for year in years)
+    ]
+    return table_head(columns), table_rows(columns, rows)
+
+
+def _figure(figures: FiguresShown, measure: Measure, year: int) -> str:
+    stated = figures.years[year].get(measure)
+    if stated is None:
+        return EMPTY
+    if figures.shown is Shown.MASKED:
+        return range_of(measure, stated.value)
+    return counted(int(stated.value), "人") if measure in COUNTED else amount(Decimal(stated.value))
+
+
+def figure_sources(figures: FiguresShown, most: int = 3) -> list[str]:
+    """`2025 年：统计部门（2026年3月1日）`: who says it, as of when."""
+    return [
+        f"{year} 年：" + "、".join(f"{source.label}（{full_day(day)}）" for source, day in said)
+        for year, said in list(figures.sources.items())[:most]
+    ]
 
 
 def grouped(code: str) -> str:

@@ -5,5 +5,7 @@ from qinqing.desks.imports.pages import pages_of
 app_name = "imports"
 urlpatterns = [
     *pages_of("enterprises", "enterprise.import"),
+    *pages_of("contacts", "enterprise.import"),
+    *pages_of("figures", "enterprise.import"),
     *pages_of("problems", "problem.import"),
 ]

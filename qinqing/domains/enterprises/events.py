@@ -72,6 +72,56 @@ class ContactPhoneRevealed:
 
 
 @dataclass(frozen=True)
+class YearlyFactsStated:
+    """A source said what it knows of a year; the figures themselves stand in no event."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "{year} 年度数据：{source}"
+    drawing: ClassVar[str] = "chart-bar"
+
+
+@dataclass(frozen=True)
+class SizeClassChanged:
+    """The size class followed the figures or the industry."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "企业规模：{before} → {after}"
+    drawing: ClassVar[str] = "building-factory-2"
+
+
+@dataclass(frozen=True)
+class FiguresOpened:
+    """Somebody who keeps the enterprise had its figures opened, with a reason (layer R)."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "登记查看年度数据：{reason}"
+    drawing: ClassVar[str] = "eye"
+
+
+@dataclass(frozen=True)
+class TableImported:
+    """One part of a table about enterprises was written: figures, contacts; the record holds its digest."""
+
+    import_run_id: int
+    actor_id: int | None
+    says: ClassVar[str] = "由表格导入：{file}"
+    drawing: ClassVar[str] = "file-import"
+
+
+@dataclass(frozen=True)
+class TableImportUndone:
+    """An import about enterprises was taken back, except for rows that are in use."""
+
+    import_run_id: int
+    actor_id: int | None
+    says: ClassVar[str] = "撤销导入：{file}"
+    drawing: ClassVar[str] = "arrow-back-up"
+
+
+@dataclass(frozen=True)
 class EnterprisesImported:
     """One part of an import was written; the record holds the digest of its rows."""
 

@@ -1,14 +1,23 @@
 """Parse what people write about an enterprise and its contacts; fields only, no decisions."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from qinqing.domains.enterprises import rules
-from qinqing.domains.enterprises.actions import Facts, NewContact
-from qinqing.domains.enterprises.terms import DIVISIONS, ContactSees, EnterpriseType, division_label
-from qinqing.kernel.forms import ChoiceField, Form, IdField, TextField
+from qinqing.domains.enterprises.actions import Facts, NewContact, Statement
+from qinqing.domains.enterprises.terms import (
+    COUNTED,
+    DIVISIONS,
+    ContactSees,
+    EnterpriseType,
+    FactSource,
+    Measure,
+    division_label,
+)
+from qinqing.kernel.forms import ChoiceField, DayField, Form, IdField, TextField
 from qinqing.lib import spreadsheets
 from qinqing.lib.spreadsheets import Unreadable
 
@@ -26,6 +35,9 @@ class EnterpriseForm(Form):
     registered_on = TextField("成立日期", most=20, required=False, help_text="例如 2015-06-01")
     capital = TextField("注册资本", most=60, required=False, help_text="照执照写，例如 500万元、200万美元")
     industry = ChoiceField("行业大类", [(code, division_label(code)) for code in DIVISIONS], required=False)
+    industry_code = TextField(
+        "行业代码", most=5, required=False, help_text="三到四位，例如 3961；划型有时要靠它"
+    )
     area_id = IdField("区域")
     address = TextField("地址", most=300, required=False)
     business_scope = TextField("经营范围", most=5000, required=False)
@@ -41,6 +53,14 @@ class EnterpriseForm(Form):
         if checked.code is None:
             raise forms.ValidationError(checked.fault)
         return checked.code
+
+    def clean_industry_code(self) -> str:
+        """Three or four digits of a code on the list."""
+        text: str = self.cleaned_data["industry_code"]
+        code = rules.industry_code_of(text)
+        if text and not code:
+            raise forms.ValidationError("行业代码是三到四位数字，前两位是行业大类")
+        return code
 
     def clean_registered_on(self) -> date | None:
         """The day, in any usual form."""
@@ -64,6 +84,9 @@ class EnterpriseForm(Form):
         given = self.cleaned_data
         if "credit_code" in given and not given["credit_code"] and not given.get("code_missing_reason"):
             self.add_error("code_missing_reason", "没有信用代码，就写明原因")
+        code = given.get("industry_code")
+        if code and given.get("industry") not in ("", code[:2]):
+            self.add_error("industry_code", "行业代码的前两位和行业大类不一样")
 
     def facts(self) -> Facts:
         """What was written, as facts."""
@@ -81,7 +104,8 @@ class EnterpriseForm(Form):
             capital_text=capital_text,
             business_scope=given["business_scope"],
             address=given["address"],
-            industry=given["industry"],
+            industry=given["industry"] or given["industry_code"][:2],
+            industry_code=given["industry_code"],
             is_key=given["is_key"],
         )
 
@@ -97,12 +121,59 @@ def initial_of(facts: Facts, version: int) -> dict[str, object]:
         "registered_on": facts.registered_on.isoformat() if facts.registered_on else "",
         "capital": facts.capital_text,
         "industry": facts.industry,
+        "industry_code": facts.industry_code,
         "area_id": facts.area_id,
         "address": facts.address,
         "business_scope": facts.business_scope,
         "is_key": facts.is_key,
         "version": version,
     }
+
+
+class FiguresForm(Form):
+    """What a source says of a year; money as it is said, with its unit, a bare number being 万元."""
+
+    year = forms.IntegerField(
+        label="年度",
+        error_messages=dict.fromkeys(("required", "invalid"), "写四位年份，例如 2025"),
+    )
+    source = ChoiceField("来源", FactSource.choices())
+    stated_on = DayField("数据日期")
+
+    def __init__(self, *given: Any, sources: Sequence[FactSource] = (), **rest: Any) -> None:
+        super().__init__(*given, **rest)
+        self.fields["source"].choices = [(one.value, one.label) for one in sources]  # type: ignore[attr-defined]
+        for measure in Measure:
+            hint = "人数" if measure in COUNTED else ""
+            self.fields[measure.value] = TextField(measure.label, most=30, required=False, help_text=hint)
+
+    def clean(self) -> None:
+        """Every figure as it is kept."""
+        for measure in Measure:
+            text = self.cleaned_data.get(measure.value, "")
+            try:
+                self.cleaned_data[measure.value] = (
+                    rules.count_of(text) if measure in COUNTED else rules.money_of(text, "（万元）")
+                )
+            except Unreadable as fault:
+                self.add_error(measure.value, str(fault))
+
+    def statement(self) -> Statement:
+        """What was written, as a statement."""
+        given = self.cleaned_data
+        values = {measure: given[measure.value] for measure in Measure if given[measure.value] is not None}
+        return Statement(given["year"], FactSource.of(given["source"]), given["stated_on"], values)
+
+    @property
+    def measures(self) -> list[forms.BoundField]:
+        """The fields of the figures, in their order."""
+        return [self[measure.value] for measure in Measure]
+
+
+class OpeningForm(Form):
+    """Why somebody has to see the figures."""
+
+    reason = TextField("为什么要看", most=200, help_text="会留下记录，两小时内有效")
 
 
 class ContactForm(Form):

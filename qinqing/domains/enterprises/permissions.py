@@ -1,10 +1,12 @@
 """Who sees which enterprises and contacts, who keeps them, and how phone numbers are shown (security 2.3)."""
 
+from typing import Any
+
 from django.db.models import Q
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.kernel.permissions import Actor, Permissions, Sees, Shown, StandsAs
-from qinqing.kernel.row_security import Guard, Scope, event_guard, ids, sees
+from qinqing.kernel.row_security import SIGNED_IN, Guard, Scope, event_guard, ids, import_guard, sees
 
 _KEEPERS = (Role.COORDINATOR, Role.COORDINATION_HEAD)
 _BY_AREA = {
@@ -15,6 +17,7 @@ _BY_AREA = {
     Role.POLICY_EDITOR: "政策专员看所辖区域企业的基本资料",
 }
 _REVEALERS = (*_KEEPERS, Role.OFFICER, Role.HANDLER, Role.UNIT_HEAD, Role.CALLBACK)
+_STATERS = (Role.ENTERPRISE_USER, Role.OFFICER, *_KEEPERS)
 _VIEWERS = (Role.ENTERPRISE_USER, Role.OFFICER, *_BY_AREA)
 
 
@@ -41,6 +44,13 @@ PERMISSIONS = Permissions(
         "enterprise.import": _KEEPERS,
         "contact.keep": (*_KEEPERS, Role.ENTERPRISE_USER),
         "contact.reveal": _REVEALERS,
+        "figures.state": _STATERS,
+        "figures.open": _KEEPERS,
+        "title.keep": _KEEPERS,
+        "roll.view": _BY_AREA,
+        "roll.keep": _KEEPERS,
+        "merger.keep": _KEEPERS,
+        "merger.agree": (Role.ENTERPRISE_USER,),
     },
     stands_as=(
         StandsAs("member", "您是这家企业的联系人", lambda actor, row: row.pk in actor.ids("member")),
@@ -52,6 +62,7 @@ PERMISSIONS = Permissions(
             "您服务或正代管这家企业",
             lambda actor, row: Role.OFFICER in actor.roles and row.pk in actor.ids("served"),
         ),
+        StandsAs("opened", "您登记过查看它的年度数据", lambda actor, row: row.pk in actor.ids("opened")),
         StandsAs("keeper", "这家企业在您协调的区域里", lambda actor, row: keeps_area(actor, row.area_id)),
     ),
     masks={
@@ -60,8 +71,21 @@ PERMISSIONS = Permissions(
             (*_REVEALERS, Role.LEADER, Role.SUPERVISOR),
             Shown.MASKED,
         ),
+        "yearly_facts": {Role.LEADER: Shown.MASKED},
     },
 )
+
+
+def figures_shown(actor: Actor, row: Any) -> Shown:
+    """How somebody sees an enterprise's figures (security 2.3).
+
+    Its own people and whoever serves it plainly, its keepers once they have said why, a leader in ranges, and
+    everybody else not at all.
+    """
+    stands_as = PERMISSIONS.relations(actor, row)
+    if stands_as & {"member", "served", "opened", "system"}:
+        return Shown.CLEAR
+    return PERMISSIONS.shown(actor, "yearly_facts")
 
 
 # --- the second line ---------------------------------------------------
@@ -81,6 +105,11 @@ def _keeps(column: str) -> str:
 
 _KEEPS = _keeps("enterprise_id")
 _KEEPS_CONTACTS = f"enterprise_id = any ({ids('member_main')}) or {_KEEPS}"
+_OWN_OR_SERVED = (
+    f"enterprise_id = any ({ids('member')})"
+    f" or ((select app_has_role('{Role.OFFICER}')) and enterprise_id = any ({ids('served')}))"
+)
+_MINE = "person_id = (select app_person())"
 
 ROW_SECURITY = (
     # The room above whose tasks and calls bring somebody to an enterprise adds policies of its own.
@@ -102,20 +131,34 @@ ROW_SECURITY = (
         see=_ENTERPRISE,
         add=_KEEPS_CONTACTS,
         change=_KEEPS_CONTACTS,
+        remove="false",
     ),
     Guard(
         "accounts_person",
         see="exists (select from enterprises_contact c where c.person_id = accounts_person.id)",
         name="as_contact",
     ),
+    # Whose figures they are and who serves him reads them; a keeper only what he had opened, for a while.
     Guard(
-        "kernel_importrun",
-        see=f"kind = 'enterprises' and {_IN_KEPT_AREA}",
-        add=f"kind = 'enterprises' and {_IN_KEPT_AREA}",
-        change=f"kind = 'enterprises' and {_IN_KEPT_AREA}",
-        remove=f"kind = 'enterprises' and state = 'preview' and {_IN_KEPT_AREA}",
-        name="enterprises",
+        "enterprises_yearlyfacts",
+        see=f"{_OWN_OR_SERVED} or enterprise_id = any ({ids('opened')})",
+        add=f"{_OWN_OR_SERVED} or {_KEEPS}",
+        change="false",
+        remove="false",
     ),
+    Guard("enterprises_opening", see=f"{_MINE} or {_KEEPS}", add=f"{_MINE} and {_KEEPS}"),
+    Guard("enterprises_title", see=_ENTERPRISE, add=_KEEPS, change=_KEEPS),
+    Guard("enterprises_roll", see=SIGNED_IN, add=_IN_KEPT_AREA, change=_IN_KEPT_AREA),
+    Guard("enterprises_rollentry", see=_ENTERPRISE, add=_KEEPS, change=_KEEPS),
+    Guard(
+        "enterprises_merger",
+        see=f"{sees(_TABLE, 'losing_id')} or {sees(_TABLE, 'into_id')}",
+        add=f"{_keeps('losing_id')} and {_keeps('into_id')}",
+        change=f"array[losing_id, into_id] && {ids('member_main')} or {_keeps('into_id')}",
+    ),
+    import_guard("enterprises", _IN_KEPT_AREA),
+    import_guard("figures", _IN_KEPT_AREA),
+    import_guard("contacts", _IN_KEPT_AREA),
     event_guard("import_run", sees("kernel_importrun", "subject_id")),
     # What happened at an enterprise is for all who see it, who looked at a number only for its keepers.
     event_guard("enterprise", f"layer = 'E' and {sees(_TABLE, 'subject_id')}"),
@@ -130,7 +173,11 @@ _CURRENT = (
     "select c.enterprise_id from enterprises_contact c where c.person_id = person_ and c.until_at is null"
 )
 
+_OPENED = """select o.enterprise_id from enterprises_opening o
+  where o.person_id = person_ and o.from_at <= moment_ and o.until_at > moment_"""
+
 SCOPES = (
+    Scope("opened", _OPENED),
     Scope("member", _CURRENT, search_prefix="e", role=Role.ENTERPRISE_USER),
     Scope("member_all", f"{_CURRENT} and c.sees = 'all'", role=Role.ENTERPRISE_USER),
     Scope("member_main", f"{_CURRENT} and c.is_main", role=Role.ENTERPRISE_USER),

@@ -44,6 +44,58 @@ class Currency(Term):
     CHF = "CHF", "瑞士法郎"
 
 
+class Measure(Term):
+    """What is stated of an enterprise for a year; money in yuan. Who may see it stands in security 2.3."""
+
+    STAFF = "staff", "期末从业人员"
+    REVENUE = "revenue", "营业收入"
+    OUTPUT = "output", "总产值"
+    TAX = "tax", "实缴税金"
+    PROFIT = "profit", "利润总额"
+    ASSETS = "assets", "资产总额"
+    RND = "rnd", "研发费用"
+    RND_STAFF = "rnd_staff", "研发人员"
+    EXPORTS = "exports", "出口额"
+
+
+COUNTED = frozenset({Measure.STAFF, Measure.RND_STAFF})
+"""Measures that count people; all others are money, of which only profit may be negative."""
+
+
+class FactSource(Term):
+    """Who says it, the most reliable first: where two speak of the same, the first is taken."""
+
+    STATISTICS = "statistics", "统计部门"
+    TAX = "tax", "税务部门"
+    AUDIT = "audit", "审计报告"
+    FIRM = "firm", "企业填报"
+    OFFICER = "officer", "服务官了解"
+
+
+class TitleKind(Term):
+    """What an enterprise may be recognised as."""
+
+    HIGH_TECH = "high_tech", "高新技术企业"
+    SRDI = "srdi", "专精特新中小企业"
+    LITTLE_GIANT = "little_giant", "专精特新“小巨人”企业"
+    INNOVATIVE = "innovative", "创新型中小企业"
+    TECH_SME = "tech_sme", "科技型中小企业"
+    CHAMPION = "champion", "制造业单项冠军"
+    GAZELLE = "gazelle", "瞪羚企业"
+    ABOVE_SCALE = "above_scale", "规上企业"
+    SMART_FACTORY = "smart_factory", "智能工厂"
+    GREEN_FACTORY = "green_factory", "绿色工厂"
+    RND_CENTRE = "rnd_centre", "省级以上研发机构"
+
+
+class RollKind(Term):
+    """What a list gathers enterprises by."""
+
+    TIER = "tier", "梯队名单"
+    CHAIN = "chain", "产业链"
+    GROUP = "group", "集团"
+
+
 _SECTIONS: Final = """
 A 农、林、牧、渔业: 农业 林业 畜牧业 渔业 农林牧渔专业及辅助性活动
 B 采矿业: 煤炭开采和洗选业 石油和天然气开采业 黑色金属矿采选业 有色金属矿采选业 非金属矿采选业 \

@@ -2,24 +2,28 @@
 
 from django.urls import path
 
-from qinqing.domains.enterprises import pages
+from qinqing.domains.enterprises.pages import figures, register
 
 app_name = "enterprises"
 urlpatterns = [
-    path("enterprises/register/", pages.register, name="register"),
-    path("enterprises/<slug:public_id>/edit/", pages.edit, name="edit"),
-    path("enterprises/<slug:public_id>/contacts/", pages.add_contact, name="add_contact"),
+    path("enterprises/<slug:public_id>/figures/", figures.state, name="state_figures"),
+    path("enterprises/<slug:public_id>/figures/open/", figures.open_figures, name="open_figures"),
+    path("enterprises/register/", register.register, name="register"),
+    path("enterprises/<slug:public_id>/edit/", register.edit, name="edit"),
+    path("enterprises/<slug:public_id>/contacts/", register.add_contact, name="add_contact"),
     path(
-        "enterprises/<slug:public_id>/contacts/<int:contact_id>/end/", pages.end_contact, name="end_contact"
+        "enterprises/<slug:public_id>/contacts/<int:contact_id>/end/",
+        register.end_contact,
+        name="end_contact",
     ),
     path(
         "enterprises/<slug:public_id>/contacts/<int:contact_id>/main/",
-        pages.make_main_contact,
+        register.make_main_contact,
         name="make_main_contact",
     ),
     path(
         "enterprises/<slug:public_id>/contacts/<int:contact_id>/phone/",
-        pages.reveal_phone,
+        register.reveal_phone,
         name="reveal_phone",
     ),
 ]

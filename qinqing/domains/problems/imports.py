@@ -186,7 +186,7 @@ def write(author: Author, rows: Sequence[Planned], run_id: int, now: datetime) -
     ]
 
 
-def restore(problem_id: int, before: Mapping[str, Any]) -> str:
+def restore(author: Author, problem_id: int, before: Mapping[str, Any], now: datetime) -> str:
     """An import of problems changes none that is here."""
     return ""
 

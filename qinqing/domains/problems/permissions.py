@@ -9,7 +9,7 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems.rules.situation import Subject, reviewer_of
 from qinqing.domains.problems.terms import CaseState, Layer, TaskState
 from qinqing.kernel.permissions import Actor, Permissions, Sees, Shown, StandsAs
-from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, event_guard, ids, sees
+from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, event_guard, ids, import_guard, sees
 
 HANDLERS_LAYER = (
     Role.OFFICER, Role.HANDLER, Role.UNIT_HEAD, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR,
@@ -173,7 +173,6 @@ _COORDINATED = ids("coordinator")
 _IN_UNIT = "(select app_ids('unit') <> '{}')"
 """Whoever is in no unit is not asked for each row whether his unit has a task."""
 _VISIBLE = sees("problems_problem", "problem_id")
-_IMPORT = f"kind = 'problems' and area_id = any({_COORDINATED})"
 
 
 def _unit_task(name: str, condition: str) -> str:
@@ -245,10 +244,7 @@ ROW_SECURITY = (
     # A file is as visible as the entry it came with.
     Guard("problems_attachment", see=f"{_VISIBLE} and {sees('kernel_event', 'event_id')}", add=SIGNED_IN),
     event_guard("problem", f"{sees('problems_problem', 'subject_id')} and {readable('kernel_event')}"),
-    Guard(
-        "kernel_importrun", name="problems", see=_IMPORT, add=_IMPORT, change=_IMPORT,
-        remove=f"state = 'preview' and {_IMPORT}",
-    ),
+    import_guard("problems", f"area_id = any({_COORDINATED})"),
     # A unit reads the basic profile of an enterprise it has a task for.
     Guard(
         "enterprises_enterprise", name="by_task",

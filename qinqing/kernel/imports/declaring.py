@@ -1,6 +1,6 @@
 """What a room says of a kind of table, and the words about it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -91,9 +91,10 @@ class Import:
 
     `keeps(actor, area_id)` says whether somebody may import into an area. `plan(sheet, area_id, actor, now)`
     reads and compares and writes nothing; it gives every row of the sheet, by parts. `write(author, rows,
-    run_id, now)` gives one Written a row. `restore(object_id, before)` puts a changed object back and gives
-    "", or why it must stay. `subject` is the objects' kind in events, told by `imported` for each chunk and
-    by `undone`. `note` is said beside the columns where a table is chosen.
+    run_id, now)` gives one Written a row. `restore(author, object_id, before, now)` puts a changed object
+    back and gives "", or why it must stay; `remove(author, ids, now)` takes new ones away where that is more
+    than deleting them. `subject` is the objects' kind in events, told by `imported` for each chunk and by
+    `undone`. `note` is said beside the columns where a table is chosen.
     """
 
     kind: str
@@ -104,9 +105,10 @@ class Import:
     keeps: Callable[[Actor, int], bool]
     plan: Callable[[Sheet, int, Actor, datetime], Iterator[Sequence[Planned]]]
     write: Callable[[Author, Sequence[Planned], int, datetime], Sequence[Written]]
-    restore: Callable[[int, Mapping[str, Any]], str]
+    restore: Callable[[Author, int, Mapping[str, Any], datetime], str]
     imported: type
     undone: type
+    remove: Callable[[Author, Collection[int], datetime], None] | None = None
     note: str = ""
 
 

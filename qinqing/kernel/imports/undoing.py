@@ -24,11 +24,14 @@ def undo(given: Import, *, author: Author, run: ImportRun, now: datetime, tick: 
     with door.as_system("import.undo"):
         kept = in_use(given, new, run)
         removed = [number for number in new if number not in kept]
-        given.model._default_manager.filter(pk__in=removed).delete()
+        if given.remove is not None:
+            given.remove(author, removed, now)
+        else:
+            given.model._default_manager.filter(pk__in=removed).delete()
         tick(len(removed), len(wrote))
         search.forget(given.subject, removed)
         for number, before in changed:
-            if reason := given.restore(number, before):
+            if reason := given.restore(author, number, before, now):
                 kept[number] = reason
     restored = [number for number, _ in changed if number not in kept]
     _note_undone(run, removed, Outcome.REMOVED)

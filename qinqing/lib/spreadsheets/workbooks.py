@@ -62,7 +62,7 @@ def _refuse_bomb(content: bytes) -> None:
                     _refuse_size(*_extent(parts.read(one)))
     except Unreadable:
         raise
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError):
         raise Unreadable(_BROKEN) from None
 
 

@@ -115,9 +115,7 @@ lines = st.sampled_from(TABLE)
 
 
 @given(lines, amounts, amounts, amounts)
-def test_more_of_anything_never_makes_one_smaller(
-    line: Line, one: int, two: int, more: int
-) -> None:
+def test_more_of_anything_never_makes_one_smaller(line: Line, one: int, two: int, more: int) -> None:
     code = line.industries[0]
     before = classify(code, {STAFF: one, REVENUE: two * WAN, ASSETS: two * WAN}).size
     after = classify(code, {STAFF: one + more, REVENUE: (two + more) * WAN, ASSETS: (two + more) * WAN}).size

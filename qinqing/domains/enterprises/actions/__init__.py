@@ -16,12 +16,23 @@ from qinqing.domains.enterprises.actions.facts import (
     register_enterprises,
     restore_facts,
 )
-from qinqing.domains.enterprises.rules import Capital, Facts
+from qinqing.domains.enterprises.actions.figures import (
+    NewStatement,
+    open_figures,
+    settle_sizes,
+    sources_for,
+    state_facts,
+    state_many,
+    take_back,
+)
+from qinqing.domains.enterprises.rules import Capital, Facts, Statement
 
 __all__ = [
     "Capital",
     "Facts",
     "NewContact",
+    "NewStatement",
+    "Statement",
     "add_contact",
     "add_contacts",
     "change_facts",
@@ -29,8 +40,14 @@ __all__ = [
     "end_contact",
     "facts_of",
     "make_main_contact",
+    "open_figures",
     "register_enterprise",
     "register_enterprises",
     "restore_facts",
     "reveal_phone",
+    "settle_sizes",
+    "sources_for",
+    "state_facts",
+    "state_many",
+    "take_back",
 ]

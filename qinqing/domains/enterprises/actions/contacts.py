@@ -55,8 +55,17 @@ def add_contact(*, author: Author, enterprise: Enterprise, contact: NewContact, 
     return row
 
 
-def add_contacts(*, author: Author, contacts: Sequence[tuple[int, NewContact]], now: datetime) -> list[int]:
-    """Thousands at once, each with the id of his enterprise, for enterprises that have no contact yet."""
+def add_contacts(
+    *,
+    author: Author,
+    contacts: Sequence[tuple[int, NewContact]],
+    now: datetime,
+    import_run_id: int | None = None,
+) -> list[int]:
+    """Thousands at once, each with the id of his enterprise; whom they would double the caller has compared.
+
+    An import tells its own event a chunk; without one each contact has his event.
+    """
     if not contacts:
         return []
     ids = bulk.draw(Contact, len(contacts))
@@ -66,6 +75,8 @@ def add_contacts(*, author: Author, contacts: Sequence[tuple[int, NewContact]], 
         for number, (enterprise_id, _), values in zip(ids, contacts, columns, strict=True)
     ]
     bulk.insert(Contact, ("id", "enterprise", "from_at", *columns[0]), rows)
+    if import_run_id is not None:
+        return ids
     told = [
         Told(("enterprise", enterprise_id), record={"contact_id": number, "name": contact.name})
         for number, (enterprise_id, contact) in zip(ids, contacts, strict=True)

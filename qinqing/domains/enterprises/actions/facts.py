@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from qinqing.domains.enterprises import rules
+from qinqing.domains.enterprises.actions.figures import settle_sizes
 from qinqing.domains.enterprises.events import EnterpriseEdited, EnterpriseRegistered
 from qinqing.domains.enterprises.models import Enterprise, EnterpriseName
 from qinqing.domains.enterprises.permissions import keeps_area
@@ -78,6 +79,8 @@ def edit_enterprise(
     except IntegrityError:
         raise Conflict(_JUST_TAKEN) from None
     changes = {name: [was, _plain(getattr(kept, name))] for name, was in before.items() if name in _LABELS}
+    if {"industry", "industry_code"} & changes.keys():
+        settle_sizes(author=author, enterprise_ids=[kept.pk], now=now)
     if changes:
         events.tell(
             EnterpriseEdited,
@@ -131,6 +134,7 @@ def facts_of(enterprise: Enterprise) -> Facts:
         business_scope=enterprise.business_scope,
         address=enterprise.address,
         industry=enterprise.industry,
+        industry_code=enterprise.industry_code,
         is_key=enterprise.is_key,
     )
 
@@ -152,6 +156,7 @@ def _columns(facts: Facts) -> dict[str, Any]:
         "address": facts.address,
         "area_id": facts.area_id,
         "industry": facts.industry,
+        "industry_code": facts.industry_code,
         "is_key": facts.is_key,
     }
 
@@ -167,6 +172,7 @@ _LABELS = {
     "address": "地址",
     "area_id": "区域",
     "industry": "行业",
+    "industry_code": "行业代码",
     "is_key": "重点企业",
 }
 

@@ -14,9 +14,11 @@ from qinqing.domains.enterprises.permissions import PERMISSIONS, keeps_area
 from qinqing.domains.enterprises.terms import DIVISIONS, SECTION_OF, SECTIONS, ContactSees, EnterpriseType
 from qinqing.kernel import crypto
 from qinqing.kernel.permissions import Actor, Shown
+from qinqing.lib.size_class import SizeClass
 from qinqing.ui import formats
 
 PAGE = 50
+UNKNOWN_SIZE = "none"
 
 
 def enterprises_visible_to(actor: Actor) -> EnterpriseQuerySet:
@@ -88,6 +90,7 @@ class Chosen:
     area: str = ""
     industry: str = ""
     type: str = ""
+    size: str = ""
     key_only: bool = False
 
     def condition(self) -> Q:
@@ -99,6 +102,8 @@ class Chosen:
             found &= Q(industry__in=[code for code, letter in SECTION_OF.items() if letter == self.industry])
         if self.type in EnterpriseType.values():
             found &= Q(type=self.type)
+        if self.size in (*SizeClass.values(), UNKNOWN_SIZE):
+            found &= Q(size_class="" if self.size == UNKNOWN_SIZE else self.size)
         if self.key_only:
             found &= Q(is_key=True)
         if self.area:
@@ -224,6 +229,14 @@ def speakers(enterprise_ids: Collection[int]) -> dict[int, list[int]]:
     return found
 
 
+def speaking_for(enterprise_ids: Collection[int]) -> dict[int, list[Contact]]:
+    """By enterprise everybody who speaks for it now, account or not; the caller opens the view."""
+    found: dict[int, list[Contact]] = {number: [] for number in enterprise_ids}
+    for row in Contact.objects.filter(enterprise__in=enterprise_ids, until_at=None).order_by("pk"):
+        found[row.enterprise_id].append(row)
+    return found
+
+
 # --- what forms offer --------------------------------------------------
 
 
@@ -259,3 +272,8 @@ def industry_choices() -> list[tuple[str, str]]:
 def type_choices() -> list[tuple[str, str]]:
     """The legal forms."""
     return EnterpriseType.choices()
+
+
+def size_choices() -> list[tuple[str, str]]:
+    """The size classes, and those that have none yet."""
+    return [*SizeClass.choices(), (UNKNOWN_SIZE, "还没划型")]

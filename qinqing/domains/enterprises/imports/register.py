@@ -1,18 +1,19 @@
 """A table of enterprises: which columns are known, what a row says, and what would become of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 
 from qinqing.domains.accounts.models import Area
-from qinqing.domains.enterprises import actions, queries, rules
+from qinqing.domains.enterprises import actions, rules
 from qinqing.domains.enterprises.events import EnterpriseImportUndone, EnterprisesImported
+from qinqing.domains.enterprises.imports.finding import CODE, NAME, Known
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.permissions import keeps_area
 from qinqing.domains.enterprises.rules import Facts
-from qinqing.kernel import bulk, clock, door
+from qinqing.kernel import bulk, clock
 from qinqing.kernel.events import Author
 from qinqing.kernel.imports import CHUNK, Import, Outcome, Planned, Written
 from qinqing.kernel.permissions import Actor
@@ -20,13 +21,8 @@ from qinqing.lib import spreadsheets
 from qinqing.lib.spreadsheets import Column, Row, Sheet, Unreadable
 
 COLUMNS = (
-    Column(
-        "name",
-        "企业名称",
-        ("单位名称", "公司名称", "企业全称", "主体名称", "市场主体名称", "名称"),
-        required=True,
-    ),
-    Column("code", "统一社会信用代码", ("社会信用代码", "统一信用代码", "信用代码", "统一代码")),
+    NAME,
+    CODE,
     Column("registered", "成立日期", ("注册日期", "登记日期", "设立日期", "成立时间", "注册时间")),
     Column("type", "企业类型", ("登记类型", "主体类型", "公司类型", "市场主体类型", "类型")),
     Column("capital", "注册资本", ("注册资金", "注册资本金", "认缴注册资本", "认缴出资额")),
@@ -53,6 +49,7 @@ _SAID = {
     "address": "地址",
     "area_id": "区域",
     "industry": "行业",
+    "industry_code": "行业代码",
     "is_key": "重点企业",
 }
 
@@ -142,7 +139,7 @@ def _read_address(entry: Entry, text: str, heading: str, today: date) -> None:
 
 
 def _read_industry(entry: Entry, text: str, heading: str, today: date) -> None:
-    entry.given["industry"] = rules.division_of(text)
+    entry.given |= {"industry": rules.division_of(text), "industry_code": rules.industry_code_of(text)}
 
 
 def _read_key(entry: Entry, text: str, heading: str, today: date) -> None:
@@ -181,7 +178,7 @@ def plan(sheet: Sheet, area_id: int, actor: Actor, now: datetime) -> Iterator[Se
     seen = _Seen()
     for rows in bulk.chunks(sheet.rows, CHUNK):
         entries = [read_row(row, sheet.headings, areas, today) for row in rows]
-        known = _Known(entries)
+        known = Known((entry.code, entry.name_key) for entry in entries if not entry.refused)
         yield [
             replace(_planned(entry, seen, known, area_id, actor), label=entry.given.get("name", ""))
             for entry in entries
@@ -218,36 +215,7 @@ class _Seen:
         return same
 
 
-class _Known:
-    """The registered enterprises that rows may speak of, wherever they are registered."""
-
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        readable = [entry for entry in entries if not entry.refused]
-        codes = {entry.code for entry in readable if entry.code}
-        keys = {entry.name_key for entry in readable}
-        with door.as_system("enterprise.import"):
-            rows = queries.registered_as(codes, keys)
-        self._by_code = {row.credit_code: row for row in rows if row.credit_code}
-        self._by_name: dict[str, list[Enterprise]] = defaultdict(list)
-        for row in rows:
-            self._by_name[row.name_key].append(row)
-
-    def same_as(self, entry: Entry) -> tuple[Enterprise | None, str]:
-        """The enterprise the row speaks of, if there is one, and what is doubtful about that."""
-        if entry.code in self._by_code:
-            return self._by_code[entry.code], ""
-        alike = self._by_name[entry.name_key]
-        if entry.code:
-            without = [row for row in alike if row.credit_code is None]
-            if len(without) == 1:
-                return without[0], ""
-            return None, "已有同名企业，信用代码不同，按另一家登记" if alike else ""
-        if len(alike) == 1:
-            return alike[0], ""
-        return None, f"有 {len(alike)} 家同名企业，要有信用代码才分得清" if alike else ""
-
-
-def _planned(entry: Entry, seen: _Seen, known: _Known, area_id: int, actor: Actor) -> Planned:
+def _planned(entry: Entry, seen: _Seen, known: Known, area_id: int, actor: Actor) -> Planned:
     if entry.refused:
         return Planned(entry.line, Outcome.REFUSED, entry.refused)
     earlier = seen.earlier(entry)
@@ -259,7 +227,7 @@ def _planned(entry: Entry, seen: _Seen, known: _Known, area_id: int, actor: Acto
             Outcome.REFUSED,
             f"与第 {earlier.line} 行是同一家，内容不同，以第 {earlier.line} 行为准",
         )
-    existing, doubt = known.same_as(entry)
+    existing, doubt = known.same_as(entry.code, entry.name_key)
     if existing is None and doubt and not entry.code:
         return Planned(entry.line, Outcome.REFUSED, doubt)
     if existing is not None:
@@ -306,7 +274,7 @@ def write(author: Author, rows: Sequence[Planned], run_id: int, now: datetime) -
     return written
 
 
-def restore(enterprise_id: int, before: Mapping[str, Any]) -> str:
+def restore(author: Author, enterprise_id: int, before: Mapping[str, Any], now: datetime) -> str:
     """Put a changed enterprise back, unless somebody corrected it since."""
     kept = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise_id)
     if kept.version != before["version"]:
@@ -328,4 +296,3 @@ ENTERPRISES = Import(
     imported=EnterprisesImported,
     undone=EnterpriseImportUndone,
 )
-IMPORTS = (ENTERPRISES,)

@@ -9,14 +9,19 @@ from qinqing.domains.accounts.models import Area, Person
 from qinqing.domains.enterprises.terms import DIVISIONS, ContactSees, Currency, EnterpriseType
 from qinqing.kernel.models import ImportRun
 from qinqing.kernel.numbering import ADDRESS_LENGTH
+from qinqing.lib.size_class import SizeClass
 
 
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
     """Chainable adjectives."""
 
+    def registered(self) -> Self:
+        """Not struck off and not merged into another; the dormant ones among them."""
+        return self.filter(is_active=True, merged_into=None)
+
     def active(self) -> Self:
         """Still in operation and not merged into another."""
-        return self.filter(is_active=True, merged_into=None)
+        return self.registered().filter(dormant_on=None)
 
     def in_order(self) -> Self:
         """As a list shows them: by the sound of their name."""
@@ -42,8 +47,15 @@ class Enterprise(models.Model):
     address = models.CharField("地址", max_length=300, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
     industry = models.CharField("行业大类", max_length=2, blank=True, choices=list(DIVISIONS.items()))
+    industry_code = models.CharField("行业代码", max_length=4, blank=True, db_default="")
+    size_class = models.CharField(
+        "企业规模", max_length=6, blank=True, db_default="", choices=SizeClass.choices()
+    )
+    size_year = models.PositiveSmallIntegerField("规模按哪一年", null=True)
     is_key = models.BooleanField("重点企业", default=False)
     is_active = models.BooleanField("在营", default=True)
+    dormant_on = models.DateField("从哪天起休眠", null=True)
+    dormant_reason = models.CharField("休眠的情形", max_length=100, blank=True, db_default="")
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="+", verbose_name="并入的企业"
     )
@@ -76,6 +88,20 @@ class Enterprise(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(industry="") | Q(industry__in=list(DIVISIONS)), name="enterprise_industry"
+            ),
+            models.CheckConstraint(
+                condition=Q(industry_code="") | Q(industry_code__startswith=F("industry")),
+                name="enterprise_industry_code",
+            ),
+            models.CheckConstraint(
+                condition=Q(size_class="", size_year__isnull=True)
+                | Q(size_class__in=SizeClass.values(), size_year__isnull=False),
+                name="enterprise_size_class",
+            ),
+            models.CheckConstraint(
+                condition=Q(dormant_on__isnull=True, dormant_reason="")
+                | Q(dormant_on__isnull=False) & ~Q(dormant_reason=""),
+                name="enterprise_dormant",
             ),
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),

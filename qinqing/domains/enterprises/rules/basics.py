@@ -1,4 +1,4 @@
-"""Judgements about an enterprise's facts, of plain values: names, codes, capital, legal form, industry."""
+"""An enterprise's basic facts, of plain values: names, codes, capital, legal form, industry."""
 
 import re
 from dataclasses import dataclass
@@ -177,6 +177,15 @@ def division_of(text: str) -> str:
     return code
 
 
+_FINER_CODE = re.compile(r"[A-T]?(\d{3,4})(?!\d)")
+
+
+def industry_code_of(text: str) -> str:
+    """The three or four digits of a finer GB/T 4754 code, where the text states one; else empty."""
+    match = _FINER_CODE.match(folded(text))
+    return match[1] if match and match[1][:2] in DIVISIONS else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The basic facts of an enterprise as they are to be kept; the code has been checked."""
@@ -194,6 +203,7 @@ class Facts:
     address: str = ""
     industry: str = ""
     is_key: bool = False
+    industry_code: str = ""
 
 
 _MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")

@@ -1,0 +1,133 @@
+"""Where an enterprise stands: its titles, the lists it is on, and the one it was merged into."""
+
+from datetime import date
+from typing import Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import models
+from django.db.models import F, Func, Q
+
+from qinqing.domains.accounts.models import Area
+from qinqing.domains.enterprises.models.register import Enterprise
+from qinqing.domains.enterprises.terms import RollKind, TitleKind
+
+
+class _Days(Func):
+    function = "daterange"
+
+
+class SpanQuerySet(models.QuerySet[models.Model]):
+    """Chainable adjectives of what holds from a day to a day."""
+
+    def current(self, day: date) -> Self:
+        """Holding on `day`; `until_on` is the first day on which it no longer does."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gt=day), from_on__lte=day)
+
+
+class Title(models.Model):
+    """称号: what somebody recognised an enterprise as, by which paper, from a day to a day."""
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="titles", verbose_name="企业")
+    kind = models.CharField("称号", max_length=16, choices=TitleKind.choices())
+    paper = models.CharField("文号或证书号", max_length=80, blank=True)
+    from_on = models.DateField("起")
+    until_on = models.DateField("止", null=True)
+
+    objects = SpanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "称号"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=TitleKind.values()), name="title_kind"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="title_span"
+            ),
+            ExclusionConstraint(
+                name="title_once",
+                expressions=[("enterprise", "="), ("kind", "="), (_Days("from_on", "until_on"), "&&")],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} {self.kind}"
+
+
+class Roll(models.Model):
+    """名单: a group, an industrial chain, or a tier list (四个50) of an area that enterprises are on."""
+
+    kind = models.CharField("种类", max_length=8, choices=RollKind.choices())
+    name = models.CharField("名称", max_length=60)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
+    is_active = models.BooleanField("在用", default=True)
+
+    class Meta:
+        verbose_name = "名单"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "name", "area"], name="roll_once"),
+            models.CheckConstraint(condition=Q(kind__in=RollKind.values()), name="roll_kind"),
+            models.CheckConstraint(condition=~Q(name=""), name="roll_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RollEntry(models.Model):
+    """An enterprise on a list from a day to a day; `leads` marks a group's head, a chain's leading firm."""
+
+    roll = models.ForeignKey(Roll, models.PROTECT, related_name="entries", verbose_name="名单")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="entries", verbose_name="企业")
+    leads = models.BooleanField("牵头", default=False)
+    from_on = models.DateField("起")
+    until_on = models.DateField("止", null=True)
+
+    objects = SpanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "在册"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="roll_entry_span"
+            ),
+            ExclusionConstraint(
+                name="roll_entry_once",
+                expressions=[("roll", "="), ("enterprise", "="), (_Days("from_on", "until_on"), "&&")],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.roll_id} {self.enterprise_id}"
+
+
+class Merger(models.Model):
+    """Two entries that are one enterprise: proposed, agreed to by both sides, in force, perhaps undone.
+
+    Nothing is moved: `losing` keeps its rows and points to `into` while the merger is in force.
+    """
+
+    losing = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name="并入的一方")
+    into = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name="保留的一方")
+    reason = models.CharField("为什么是同一家", max_length=200)
+    proposed_at = models.DateTimeField("提出时间")
+    losing_agreed_at = models.DateTimeField("并入方同意", null=True)
+    into_agreed_at = models.DateTimeField("保留方同意", null=True)
+    merged_at = models.DateTimeField("合并时间", null=True)
+    ended_at = models.DateTimeField("撤销时间", null=True)
+
+    class Meta:
+        verbose_name = "合并"
+        constraints = [
+            models.CheckConstraint(condition=~Q(losing=F("into")), name="merger_of_two"),
+            models.UniqueConstraint(
+                fields=["losing"], condition=Q(ended_at__isnull=True), name="merger_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_at__isnull=True)
+                | Q(losing_agreed_at__isnull=False, into_agreed_at__isnull=False),
+                name="merger_agreed",
+            ),
+        ]
+        indexes = [models.Index(fields=["into"], condition=Q(ended_at__isnull=True), name="merger_into")]
+
+    def __str__(self) -> str:
+        return f"{self.losing_id} → {self.into_id}"
