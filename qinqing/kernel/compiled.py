@@ -5,13 +5,13 @@ what differs between two people of one shape (who they are, which ids they reach
 stays the queryset's: it is the permission table's own condition that is compiled.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Field, ForeignKey, Lookup
+from django.db.models import Field, ForeignKey, Lookup, Model
 from django.db.models.sql.compiler import SQLCompiler
 
 from qinqing.kernel.permissions import Actor
@@ -21,6 +21,7 @@ MOST_SHAPES = 200
 _PERSON = -9_100_000_001
 _SCOPE = -9_200_000_000
 _GIVEN = -9_300_000_000
+_M = TypeVar("_M", bound=Model)
 _Place = Callable[[Actor, Sequence[Any]], Any]
 
 
@@ -81,6 +82,11 @@ class Compiled:
         for mark, value in zip(marks, given, strict=True):
             if value is not None and _key(mark) not in keys:
                 raise ValueError(f"{value!r} is given but not bound as it is")
+        if any(
+            isinstance(param, int) and param <= _SCOPE and _key(param) not in map(_key, marks)
+            for param in params
+        ):
+            raise ValueError("a scope is bound id by id: reach it by `__among`")
         return sql, tuple(_place(param, scopes, marks) for param in params)
 
     def _sql_of(self, built: Any) -> tuple[str, Sequence[Any]]:
@@ -108,6 +114,13 @@ class CompiledCounts(Compiled):
         if tuple(counts) != self._names:
             raise ValueError(f"counts {list(counts)}, not {list(self._names)}")
         return _statement_of(lambda: rows.aggregate(**counts))
+
+
+def instance_of(model: type[_M], row: Mapping[str, Any]) -> _M:
+    """A model of a row that a statement gave as JSON; no field of bytes or of numbers with a point."""
+    fields = model._meta.concrete_fields
+    values = [field.to_python(row[field.column]) for field in fields]
+    return model.from_db(None, [field.attname for field in fields], values)
 
 
 class _Taken(Exception):

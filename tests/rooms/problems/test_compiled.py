@@ -12,7 +12,7 @@ from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.queries import LIGHTS, stocks, today_for
 from qinqing.kernel import door
 from qinqing.kernel.compiled import Compiled
-from qinqing.kernel.permissions import system
+from qinqing.kernel.permissions import Actor, system
 from tests.builders.problems import Road, town
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,14 @@ def test_what_is_given_is_bound_anew_and_never_kept(monday: datetime) -> None:
         read = _numbered(lambda number: number)
         (first,) = read.rows(system("tests"), (), (0,))
         assert read.rows(system("tests"), (), (first[0] + 1,)) == []
+
+
+def test_a_scope_that_is_bound_id_by_id_is_refused() -> None:
+    def build(actor: Actor, shape: object) -> QuerySet[Problem, tuple[Any, ...]]:
+        return Problem.objects.filter(area__in=actor.ids("area")).values_list("pk")
+
+    with pytest.raises(ValueError, match="__among"):
+        Compiled(build).bound(Actor(person_id=1, scopes={"area": (1, 2)}))
 
 
 def test_what_is_given_but_changed_on_its_way_is_refused() -> None:

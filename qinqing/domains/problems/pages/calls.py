@@ -61,7 +61,9 @@ def show_again(request: HttpRequest, public_id: str, bound: Bound) -> HttpRespon
 
 def show_phone(request: HttpRequest, problem: Problem, revealed: Mapping[int, str]) -> HttpResponse:
     """The same with a contact's number opened."""
-    return _show(request, queries.detail_of(_actor(request), problem, clock.now()), revealed=revealed)
+    return _show(
+        request, queries.detail_for(_actor(request), problem.public_id, clock.now()), revealed=revealed
+    )
 
 
 def _actor(request: HttpRequest) -> Actor:

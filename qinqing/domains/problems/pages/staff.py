@@ -91,7 +91,9 @@ def show_again(request: HttpRequest, public_id: str, bound: Bound) -> HttpRespon
 
 def show_phone(request: HttpRequest, problem: Problem, revealed: Mapping[int, str]) -> HttpResponse:
     """The page with a contact's number opened."""
-    return show(request, queries.detail_of(_actor(request), problem, kernel_clock.now()), revealed=revealed)
+    return show(
+        request, queries.detail_for(_actor(request), problem.public_id, kernel_clock.now()), revealed=revealed
+    )
 
 
 def show(
@@ -105,7 +107,7 @@ def show(
     """The staff's page of a problem."""
     actor, layer = _actor(request), request.GET.get("layer", "")
     context = {
-        **_head(found),
+        **_head(actor, found),
         **_story(actor, found, layer),
         **_steps(actor, found, bound),
         **_beside(actor, found),
@@ -139,10 +141,10 @@ def _back(actor: Actor) -> tuple[str, str]:
     )
 
 
-def _head(found: Detail) -> dict[str, Any]:
+def _head(actor: Actor, found: Detail) -> dict[str, Any]:
     """Who has it, until when and why; or how it ended; and whose the days were."""
     now, case = kernel_clock.now(), found.case
-    today, held, over = today_of(case.area_id, now), holding(found, now), facts.is_over(found)
+    today, held, over = today_of(case.area_id, now), holding(actor, found, now), facts.is_over(found)
     head = None if over else timing.head_of(found, held.names, today)
     clock = head.clock if head else None
     due_at = clock.state.due_at if clock else case.due_at

@@ -96,7 +96,7 @@ def show_again(request: HttpRequest, public_id: str, bound: Bound) -> HttpRespon
 
 def show_phone(request: HttpRequest, problem: Problem, revealed: Mapping[int, str]) -> HttpResponse:
     """The task with a contact's number opened."""
-    found = queries.detail_of(_actor(request), problem, clock.now())
+    found = queries.detail_for(_actor(request), problem.public_id, clock.now())
     return _show(request, found, _own(found), revealed=revealed)
 
 

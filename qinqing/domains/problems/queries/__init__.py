@@ -5,7 +5,6 @@ from qinqing.domains.problems.queries.detail import (
     Offer,
     attachment_for,
     detail_for,
-    detail_of,
     detail_of_task,
     problem_for,
 )

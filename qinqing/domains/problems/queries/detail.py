@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from qinqing.domains.problems.models import Attachment, Problem, Rating
 from qinqing.domains.problems.permissions import PERMISSIONS
 from qinqing.domains.problems.queries.clocks import ClockView, SegmentView, clocks_of, segments_of
-from qinqing.domains.problems.queries.lists import problems_visible_to, tasks_visible_to
+from qinqing.domains.problems.queries.lists import problems_visible_to
 from qinqing.domains.problems.queries.load import Loaded, TaskDates
 from qinqing.domains.problems.queries.sheet import FileView, Sheet, reads_entry, sheet_of
 from qinqing.domains.problems.queries.surroundings import place
@@ -95,10 +95,7 @@ class Detail:
 
 def problem_for(actor: Actor, public_id: str) -> Problem:
     """One problem by its address, within the actor's scope. Raises NotFound for absent and unseen alike."""
-    return _found(problems_visible_to(actor).filter(public_id=public_id))
-
-
-def _found(rows: QuerySet[Problem]) -> Problem:
+    rows = problems_visible_to(actor).filter(public_id=public_id)
     found = rows.select_related("enterprise", "category", "area").first()
     if found is None:
         raise NotFound
@@ -106,24 +103,21 @@ def _found(rows: QuerySet[Problem]) -> Problem:
 
 
 def detail_for(actor: Actor, public_id: str, now: datetime) -> Detail:
-    """One problem with all a page shows of it. Raises NotFound."""
-    return detail_of(actor, problem_for(actor, public_id), now)
+    """One problem with all a page shows of it. Raises NotFound for absent and unseen alike."""
+    return _detail(actor, sheet_of(actor, "public_id", public_id), now)
 
 
 def detail_of_task(actor: Actor, task_id: int, now: datetime) -> Detail:
     """The problem of a task of the actor's own units. Raises NotFound."""
-    mine = tasks_visible_to(actor).filter(pk=task_id).values("problem_id")
-    return detail_of(actor, _found(problems_visible_to(actor).filter(pk__in=mine)), now)
+    return _detail(actor, sheet_of(actor, "task", task_id), now)
 
 
-def detail_of(actor: Actor, problem: Problem, now: datetime) -> Detail:
-    """All a page shows of a problem that was looked up within the actor's scope."""
-    sheet = sheet_of(problem.pk, actor)
+def _detail(actor: Actor, sheet: Sheet, now: datetime) -> Detail:
     case, subject = sheet.loaded.case, sheet.loaded.subject()
     calendar, _ = place(case.area_id, now)
     tasks = [_task_view(t, sheet.units, sheet.names, sheet.loaded.dates[t.id]) for t in case.tasks]
     return Detail(
-        problem=problem,
+        problem=sheet.problem,
         case=case,
         entries=[_entry(event, sheet) for event in sheet.events],
         tasks=tasks,

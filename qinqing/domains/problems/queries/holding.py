@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -12,7 +13,10 @@ from qinqing.domains.officers import queries as officers
 from qinqing.domains.problems.queries.detail import Detail
 from qinqing.domains.problems.queries.surroundings import area_chain
 from qinqing.domains.problems.queries.timing import acting
+from qinqing.domains.problems.rules.situation import Case
 from qinqing.domains.problems.terms import Holder
+from qinqing.kernel.compiled import Compiled
+from qinqing.kernel.permissions import Actor
 
 MOST_NAMES = 3
 _AREA_ROLE = {
@@ -32,18 +36,11 @@ class Holding:
     officer: str
 
 
-def holding(detail: Detail, now: datetime) -> Holding:
+def holding(actor: Actor, detail: Detail, now: datetime) -> Holding:
     """Read in two statements; who may not be seen is missing."""
     case, view = detail.case, acting(detail)
     officer_id = officers.present_officer(case.enterprise_id, now) if case.enterprise_id else None
-    grants = _grants(detail, now)
-    holds = Exists(grants.filter(person=OuterRef("pk")))
-    people = list(
-        Person.objects.filter(Q(pk=officer_id) | Q(pk__in=grants.values("person_id")), is_active=True)
-        .annotate(holds=holds)
-        .order_by("pinyin", "id")
-        .values_list("pk", "name", "holds")
-    )
+    people = _PEOPLE.rows(actor, case.holder, (officer_id, _where(case), now))
     officer = next((name for number, name, _ in people if number == officer_id), "")
     if case.holder == Holder.OFFICER:
         return Holding((officer,) if officer else (), officer)
@@ -52,15 +49,34 @@ def holding(detail: Detail, now: datetime) -> Holding:
     return Holding(_few([name for _, name, is_holder in people if is_holder]), officer)
 
 
-def _grants(detail: Detail, now: datetime) -> QuerySet[Grant]:
+def _where(case: Case) -> tuple[int, ...]:
+    """The areas, or the unit, for which somebody has it now."""
+    if case.holder in _AREA_ROLE:
+        return area_chain(case.area_id)
+    return (case.holder_unit_id,) if case.holder_unit_id is not None else ()
+
+
+def _people(
+    actor: Actor, holder: Holder, officer_id: int | None, where: Any, now: datetime
+) -> QuerySet[Person, tuple[Any, ...]]:
+    grants = _grants(holder, where, now)
+    people = Q(pk__in=grants.values("person_id"))
+    if officer_id is not None:
+        people |= Q(pk=officer_id)
+    holds = Exists(grants.filter(person=OuterRef("pk")))
+    found = Person.objects.filter(people, is_active=True).annotate(holds=holds)
+    return found.order_by("pinyin", "id").values_list("pk", "name", "holds")
+
+
+_PEOPLE = Compiled(_people)
+
+
+def _grants(holder: Holder, where: Any, now: datetime) -> QuerySet[Grant]:
     """The grants by which somebody has it now."""
     found = Grant.objects.filter(current(now))
-    case = detail.case
-    if case.holder in _AREA_ROLE:
-        return found.filter(role=_AREA_ROLE[case.holder], area__in=area_chain(case.area_id))
-    if case.holder in _UNIT_ROLE:
-        return found.filter(role=_UNIT_ROLE[case.holder], unit=case.holder_unit_id)
-    return found.none()
+    if holder in _AREA_ROLE:
+        return found.filter(role=_AREA_ROLE[holder], area__among=where)
+    return found.filter(role=_UNIT_ROLE.get(holder, ""), unit__among=where)
 
 
 def _few(names: list[str]) -> tuple[str, ...]:

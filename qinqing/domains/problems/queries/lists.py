@@ -212,8 +212,8 @@ def calls_page(actor: Actor, after: str = "") -> Page:
 
 def tasks_visible_to(actor: Actor) -> QuerySet[Task]:
     """Tasks of the actor's units that were not recalled."""
-    units = {*actor.ids("handler"), *actor.ids("unit_head")}
-    return Task.objects.filter(unit__in=units).exclude(state=TaskState.RECALLED)
+    own = Q(unit__among=actor.ids("handler")) | Q(unit__among=actor.ids("unit_head"))
+    return Task.objects.filter(own).exclude(state=TaskState.RECALLED)
 
 
 def open_tasks_page(actor: Actor, narrowed: Q | None = None, after: str = "") -> Page:

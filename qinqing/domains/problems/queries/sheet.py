@@ -1,16 +1,21 @@
-"""What a page shows of one problem beside its head, in one statement: every entry, name and file of it."""
+"""What a page shows of one problem, in one statement: itself, every entry, name and file of it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
-from qinqing.domains.problems.models import Rating
+from qinqing.domains.accounts.models import Area
+from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.problems.models import Category, Problem, Rating
 from qinqing.domains.problems.permissions import PERMISSIONS, readable
+from qinqing.domains.problems.queries.lists import problems_visible_to, tasks_visible_to
 from qinqing.domains.problems.queries.load import COLUMNS, Loaded, loaded
+from qinqing.kernel.compiled import Compiled, instance_of
 from qinqing.kernel.permissions import Actor, Shown
 from qinqing.kernel.refusals import NotFound
 
@@ -32,9 +37,12 @@ select {COLUMNS},
      from problems_attachment a join kernel_storedfile f on f.id = a.file_id
      join kernel_event e on e.id = a.event_id where a.problem_id = p.id and {readable("e")}),
   (select jsonb_agg(to_jsonb(r) order by r.id)
-     from problems_rating r where r.problem_id = p.id and %(grades)s::boolean)
+     from problems_rating r where r.problem_id = p.id and %s::boolean),
+  (select to_jsonb(f) from enterprises_enterprise f where f.id = p.enterprise_id),
+  (select to_jsonb(c) from problems_category c where c.id = p.category_id),
+  (select to_jsonb(a) from accounts_area a where a.id = p.area_id)
 from problems_problem p, lateral (select coalesce(problem_tasks(p.id), '[]') found) tasks
-where p.id = %(id)s::bigint
+where p.id = (one)
 """  # noqa: S608 (its own words and those of `load`)
 _READS = f"select exists (select from kernel_event e where e.id = %s::bigint and {readable('e')})"  # noqa: S608
 
@@ -53,6 +61,7 @@ class FileView:
 class Sheet:
     """A problem with all that was written about it, as far as an actor may read it."""
 
+    problem: Problem
     loaded: Loaded
     events: Sequence[Mapping[str, Any]]
     names: Mapping[int, str]
@@ -61,23 +70,49 @@ class Sheet:
     ratings: Sequence[Rating]
 
 
-def sheet_of(problem_id: int, actor: Actor) -> Sheet:
-    """Everything at once; the caller has looked the problem up within the actor's scope. Raises NotFound."""
+def sheet_of(actor: Actor, known_by: str, key: str | int) -> Sheet:
+    """The problem that a key of `KNOWN_BY` names. Raises NotFound for unseen and absent alike."""
     grades = PERMISSIONS.shown(actor, "grade") is not Shown.HIDDEN
+    one, params = _ONE.bound(actor, known_by, (key,))
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, {"id": problem_id, "grades": grades})
+        cursor.execute(_SQL.replace("(one)", f"({one})"), [grades, *params])
         found = cursor.fetchone()
     if found is None:
         raise NotFound
-    events, names, units, files, ratings = (json.loads(part) if part else [] for part in found[5:])
+    read = loaded(found)
+    events, names, units, files, ratings, *head = (json.loads(part) if part else [] for part in found[5:])
     return Sheet(
-        loaded=loaded(found),
+        problem=_problem(read.row, *head),
+        loaded=read,
         events=[{**event, "at": datetime.fromisoformat(event["at"])} for event in events],
         names=dict(names),
         units=dict(units),
         files=_by_event(files),
         ratings=[Rating(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in ratings],
     )
+
+
+KNOWN_BY: Mapping[str, Callable[[Actor, Any], Q]] = {
+    "public_id": lambda actor, key: Q(public_id=key),
+    "task": lambda actor, key: Q(pk__in=tasks_visible_to(actor).filter(pk=key).values("problem_id")),
+}
+"""How a page names the problem it shows: by its address, or by a task of the actor's own units."""
+
+
+def _one(actor: Actor, known_by: str, key: Any) -> QuerySet[Problem, Any]:
+    return problems_visible_to(actor).filter(KNOWN_BY[known_by](actor, key)).values("pk")
+
+
+_ONE = Compiled(_one)
+
+
+def _problem(row: Mapping[str, Any], enterprise: Any, category: Any, area: Any) -> Problem:
+    """The rows as models, with the relations of the problem filled in."""
+    problem = instance_of(Problem, row)
+    problem.enterprise = instance_of(Enterprise, enterprise) if enterprise else None
+    problem.category = instance_of(Category, category) if category else None
+    problem.area = instance_of(Area, area)
+    return problem
 
 
 def reads_entry(event_id: int) -> bool:
