@@ -1,5 +1,6 @@
 """The page everybody begins at."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from qinqing.desks.home import tables
 from qinqing.desks.home.queries import WORST, Home, home_of, is_administrator
 from qinqing.domains.accounts.terms import Role
+from qinqing.domains.problems.queries import ProblemRow, TaskRow
 from qinqing.domains.problems.terms import Holder
 from qinqing.kernel import clock, navigation
 from qinqing.kernel.pages import page
@@ -34,19 +36,20 @@ def home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     found = home_of(actor, now)
     is_own = Role.ENTERPRISE_USER in actor.roles
-    lines = _own_lines(found, actor, waits=True) if is_own else _lines(found, actor)
+    waiting = _own(found, waits=True) if is_own else _waiting(found)
+    lines = _lines(waiting, found, actor)
     in_lines = bool(actor.roles & {Role.ENTERPRISE_USER, Role.OFFICER})
     context: dict[str, Any] = {
         "over": formats.long_day(formats.local_date(now)),
-        "title": _title(found, actor, len(lines), is_own),
+        "title": _title(found, actor, len(waiting), is_own),
         "is_own": is_own,
         "is_new": is_own and not (found.drafts or (found.open and found.open.rows)),
         "may_raise": bool(actor.roles & {Role.ENTERPRISE_USER, Role.OFFICER, Role.COORDINATOR}),
-        "lines": lines[:MOST_LINES] if in_lines else [],
-        "waiting": tables.waiting_table(lines[:MOST_LINES]) if lines and not in_lines else None,
-        "more": len(lines) - MOST_LINES if len(lines) > MOST_LINES else 0,
+        "lines": lines if in_lines else [],
+        "waiting": tables.waiting_table(lines) if lines and not in_lines else None,
+        "more": max(len(waiting) - MOST_LINES, 0),
         "more_href": tables.more_href(actor),
-        "running": _own_lines(found, actor, waits=False)[:MOST_LINES] if is_own else [],
+        "running": _lines(_own(found, waits=False), found, actor) if is_own else [],
         "drafts": found.drafts,
         "lamps": tables.lamps(found.stocks) if found.stocks is not None else [],
         "figures": tables.figures(found.stocks, actor) if found.stocks is not None else [],
@@ -67,19 +70,28 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home/home.html", context)
 
 
-def _lines(found: Home, actor: Actor) -> list[tables.Line]:
+def _waiting(found: Home) -> list[ProblemRow | TaskRow]:
     """Everything that waits, tasks and problems together, the most urgent first."""
-    problems = [(row.sort_due, tables.problem_line(row, actor, found.today)) for row in found.waiting.rows]
-    tasks = [(row.sort_due, tables.task_line(row, actor, found.today)) for row in found.tasks.rows]
-    return [line for _, line in sorted(problems + tasks, key=lambda one: one[0])]
+    return sorted([*found.waiting.rows, *found.tasks.rows], key=lambda row: row.sort_due)
 
 
-def _own_lines(found: Home, actor: Actor, *, waits: bool) -> list[tables.Line]:
+def _own(found: Home, *, waits: bool) -> list[ProblemRow]:
+    """What an enterprise has open: what waits for it, or the rest."""
+    rows = found.open.rows if found.open else ()
+    return [row for row in rows if (row.holder == Holder.ENTERPRISE) is waits]
+
+
+def _lines(rows: Sequence[ProblemRow | TaskRow], found: Home, actor: Actor) -> list[tables.Line]:
+    """As many of the rows as a first page shows."""
     several = len(actor.ids("member")) > 1
-    rows = (
-        row for row in (found.open.rows if found.open else ()) if (row.holder == Holder.ENTERPRISE) is waits
-    )
-    return [tables.own_line(row, found.today, several) for row in rows]
+    return [
+        tables.task_line(row, actor, found.today)
+        if isinstance(row, TaskRow)
+        else tables.own_line(row, found.today, several)
+        if Role.ENTERPRISE_USER in actor.roles
+        else tables.problem_line(row, actor, found.today)
+        for row in rows[:MOST_LINES]
+    ]
 
 
 def _title(found: Home, actor: Actor, count: int, is_own: bool) -> str:

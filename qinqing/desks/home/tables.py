@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.urls import reverse
 from markupsafe import Markup
 
 from qinqing.domains.accounts.terms import Role
@@ -25,6 +24,7 @@ from qinqing.domains.problems.queries import (
     standing_of,
 )
 from qinqing.domains.problems.terms import CaseState, Holder, Part, TaskState
+from qinqing.kernel.addresses import path_to
 from qinqing.kernel.permissions import Actor
 from qinqing.ui import cells, formats
 from qinqing.ui.cells import Column
@@ -79,7 +79,7 @@ def waiting_table(lines: Sequence[Line]) -> dict[str, Any]:
 
 def problem_line(row: ProblemRow, actor: Actor, today: Today) -> Line:
     """A problem that waits for this actor."""
-    href = reverse("problems:detail", args=[row.public_id])
+    href = path_to("problems:detail", row.public_id)
     verb, acts = _verb_and_acts(row, href, is_held_by(actor, row))
     said = f"{formats.moment(row.submitted_at, today.now)} 提" if row.submitted_at else ""
     note = " · ".join(
@@ -110,11 +110,11 @@ def _verb_and_acts(row: ProblemRow, href: str, is_held: bool) -> tuple[str, Sequ
                 ("转协调办", f"{href}#step-pass_on", False),
             ]
         case Holder.COORDINATOR, CaseState.SUBMITTED:
-            return "受理", [("受理", reverse("problems:triage_one", args=[row.public_id]), True)]
+            return "受理", [("受理", path_to("problems:triage_one", row.public_id), True)]
         case Holder.COORDINATOR, CaseState.TRIAGE:
-            return "分办", [("分办", reverse("problems:triage_one", args=[row.public_id]), True)]
+            return "分办", [("分办", path_to("problems:triage_one", row.public_id), True)]
         case Holder.CALLBACK, _:
-            return "回访", [("打电话", reverse("problems:call", args=[row.public_id]), True)]
+            return "回访", [("打电话", path_to("problems:call", row.public_id), True)]
         case Holder.ENTERPRISE, _:
             return "", [(_own_verb(row), href, True)]
     return "审核", [("审核", href, True)]
@@ -125,7 +125,7 @@ _TASK_VERBS: Final = {TaskState.PENDING: "签收", TaskState.REWORK: "重办", T
 
 def task_line(row: TaskRow, actor: Actor, today: Today) -> Line:
     """A unit's task that waits for this actor."""
-    href = reverse("problems:task", args=[row.id])
+    href = path_to("problems:task", row.id)
     verb = _TASK_VERBS.get(TaskState(row.state)) or _next_of(row)
     several = len({*actor.ids("handler"), *actor.ids("unit_head")}) > 1
     unit = f"{row.unit}{Part.label_of(row.part)}" if several else Part.label_of(row.part)
@@ -149,7 +149,7 @@ def _own_verb(row: ProblemRow) -> str:
 
 def own_line(row: ProblemRow, today: Today, several: bool) -> Line:
     """A problem of the reader's own enterprise, with who has it until when."""
-    href = reverse("problems:detail", args=[row.public_id])
+    href = path_to("problems:detail", row.public_id)
     waits = row.holder == Holder.ENTERPRISE
     due = row.promised_at if row.state == CaseState.HANDLING else row.due_at
     who = holder_said(row.holder, row.holder_unit, to_enterprise=True)
@@ -188,7 +188,7 @@ def card(served: ServedCard, summary: Served | None, today: Today) -> Card:
         says.append(f"代 {served.stands_in_for}，到{until}" if until else f"代 {served.stands_in_for}")
     return Card(
         title=enterprise.name,
-        href=reverse("enterprise_file:detail", args=[enterprise.public_id]),
+        href=path_to("enterprise_file:detail", enterprise.public_id),
         says=" · ".join(filter(None, says)),
         facts=[("在办诉求", _lights(enterprise.public_id, summary)), ("没联系", _silence(summary, today))],
     )
@@ -198,7 +198,7 @@ def _lights(public_id: str, summary: Served | None) -> object:
     shown = [(tone, count) for tone, count in (summary.lights if summary else {}).items() if count]
     if not shown:
         return "没有"
-    listing = reverse("problems:list")
+    listing = path_to("problems:list")
     links = (
         Markup('<a href="{}">{}</a>').format(
             f"{listing}{Narrowing(light=tone, enterprise=public_id).address()}",
@@ -237,7 +237,7 @@ def late_table(rows: Iterable[ProblemRow], today: Today) -> dict[str, Any]:
 
 
 def _late_row(row: ProblemRow, today: Today) -> list[object]:
-    href = reverse("problems:detail", args=[row.public_id])
+    href = path_to("problems:detail", row.public_id)
     note = " · ".join(filter(None, (row.enterprise, row.area, f"上浮 {row.level} 级" if row.level else "")))
     return [
         cells.light(today.tone(row.due_at), today.light(row.due_at)),
@@ -250,7 +250,7 @@ def _late_row(row: ProblemRow, today: Today) -> list[object]:
 
 def lamps(stocks: Stocks) -> list[dict[str, Any]]:
     """The four lights, each opening its rows."""
-    listing = reverse("problems:list")
+    listing = path_to("problems:list")
     return [
         {
             "tone": tone,
@@ -297,15 +297,15 @@ _LEVELS_OF: Final = {Role.COORDINATION_HEAD: (1, 2), Role.LEADER: (3, 4)}
 
 
 def _figure(label: str, value: str, says: str, **narrowed: str) -> Figure:
-    return Figure(label, value, f"{reverse('problems:list')}{Narrowing(**narrowed).address()}", says)
+    return Figure(label, value, f"{path_to('problems:list')}{Narrowing(**narrowed).address()}", says)
 
 
 def more_href(actor: Actor) -> str:
     """Where the rest of what waits is listed."""
     for role, name in _QUEUES:
         if role in actor.roles:
-            return reverse(name)
-    return reverse("home")
+            return path_to(name)
+    return path_to("home")
 
 
 _QUEUES: Final = (
@@ -322,7 +322,7 @@ _QUEUES: Final = (
 
 def late_href() -> str:
     """All that is over."""
-    return f"{reverse('problems:list')}{Narrowing(light=LATE).address()}"
+    return f"{path_to('problems:list')}{Narrowing(light=LATE).address()}"
 
 
 def news_items(news: Iterable[News], today: Today, to_enterprise: bool) -> list[dict[str, str]]:
@@ -331,7 +331,7 @@ def news_items(news: Iterable[News], today: Today, to_enterprise: bool) -> list[
         {
             "title": one.title,
             "says": one.says,
-            "href": reverse("problems:detail", args=[one.public_id]),
+            "href": path_to("problems:detail", one.public_id),
             "note": " · ".join(
                 filter(None, ("" if to_enterprise else one.enterprise, formats.moment(one.at, today.now)))
             ),

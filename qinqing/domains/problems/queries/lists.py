@@ -160,17 +160,32 @@ def problems_of_enterprise(actor: Actor, enterprise_id: int) -> Sequence[Problem
 
 def newest_page(actor: Actor, narrowed: Q | None = None, after: str = "") -> Page:
     """All problems that were sent, open and ended, the newest first."""
-    found = problems_visible_to(actor).filter(number__isnull=False).filter(narrowed or Q())
-    if after.isdecimal() and len(after) < 19:
-        found = found.filter(id__lt=int(after))
-    rows = [ProblemRow(*r) for r in found.order_by("-id").values_list(*_COLUMNS)[: PAGE + 1]]
-    return _paged(rows, lambda row: str(row.id))
+    before = int(after) if after.isdecimal() and len(after) < 19 else None
+    return _paged([ProblemRow(*r) for r in _NEWEST.rows(actor, narrowed, (before,))], lambda row: str(row.id))
+
+
+def _newest_rows(actor: Actor, narrowed: Q | None, before: int | None) -> QuerySet[Problem, tuple[Any, ...]]:
+    found = problems_visible_to(actor).filter(narrowed or Q(), number__isnull=False)
+    if before is not None:
+        found = found.filter(id__lt=before)
+    page = found.order_by("-id").values("pk")[: PAGE + 1]
+    return Problem.objects.filter(pk__in=page).order_by("-id").values_list(*_COLUMNS)
+
+
+_NEWEST = Compiled(_newest_rows)
 
 
 def drafts_of(actor: Actor) -> list[ProblemRow]:
     """The actor's own drafts, the newest first."""
+    return [ProblemRow(*r) for r in _DRAFTS.rows(actor)]
+
+
+def _draft_rows(actor: Actor, shape: object) -> QuerySet[Problem, tuple[Any, ...]]:
     found = problems_visible_to(actor).filter(state=CaseState.DRAFT, author=actor.person_id)
-    return [ProblemRow(*r) for r in found.order_by("-id").values_list(*_COLUMNS)[:PAGE]]
+    return found.order_by("-id").values_list(*_COLUMNS)[:PAGE]
+
+
+_DRAFTS = Compiled(_draft_rows)
 
 
 def rows_by_id(actor: Actor, numbers: Sequence[int]) -> list[ProblemRow]:

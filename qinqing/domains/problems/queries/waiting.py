@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems.models import LedgerEntry, Problem
@@ -14,6 +14,7 @@ from qinqing.domains.problems.queries.lists import ProblemRow, problems_visible_
 from qinqing.domains.problems.queries.standing import LIGHTS, Today
 from qinqing.domains.problems.rules import TOP_LEVEL, reviewer_of
 from qinqing.domains.problems.terms import ClockKind, Holder, TaskState
+from qinqing.kernel.compiled import Compiled
 from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import Actor
 from qinqing.lib.ledger import Kind
@@ -96,6 +97,7 @@ def served_summaries(enterprise_ids: Collection[int], today: Today) -> dict[int,
 
 # --- what changed ------------------------------------------------------
 
+MOST_NEWS: Final = 8
 LOOKED_THROUGH: Final = 6
 """So many times more events are read than shown: several may be about one problem."""
 
@@ -146,9 +148,18 @@ _NEWS: Final[Mapping[str, tuple[str, str]]] = {
 """What is news, to those who handle and to the enterprise ('' where it knows itself or is not told)."""
 
 
-def news_for(actor: Actor, most: int = 8) -> list[News]:
+def news_for(actor: Actor) -> list[News]:
     """The last thing that happened to each problem in sight, where another did it; one statement."""
     side = 1 if Role.ENTERPRISE_USER in actor.roles else 0
+    last: dict[str, News | None] = {}
+    for address, title, name, event, by, at in _LATEST.rows(actor):
+        words = _NEWS[event][side]
+        is_news = words and by != actor.person_id
+        last.setdefault(address, News(address, title, name or "", words, at) if is_news else None)
+    return [news for news in last.values() if news is not None][:MOST_NEWS]
+
+
+def _latest(actor: Actor, shape: object) -> QuerySet[Event, tuple[Any, ...]]:
     problem = Problem.objects.filter(pk=OuterRef("subject_id"))
     events = Event.objects.filter(
         subject_kind="problem",
@@ -156,17 +167,14 @@ def news_for(actor: Actor, most: int = 8) -> list[News]:
         layer__in=layers_of(actor),
         subject_id__in=problems_visible_to(actor).filter(number__isnull=False).values("pk"),
     )
-    rows = events.order_by("-id").values_list(
+    return events.order_by("-id").values_list(
         Subquery(problem.values("public_id")),
         Subquery(problem.values("title")),
         Subquery(problem.values("enterprise__name")),
         "name",
         "actor_id",
         "at",
-    )
-    last: dict[str, News | None] = {}
-    for address, title, name, event, by, at in rows[: most * LOOKED_THROUGH]:
-        words = _NEWS[event][side]
-        is_news = words and by != actor.person_id
-        last.setdefault(address, News(address, title, name or "", words, at) if is_news else None)
-    return [news for news in last.values() if news is not None][:most]
+    )[: MOST_NEWS * LOOKED_THROUGH]
+
+
+_LATEST = Compiled(_latest)
