@@ -46,9 +46,12 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> "Period":
-        """A period as an address writes it; raises ValueError."""
+        """A period of our times as an address writes it; raises ValueError."""
         first, _, last = text.partition("~")
-        return cls(date.fromisoformat(first), date.fromisoformat(last))
+        found = cls(date.fromisoformat(first), date.fromisoformat(last))
+        if not 2000 <= found.first.year <= found.last.year <= 2100:
+            raise ValueError(text)
+        return found
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import ProhibitNullCharactersValidator
+from django.http import HttpRequest, QueryDict
 
 from qinqing.kernel import clock
 from qinqing.kernel.refusals import Refused
@@ -133,6 +134,11 @@ class FilesField(forms.FileField):
         if len(files) > self.MOST:
             raise forms.ValidationError(f"一次最多 {self.MOST} 个文件")
         return files
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even where it was nothing; None where the form is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 class Form(forms.Form):

@@ -53,9 +53,8 @@ def entries() -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda e: e.order))
 
 
-def menu_of(request: HttpRequest) -> list[Item]:
-    """The menu of the request's actor, with the entry of the present page marked."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def menu_of(request: HttpRequest, actor: Actor) -> list[Item]:
+    """The menu of the actor, with the entry of the present page marked."""
     items = [
         (entry, path_to(entry.url))
         for entry in entries()

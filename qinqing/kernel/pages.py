@@ -25,6 +25,8 @@ from qinqing.kernel.rendering import render
 View = Callable[..., HttpResponseBase]
 
 SIGN_IN = "accounts:sign_in"
+LONGEST_WAY_BACK = 1_000
+"""A longer address is not remembered over the sign-in."""
 
 
 def tables() -> tuple[Permissions, ...]:
@@ -68,7 +70,9 @@ def _stopped(request: HttpRequest, right: str) -> HttpResponse | None:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not actor.is_signed_in:
         if request.method in {"GET", "HEAD"}:
-            return HttpResponseRedirect(f"{reverse(SIGN_IN)}?next={quote(request.get_full_path())}")
+            back = quote(request.get_full_path())
+            onward = f"?next={back}" if len(back) <= LONGEST_WAY_BACK else ""
+            return HttpResponseRedirect(reverse(SIGN_IN) + onward)
         lost = "登录已过期，刚才没有提交成功。您写的内容还在上一页，登录后可以再交一次。"
         return error_page(request, 403, "请先登录", lost)
     if not allows(actor, right):

@@ -14,6 +14,7 @@ from jinja2_fragments import render_block
 from markupsafe import Markup
 
 from qinqing.kernel import clock, navigation
+from qinqing.kernel.permissions import NOBODY
 
 
 class QueryWhileRendering(RuntimeError):
@@ -42,16 +43,17 @@ def render(
 ) -> HttpResponse:
     """Render `template`, or only its block for htmx where the name is `template#block`.
 
+    What is refused before the door has no actor and is shown to nobody.
     Everything lazy is settled first: the actor is no lazy object, one-time messages are drained,
     counters of the menu are read. Then the database is closed until the text stands.
     """
     name, _, block = template.partition("#")
-    token = get_token(request)
+    token, actor = get_token(request), getattr(request, "actor", NOBODY)
     whole: dict[str, Any] = {
         "request": request,
-        "me": request.actor,  # type: ignore[attr-defined]
-        "nav": navigation.menu_of(request),
-        **navigation.frame_of(request.actor),  # type: ignore[attr-defined]
+        "me": actor,
+        "nav": navigation.menu_of(request, actor),
+        **navigation.frame_of(actor),
         "search_words": "企业、编号或内容",
         "now": clock.now(),
         "demo_notice": settings.DEMO_NOTICE,

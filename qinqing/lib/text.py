@@ -30,6 +30,11 @@ def normalise(text: str) -> str:
     return " ".join(folded.split())
 
 
+def whole_number(text: str) -> int | None:
+    """A number as our own addresses write it; None for anything else, and for more digits than rows count."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 def bigrams(text: str) -> list[str]:
     """The distinct pairs of neighbouring characters of the normalised text, in order; none across a space."""
     return _bigrams(normalise(text))

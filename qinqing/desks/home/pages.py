@@ -114,7 +114,8 @@ def _title(found: Home, actor: Actor, count: int, is_own: bool) -> str:
 
 def _consoles(request: HttpRequest) -> list[dict[str, str]]:
     """The pages of an office that has no queue: its menu, said in a sentence each."""
-    items = [item for item in navigation.menu_of(request) if item.href != "/"]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    items = [item for item in navigation.menu_of(request, actor) if item.href != "/"]
     return [
         {"href": item.href, "label": item.label, "says": _ABOUT.get(item.label, ""), "icon": item.icon}
         for item in items

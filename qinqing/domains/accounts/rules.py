@@ -13,6 +13,7 @@ from qinqing.domains.accounts.terms import ADMINISTRATORS, PersonKind, Role
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
+LONGEST_ADDRESS = 1_000
 IDLE = timedelta(minutes=30)
 IDLE_OF_ADMINISTRATORS = timedelta(minutes=10)
 ABSOLUTE = timedelta(hours=12)
@@ -221,6 +222,6 @@ def device_of(agent: str) -> str:
 
 def is_local_path(address: str) -> bool:
     """Whether an address typed into `next` stays in this house: a path, whatever a browser makes of it."""
-    if not address.startswith("/") or address.startswith(("//", "/\\")):
+    if not address.startswith("/") or address.startswith(("//", "/\\")) or len(address) > LONGEST_ADDRESS:
         return False
     return not any(c in "\\" or unicodedata.category(c).startswith("C") for c in address)

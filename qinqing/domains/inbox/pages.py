@@ -9,6 +9,7 @@ from qinqing.kernel import clock
 from qinqing.kernel.pages import page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.rendering import render
+from qinqing.lib.text import whole_number
 
 
 @page("message.read")
@@ -17,7 +18,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     unread = request.GET.get("unread") == "1"
     before = request.GET.get("before", "")
-    found = queries.messages_of(actor, unread=unread, before=int(before) if _is_number(before) else None)
+    found = queries.messages_of(actor, unread=unread, before=whole_number(before))
     context = {
         "rows": tables.message_rows(found.messages, clock.now()),
         "columns": tables.MESSAGES,
@@ -44,7 +45,3 @@ def read_all(request: HttpRequest) -> HttpResponse:
     count = actions.mark_all_read(actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
     messages.success(request, f"{count} 条消息标为已读" if count else "没有未读的消息")
     return HttpResponseRedirect(reverse("inbox:list"))
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19

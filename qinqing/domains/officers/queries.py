@@ -20,6 +20,7 @@ from qinqing.domains.officers.terms import Part, Rank, TenRole
 from qinqing.kernel import clock
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
+from qinqing.lib.text import whole_number
 
 PAGE = 50
 
@@ -250,11 +251,8 @@ def officers_list(
     """The roster by the sound of names, from the officer after `after` (his id) on."""
     rows = officers_visible_to(actor).filter(chosen.condition(moment))
     total = rows.count()
-    last = (
-        Officer.objects.filter(pk=after).values_list("person__pinyin", "pk").first()
-        if after.isdecimal()
-        else None
-    )
+    place = whole_number(after)
+    last = Officer.objects.filter(pk=place).values_list("person__pinyin", "pk").first() if place else None
     if last is not None:
         rows = rows.filter(Q(person__pinyin__gt=last[0]) | Q(person__pinyin=last[0], pk__gt=last[1]))
     page = list(rows.order_by("person__pinyin", "pk")[: most + 1])

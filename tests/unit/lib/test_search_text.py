@@ -14,6 +14,7 @@ from qinqing.lib.text import (
     search_words,
     similarity,
     tsquery,
+    whole_number,
 )
 
 
@@ -95,3 +96,12 @@ def test_a_lexeme_is_quoted_whatever_it_contains(term: str, quoted: str) -> None
 def test_a_tsquery_asks_for_all_terms() -> None:
     assert tsquery("专精特新") == "'专精' & '精特' & '特新'"
     assert tsquery("") == ""
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.0", "１２", "²", " 1", "1" * 19, "1" * 5_000, "1_0"])
+def test_a_number_that_our_addresses_never_write_is_none(text: str) -> None:
+    assert whole_number(text) is None
+
+
+def test_a_number_of_an_address_is_read() -> None:
+    assert (whole_number("0"), whole_number("007"), whole_number("9" * 18)) == (0, 7, 10**18 - 1)

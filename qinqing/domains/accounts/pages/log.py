@@ -6,14 +6,14 @@ from qinqing.domains.accounts import queries, tables
 from qinqing.kernel import clock
 from qinqing.kernel.pages import page
 from qinqing.kernel.rendering import render
+from qinqing.lib.text import whole_number
 
 
 @page("account.audit")
 def log(request: HttpRequest) -> HttpResponse:
     """The security log, newest first."""
-    before = request.GET.get("before", "")
-    number = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
-    lines, older = queries.security_log(request.actor, number)  # type: ignore[attr-defined]
+    before = whole_number(request.GET.get("before", ""))
+    lines, older = queries.security_log(request.actor, before)  # type: ignore[attr-defined]
     context = {
         "columns": tables.LOG,
         "rows": tables.log_rows(lines, clock.now()),

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from qinqing.domains.accounts import actions, forms, queries, rules, tables
 from qinqing.kernel import clock
+from qinqing.kernel.forms import sent
 from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Refused
@@ -36,7 +37,7 @@ def password(request: HttpRequest) -> HttpResponse:
     """Change one's password."""
     onward = request.POST.get("next", request.GET.get("next", ""))
     onward = onward if rules.is_local_path(onward) else reverse("accounts:own")
-    form = forms.ChangePasswordForm(request.POST or None)
+    form = forms.ChangePasswordForm(sent(request))
     if form.is_valid():
         try:
             actions.change_password(

@@ -13,7 +13,7 @@ from qinqing.domains.accounts.models import Person
 from qinqing.domains.accounts.permissions import PERMISSIONS
 from qinqing.domains.accounts.terms import AREA_ROLES, UNIT_ROLES
 from qinqing.kernel import clock
-from qinqing.kernel.forms import Form
+from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Refused
@@ -86,7 +86,7 @@ def shown(request: HttpRequest, found: Person, bound: dict[str, Form]) -> HttpRe
 @page("account.keep", methods=("GET", "POST"))
 def new_person(request: HttpRequest) -> HttpResponse:
     """Make an account for somebody of the staff."""
-    form = forms.NewPersonForm(request.POST or None, initial={"password": suggested_password()})
+    form = forms.NewPersonForm(sent(request), initial={"password": suggested_password()})
     if form.is_valid():
         given = form.cleaned_data
         password = given.pop("password")
@@ -110,7 +110,7 @@ def edit_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Correct where somebody belongs and how to reach him."""
     found = queries.person_for(request.actor, person_id)  # type: ignore[attr-defined]
     names = ("name", "unit_id", "post", "email", "work_phone")
-    form = forms.EditPersonForm(request.POST or None, initial={name: getattr(found, name) for name in names})
+    form = forms.EditPersonForm(sent(request), initial={name: getattr(found, name) for name in names})
     if form.is_valid():
         given = form.cleaned_data
         without = given.pop("without_phone")
@@ -143,7 +143,7 @@ def _edit(request: HttpRequest, form: Form, found: Person | None) -> HttpRespons
 def reset_password(request: HttpRequest, person_id: int) -> HttpResponse:
     """Give somebody a temporary password."""
     found = queries.person_for(request.actor, person_id)  # type: ignore[attr-defined]
-    form = forms.ResetPasswordForm(request.POST or None, initial={"password": suggested_password()})
+    form = forms.ResetPasswordForm(sent(request), initial={"password": suggested_password()})
     if form.is_valid():
         try:
             actions.reset_password(
@@ -175,6 +175,8 @@ def disable_person(request: HttpRequest, person_id: int) -> HttpResponse:
                 now=clock.now(),
             )
         except Refused as refused:
+            if not found.is_active:  # Somebody was quicker: the page shows this form no more.
+                raise
             form.refuse(refused)
         else:
             messages.success(request, f"{found.name}的账号停用了，登录和角色都已结束")

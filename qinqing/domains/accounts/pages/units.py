@@ -8,7 +8,7 @@ from qinqing.domains.accounts import actions, forms, queries, tables
 from qinqing.domains.accounts.models import Unit
 from qinqing.domains.accounts.terms import Role, UnitFunction, UnitKind, UnitLevel
 from qinqing.kernel import clock
-from qinqing.kernel.forms import Form
+from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
@@ -25,7 +25,7 @@ def units(request: HttpRequest) -> HttpResponse:
 @page("unit.keep", methods=("GET", "POST"))
 def new_unit(request: HttpRequest) -> HttpResponse:
     """Add a unit."""
-    form = forms.UnitForm(request.POST or None, initial={"level": UnitLevel.DISTRICT.value})
+    form = forms.UnitForm(sent(request), initial={"level": UnitLevel.DISTRICT.value})
     if form.is_valid():
         now = clock.now()
         founded = form.cleaned_data["founded_on"] or clock.local(now).date()
@@ -46,7 +46,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Correct a unit."""
     found = queries.unit_for(unit_id)
     form = forms.UnitForm(
-        request.POST or None, initial={name: getattr(found, name) for name in forms.UnitForm.base_fields}
+        sent(request), initial={name: getattr(found, name) for name in forms.UnitForm.base_fields}
     )
     if form.is_valid():
         try:
@@ -77,6 +77,8 @@ def end_unit(request: HttpRequest, unit_id: int) -> HttpResponse:
                 now=clock.now(),
             )
         except Refused as refused:
+            if found.ended_on is not None:  # Somebody was quicker: the page shows this form no more.
+                raise
             form.refuse(refused)
         else:
             messages.success(request, f"记下了：{found.short}撤并，手上的事由承接单位接着办")

@@ -14,6 +14,7 @@ from qinqing.domains.accounts.terms import AREA_ROLES, UNIT_ROLES, PersonKind, R
 from qinqing.kernel import clock, crypto
 from qinqing.kernel.permissions import Actor, Shown
 from qinqing.kernel.refusals import NotFound
+from qinqing.lib.text import whole_number
 
 PAGE = 50
 
@@ -122,9 +123,9 @@ def people_page(actor: Actor, wanted: PeopleFilter, now: datetime, after: str = 
     for word in wanted.words.split()[:5]:
         low = word.casefold()
         found = found.filter(Q(name__contains=word) | Q(login__contains=low) | Q(pinyin__startswith=low))
-    place, _, number = after.rpartition("~")
-    if number.isdecimal():
-        found = found.filter(Q(pinyin__gt=place) | Q(pinyin=place, id__gt=int(number)))
+    place, _, digits = after.rpartition("~")
+    if (number := whole_number(digits)) is not None:
+        found = found.filter(Q(pinyin__gt=place) | Q(pinyin=place, id__gt=number))
     people = list(found.prefetch_related(None)[: PAGE + 1])
     last = people[PAGE - 1] if len(people) > PAGE else None
     return PeoplePage(people[:PAGE], f"{last.pinyin}~{last.pk}" if last else "")

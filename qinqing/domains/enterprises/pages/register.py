@@ -7,7 +7,7 @@ from django.urls import reverse
 from qinqing.domains.enterprises import actions, forms, queries
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.kernel import clock
-from qinqing.kernel.forms import Form
+from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Conflict, NotFound, Refused
@@ -19,7 +19,7 @@ FILE = "enterprise_file:detail"
 @page("enterprise.edit", methods=("GET", "POST"))
 def register(request: HttpRequest) -> HttpResponse:
     """Enter an enterprise that is not in the register yet."""
-    form = forms.EnterpriseForm(request.POST or None, initial={"type": "company"})
+    form = forms.EnterpriseForm(sent(request), initial={"type": "company"})
     if form.is_valid():
         try:
             made = actions.register_enterprise(author=author_of(request), facts=form.facts(), now=clock.now())
@@ -38,7 +38,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Correct the basic facts."""
     found = queries.enterprise_for(request.actor, public_id)  # type: ignore[attr-defined]
     initial = forms.initial_of(actions.facts_of(found), found.version)
-    form = forms.EnterpriseForm(request.POST or None, initial=initial)
+    form = forms.EnterpriseForm(sent(request), initial=initial)
     if form.is_valid():
         try:
             actions.edit_enterprise(
@@ -77,7 +77,7 @@ def _kept(request: HttpRequest, public_id: str) -> Enterprise:
 def add_contact(request: HttpRequest, public_id: str) -> HttpResponse:
     """Someone else speaks for the enterprise from now on."""
     found = _kept(request, public_id)
-    form = forms.ContactForm(request.POST or None, initial={"sees": "own"})
+    form = forms.ContactForm(sent(request), initial={"sees": "own"})
     if form.is_valid():
         try:
             made = actions.add_contact(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from qinqing.domains.officers import actions, forms, queries, tables
 from qinqing.domains.officers.models import Officer
 from qinqing.kernel import clock
-from qinqing.kernel.forms import Form
+from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.pages import allows, author_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Refused
@@ -83,7 +83,7 @@ def appoint(request: HttpRequest) -> HttpResponse:
     """Someone becomes an officer."""
     now = clock.now()
     today = clock.local(now).date()
-    form = forms.AppointForm(request.POST or None, initial={"from_on": today.isoformat()})
+    form = forms.AppointForm(sent(request), initial={"from_on": today.isoformat()})
     if form.is_valid():
         person = queries.candidate(form.cleaned_data["person_id"])
         try:
@@ -112,7 +112,7 @@ def edit(request: HttpRequest, officer_id: int) -> HttpResponse:
         "specialities": "、".join(officer.specialities),
         "ten_roles": officer.ten_roles,
     }
-    form = forms.FactsForm(request.POST or None, initial=initial)
+    form = forms.FactsForm(sent(request), initial=initial)
     if form.is_valid():
         actions.change_officer(
             author=author_of(request), officer=officer, facts=form.facts(), now=clock.now()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from qinqing.domains.officers import actions, forms, queries
 from qinqing.domains.officers.terms import Part
 from qinqing.kernel import clock
+from qinqing.kernel.forms import sent
 from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Conflict, Refused
@@ -38,7 +39,7 @@ def assign(request: HttpRequest, public_id: str) -> HttpResponse:
     serving = queries.officer_of([enterprise.pk], now)[enterprise.pk]
     free = next((part for part in Part if part not in {one.part for one in serving}), Part.A)
     initial = {"part": free, "from_on": clock.local(now).date().isoformat()}
-    form = forms.AssignForm(request.POST or None, initial=initial)
+    form = forms.AssignForm(sent(request), initial=initial)
     if form.is_valid():
         given = form.cleaned_data
         officer = queries.officer_for(actor, given["officer_id"])
@@ -74,7 +75,7 @@ def end_assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = clock.now()
     row = queries.assignment_for(actor, assignment_id)
-    form = forms.EndForm(request.POST or None, initial={"until_on": clock.local(now).date().isoformat()})
+    form = forms.EndForm(sent(request), initial={"until_on": clock.local(now).date().isoformat()})
     if form.is_valid():
         try:
             actions.end_assignment(
@@ -95,7 +96,7 @@ def absence(request: HttpRequest, officer_id: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = clock.now()
     officer = queries.absentee_for(actor, officer_id)
-    form = forms.AbsenceForm(request.POST or None, initial={"from_on": clock.local(now).date().isoformat()})
+    form = forms.AbsenceForm(sent(request), initial={"from_on": clock.local(now).date().isoformat()})
     if form.is_valid():
         stands_in = form.cleaned_data["substitute_id"]
         try:

@@ -90,7 +90,7 @@ def _situation(
         task = case.task(task_id)
         if task is None or task.round != case.round:
             raise NotFound
-    elif step in life.TASK_STEPS:
+    elif step in life.TASK_STEPS | {"name_handler"}:
         raise Refused("missing", "请指明是哪个单位的办理件", "task")
     around = surroundings(case, now, with_units=step in {"dispatch", "name_handler"})
     overdue = frozenset(

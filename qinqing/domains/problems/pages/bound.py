@@ -6,22 +6,44 @@ from typing import Any
 
 from qinqing.domains.problems import forms
 from qinqing.domains.problems.queries.detail import Detail, Offer
-from qinqing.kernel.forms import Form
+from qinqing.kernel.forms import DayField, Form, MomentField, TextField
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Bound:
     """The step whose form is shown again, and the form with what was typed and what is wrong."""
 
     step: str
     task_id: int | None
     form: Form
+    is_placed: bool = False
+    """Whether the page has a place for the form; where it has none, what was typed is shown apart."""
+
+    @property
+    def sentences(self) -> list[str]:
+        """Why it did not go through, for a page that has no place for the form any more."""
+        said = [
+            sentence if not name else f"{self.form.fields[name].label}：{sentence}"
+            for name, sentence in self.form.faults
+        ]
+        return said or ["这一步现在不能做了"]
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """What was typed, by what it was typed for."""
+        typed = [(field.label, str(field.value() or "")) for field in self.form if _is_typed(field.field)]
+        return [(str(label), text) for label, text in typed if text.strip()]
+
+
+def _is_typed(field: object) -> bool:
+    return isinstance(field, TextField | DayField | MomentField)
 
 
 def form_of(offer: Offer, bound: Bound | None, choices: Mapping[str, Any] | None = None) -> Form:
     """The form of an offered step: the one that was sent, or a fresh one."""
     task_id = offer.task.task.id if offer.task else None
-    if bound is not None and (bound.step, bound.task_id) == (offer.step.name, task_id):
+    if bound is not None and bound.step == offer.step.name and (task_id is None or task_id == bound.task_id):
+        bound.is_placed = not offer.reason
         return bound.form
     form = forms.for_step(offer.step.name, choices=choices)
     assert form is not None, f"{offer.step.name} has no form"

@@ -88,6 +88,7 @@ def _show(
     offers = {name: found.offer(name) for name in STEPS}
     context: dict[str, Any] = {
         "problem": problem,
+        "bound": bound,
         "back": reverse("problems:calls"),
         "answered": replies.replies_of(found),
         "dispute": replies.last_dispute(found),

@@ -11,6 +11,7 @@ from qinqing.domains.problems.queries.catalogue import Suggestion, UnitEntry
 from qinqing.domains.problems.queries.detail import Detail
 from qinqing.domains.problems.queries.raising import known_kinds
 from qinqing.domains.problems.terms import Part
+from qinqing.lib.text import whole_number
 
 MOST_FOUND = 6
 MOST_SUGGESTED = 7
@@ -38,7 +39,7 @@ class Picked:
     def of(cls, sent: Mapping[str, Any], found: Detail, day: date) -> "Picked":
         case, problem = found.case, found.problem
         category = str(sent.get("category", "")) if sent else str(problem.category_id or _guessed(found))
-        number = int(category) if category.isdecimal() and len(category) < 18 else None
+        number = whole_number(category)
         area = problem.enterprise.area_id if problem.enterprise else case.area_id
         suggested = catalogue.suggestions_for(number, area, day)[:MOST_SUGGESTED]
         wanted = str(sent.get("find", ""))

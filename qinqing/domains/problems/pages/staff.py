@@ -204,7 +204,7 @@ def _steps(actor: Actor, found: Detail, bound: Bound | None) -> dict[str, Any]:
         "more": [form for form in forms if form.step not in turn | {"write_note"}],
         "note": next((form for form in forms if form.step == "write_note"), None),
         "may_restrict": Layer.RESTRICTED in story.layers_to_choose(actor),
-        "gone": _gone(found, bound),
+        "bound": bound,
         "ways": _ways(found),
         "replies": replies.replies_of(found) if reviews or found.case.state == CaseState.CONFIRM else [],
         "opinions": replies.opinions_of(found) if reviews else [],
@@ -232,14 +232,6 @@ def _elsewhere(offer: Offer, found: Detail) -> bool:
 def _form(offer: Offer, found: Detail, bound: Bound | None) -> StepForm:
     choices = {"category": catalogue.categories_for_choice()} if offer.step.name == "reclassify" else None
     return step_form(offer, found, bound, choices=choices)
-
-
-def _gone(found: Detail, bound: Bound | None) -> Sequence[str]:
-    """Why the step that was sent cannot be taken any more, where its form is no longer on the page."""
-    if bound is None:
-        return ()
-    held = found.offer(bound.step, bound.task_id)
-    return () if held is not None and held.is_open else (bound.form.refusals or ["这一步现在不能做了"])
 
 
 def _ways(found: Detail) -> list[tuple[str, str, str]]:

@@ -18,6 +18,7 @@ from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
 from qinqing.kernel import clock, files
 from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.refusals import NotFound, Refused
+from qinqing.lib.text import whole_number
 
 Show = Callable[[HttpRequest, str, Bound], HttpResponse]
 SHOWS: Mapping[str, Show] = {
@@ -37,7 +38,7 @@ def step(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     form = forms.for_step(name, request.POST, request.FILES, choices=_choices(problem.pk, name))
     if form is None:
         raise NotFound
-    task_id = _number(request.POST.get("task_ref", ""))
+    task_id = whole_number(request.POST.get("task_ref", ""))
     if form.is_valid():
         try:
             _take(request, problem, name, task_id, dict(form.cleaned_data))
@@ -92,10 +93,6 @@ def _choices(problem_id: int, step: str) -> Mapping[str, Any]:
     if step in {"send_back", "redo", "reopen"}:
         return {"tasks": queries.task_choices(problem_id)}
     return {}
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 def _next(request: HttpRequest, public_id: str) -> str:

@@ -139,7 +139,7 @@ def _show(
         "turn": turn,
         "more": [form for form in forms if form not in turn and form.step != "write_note"],
         "note": next((form for form in forms if form.step == "write_note"), None),
-        "gone": _gone(found, forms, bound),
+        "bound": bound,
         "reply": replies.reply_of(found, view) if view.task.answer else None,
         "waits": view.task.state == TaskState.SIGN_OFF,
         "others": [line for line in facts.task_lines(found, today) if line.id != task_id],
@@ -245,12 +245,6 @@ def _turn(view: TaskView, forms: list[StepForm]) -> list[StepForm]:
         wanted = ("record_contact",)
     by_name = {form.step: form for form in forms}
     return [by_name[name] for name in wanted if name in by_name]
-
-
-def _gone(found: Detail, forms: list[StepForm], bound: Bound | None) -> list[str]:
-    if bound is None or any(form.step == bound.step and not form.refused for form in forms):
-        return []
-    return bound.form.refusals or ["这一步现在不能做了"]
 
 
 def _sent_back(found: Detail, view: TaskView) -> Any:

@@ -80,6 +80,8 @@ def _show(
     picked = Picked.of(request.POST, found, formats.local_date(now))
     refuse, ask = found.offer("refuse"), found.offer("ask_supplement")
     failed = bound.form if bound is not None and bound.step in {"dispatch", "accept"} else None
+    if bound is not None and failed is not None:
+        bound.is_placed = True
     before, after = _neighbours(rows, problem.public_id)
     context = {
         "problem": problem,
@@ -107,9 +109,7 @@ def _show(
         "enterprises": _enterprises(actor, picked),
         "refuse": step_form(refuse, found, bound) if refuse is not None else None,
         "ask": step_form(ask, found, bound) if ask is not None else None,
-        "gone": bound.form.refusals
-        if bound is not None and found.offer(bound.step) is None and not failed
-        else [],
+        "bound": bound,
         "others": _others(actor, found, today),
     }
     return render(request, "problems/triage.html", context, status=status)

@@ -13,6 +13,7 @@ from qinqing.domains.problems.terms import CaseState, TaskState
 from qinqing.kernel import search
 from qinqing.kernel.compiled import Compiled
 from qinqing.kernel.permissions import Actor
+from qinqing.lib.text import whole_number
 
 PAGE = 50
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -160,8 +161,8 @@ def problems_of_enterprise(actor: Actor, enterprise_id: int) -> Sequence[Problem
 
 def newest_page(actor: Actor, narrowed: Q | None = None, after: str = "") -> Page:
     """All problems that were sent, open and ended, the newest first."""
-    before = int(after) if after.isdecimal() and len(after) < 19 else None
-    return _paged([ProblemRow(*r) for r in _NEWEST.rows(actor, narrowed, (before,))], lambda row: str(row.id))
+    found = _NEWEST.rows(actor, narrowed, (whole_number(after),))
+    return _paged([ProblemRow(*r) for r in found], lambda row: str(row.id))
 
 
 def _newest_rows(actor: Actor, narrowed: Q | None, before: int | None) -> QuerySet[Problem, tuple[Any, ...]]:
@@ -198,7 +199,7 @@ def rows_by_id(actor: Actor, numbers: Sequence[int]) -> list[ProblemRow]:
 
 def found_by_words(actor: Actor, words: str, after: str = "") -> Page:
     """Problems that hold every word, newest first: the search entry's scope keys first, then the actor's."""
-    before = int(after) if after.isdecimal() and len(after) < 19 else search.NEWEST
+    before = whole_number(after) or search.NEWEST
     rows: list[ProblemRow] = []
     while len(rows) <= PAGE:
         numbers = search.find("problem", words, before=before, most=PAGE + 1)
@@ -247,14 +248,13 @@ def _paged(rows: list[Any], key: Any) -> Page:
 
 def _read_key(text: str) -> tuple[datetime, int] | None:
     """A keyset key from an address; anything malformed opens the first page."""
-    moment, _, number = text.partition("~")
-    if not number.isdecimal() or len(number) > 18:
-        return None
+    moment, _, digits = text.partition("~")
+    number = whole_number(digits)
     try:
         at = datetime.fromisoformat(moment)
     except ValueError:
         return None
-    return (at, int(number)) if at.tzinfo is not None else None
+    return (at, number) if at.tzinfo is not None and number is not None else None
 
 
 def task_choices(problem_id: int) -> list[tuple[int, str]]:

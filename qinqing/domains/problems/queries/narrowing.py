@@ -19,8 +19,10 @@ from qinqing.kernel import clock
 from qinqing.kernel.compiled import CompiledCounts
 from qinqing.kernel.permissions import Actor
 from qinqing.lib.terms import Term
+from qinqing.lib.text import whole_number
 
 LATE: Final = "late"
+_LEVELS: Final = frozenset("1234")
 _TERMS: Final[Mapping[str, type[Term]]] = {
     "state": CaseState,
     "lane": LaneClass,
@@ -53,8 +55,9 @@ class Narrowing:
         for name, kind in _TERMS.items():
             known[name] = known[name] if known[name] in kind.values() else ""
         known["light"] = known["light"] if known["light"] in {*LIGHTS, LATE} else ""
-        for name in ("category", "area", "level"):
-            known[name] = known[name] if known[name].isdecimal() and len(known[name]) < 10 else ""
+        known["level"] = known["level"] if known["level"] in _LEVELS else ""
+        for name in ("category", "area"):
+            known[name] = known[name] if whole_number(known[name]) is not None else ""
         for name in ("since", "until"):
             known[name] = known[name] if _day(known[name]) else ""
         return cls(**known)

@@ -27,6 +27,7 @@ from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.kernel.rendering import render
+from qinqing.lib.text import whole_number
 from qinqing.ui import formats
 
 ON_BEHALF: Final = (Channel.VISIT, Channel.CALL, Channel.MEETING, Channel.SURVEY, Channel.HOTLINE)
@@ -252,8 +253,9 @@ def _guesses(facts: str, chosen: str) -> dict[str, Any] | None:
         return None
     known = raising.known_kinds()
     found = [(str(guess.kind.id), guess.kind.name) for guess in known.guesser.guesses(facts)]
-    if chosen.isdecimal() and int(chosen) in known.names and chosen not in dict(found):
-        found.insert(0, (chosen, known.names[int(chosen)]))
+    number = whole_number(chosen)
+    if number is not None and number in known.names and chosen not in dict(found):
+        found.insert(0, (chosen, known.names[number]))
     likeliest = known.guesser.likeliest(facts)
     best = str(likeliest.id) if likeliest else UNSURE
     return {"choices": [*found, (UNSURE, "说不准")], "value": chosen or best}

@@ -55,6 +55,9 @@ def show(request: HttpRequest, detail: Detail, bound: Bound | None = None, statu
     helper = mine.helper_of(problem.enterprise_id, now) if problem.enterprise_id else None
     answers, story = mine.answers_of(detail, now), mine.story_of(detail, actor.name, now)
     forms = _Forms(detail, bound)
+    turn = turn_of(detail, answers, request.GET.get("solved", ""), forms, today)
+    if bound is not None and bound.step in {"confirm", "dispute"}:
+        bound.is_placed = turn is not None and turn.step == bound.step
     ended = PROBLEM_FLOW.state(case.state).ends
     context = {
         "problem": problem,
@@ -66,7 +69,7 @@ def show(request: HttpRequest, detail: Detail, bound: Bound | None = None, statu
         "steps": mine.steps_of(detail),
         "asked": asked_of(detail, today),
         "objection_until": today.until(case.due_at),
-        "turn": turn_of(detail, answers, request.GET.get("solved", ""), forms, today),
+        "turn": turn,
         "answers": answers,
         "wait": mine.wait_of(detail, now),
         "story": story[:NEWEST],
@@ -78,7 +81,7 @@ def show(request: HttpRequest, detail: Detail, bound: Bound | None = None, statu
         "people": mine.people_of(detail, helper),
         "ratings": mine.ratings_of(detail),
         "errors": forms.errors,
-        "stale": forms.stale,
+        "bound": bound,
         "grades": [(one.value, one.label) for one in reversed(Grade)],
     }
     return render(request, "problems/my_problem.html", context, status=status)
@@ -127,7 +130,7 @@ class _Forms:
     def errors(self) -> list[tuple[str, str]]:
         """What is wrong with the form that came back, each with the id of its field."""
         form = self._forms.get(self.failed)
-        if form is None or not form.is_bound:
+        if form is None or not form.is_bound or not (self._bound and self._bound.is_placed):
             return []
         found = [("", sentence) for sentence in form.refusals]
         return found + [
@@ -150,11 +153,6 @@ class _Forms:
     def _reason(self, step: str) -> str:
         offer = self._detail.offer(step)
         return offer.reason if offer is not None else ""
-
-    @property
-    def stale(self) -> list[str]:
-        """Why a step did not go through that is no longer offered."""
-        return self._bound.form.refusals if self._bound and self._bound.step not in self._forms else []
 
 
 # --- what it is asked --------------------------------------------------
