@@ -11,7 +11,7 @@ from django.test import RequestFactory, override_settings
 
 from benchmarks import city, floors
 from benchmarks.measure import Subject, caller, interleave
-from qinqing.config import wiring
+from qinqing.config import wiring, wsgi
 from qinqing.domains.accounts.models import Session
 from qinqing.domains.problems.models import Problem
 from qinqing.kernel import clock, door
@@ -54,7 +54,7 @@ def run(server: Server, problems: int) -> None:
 def _subjects(built: city.City) -> list[Subject]:
     people = built.town.people
     token = get_token(RequestFactory().get("/"))
-    house = WSGIHandler()
+    house = wsgi.application
     with transaction.atomic(), door.as_system("benchmarks"):
         newest = Problem.objects.filter(state="handling").order_by("-id").values("id", "public_id")[0]
     floors.ONE.update(problem=newest["id"], areas=[built.town.area.pk])
