@@ -264,6 +264,8 @@ STEPS: Mapping[str, tuple[str, Mapping[str, str], Who]] = {
     "confirm_by_call": ("waiting", {"solved": "yes", "spoken_words": "好了"}, frozenset({"callback"})),
     "dispute": ("waiting", {"solved": "no", "words": "还没好"}, frozenset({"enterprise", "callback"})),
     "record_attempt": ("waiting", {**_PHONE_CALL, "reached": "no"}, frozenset({"callback"})),
+    "object": ("refused", {"why": "归本区管"}, frozenset({"enterprise"})),
+    "change_lead": ("handling", {"reason": "不归他们"}, frozenset({"coordinator"})),
     "reopen": ("closed", {"unsolved": "又坏了"}, LEADERS | {"enterprise", "coordinator"}),
 }
 

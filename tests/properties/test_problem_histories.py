@@ -82,7 +82,8 @@ def _given(rng: Random, story: Story) -> dict[str, object]:
         "handler": rng.choice([HANDLER + n for n in (1, 2, 3)] + [HEAD + 1]), "category": 4,
         "asked": "要", "tried": "试", "blocked_by": "卡", "wanted": "请", "opinion": "同意",
         "confirmation": "" if wrong else "短信", "items": "合同", "unsolved": "又不亮了",
-        "why": "归你们管", "decision": "是归我们管",
+        "why": "归你们管", "new_unit": rng.choice([1, 2, 3]),
+        "part": rng.choice(["assist", "parallel"]), "decision": "是归我们管",
     }  # fmt: skip
 
 

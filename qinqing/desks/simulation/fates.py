@@ -35,6 +35,8 @@ DECK: Final[Mapping[str, float]] = {
     "disputed_once": 0.08,
     "disputed_twice": 0.025,
     "disputed_thrice": 0.02,
+    "handed_over": 0.03,
+    "lead_lost": 0.02,
     "escalated": 0.05,
     "ignored": 0.02,
     "called": 0.26,

@@ -108,7 +108,9 @@ def _dispatch(turn: Turn) -> dict[str, Any]:
     category = turn.problem.category_id or cast.categories[text.category]
     lead = cast.unit(text.lead, fate.enterprise_id)
     others = dict.fromkeys(cast.unit(code, fate.enterprise_id) for code in text.assist[:2])
-    beside = [unit for unit in others if unit != lead]
+    live = turn.problem.tasks.filter(round=turn.problem.round).exclude(state="recalled")
+    busy = set(live.values_list("unit", flat=True)) if turn.problem.lost_lead_id else set()
+    beside = [unit for unit in others if unit != lead and unit not in busy]
     parallel = beside[:1] if turn.marked("parallel") else []
     lane = fate.lane or turn.problem.lane
     if lane == LaneClass.ORDINARY and text.days > 7 and not fate.is_brisk and turn.rng.random() < 0.8:
@@ -140,6 +142,10 @@ def handling(turn: Turn) -> Iterator[Deed]:
     """C5: what the enterprise and the officer do while units handle."""
     if turn.once("supplemented"):
         yield turn.does(turn.awake(20, 40), "enterprise", "supplement", text=turn.sayings.line("supplements"))
+    if turn.once("handed_over"):
+        yield from side_roads.another_lead(turn)
+    elif turn.once("lead_lost"):
+        yield side_roads.no_lead(turn)
     if turn.once("escalated"):
         asks = turn.sayings.several("escalations")
         yield turn.does(turn.soon(900, 1700), turn.rng.choice(("officer", "coordinator")), "escalate", **asks)

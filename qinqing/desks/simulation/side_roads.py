@@ -58,3 +58,16 @@ def objection(turn: Turn) -> Iterator[Deed]:
     who = "leader" if turn.problem.refused_by_head else "coordination_head"
     step = "allow_objection" if turn.rng.random() < ALLOWED else "deny_objection"
     yield turn.does(turn.on_day(1, filed), who, step, decision=turn.sayings.line(step))
+
+
+def another_lead(turn: Turn) -> Iterator[Deed]:
+    """The coordinator finds that a unit beside the lead is in charge."""
+    beside = [task.unit_id for task in turn.problem.tasks.order_by("id") if task.part != "lead"]
+    if beside:
+        reason = turn.sayings.line("handovers")
+        yield turn.does(turn.soon(200, 400), "coordinator", "change_lead", lead=beside[0], reason=reason)
+
+
+def no_lead(turn: Turn) -> Deed:
+    """The coordinator takes it from the lead and looks anew."""
+    return turn.does(turn.on_day(1), "coordinator", "change_lead", reason=turn.sayings.line("handovers"))

@@ -133,6 +133,24 @@ class ProblemDispatched(_Of):
     drawing: ClassVar[str] = "send"
 
 
+@dataclass(frozen=True)
+class UnitAdded(_Of):
+    """Another unit was given a share of the problem (T12)."""
+
+    new_unit: int
+
+
+class LeadChanged(_Of):
+    """Another unit leads now, or none for the moment (T13)."""
+
+    says: ClassVar[str] = "改派主办单位"
+    drawing: ClassVar[str] = "arrows-left-right"
+
+
+class LeadLost(_Of):
+    """Nobody leads: the problem waits for the coordinator again (T35)."""
+
+
 class AllUnitsReplied(_Of):
     """The lead has replied and no parallel task is open; a review is due (T14)."""
 

@@ -106,6 +106,17 @@ class DispatchForm(Form):
     message = TextField("附一句给单位", most=300, required=False)
 
 
+class AddUnitForm(Form):
+    new_unit = IdField("加哪个单位")
+    part = ChoiceField("身份", [(p, p.label) for p in (terms.Part.ASSIST, terms.Part.PARALLEL)])
+    message = TextField("请它做什么", most=300, required=False)
+
+
+class ChangeLeadForm(Form):
+    lead = IdField("改由哪个单位主办", required=False)
+    reason = TextField("为什么改派", most=500)
+
+
 class ApproveForm(Form):
     checks = ChoicesField("核对", terms.Check.choices())
 
@@ -276,6 +287,8 @@ FORMS: Mapping[str, type[Form]] = {
     "allow_objection": DecideObjectionForm,
     "deny_objection": DecideObjectionForm,
     "dispatch": DispatchForm,
+    "add_unit": AddUnitForm,
+    "change_lead": ChangeLeadForm,
     "approve": ApproveForm,
     "send_back": SendBackForm,
     "confirm": ConfirmForm,

@@ -47,6 +47,9 @@ LIMITS = (
     LimitRow(ClockKind.LEVEL, None, "1wd", PROPOSED),
 )
 
+LEAD_LOST = "120wm"
+"""How long the coordinator has to find another lead (D after T35)."""
+
 LEVEL_LIMITS: Mapping[int, str] = {1: "1wd", 2: "2wd", 3: "3wd", 4: "5wd"}
 """How long the owner of a level may take to answer (L)."""
 
@@ -76,7 +79,8 @@ REDO_TWICE = Trigger("redo_count_2", 2, "企业第二次表示没有解决")
 REDO_THRICE = Trigger("redo_count_3", 3, "企业第三次表示没有解决")
 WINDOW_OVER = Trigger("callback_window_over", 1, "回访期限已过，三次尝试没有做全")
 LEVEL_SILENT = Trigger("level_breached", 0, "上一级到期没有答复")
-TRIGGERS = (REDO_TWICE, REDO_THRICE, WINDOW_OVER, LEVEL_SILENT)
+LEAD_CHANGED_TWICE = Trigger("lead_changed_twice", 2, "主办单位换了两次")
+TRIGGERS = (LEAD_CHANGED_TWICE, REDO_TWICE, REDO_THRICE, WINDOW_OVER, LEVEL_SILENT)
 
 LEVELS = {0: "服务官与单位", 1: "协调办", 2: "专班", 3: "包联领导", 4: "上一级区域"}
 
@@ -112,6 +116,11 @@ class LimitTable:
     def of_level(self, level: int) -> Effective:
         """How long the owner of a level may take."""
         found = self.settings.value(f"limit.L.{level}", self.nodes, self.on, LEVEL_LIMITS[level], PROPOSED)
+        return Effective(Limit.parse(found.value), found.source)
+
+    def after_lost_lead(self) -> Effective:
+        """How long a problem may be without a lead."""
+        found = self.settings.value("limit.D.lead_lost", self.nodes, self.on, LEAD_LOST, PROPOSED)
         return Effective(Limit.parse(found.value), found.source)
 
     def of_assist(self, lane: LaneClass) -> Effective:

@@ -57,6 +57,10 @@ def _handlers(event: Any, now: datetime) -> Iterable[int]:
     return people.unit_people(event.problem_id, Role.HANDLER, now)
 
 
+def _added(event: Any, now: datetime) -> Iterable[int]:
+    return people.handlers_of(event.new_unit, now)
+
+
 def _heads(event: Any, now: datetime) -> Iterable[int]:
     return people.heads_to_sign(event.problem_id, now)
 
@@ -112,6 +116,12 @@ NOTICES = (
         "您的诉求 {number} 已有单位在办",
         "calm",
     ),
+    _notice("added", events.UnitAdded, _added, "您单位有新的办理件 {number}，请签收"),
+    _notice("lead.changed", events.LeadChanged, _lead, "您单位现在主办办理件 {number}，请签收"),
+    _notice(
+        "lead.changed.enterprise", events.LeadChanged, _enterprise, "您的诉求 {number} 换了单位办理", "calm"
+    ),
+    _notice("lead.lost", events.LeadLost, _coordinators, "诉求 {number} 没有主办单位了，请马上分办", "warn"),
     _notice("drafted", events.ReplyDrafted, _heads, "办理件 {number} 的答复等您审签"),
     _notice("sign_off_refused", events.SignOffRefused, _handlers, "办理件 {number} 的答复被退回，请修改"),
     _notice("assist_replied", events.AssistReplied, _lead, "办理件 {number} 收到协办意见", "calm"),

@@ -170,6 +170,7 @@ _AREAS = " || ".join(f"app_ids('{role}')" for role in (*_OVERSEES, Role.CALLBACK
 _AREA = f"(select {_AREAS})::bigint[]"
 _REACHED = f"enterprise_id = any({_MEMBER}) or enterprise_id = any({_SERVED}) or area_id = any({_AREA})"
 _COORDINATED = ids("coordinator")
+_HEADED = ids("unit_head")
 _IN_UNIT = "(select app_ids('unit') <> '{}')"
 """Whoever is in no unit is not asked for each row whether his unit has a task."""
 _VISIBLE = sees("problems_problem", "problem_id")
@@ -227,7 +228,8 @@ ROW_SECURITY = (
         remove=f"import_run_id is not null and area_id = any({_COORDINATED})",
     ),
     # Own columns only: a policy that asked the problem would ask this table back.
-    Guard("problems_task", see=f"unit_id = any({_UNIT}) or {_REACHED}", add=f"area_id = any({_AREA})",
+    Guard("problems_task", see=f"unit_id = any({_UNIT}) or {_REACHED}",
+          add=f"area_id = any({_AREA}) or (part = 'assist' and problem_is_led(problem_id, {_HEADED}))",
           change=f"unit_id = any({_UNIT}) or {_REACHED}"),
     Guard(
         "problems_ledgerentry", see=_VISIBLE, add=SIGNED_IN,
@@ -285,6 +287,23 @@ begin
   select jsonb_agg(to_jsonb(t) order by t.id) into found_ from problems_task t where t.problem_id = problem_;
   perform set_config('app.system', before_, true);
   return found_;
+end $$;
+""",
+    ),
+    Program(
+        # The head of the lead's unit asks others to assist; whether he leads stands in another row.
+        "problem_is_led",
+        """
+create or replace function problem_is_led(problem_ bigint, units_ bigint[]) returns boolean
+language plpgsql as $$
+declare before_ text := coalesce(current_setting('app.system', true), ''); led_ boolean;
+begin
+  perform set_config('app.system', 'problem_is_led', true);
+  led_ := exists (select 1 from problems_task t join problems_problem p on p.id = t.problem_id
+    where p.id = problem_ and p.round = t.round and t.part = 'lead' and t.state <> 'recalled'
+      and t.unit_id = any(units_));
+  perform set_config('app.system', before_, true);
+  return led_;
 end $$;
 """,
     ),

@@ -250,5 +250,6 @@ class RecallReason(Term):
     WAIVED = "waived", "不再需要", "calm"
     WRONG_UNIT = "wrong_unit", "派错单位", "calm"
     UNIT_GONE = "unit_gone", "单位已撤并", "calm"
+    REPLACED = "replaced", "改派", "calm"
     CASE_ENDED = "case_ended", "诉求已结束", "calm"
     NOT_AWAITED = "not_awaited", "答复已通过，不再等待", "calm"

@@ -120,8 +120,25 @@ CASE_STEPS = (
     Step(
         "dispatch", "T11", "派出去", _set(C.TRIAGE), C.HANDLING, _set("coordinator"),
         needs=("lead", "lane"),
-        guards=(rules.enterprise_is_named, rules.units_named_once, rules.every_unit_can_sign_off),
+        guards=(
+            rules.enterprise_is_named, rules.units_named_once, rules.every_unit_can_sign_off,
+            rules.units_are_free, rules.successor_fits,
+        ),
         clocks="-D", event=events.ProblemDispatched,
+    ),
+    Step(
+        "add_unit", "T12", "加派单位", _set(C.HANDLING), STAYS, _set("coordinator", "lead_head"),
+        needs=("new_unit", "part"), guards=(rules.lead_adds_assist_only, rules.unit_is_free),
+        event=events.UnitAdded,
+    ),
+    Step(
+        # Without a successor it is T35: back to triage.
+        "change_lead", "T13", "改派主办", _set(C.HANDLING), _set(C.HANDLING, C.TRIAGE), _set("coordinator"),
+        needs=("reason",), guards=(rules.successor_fits,), event=events.LeadChanged,
+    ),
+    Step(
+        "lose_lead", "T35", "主办落空", _set(C.HANDLING), C.TRIAGE,
+        clocks="+D", event=events.LeadLost, system=True,
     ),
     Step(
         "all_replied", "T14", "各单位均已反馈", _set(C.HANDLING), C.REVIEW,

@@ -27,6 +27,10 @@ _ROLE_OF = {
 }
 
 
+_ASKS_UNITS = frozenset({"dispatch", "name_handler", "add_unit", "change_lead"})
+"""Steps that ask who handles and who signs off in units."""
+
+
 def take_step(
     *, author: Author, problem_id: int, step: str, now: datetime, task_id: int | None = None,
     files: Sequence[Received] = (), repeated: bool = False, **given: Any,
@@ -92,7 +96,7 @@ def _situation(
             raise NotFound
     elif step in life.TASK_STEPS | {"name_handler"}:
         raise Refused("missing", "请指明是哪个单位的办理件", "task")
-    around = surroundings(case, now, with_units=step in {"dispatch", "name_handler"})
+    around = surroundings(case, now, with_units=step in _ASKS_UNITS)
     overdue = frozenset(
         t.id for t in case.open_tasks if t.part == Part.ASSIST and _assist_is_late(case, t.id, around, now)
     )
@@ -144,6 +148,8 @@ def _enriched(loaded: Loaded, situation: Situation, step: str, given: Mapping[st
             for t in loaded.case.current_tasks
             if t.part != Part.ASSIST and t.has_replied
         ]
+    if step == "change_lead" and loaded.case.lead is not None:
+        more["old_lead"] = loaded.case.lead.unit_id
     if step == "reclassify" and given.get("category"):
         category = Category.objects.get(pk=given["category"])
         more["sensitive"], more["category_name"] = category.sensitive, category.name

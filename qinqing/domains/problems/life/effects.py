@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from qinqing.domains.problems import events
-from qinqing.domains.problems.life import reopening, supplements
+from qinqing.domains.problems.life import handing_over, reopening, supplements
 from qinqing.domains.problems.life.play import Play
 from qinqing.domains.problems.limits import REDO_THRICE, REDO_TWICE
-from qinqing.domains.problems.rules.situation import Attempt, Task
+from qinqing.domains.problems.rules.situation import Attempt
 from qinqing.domains.problems.terms import (
     ClockKind,
     ContactPurpose,
@@ -25,14 +25,10 @@ Given = Mapping[str, Any]
 Effect = Callable[[Play, Given], None]
 
 
-def _recall(play: Play, tasks: list[Task], reason: RecallReason) -> None:
-    for task in tasks:
-        play.system_task_step("recall", task, reason=reason, unit_id=task.unit_id)
-
-
 def _end(play: Play, given: Given) -> None:
     play.case.closed_at = play.now
-    _recall(play, [t for t in play.case.tasks if t.is_open], RecallReason.CASE_ENDED)
+    play.case.lost_lead_id = play.case.charged_until_at = None
+    play.recall([t for t in play.case.tasks if t.is_open], RecallReason.CASE_ENDED)
 
 
 def _contact(play: Play, given: Given, purpose: ContactPurpose, *, reached: bool = True) -> None:
@@ -106,28 +102,27 @@ def dispatch(play: Play, given: Given) -> None:
     case = play.case
     if given.get("enterprise"):
         case.enterprise_id = given["enterprise"]
-    case.round += 1
+    lost = case.task(case.lost_lead_id) if case.lost_lead_id is not None else None
     case.lane = LaneClass(given["lane"])
     case.fresh_reply = False
-    duty = given.get("duty")
-    parts = {
-        Part.LEAD: [given["lead"]],
-        Part.PARALLEL: given.get("parallel", ()),
-        Part.ASSIST: given.get("assist", ()),
-    }
-    for part, units in parts.items():
-        for unit in units:
-            task = play.open_task(unit, part, duty if part == Part.LEAD else None)
-            if part == Part.LEAD:
-                finish = play.clock(ClockKind.FINISH, task.id)
-                case.promised_at = finish.due_at if finish else None
+    case.lost_lead_id = None
+    if lost is None:
+        case.round += 1
+        lead = play.open_task(given["lead"], Part.LEAD, given.get("duty"))
+        finish = play.clock(ClockKind.FINISH, lead.id)
+        case.promised_at = finish.due_at if finish else None
+    else:
+        handing_over.follow(play, given["lead"], lost, given.get("duty"))
+    for part in (Part.PARALLEL, Part.ASSIST):
+        for unit in given.get(str(part), ()):
+            play.open_task(unit, part, None)
 
 
 def approve(play: Play, given: Given) -> None:
     for task in play.case.current_tasks:
         if task.state == TaskState.REPLIED:
             play.system_task_step("pass", task)
-    _recall(play, play.case.open_tasks, RecallReason.NOT_AWAITED)
+    play.recall(play.case.open_tasks, RecallReason.NOT_AWAITED)
     play.enter_confirm()
 
 
@@ -304,6 +299,8 @@ CASE_EFFECTS: Mapping[str, Effect] = {
     "allow_objection": reopening.allow_objection,
     "deny_objection": reopening.deny_objection,
     "dispatch": dispatch,
+    "add_unit": handing_over.add_unit,
+    "change_lead": handing_over.change_lead,
     "approve": approve,
     "send_back": send_back,
     "confirm": confirm,

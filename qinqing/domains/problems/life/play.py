@@ -4,9 +4,9 @@ Pure: the situation comes in, everything to be written goes out as data. The tab
 whether a step may be taken and which clocks it moves; `effects` says what else a step does.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from qinqing.domains.problems.rules.situation import (
     bucket_of,
     holder_of,
 )
-from qinqing.domains.problems.terms import Bucket, CaseState, ClockKind, Holder, Part, TaskState
+from qinqing.domains.problems.terms import Bucket, CaseState, ClockKind, Holder, Part, RecallReason, TaskState
 from qinqing.domains.problems.workflow import TASK_FLOW
 from qinqing.lib.ledger import ClockState, Entry, Kind, Limit, Status, due_of, recalculation
 from qinqing.lib.workdays import Calendar
@@ -238,8 +238,16 @@ class Play:
         if step.event is not None:
             self.say(step.event, "H", record, rule=step.code, task=task)
 
-    def open_task(self, unit_id: int, part: Part, duty_id: int | None) -> Task:
-        """A new task of the current round, with its clocks running from now."""
+    def recall(self, tasks: Iterable[Task], reason: RecallReason) -> None:
+        """K-p: these tasks end without a reply."""
+        for task in tasks:
+            self.system_task_step("recall", task, reason=reason, unit_id=task.unit_id)
+
+    def open_task(
+        self, unit_id: int, part: Part, duty_id: int | None, *, finish_at: datetime | None = None,
+        because: str = "",
+    ) -> Task:  # fmt: skip
+        """A new task of the current round, with its clocks running from now; a lead may inherit its date."""
         number = min([0, *(t.id for t in self.case.tasks)]) - 1
         task = Task(number, unit_id, part, TaskState.PENDING, self.case.round, self.now, duty_id)
         self.case.tasks.append(task)
@@ -249,6 +257,9 @@ class Play:
                 continue
             if clock == ClockKind.ASSIST:
                 self.start(clock, number, self.limits.of_assist(self.case.lane))
+            elif clock == ClockKind.FINISH and finish_at is not None:
+                limit = replace(self.limits.of(clock, self.case.lane), source=because)
+                self.start(clock, number, limit, due_at=finish_at)
             else:
                 self.start(clock, number, self.limits.of(clock, self.case.lane))
         return task
@@ -303,6 +314,7 @@ class Play:
             if lead is not None and lead.has_replied and not parallel_open:
                 self.case.state = CaseState.REVIEW
                 self.case.fresh_reply = True
+                self.case.charged_until_at = None
                 self.case.result = lead.result
                 self.start(ClockKind.REVIEW, limit=self.limit(ClockKind.REVIEW))
                 self.say(events.AllUnitsReplied, "H", {}, rule="T14")
@@ -322,6 +334,9 @@ class Play:
             return
         bucket, unit = bucket_of(case, case.holder, case.holder_unit_id)
         wanted = [(str(bucket), "" if unit is None else str(unit), self.now)]
+        if bucket == Bucket.UNIT and case.charged_until_at is not None and self.now < case.charged_until_at:
+            # What a new lead was given beyond what was left is the coordinator's time.
+            wanted = [(str(Bucket.HUB), "", self.now), (*wanted[0][:2], case.charged_until_at)]
         if case.holder == Holder.ENTERPRISE and case.state == CaseState.CONFIRM and case.call_at is not None:
             wanted.append((str(Bucket.HUB), "", case.call_at))
         if not self._already_stands(wanted):

@@ -226,12 +226,23 @@ def _elsewhere(offer: Offer, found: Detail) -> bool:
         return offer.step.name != "waive" or offer.task.task.part == Part.LEAD
     if offer.step.name == "record_contact":
         return bool(found.relations & {"handler", "unit_head"})
+    if offer.step.name == "add_unit":
+        return "coordinator" not in found.relations
     return offer.step.name in ON_OTHER_PAGES
 
 
 def _form(offer: Offer, found: Detail, bound: Bound | None) -> StepForm:
-    choices = {"category": catalogue.categories_for_choice()} if offer.step.name == "reclassify" else None
-    return step_form(offer, found, bound, choices=choices)
+    return step_form(offer, found, bound, choices=_choices(offer.step.name))
+
+
+def _choices(step: str) -> dict[str, Any] | None:
+    """What the forms of some steps choose from, besides the problem's own tasks."""
+    if step == "reclassify":
+        return {"category": catalogue.categories_for_choice()}
+    if step in {"add_unit", "change_lead"}:
+        units = catalogue.unit_choices(formats.local_date(kernel_clock.now()))
+        return {"new_unit": units, "lead": units}
+    return None
 
 
 def _ways(found: Detail) -> list[tuple[str, str, str]]:

@@ -75,6 +75,8 @@ DONE: Mapping[str, str] = {
     "dispatch": "派出去了",
     "record_contact": "联系记好了",
     "draft_reply": "已送审签",
+    "add_unit": "加派了",
+    "change_lead": "改派了",
     "pass_on": "已转给协调办",
     "supplement": "已补充，办理的人会看到",
     "supply": "收到了，接着办",

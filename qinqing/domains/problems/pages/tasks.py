@@ -15,7 +15,7 @@ from qinqing.domains.problems import queries, tables
 from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.pages.bound import Bound
 from qinqing.domains.problems.pages.offered import StepForm, step_form
-from qinqing.domains.problems.queries import facts, replies, timing
+from qinqing.domains.problems.queries import catalogue, facts, replies, timing
 from qinqing.domains.problems.queries.detail import Detail, Offer, TaskView
 from qinqing.domains.problems.queries.narrowing import TASKS_SHOWN, task_counts, tasks_shown
 from qinqing.domains.problems.queries.signing import replies_to_sign
@@ -168,7 +168,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 _OF_THE_TASK = frozenset({"record_contact", "name_handler"})
 """Acts of the problem that are about one task."""
-_OF_THE_LEAD = frozenset({"answer_interim", "wait_for_assist"})
+_OF_THE_LEAD = frozenset({"answer_interim", "wait_for_assist", "add_unit"})
 _NOT_OF_PART = {True: frozenset({"draft_reply"}), False: frozenset({"reply_assist"})}
 """An assist unit gives its opinion, every other one its reply: the step that never opens is not shown."""
 _TURN_WORDS = {
@@ -212,6 +212,8 @@ def _choices(offer: Offer, found: Detail, view: TaskView) -> dict[str, Any]:
     if offer.step.name == "name_handler":
         people = accounts.people_of_unit(view.task.unit_id, Role.HANDLER, clock.now())
         return {"handler": list(people.values_list("pk", "name"))}
+    if offer.step.name == "add_unit":
+        return {"new_unit": catalogue.unit_choices(formats.local_date(clock.now()))}
     if offer.step.name == "wait_for_assist":
         late = {c.task_id for c in found.clocks if c.kind == ClockKind.ASSIST and c.runs and c.state.is_late}
         return {"task": [(v.task.id, v.unit) for v in found.tasks if v.task.id in late]}
@@ -220,6 +222,8 @@ def _choices(offer: Offer, found: Detail, view: TaskView) -> dict[str, Any]:
 
 def _initial(offer: Offer, found: Detail, view: TaskView) -> dict[str, Any]:
     """What is known already: of a reply that came back everything that was written."""
+    if offer.step.name == "add_unit":
+        return {"part": Part.ASSIST}
     if offer.step.name == "name_handler":
         return {"handler": view.task.handler_id}
     if offer.step.name != "draft_reply" or not view.task.answer:

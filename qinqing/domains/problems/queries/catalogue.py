@@ -81,6 +81,11 @@ def units_on(day: date) -> list[UnitEntry]:
     return [unit for unit in _units() if unit.ended_on is None or unit.ended_on > day]
 
 
+def unit_choices(day: date) -> list[tuple[int, str]]:
+    """The units that exist on a day, by their short names, to choose from."""
+    return [(unit.id, unit.short) for unit in units_on(day)]
+
+
 def matters_of(category_id: int | None) -> list[Duty]:
     """What the catalogue says of a category."""
     return [duty for duty in _duties() if duty.category_id == category_id]

@@ -82,10 +82,11 @@ def _why(entries: list[Entry], explanation: Explanation | None, state: ClockStat
         parts.append(explanation.sentence())
     elif start.due_at is not None:
         local = calendar.local(start.due_at)
+        until = f"到{local.month}月{local.day}日{local:%H:%M}"
         begun = calendar.local(start.at)
-        parts.append(
-            f"{begun.month}月{begun.day}日{begun:%H:%M}起，只数办公时间，到{local.month}月{local.day}日{local:%H:%M}"
-        )
+        in_days = start.limit.unit is Unit.WORKDAYS
+        since = "" if in_days else f"{begun.month}月{begun.day}日{begun:%H:%M}起，只数办公时间，"
+        parts.append(since + until)
     for entry in entries[entries.index(start) + 1 :]:
         said = _moved(entry, calendar)
         if said:

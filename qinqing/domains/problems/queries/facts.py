@@ -39,6 +39,7 @@ def tags_of(detail: Detail) -> list[str]:
         f"上浮到 {case.level} 级": case.level > 0,
         f"重办 {case.redo_count} 次": case.redo_count > 0,
         Objection.label_of(case.objection): case.objection is not Objection.NONE,
+        f"换过 {case.lead_changes} 次主办": case.lead_changes > 0,
         "重新打开过": case.reopened > 0,
     }
     return [tag for tag, holds in tags.items() if holds]

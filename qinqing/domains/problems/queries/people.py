@@ -69,6 +69,11 @@ def unit_people(problem_id: int, role: Role, now: datetime) -> list[int]:
     return sorted(told)
 
 
+def handlers_of(unit_id: int, now: datetime) -> list[int]:
+    """Who handles in a unit."""
+    return list(accounts.people_of_unit(unit_id, Role.HANDLER, now).values_list("id", flat=True))
+
+
 def heads_to_sign(problem_id: int, now: datetime) -> list[int]:
     """Who signs off for the units whose reply waits, whoever drafted it apart."""
     told: set[int] = set()
@@ -84,7 +89,7 @@ def lead_handlers(problem_id: int, now: datetime) -> list[int]:
         return []
     if lead.handler_id is not None:
         return [lead.handler_id]
-    return list(accounts.people_of_unit(lead.unit_id, Role.HANDLER, now).values_list("id", flat=True))
+    return handlers_of(lead.unit_id, now)
 
 
 def level_owner(problem_id: int, now: datetime) -> list[int]:

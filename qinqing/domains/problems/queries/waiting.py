@@ -129,6 +129,8 @@ _NEWS: Final[Mapping[str, tuple[str, str]]] = {
     "ObjectionDenied": ("异议不成立", "异议有了答复，理由写明了"),
     "ProblemDispatched": ("派给了单位", "有单位在办了"),
     "AllUnitsReplied": ("单位反馈了，等审核", ""),
+    "UnitAdded": ("加派了单位", "又请了一个单位来办"),
+    "LeadChanged": ("换了主办单位", "换了单位主办"),
     "ReplySentBack": ("答复退回修改", ""),
     "ReplyApproved": ("答复发给了企业，等它说解决没有", "单位答复了，请您说解决没有"),
     "EnterpriseConfirmed": ("企业确认，办结了", ""),

@@ -93,6 +93,14 @@ SAYINGS: Final[Mapping[type, Saying]] = {
         "send", "派给 {lead} 主办{others}", text="message", facts=("lane",),
         to_enterprise="交给 {lead} 主办{others}",
     ),
+    events.UnitAdded: Saying(
+        "user-plus", "加派 {new_unit} {part}", text="message", to_enterprise="请 {new_unit} 也来办"
+    ),
+    events.LeadChanged: Saying(
+        "arrows-left-right", "{old_lead} 不再主办{next_lead}", text="reason",
+        to_enterprise="{old_lead} 不再主办{next_lead}",
+    ),
+    events.LeadLost: Saying("alert-triangle", "没有主办单位，2 个工作小时内重新分办"),
     events.AllUnitsReplied: Saying("checklist", "各单位都反馈了，等审核"),
     events.ReplyApproved: Saying(
         "message", "答复审核通过，发给企业", "answers",
@@ -305,6 +313,9 @@ _MADE: Final[Mapping[str, Callable[[_Words], str]]] = {
     "met": _met,
     "level": _level,
     "reached": _reached,
+    "next_lead": lambda words: (
+        f"，改由 {words.of('lead')} 主办" if words.record.get("lead") else "，重新分办"
+    ),
     "unit": lambda words: words.unit_of_entry(),
     "lane_too": lambda words: f"，{words.of('lane')}" if words.record.get("lane") else "",
 }
@@ -325,6 +336,9 @@ _LABELS: Final[Mapping[str, Callable[[Any, _Words], str]]] = {
     "defects": lambda value, _: "、".join(terms.Defect.label_of(one) for one in value),
     "reason": _reason,
     "lead": lambda value, words: words.unit_of(value),
+    "old_lead": lambda value, words: words.unit_of(value),
+    "new_unit": lambda value, words: words.unit_of(value),
+    "part": lambda value, _: terms.Part.label_of(value),
     "task": lambda value, words: words.unit_of_task(value),
     "handler": lambda value, words: words.name_of(value),
     "promised_on": lambda value, words: words.day(value),

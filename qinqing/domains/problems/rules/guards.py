@@ -3,7 +3,7 @@
 Each answers None, or the sentence that says what is wrong and what would work.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -98,7 +98,11 @@ def units_named_once(s: Situation, given: Given) -> Verdict:
 
 def every_unit_can_sign_off(s: Situation, given: Given) -> Verdict:
     """T11: every unit has a person to sign off other than the handler."""
-    named = [given["lead"], *given.get("parallel", ())]
+    return unit_without_sign_off(s, [given["lead"], *given.get("parallel", ())])
+
+
+def unit_without_sign_off(s: Situation, named: Sequence[int]) -> Verdict:
+    """Which of these units has nobody to sign off beside the handler."""
     without = [n for n in named if not _signs_off_besides(s, n, None)]
     if without:
         return f"{names_of(s.units, without)}没有承办人以外的审签人，不能派；请单位先确定审签人"
@@ -295,7 +299,7 @@ def handler_leaves_a_sign_off(s: Situation, given: Given) -> Verdict:
 def not_lead(s: Situation) -> Verdict:
     """K-m: a lead is replaced, never waived."""
     assert s.task is not None
-    return "主办不能豁免，只能改派；改派功能还没有开通" if s.task.part == Part.LEAD else None
+    return "主办不能豁免；请协调办改派主办" if s.task.part == Part.LEAD else None
 
 
 def lead_waives_assist(s: Situation) -> Verdict:

@@ -66,6 +66,8 @@ class Case:
     """A problem with the tasks of all rounds and its ledger.
 
     `came_from` is the state to which C2 leads back; `supplement_marks` counts what was done of it so far.
+    `lost_lead_id` is the task of a lead that was lost and has no successor yet; until `charged_until_at` the
+    time of a new lead is the coordinator's.
     """
 
     id: int
@@ -94,6 +96,9 @@ class Case:
     supplements_asked: int = 0
     supplement_marks: int = 0
     reopened: int = 0
+    lead_changes: int = 0
+    lost_lead_id: int | None = None
+    charged_until_at: datetime | None = None
     objection: Objection = Objection.NONE
     refused_by_head: bool = False
     rated_by_enterprise: bool = False
