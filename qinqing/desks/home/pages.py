@@ -63,6 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
         if found.served is not None
         else None,
         "news": tables.news_items(found.news, found.today, is_own) if found.news is not None else None,
+        "missing_years": "、".join(f"{year} 年" for year in found.missing_years),
         "consoles": _consoles(request) if is_administrator(actor) or found.news is None else [],
         "deciding": "等您定" if Role.LEADER in actor.roles else "轮到您",
         "layout": "person" if in_lines or found.news is None else "staff",

@@ -23,6 +23,7 @@ from qinqing.domains.problems.queries import (
     today_for,
     waiting_for,
 )
+from qinqing.kernel import door
 from qinqing.kernel.permissions import Actor
 
 WORST: Final = 5
@@ -53,6 +54,7 @@ class Home:
     stocks: Stocks | None
     served: Sequence[tuple[ServedCard, Served | None]] | None
     news: Sequence[News] | None
+    missing_years: Sequence[int] = ()
 
     @property
     def late(self) -> list[ProblemRow]:
@@ -79,7 +81,14 @@ def home_of(actor: Actor, now: datetime) -> Home:
         stocks=stocks_of(actor, today) if roles & _OVERSEE else None,
         served=_served(actor, today) if Role.OFFICER in roles else None,
         news=news_for(actor) if roles & (_ACT_ON_PROBLEMS | _IN_UNITS | _OVERSEE) else None,
+        missing_years=_missing_years(now) if Role.SYSTEM_ADMIN in roles else (),
     )
+
+
+def _missing_years(now: datetime) -> list[int]:
+    """Years alone: who keeps the platform reads no problem."""
+    with door.as_system("home.missing_years"):
+        return problems.missing_years(now)
 
 
 def _served(actor: Actor, today: Today) -> list[tuple[ServedCard, Served | None]]:

@@ -308,3 +308,14 @@ class LimitBreached(_Of):
 
 class HolderChanged(_Of):
     """Who must act changed without a step: an assignment or an absence began or ended."""
+
+
+@dataclass(frozen=True)
+class CalendarYearMissing:
+    """A running clock's date reaches into a year whose official days off are not known; said once a day."""
+
+    calendar_year_id: int
+    actor_id: int | None
+    event_id: int
+    says: ClassVar[str] = "放假安排没有录入"
+    drawing: ClassVar[str] = "calendar-exclamation"

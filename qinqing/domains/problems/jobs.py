@@ -20,3 +20,9 @@ def reseat() -> None:
 def discard_old_drafts() -> None:
     """Throw away drafts that were forgotten; at night in China."""
     actions.discard_old_drafts(clock.now())
+
+
+@jobs.job("problems.missing_years", cron="30 0 * * * 0")
+def alarm_of_missing_years() -> None:
+    """Alarm the system administrators of a year without official days off; in the morning in China."""
+    actions.alarm_of_missing_years(clock.now())

@@ -154,4 +154,13 @@ NOTICES = (
     _notice("breached", events.LimitBreached, _late, "诉求 {number} 已超过时限", "warn"),
     _notice("concluded", events.FinalConclusionGiven, _enterprise, "您的诉求 {number} 有了书面结论，请查看"),
     _notice("holder", events.HolderChanged, _holder, "诉求 {number} 转到您手里，请办理"),
+    Notice(
+        key="problems.missing_year",
+        event=events.CalendarYearMissing,
+        to=lambda event, now: people.system_administrators(now),
+        say="{year} 年的放假安排还没有录入，算到那一年的日期都是暂定的",
+        url=lambda event: reverse("home"),
+        facts=lambda event: {"year": event.calendar_year_id},
+        level="alarm",
+    ),
 )

@@ -15,7 +15,7 @@ from qinqing.kernel import clock, door
 from qinqing.kernel.permissions import Actor
 from tests.builders import accounts
 from tests.builders.browsers import signed_in
-from tests.builders.problems import Road, Town, an_enterprise, an_officer, town
+from tests.builders.problems import Road, Town, an_enterprise, an_officer, at, town
 
 pytestmark = pytest.mark.django_db
 
@@ -262,3 +262,12 @@ def test_a_first_page_takes_five_statements_beside_the_door(place: Town, who: st
     ]
     assert len(own) <= 5, own
     door.step_in(Actor())
+
+
+def test_the_system_administrator_reads_of_a_year_without_official_days_off(place: Town) -> None:
+    december = at("2026-12-28 10:00")
+    assert "放假安排" not in home_of(place, Role.SYSTEM_ADMIN, december)
+    Road(place, december).submitted().passed_on().dispatched()
+    assert "2027 年的放假安排还没有录入" in home_of(place, Role.SYSTEM_ADMIN, december)
+    assert "路灯" not in home_of(place, Role.SYSTEM_ADMIN, december)
+    assert "放假安排" not in home_of(place, Role.SECURITY_ADMIN, december)

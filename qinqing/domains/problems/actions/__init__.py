@@ -1,5 +1,6 @@
 """Writes of the room: submit, take a step, add a file's row, let clocks fall due."""
 
+from qinqing.domains.problems.actions.alarm import alarm_of_missing_years
 from qinqing.domains.problems.actions.catalogue import NewCategory, NewDuty, keep_catalogue
 from qinqing.domains.problems.actions.imports import Arriving, import_problems
 from qinqing.domains.problems.actions.steps import accept_and_dispatch, take_step
@@ -18,6 +19,7 @@ __all__ = [
     "Raised",
     "Submitted",
     "accept_and_dispatch",
+    "alarm_of_missing_years",
     "discard_old_drafts",
     "import_problems",
     "keep_catalogue",

@@ -47,6 +47,7 @@ from qinqing.domains.problems.queries.waiting import (
     waiting_for,
 )
 from qinqing.domains.problems.queries.watch import Fault, misdated, orphans, uneven
+from qinqing.domains.problems.queries.years import missing_years
 
 __all__ = [
     "LATE",
@@ -75,6 +76,7 @@ __all__ = [
     "holder_said",
     "is_held_by",
     "misdated",
+    "missing_years",
     "newest_page",
     "news_for",
     "open_page",

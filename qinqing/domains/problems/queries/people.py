@@ -41,6 +41,11 @@ def area_people(problem_id: int, role: Role, now: datetime) -> list[int]:
     return list(accounts.people_of_area(problem(problem_id).area_id, role, now).values_list("id", flat=True))
 
 
+def system_administrators(now: datetime) -> list[int]:
+    """Who keeps the platform."""
+    return list(accounts.holders(Role.SYSTEM_ADMIN, now).values_list("id", flat=True))
+
+
 def holder(problem_id: int, now: datetime) -> list[int]:
     """Whoever must act next."""
     row = problem(problem_id)
