@@ -1,6 +1,7 @@
 """Enterprises and contacts made by the room's own actions, as the system."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from itertools import count
 
 from qinqing.domains.accounts.models import Area, Person
@@ -8,7 +9,7 @@ from qinqing.domains.accounts.terms import PersonKind
 from qinqing.domains.enterprises import actions
 from qinqing.domains.enterprises.actions import Facts, NewContact
 from qinqing.domains.enterprises.models import Contact, Enterprise
-from qinqing.domains.enterprises.terms import ContactSees
+from qinqing.domains.enterprises.terms import ContactSees, FactSource, Measure
 from qinqing.kernel import door
 from qinqing.lib import credit_code
 from tests.builders import accounts
@@ -56,6 +57,19 @@ def a_contact(
     )
     with door.as_system("tests.build"):
         return actions.add_contact(author=SYSTEM, enterprise=enterprise, contact=contact, now=now)
+
+
+def a_statement(
+    enterprise: Enterprise,
+    year: int = 2025,
+    source: FactSource = FactSource.STATISTICS,
+    **said: Decimal | int,
+) -> None:
+    """What a source says of a year of the enterprise."""
+    values = {Measure(name): value for name, value in said.items()}
+    statement = actions.Statement(year, source, date(year, 12, 31), values)
+    with door.as_system("tests.build"):
+        actions.state_facts(author=SYSTEM, enterprise=enterprise, statement=statement, now=FOUNDED)
 
 
 def a_member(

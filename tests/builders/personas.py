@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,9 @@ def _town(words: Words) -> Crowd:
         "former_contact": (firm, ContactSees.ALL, False),
         "stranger": (rival, ContactSees.ALL, True),
     }
+    for of, amount in ((firm, "87654300"), (rival, "76543200")):
+        enterprises.a_statement(of, revenue=Decimal(amount))
+    words |= {"firm.revenue": "8,765.43", "rival.revenue": "7,654.32"}
     people = {
         who: enterprises.a_member(of, words[f"{who}.name"], sees=sees, is_main=is_main)
         for who, (of, sees, is_main) in members.items()
@@ -471,7 +475,10 @@ def _things(crowd: Crowd) -> None:
 def _import_runs(crowd: Crowd) -> None:
     """A table of each kind that waits for its coordinator's confirmation."""
     title, body = crowd.words["import.title"], crowd.words["import.body"]
+    firm = f"澜川{crowd.words['firm.name']}公司"
     contents = {
+        "contacts": f"企业名称,联系人,手机\n{firm},{crowd.words['import.contact']},{PHONE}\n",
+        "figures": f"企业名称,年度,从业人员\n{firm},2024,350\n",
         "enterprises": f"企业名称\n澜川{crowd.words['import.row']}公司\n",
         "problems": f"编号,时间,标题,内容\nA1,2026/3/1 10:00:00,{title},{body}\n",
     }

@@ -175,12 +175,22 @@ ADDRESSES: Mapping[str, Address] = {
         )
         for act, methods in (("add_contact", FORM), ("end_contact", FORM), ("make_main_contact", ACT))
     },
+    # Figures: the main contact and the officer state their own, a keeper anybody's; he reads after saying why
+    "enterprises:state_figures": Address(
+        KEEPERS | OFFICERS | CONTACTS,
+        {"firm": KEEPERS_HERE | SERVING | {"enterprise"}, "rival firm": KEEPERS_HERE | {"stranger"}},
+        FORM,
+    ),
+    "enterprises:open_figures": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
     "enterprises:reveal_phone": Address(
         REVEALS, {"firm": KEEPERS_HERE | SERVING, "rival firm": KEEPERS_HERE}, ACT
     ),
     **{
         f"imports:{kind}{page}": Address(who, things, methods)
-        for kind, who in (("enterprises", KEEPERS), ("problems", COORDINATORS))
+        for kind, who in (
+            *((kind, KEEPERS) for kind in ("enterprises", "contacts", "figures")),
+            ("problems", COORDINATORS),
+        )
         for page, things, methods in (
             ("", {}, FORM),
             ("_columns", _keepers_of(f"import of {kind}"), ACT),
@@ -363,7 +373,12 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     # What is kept about people and files
     (_each("reason", "disabled"), ADMINISTRATORS),
     (_each("group", "name"), READS_ROSTER),
-    (_each("import", "row", "enterprises.file"), KEEPERS_HERE),
+    (
+        _each("import", "row", "contact", "enterprises.file", "contacts.file", "figures.file"),
+        KEEPERS_HERE,
+    ),
+    (_each("firm", "revenue"), SERVING | {"enterprise", "own_cases_only"}),
+    (_each("rival", "revenue"), frozenset({"stranger"})),
     (_each("import", "title", "body", "problems.file"), frozenset({"coordinator"})),
     (_each("phone", "clear", "email"), frozenset({"enterprise", "own_cases_only"})),
     (_each("phone", "masked"), _READS_PHONES),

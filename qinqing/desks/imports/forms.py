@@ -32,7 +32,9 @@ class ColumnsForm(Form):
         ),
     )
 
-    def __init__(self, data: Any, columns: tuple[Column, ...], summary: dict[str, Any]) -> None:
+    def __init__(
+        self, data: Any, columns: tuple[Column, ...], summary: dict[str, Any], *, samples: bool
+    ) -> None:
         keys = {place: key for key, place in summary["places"].items()}
         names = {f"column_{one['place']}": one for one in summary["columns"]}
         initial = {name: keys.get(one["place"], "") for name, one in names.items()}
@@ -42,7 +44,7 @@ class ColumnsForm(Form):
                 one["heading"] or "（没有表头）",
                 [(column.key, column.label) for column in columns],
                 required=False,
-                help_text="、".join(one["samples"]),
+                help_text="、".join(one["samples"]) if samples else "",
             )
         self._places = {name: one["place"] for name, one in names.items()}
 

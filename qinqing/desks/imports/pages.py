@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -78,7 +79,7 @@ def report(request: HttpRequest, kind: str, number: int) -> HttpResponse:
         # The bar asks how far it is, and it is done: the page it stands on is another one now.
         return HttpResponse(headers={"HX-Refresh": "true"})
     if run.state == State.MAPPING:
-        return _columns(request, given, run, forms.ColumnsForm(None, given.columns, run.summary))
+        return _columns(request, given, run, _form(request, given, run))
     return _report(request, given, run)
 
 
@@ -87,7 +88,7 @@ def columns(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     given, run = imports.import_of(kind), _run(request, kind, number)
     if "columns" not in run.summary:
         raise Conflict("这个文件还在读，请稍等")
-    form = forms.ColumnsForm(request.POST, given.columns, run.summary)
+    form = _form(request, given, run, request.POST)
     if form.is_valid():
         try:
             imports.map_columns(given, run=run, head=form.cleaned_data["head"], places=form.places())
@@ -110,6 +111,12 @@ def undo(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """Have the whole import taken back."""
     imports.begin_undoing(author=author_of(request), run=_run(request, kind, number))
     return HttpResponseRedirect(_address(kind, number))
+
+
+def _form(request: HttpRequest, given: Import, run: ImportRun, data: Any = None) -> forms.ColumnsForm:
+    """Samples of what stands in the file are for whoever sent it."""
+    sent_it = run.actor_id == request.actor.person_id  # type: ignore[attr-defined]
+    return forms.ColumnsForm(data, given.columns, run.summary, samples=sent_it)
 
 
 def _address(kind: str, number: int) -> str:
@@ -177,7 +184,7 @@ def _report(request: HttpRequest, given: Import, run: ImportRun) -> HttpResponse
         "fault": run.summary.get("fault", ""),
     }
     if run.state == State.PREVIEW:
-        context["form"] = forms.ColumnsForm(None, given.columns, run.summary)
+        context["form"] = _form(request, given, run)
     return render(request, "imports/report.html", context)
 
 

@@ -1,6 +1,7 @@
 """From a file to the report of what would become of each row; nothing of the business is written."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -162,8 +163,12 @@ def _described(grid: Grid, mapping: spreadsheets.Mapping) -> dict[str, object]:
     return {"head": mapping.head, "places": dict(mapping.places), "columns": columns, "sheet": grid.name}
 
 
+_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+
+
 def _showable(text: str) -> str:
-    return spreadsheets.tidy(text).encode("utf-8", "ignore").decode()
+    """A sample as it may lie about until the import is written: without the middle of a mobile number."""
+    return _MOBILE.sub(r"\1****\2", spreadsheets.tidy(text).encode("utf-8", "ignore").decode())
 
 
 def _remarks(grid: Grid, sheet: Sheet, rows: list[Planned], run: ImportRun) -> list[str]:

@@ -74,7 +74,8 @@ def confirm(
         tick(done, len(writing))
     search.settle_soon()
     run.state, run.content, run.at = State.DONE, None, now
-    run.save(update_fields=["state", "content", "at"])
+    run.summary = {key: value for key, value in run.summary.items() if key != "columns"}
+    run.save(update_fields=["state", "content", "at", "summary"])
     return run
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.kernel import door
+from qinqing.kernel.models import ImportRun
 from tests.builders.enterprises import a_code, an_enterprise
 from tests.builders.imports import worker_takes_its_turn
 from tests.builders.workbooks import a_workbook
@@ -186,3 +187,18 @@ def test_only_keepers_import(place: Place) -> None:
     for role in (Role.SUPERVISOR, Role.OFFICER, Role.LEADER):
         assert place.client(role).get("/import/enterprises/").status_code == 403
     assert place.member.get("/import/enterprises/").status_code == 403
+
+
+def test_what_stands_in_the_file_is_shown_to_whoever_sent_it_and_to_nobody_once_written(
+    place: Place, coordinator: Client
+) -> None:
+    address = send(coordinator, place, "企业名称,备注栏\n甲公司,只给我看 13800002046\n").url  # type: ignore[attr-defined]
+    assert "只给我看 138****2046" in coordinator.get(address).content.decode()
+    colleague = place.client(Role.COORDINATOR).get(address).content.decode()
+    assert "甲公司" in colleague
+    assert "只给我看" not in colleague
+    ask(coordinator, f"{address}confirm/")
+    with door.as_system("tests.read"):
+        run = ImportRun.objects.get()
+    assert run.content is None
+    assert "只给我看" not in str(run.summary)

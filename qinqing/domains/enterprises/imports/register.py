@@ -33,6 +33,7 @@ COLUMNS = (
     Column("key", "重点企业", ("是否重点企业", "是否重点")),
 )
 
+_TOTALS = frozenset({"合计", "总计", "小计", "共计", "汇总"})
 _YES, _NO = (
     frozenset({"是", "Y", "YES", "1", "TRUE", "√", "✓"}),
     frozenset({"否", "N", "NO", "0", "FALSE", "×"}),
@@ -84,6 +85,8 @@ def read_row(row: Row, heading: Mapping[str, str], areas: Mapping[str, int], tod
     entry.name_key = "" if rules.is_absent(name) else rules.name_key(name)
     if not entry.refused and not entry.name_key:
         entry.refused = "没有企业名称"
+    if not entry.refused and entry.name_key in _TOTALS:
+        entry.refused = f"“{name}”像是汇总行，不是企业"
     if not entry.refused and len(name) > 200:
         entry.refused = "企业名称超过 200 个字"
     if entry.refused:
