@@ -1,10 +1,10 @@
 """What a step must know beside the problem: the area's calendar and limits, who is present, who can sign."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 
 from qinqing.domains.accounts.models import Area, Grant, Unit
 from qinqing.domains.accounts.queries import current
@@ -77,18 +77,15 @@ def root_area() -> int | None:
 
 def unit_facts(now: datetime) -> dict[int, UnitFacts]:
     """Who handles and who signs off, of every unit; where no head is there, whoever the unit names."""
-    people: dict[tuple[int, str], set[int]] = defaultdict(set)
-    holds = Grant.objects.filter(
-        current(now), role__in=[Role.HANDLER, Role.UNIT_HEAD], person__is_active=True
+
+    def holding(role: Role) -> ArraySubquery:
+        grants = Grant.objects.filter(current(now), role=role, person__is_active=True, unit=OuterRef("pk"))
+        return ArraySubquery(grants.values("person_id"))
+
+    units = Unit.objects.filter(ended_on__isnull=True).values_list(
+        "id", "short", "signs_off_id", holding(Role.UNIT_HEAD), holding(Role.HANDLER)
     )
-    for unit, role, person in holds.values_list("unit_id", "role", "person_id"):
-        people[unit, role].add(person)
-    units = Unit.objects.filter(Q(ended_on__isnull=True)).values_list("id", "short", "signs_off_id")
     return {
-        unit: UnitFacts(
-            name,
-            frozenset(people[unit, Role.UNIT_HEAD] | ({named} if named else set())),
-            frozenset(people[unit, Role.HANDLER]),
-        )
-        for unit, name, named in units
+        unit: UnitFacts(name, frozenset({*heads, named} - {None}), frozenset(handlers))
+        for unit, name, named, heads, handlers in units
     }
