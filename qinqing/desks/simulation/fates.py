@@ -219,5 +219,6 @@ SCENES: Final[Sequence[Scene]] = (
     _scene("call", "other", "called", days=14),
     _scene("supplement", "enterprise", days=2),
     _scene("supplement", "officer", days=6),
+    _scene("accepted", "unit", minutes=90, lane="urgent_24h"),
 )  # fmt: skip
 """What the demo logins are to find: every state, with dates passed, today and tomorrow."""

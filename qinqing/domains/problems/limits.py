@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from qinqing.domains.problems.terms import ClockKind, LaneClass
+from qinqing.domains.problems.terms import URGENT_LANES, ClockKind, LaneClass
 from qinqing.lib.ledger import Limit
 
 RULES_VERSION = "2026.1"
@@ -27,7 +27,25 @@ class LimitRow:
 
 
 PROPOSED = "本平台建议值"
+_URGENT = {
+    # On the wall clock, without extension: in minutes, for the class of two hours and for that of a day.
+    ClockKind.ACCEPT: (15, 60),
+    ClockKind.OFFICER: (120, 1440),
+    ClockKind.DISPATCH: (15, 60),
+    ClockKind.SIGN: (15, 60),
+    ClockKind.FIRST_CONTACT: (30, 120),
+    ClockKind.INTERIM: (120, 1440),
+    ClockKind.FINISH: (120, 1440),
+    ClockKind.ASSIST: (60, 720),
+    ClockKind.REWORK: (60, 720),
+    ClockKind.REVIEW: (120, 120),
+}
 LIMITS = (
+    *(
+        LimitRow(clock, lane, f"{minutes}m", PROPOSED)
+        for clock, both in _URGENT.items()
+        for lane, minutes in zip((LaneClass.URGENT_2H, LaneClass.URGENT_24H), both, strict=True)
+    ),
     LimitRow(ClockKind.ACCEPT, None, "240wm", PROPOSED),
     LimitRow(ClockKind.OFFICER, None, "5wd", PROPOSED),
     LimitRow(ClockKind.SUPPLEMENT, None, "10wd", PROPOSED),
@@ -118,19 +136,25 @@ class LimitTable:
         found = self.settings.value(f"limit.L.{level}", self.nodes, self.on, LEVEL_LIMITS[level], PROPOSED)
         return Effective(Limit.parse(found.value), found.source)
 
-    def after_lost_lead(self) -> Effective:
+    def after_lost_lead(self, lane: LaneClass) -> Effective:
         """How long a problem may be without a lead."""
+        if lane in URGENT_LANES:
+            return self.of(ClockKind.DISPATCH, lane)
         found = self.settings.value("limit.D.lead_lost", self.nodes, self.on, LEAD_LOST, PROPOSED)
         return Effective(Limit.parse(found.value), found.source)
 
     def of_assist(self, lane: LaneClass) -> Effective:
-        """Assist: its own limit, and at least one working day before the lead's."""
+        """Assist: its own limit, and at least one working day before the lead's; half of it where urgent."""
+        if lane in URGENT_LANES:
+            return self.of(ClockKind.ASSIST, lane)
         own, lead = self.of(ClockKind.ASSIST), self.of(ClockKind.FINISH, lane)
         days = max(1, min(own.limit.amount, lead.limit.amount - 1))
         return Effective(Limit.parse(f"{days}wd"), own.source)
 
     def of_rework(self, lane: LaneClass) -> Effective:
         """Rework: half of the original limit, within its bounds."""
+        if lane in URGENT_LANES:
+            return self.of(ClockKind.REWORK, lane)
         least, most = REWORK_DAYS
         half = -(-self.of(ClockKind.FINISH, lane).limit.amount // 2)
         return Effective(Limit.parse(f"{min(most, max(least, half))}wd"), PROPOSED)

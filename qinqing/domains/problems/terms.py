@@ -75,13 +75,19 @@ CITED_RESULTS = frozenset({Result.BY_POLICY, Result.NOT_FOUNDED, Result.OTHER_RO
 
 
 class LaneClass(Term):
-    """办理类型: the class that sets the limits; the urgent classes come with the wall clock."""
+    """办理类型: the class that sets the limits; the urgent classes are counted on the wall clock."""
 
     QUERY = "query", "咨询", "calm"
     ORDINARY = "ordinary", "一般", "calm"
     COMPLEX = "complex", "复杂", "calm"
     STAGED = "staged", "分阶段", "calm"
     STATUTORY = "statutory", "法定途径", "calm"
+    URGENT_2H = "urgent_2h", "紧急（2 小时）", "red"
+    URGENT_24H = "urgent_24h", "紧急（24 小时）", "yellow"
+
+
+URGENT_LANES = frozenset({LaneClass.URGENT_2H, LaneClass.URGENT_24H})
+"""These run by night and on rest days; least times given in working days do not hold for them."""
 
 
 class Channel(Term):

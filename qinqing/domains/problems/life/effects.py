@@ -8,8 +8,9 @@ from qinqing.domains.problems import events
 from qinqing.domains.problems.life import handing_over, reopening, supplements
 from qinqing.domains.problems.life.play import Play
 from qinqing.domains.problems.limits import REDO_THRICE, REDO_TWICE
-from qinqing.domains.problems.rules.situation import Attempt
+from qinqing.domains.problems.rules.situation import Attempt, Task
 from qinqing.domains.problems.terms import (
+    URGENT_LANES,
     ClockKind,
     ContactPurpose,
     LaneClass,
@@ -61,9 +62,16 @@ def _rating(play: Play, given: Given, *, by_callback: bool) -> None:
 
 
 def promised_at(play: Play, given: Given) -> datetime | None:
-    """The close of business of the day the officer promised."""
+    """The close of business of the day the officer promised; where urgent, never later than the limit."""
     promised: date | None = given.get("promised_on")
-    return play.calendar.closing(promised) if promised else None
+    if promised is None:
+        return None
+    closing = play.calendar.closing(promised)
+    if play.case.lane not in URGENT_LANES:
+        return closing
+    return min(
+        closing, play.limits.of(ClockKind.OFFICER, play.case.lane).limit.due(play.now, play.calendar).at
+    )
 
 
 def submit(play: Play, given: Given) -> None:
@@ -216,16 +224,25 @@ def reclassify(play: Play, given: Given) -> None:
     if lane == play.case.lane:
         return
     play.case.lane = lane
+    for clock in (ClockKind.ACCEPT, ClockKind.DISPATCH, ClockKind.REVIEW):
+        play.recount(clock, None, play.limits.of(clock, lane))
     for task in play.case.open_tasks:
-        if task.part == Part.ASSIST:
-            play.recount(ClockKind.ASSIST, task.id, play.limits.of_assist(lane))
-        elif task.in_rework:
-            play.recount(ClockKind.REWORK, task.id, play.limits.of_rework(lane))
-        else:
-            play.recount(ClockKind.FINISH, task.id, play.limits.of(ClockKind.FINISH, lane))
-        if task.part == Part.LEAD:
-            state = play.clock(ClockKind.REWORK if task.in_rework else ClockKind.FINISH, task.id)
-            play.case.promised_at = state.due_at if state else play.case.promised_at
+        _recount_task(play, task, lane)
+
+
+def _recount_task(play: Play, task: Task, lane: LaneClass) -> None:
+    """Every clock of a unit by its new class; the enterprise's promise follows the lead's."""
+    for clock in (ClockKind.SIGN, ClockKind.FIRST_CONTACT, ClockKind.INTERIM):
+        play.recount(clock, task.id, play.limits.of(clock, lane))
+    if task.part == Part.ASSIST:
+        play.recount(ClockKind.ASSIST, task.id, play.limits.of_assist(lane))
+    elif task.in_rework:
+        play.recount(ClockKind.REWORK, task.id, play.limits.of_rework(lane))
+    else:
+        play.recount(ClockKind.FINISH, task.id, play.limits.of(ClockKind.FINISH, lane))
+    if task.part == Part.LEAD:
+        state = play.clock(ClockKind.REWORK if task.in_rework else ClockKind.FINISH, task.id)
+        play.case.promised_at = state.due_at if state else play.case.promised_at
 
 
 def wait_for_assist(play: Play, given: Given) -> None:

@@ -9,7 +9,7 @@ from qinqing.domains.problems import events
 from qinqing.domains.problems.life.play import Key, Play
 from qinqing.domains.problems.limits import LEAD_CHANGED_TWICE
 from qinqing.domains.problems.rules.situation import Task
-from qinqing.domains.problems.terms import CaseState, ClockKind, Part, RecallReason, TaskState
+from qinqing.domains.problems.terms import URGENT_LANES, CaseState, ClockKind, Part, RecallReason, TaskState
 from qinqing.lib.ledger import Entry, Kind, Limit, due_of
 
 Given = Mapping[str, Any]
@@ -42,7 +42,7 @@ def _lose_lead(play: Play, old: Task) -> None:
     """T35: the coordinator has two working hours; other units keep their tasks and clocks."""
     play.case.state, play.case.lost_lead_id = CaseState.TRIAGE, old.id
     play.case.promised_at = play.case.charged_until_at = None
-    play.start(ClockKind.DISPATCH, limit=play.limits.after_lost_lead())
+    play.start(ClockKind.DISPATCH, limit=play.limits.after_lost_lead(play.case.lane))
     play.say(events.LeadLost, "E", {"unit_id": old.unit_id}, rule="T35", task=old)
 
 
@@ -59,7 +59,10 @@ def follow(play: Play, unit_id: int, old: Task, duty_id: int | None) -> Task:
 
 
 def _finish_after(play: Play, old: Task) -> tuple[datetime, datetime]:
-    """When the new lead must be done, and when the old one would have had to be, had it gone on."""
+    """When the new lead must be done, and when the old one would have had to be, had it gone on.
+
+    In an urgent class a new lead has the whole of it.
+    """
     clock = ClockKind.REWORK if old.in_rework else ClockKind.FINISH
     key = str(Key(clock, old.id))
     lines = [entry for entry in play.case.ledger if entry.clock == key]
@@ -69,4 +72,6 @@ def _finish_after(play: Play, old: Task) -> tuple[datetime, datetime]:
     )
     assert granted is not None
     assert left is not None
+    if play.case.lane in URGENT_LANES:
+        granted = play.limits.of(ClockKind.FINISH, play.case.lane).limit.due(play.now, play.calendar).at
     return granted, left

@@ -19,7 +19,16 @@ from qinqing.domains.problems.rules.situation import (
     bucket_of,
     holder_of,
 )
-from qinqing.domains.problems.terms import Bucket, CaseState, ClockKind, Holder, Part, RecallReason, TaskState
+from qinqing.domains.problems.terms import (
+    URGENT_LANES,
+    Bucket,
+    CaseState,
+    ClockKind,
+    Holder,
+    Part,
+    RecallReason,
+    TaskState,
+)
 from qinqing.domains.problems.workflow import TASK_FLOW
 from qinqing.lib.ledger import ClockState, Entry, Kind, Limit, Status, due_of, recalculation
 from qinqing.lib.workdays import Calendar
@@ -31,6 +40,8 @@ CLOCKS_OF_PART: Mapping[Part, tuple[ClockKind, ...]] = {
     Part.ASSIST: (ClockKind.SIGN, ClockKind.ASSIST),
 }
 NO_OFFICER = "企业现在没有在岗的服务官，系统转协调办"
+LEAST_TO_SHORTEN = 3
+"""So many working days must be left of a limit that is shortened."""
 AT_LEAST = Limit.parse("1wd")
 """A reply that was sent back leaves its unit one working day at least (K-l)."""
 
@@ -161,7 +172,7 @@ class Play:
         else:
             self.resume(clock)
 
-    def go_on(self, clock: ClockKind, task_id: int | None, at_least: Limit) -> None:
+    def go_on(self, clock: ClockKind, task_id: int | None, at_least: Limit | None) -> None:
         """Let a stopped clock go on with what was left of it."""
         state = self.clock(clock, task_id)
         if state is not None and state.status is Status.STOPPED:
@@ -174,9 +185,17 @@ class Play:
             self.stop(key.kind, key.task_id)
 
     def recount(self, clock: ClockKind, task_id: int | None, limit: Effective) -> None:
-        """A new limit for a running clock: later at once, earlier only with three working days to go."""
+        """A new limit for a running clock: later at once, earlier only with three working days to go.
+
+        What has become urgent is urgent at once.
+        """
+        least = 0 if self.case.lane in URGENT_LANES else LEAST_TO_SHORTEN
         entries = [e for e in self.case.ledger if e.clock == str(Key(clock, task_id))]
-        found = recalculation(entries, self.calendar, self.now, limit=limit.limit) if entries else None
+        found = (
+            recalculation(entries, self.calendar, self.now, limit=limit.limit, least_workdays=least)
+            if entries
+            else None
+        )
         if found is not None:
             self.write(
                 Kind.RECALC, clock, task_id,
@@ -217,7 +236,7 @@ class Play:
             elif sign == "+":
                 self.start(clock, task.id, self.limits.of_rework(self.case.lane))
             elif sign == ">" and (clock == ClockKind.REWORK) == task.in_rework:
-                self.go_on(clock, task.id, AT_LEAST)
+                self.go_on(clock, task.id, None if self.case.lane in URGENT_LANES else AT_LEAST)
 
     # The story
 

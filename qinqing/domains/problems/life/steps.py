@@ -18,6 +18,7 @@ from qinqing.domains.problems.limits import (
 from qinqing.domains.problems.rules.guards import TOP_LEVEL
 from qinqing.domains.problems.rules.situation import Situation
 from qinqing.domains.problems.terms import (
+    URGENT_LANES,
     Bucket,
     CaseState,
     ClockKind,
@@ -213,6 +214,8 @@ def _window_over(play: Play) -> bool:
 def follow_up_at(kind: ClockKind, state: ClockState, play: Play) -> datetime:
     """When a breached accept or officer clock makes the system pass the problem on."""
     assert state.due_at is not None
+    if play.case.lane in URGENT_LANES:
+        return state.due_at
     return Limit.parse(f"{PASS_ON_AFTER_BREACH_DAYS}wd").due(state.due_at, play.calendar).at
 
 

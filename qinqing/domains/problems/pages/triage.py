@@ -18,7 +18,7 @@ from qinqing.domains.problems.queries.detail import Detail
 from qinqing.domains.problems.queries.lists import ProblemRow
 from qinqing.domains.problems.queries.narrowing import waiting_for_triage
 from qinqing.domains.problems.queries.standing import Today, today_for, today_of
-from qinqing.domains.problems.terms import CaseState, Channel, ClockKind, LaneClass
+from qinqing.domains.problems.terms import URGENT_LANES, CaseState, Channel, ClockKind, LaneClass
 from qinqing.kernel import clock
 from qinqing.kernel.pages import page
 from qinqing.kernel.permissions import Actor
@@ -185,15 +185,26 @@ def _lanes(found: Detail, now: datetime) -> list[dict[str, str]]:
         limit = limits.of(ClockKind.FINISH, lane).limit
         due = limit.due(now, days)
         day = formats.day(formats.local_date(due.at), formats.local_date(now))
-        says = f"{day}前" + ("（暂定）" if due.provisional else "")
-        choices.append({"value": lane.value, "label": f"{lane.label} {limit.amount} 天", "says": says})
+        if lane in URGENT_LANES:
+            label, says = lane.label, f"{formats.moment(due.at, now)}前"
+        else:
+            label, says = (
+                f"{lane.label} {limit.amount} 天",
+                f"{day}前" + ("（暂定）" if due.provisional else ""),
+            )
+        choices.append({"value": lane.value, "label": label, "says": says})
     return choices
 
 
 def _lane_reasons(found: Detail, now: datetime) -> list[tuple[str, str]]:
     days, limits = queries.place(found.case.area_id, now)
     return [
-        (lane.label, f"{effective.source}；{days.explain(now, effective.limit.amount).sentence()}")
+        (
+            lane.label,
+            f"{effective.source}；夜里和休息日也算"
+            if lane in URGENT_LANES
+            else f"{effective.source}；{days.explain(now, effective.limit.amount).sentence()}",
+        )
         for lane in LaneClass
         for effective in (limits.of(ClockKind.FINISH, lane),)
     ]

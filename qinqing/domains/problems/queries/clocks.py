@@ -84,8 +84,10 @@ def _why(entries: list[Entry], explanation: Explanation | None, state: ClockStat
         local = calendar.local(start.due_at)
         until = f"到{local.month}月{local.day}日{local:%H:%M}"
         begun = calendar.local(start.at)
-        in_days = start.limit.unit is Unit.WORKDAYS
-        since = "" if in_days else f"{begun.month}月{begun.day}日{begun:%H:%M}起，只数办公时间，"
+        how = {Unit.WORK_MINUTES: "只数办公时间，", Unit.WALL_MINUTES: "夜里和休息日也算，"}.get(
+            start.limit.unit
+        )
+        since = f"{begun.month}月{begun.day}日{begun:%H:%M}起，{how}" if how else ""
         parts.append(since + until)
     for entry in entries[entries.index(start) + 1 :]:
         said = _moved(entry, calendar)

@@ -84,7 +84,7 @@ class Today(Lights):
         """`还剩 2 个工作日`, under one day `还剩 1 小时 20 分` of working time, `已过 6 个工作日`."""
         if due_at is None:
             return formats.EMPTY
-        minutes = self.calendar.work_minutes_between(self.now, due_at)
+        minutes = self._minutes_to(due_at)
         days = self.workdays_to(due_at)
         if due_at > self.now:
             return (
@@ -100,11 +100,16 @@ class Today(Lights):
         """`剩 2 天`, `剩 1:20`, `过 6 天`: in a row or a queue."""
         if due_at is None:
             return formats.EMPTY
-        minutes = self.calendar.work_minutes_between(self.now, due_at)
+        minutes = self._minutes_to(due_at)
         days = self.workdays_to(due_at)
         if self._is_short(minutes, days) if due_at > self.now else not days:
             return formats.minutes_left_short(minutes)
         return formats.workdays_left_short(days)
+
+    def _minutes_to(self, due_at: datetime) -> int:
+        """Working minutes until then; where there are none, as at night, those of the wall clock."""
+        working = self.calendar.work_minutes_between(self.now, due_at)
+        return working or max(0, (due_at - self.now) // timedelta(minutes=1))
 
     def _is_short(self, minutes: int, days: int) -> bool:
         """Whether less than a working day is left, so that hours say more than days."""
