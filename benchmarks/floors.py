@@ -18,11 +18,24 @@ LIST = (
     " left join enterprises_enterprise e on e.id = p.enterprise_id"
     " left join problems_category c on c.id = p.category_id"
 )
+COUNTS = (
+    "select count(*), count(*) filter (where sort_due > %(now)s), count(*) filter (where sort_due <= %(now)s)"
+    " from (select sort_due from problems_problem where is_open and area_id = any(%(areas)s::bigint[])"
+    "       order by sort_due, id limit 5001) p"
+)
+_OWN = "(select enterprise_id from problems_problem where id = %s)"
 READS = (
     "select * from problems_problem where id = %s",
     "select * from problems_task where problem_id = %s",
     "select * from problems_ledgerentry where problem_id = %s",
     "select * from kernel_event where subject_kind = 'problem' and subject_id = %s order by id",
+    "select * from problems_contactrecord where problem_id = %s",
+    "select * from problems_attachment where problem_id = %s",
+    f"select * from enterprises_enterprise where id = {_OWN}",
+    f"select * from enterprises_contact where enterprise_id = {_OWN} and until_at is null",
+    f"select * from officers_assignment where enterprise_id = {_OWN}",
+    "select id, name from accounts_person where id in (select actor_id from kernel_event"
+    " where subject_kind = 'problem' and subject_id = %s)",
 )
 _NEW = {
     "public_id": "substr(%s, 1, 12)",
@@ -51,14 +64,16 @@ def _as_json(rows: object) -> HttpResponse:
 
 
 def json_list(request: HttpRequest) -> HttpResponse:
-    """Fifty open problems as JSON."""
+    """Fifty open problems as JSON, and how many there are."""
     with connection.cursor() as cursor:
         cursor.execute(LIST, [ONE["areas"]])
-        return _as_json(cursor.fetchall())
+        rows = cursor.fetchall()
+        cursor.execute(COUNTS, {"now": clock.now(), "areas": ONE["areas"]})
+        return _as_json([rows, cursor.fetchone()])
 
 
 def same_reads(request: HttpRequest) -> HttpResponse:
-    """One problem with its tasks, ledger and events as JSON."""
+    """One problem with everything its page shows, as JSON."""
     found = []
     with connection.cursor() as cursor:
         for sql in READS:

@@ -286,7 +286,7 @@ do $$ begin
     grant execute on function search_settle() to qinqing_web, qinqing_worker;
     grant execute on function search_file_under(text, bigint, text[]) to qinqing_web, qinqing_worker;
     grant execute on function search_forget(text, bigint[]) to qinqing_web, qinqing_worker;
-    grant select, insert, update, delete on kernel_searchdocument to qinqing_owner, qinqing_worker;
+    grant select, insert, update, delete on kernel_searchdocument to current_user, qinqing_worker;
     grant usage, select on sequence kernel_searchdocument_id_seq to qinqing_search;
     alter table kernel_searchdocument owner to qinqing_search;
     alter function search_put(text, bigint, text, text[], text[]) owner to qinqing_search;
