@@ -8,8 +8,8 @@ from qinqing.domains.accounts.models import Area, Person
 from qinqing.domains.accounts.terms import PersonKind
 from qinqing.domains.enterprises import actions
 from qinqing.domains.enterprises.actions import Facts, NewContact
-from qinqing.domains.enterprises.models import Contact, Enterprise
-from qinqing.domains.enterprises.terms import ContactSees, FactSource, Measure
+from qinqing.domains.enterprises.models import Contact, Enterprise, RollEntry, Title
+from qinqing.domains.enterprises.terms import ContactSees, FactSource, Measure, RollKind, TitleKind
 from qinqing.kernel import door
 from qinqing.lib import credit_code
 from tests.builders import accounts
@@ -70,6 +70,23 @@ def a_statement(
     statement = actions.Statement(year, source, date(year, 12, 31), values)
     with door.as_system("tests.build"):
         actions.state_facts(author=SYSTEM, enterprise=enterprise, statement=statement, now=FOUNDED)
+
+
+def a_title(enterprise: Enterprise, paper: str, kind: TitleKind = TitleKind.HIGH_TECH) -> Title:
+    """A title the enterprise bears by a paper."""
+    with door.as_system("tests.build"):
+        return actions.give_title(
+            author=SYSTEM, enterprise=enterprise, kind=kind, from_on=FOUNDED.date(), paper=paper, now=FOUNDED
+        )
+
+
+def an_entry(enterprise: Enterprise, name: str, kind: RollKind = RollKind.TIER) -> RollEntry:
+    """The enterprise is on a list of its area."""
+    with door.as_system("tests.build"):
+        roll = actions.make_roll(author=SYSTEM, kind=kind, name=name, area_id=enterprise.area_id)
+        return actions.join_roll(
+            author=SYSTEM, enterprise=enterprise, roll=roll, from_on=FOUNDED.date(), now=FOUNDED
+        )
 
 
 def a_member(

@@ -470,6 +470,10 @@ def _things(crowd: Crowd) -> None:
     things["unit"] = {"unit_id": crowd.town.units[0].pk}
     things["figure"] = {"key": "problems.open"}
     _import_runs(crowd)
+    title = enterprises.a_title(firm := crowd.town.enterprise, crowd.words["firm.title_paper"])
+    entry = enterprises.an_entry(firm, crowd.words["firm.roll"])
+    for name, row in (("title", title), ("entry", entry)):
+        crowd.things[name] = {"public_id": firm.public_id, "number": row.pk}
 
 
 def _import_runs(crowd: Crowd) -> None:

@@ -182,6 +182,13 @@ ADDRESSES: Mapping[str, Address] = {
         FORM,
     ),
     "enterprises:open_figures": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
+    **{
+        f"enterprises:{act}": Address(KEEPERS, _keepers_of(*FIRMS), FORM)
+        for act in ("give_title", "join_roll", "put_to_sleep")
+    },
+    "enterprises:wake": Address(KEEPERS, _keepers_of(*FIRMS), ACT),
+    "enterprises:end_title": Address(KEEPERS, _keepers_of("title"), FORM),
+    "enterprises:leave_roll": Address(KEEPERS, _keepers_of("entry"), FORM),
     "enterprises:reveal_phone": Address(
         REVEALS, {"firm": KEEPERS_HERE | SERVING, "rival firm": KEEPERS_HERE}, ACT
     ),
@@ -377,6 +384,7 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
         _each("import", "row", "contact", "enterprises.file", "contacts.file", "figures.file"),
         KEEPERS_HERE,
     ),
+    (_each("firm", "title_paper", "roll"), SEES_FIRM),
     (_each("firm", "revenue"), SERVING | {"enterprise", "own_cases_only"}),
     (_each("rival", "revenue"), frozenset({"stranger"})),
     (_each("import", "title", "body", "problems.file"), frozenset({"coordinator"})),

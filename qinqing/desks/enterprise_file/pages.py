@@ -8,6 +8,7 @@ from django.urls import reverse
 from qinqing.desks.enterprise_file import queries, tables
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.actions import sources_for
+from qinqing.domains.enterprises.terms import TitleKind
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.problems.queries import today_for
 from qinqing.kernel import clock
@@ -15,7 +16,7 @@ from qinqing.kernel.pages import allows, page
 from qinqing.kernel.permissions import Actor, Shown
 from qinqing.kernel.rendering import render
 
-_NARROWED = ("q", "area", "industry", "type", "size", "key", "served")
+_NARROWED = ("q", "area", "industry", "type", "size", "title", "roll", "key", "dormant", "served")
 
 
 @page("enterprise.list")
@@ -30,6 +31,10 @@ def listing(request: HttpRequest) -> HttpResponse:
         industry=kept.get("industry", ""),
         type=kept.get("type", ""),
         size=kept.get("size", ""),
+        title=kept.get("title", ""),
+        roll=kept.get("roll", ""),
+        dormant=kept.get("dormant") == "1",
+        day=clock.local(now).date(),
         key_only=kept.get("key") == "1",
     )
     unserved = officers.without_officer(now) if kept.get("served") == "no" else None
@@ -44,6 +49,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "industries": enterprises.industry_choices(),
         "types": enterprises.type_choices(),
         "sizes": enterprises.size_choices(),
+        "titles": TitleKind.choices(),
+        "rolls": enterprises.roll_choices(actor),
         "chips": _chips(kept),
         "older": f"?{urlencode({**kept, 'after': found.after})}" if found.after else "",
         "may_edit": allows(actor, "enterprise.edit"),
@@ -79,6 +86,8 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "figure_sources": tables.figure_sources(file.figures),
         "figures_hidden": file.figures.shown is Shown.HIDDEN,
         "figures_masked": file.figures.shown is Shown.MASKED,
+        "titles": file.titles,
+        "rolls": tables.rolls(file.rolls),
         "states_figures": bool(sources_for(file.relations)),
         "keeps": keeps,
         "keeps_contacts": keeps or "main_contact" in file.relations,
@@ -90,10 +99,13 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "enterprise_file/detail.html", context)
 
 
+_CHIPS = (("key", "1", "重点企业"), ("served", "no", "没有服务官"), ("dormant", "1", "休眠的"))
+
+
 def _chips(kept: dict[str, str]) -> list[dict[str, object]]:
-    """The two questions that are asked most, as words that switch on and off."""
+    """The questions that are asked most, as words that switch on and off."""
     found = []
-    for name, value, label in (("key", "1", "重点企业"), ("served", "no", "没有服务官")):
+    for name, value, label in _CHIPS:
         others = {other: text for other, text in kept.items() if other != name}
         current = kept.get(name) == value
         address = urlencode(others if current else {**others, name: value})

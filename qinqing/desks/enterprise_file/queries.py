@@ -9,13 +9,13 @@ from django.db.models import Q
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import queries as enterprises
-from qinqing.domains.enterprises.models import Enterprise
-from qinqing.domains.enterprises.queries import ContactShown, FiguresShown
+from qinqing.domains.enterprises.models import Enterprise, RollEntry
+from qinqing.domains.enterprises.queries import ContactShown, FiguresShown, TitleShown
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.officers.queries import ServingShown
 from qinqing.domains.problems import queries as problems
 from qinqing.domains.problems.queries import ProblemRow
-from qinqing.kernel import timeline
+from qinqing.kernel import clock, timeline
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.timeline import Entry
 
@@ -40,6 +40,8 @@ class EnterpriseFile:
     open_problems: list[ProblemRow]
     ended_problems: int
     figures: FiguresShown
+    titles: list[TitleShown]
+    rolls: list[RollEntry]
 
 
 def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFile:
@@ -66,6 +68,8 @@ def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFi
         .filter(enterprise__in=family, state="closed")
         .count(),
         figures=enterprises.figures_of(actor, found, family, now),
+        titles=enterprises.titles_of(found, clock.local(now).date()),
+        rolls=enterprises.rolls_of(found, clock.local(now).date()),
     )
 
 

@@ -9,9 +9,16 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from qinqing.desks.enterprise_file.queries import EnterpriseFile
-from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.enterprises.models import Enterprise, RollEntry
 from qinqing.domains.enterprises.queries import FiguresShown, range_of
-from qinqing.domains.enterprises.terms import COUNTED, Currency, EnterpriseType, Measure, division_label
+from qinqing.domains.enterprises.terms import (
+    COUNTED,
+    Currency,
+    EnterpriseType,
+    Measure,
+    RollKind,
+    division_label,
+)
 from qinqing.domains.officers.queries import ServingShown
 from qinqing.domains.problems.queries import ProblemRow, Today, holder_said
 from qinqing.kernel.permissions import Shown
@@ -128,6 +135,37 @@ def figure_sources(figures: FiguresShown, most: int = 3) -> list[str]:
     return [
         f"{year} 年：" + "、".join(f"{source.label}（{full_day(day)}）" for source, day in said)
         for year, said in list(figures.sources.items())[:most]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OnRoll:
+    """A list an enterprise is on, in words, and where its other members are listed."""
+
+    pk: int
+    kind: str
+    name: str
+    since: str
+    leads: str
+    href: str
+
+
+_LEADS = {RollKind.CHAIN: "链主", RollKind.GROUP: "核心企业", RollKind.TIER: "牵头"}
+
+
+def rolls(entries: Sequence[RollEntry]) -> list[OnRoll]:
+    """The lists an enterprise is on."""
+    address = reverse("enterprise_file:list")
+    return [
+        OnRoll(
+            pk=one.pk,
+            kind=RollKind.label_of(one.roll.kind),
+            name=one.roll.name,
+            since=full_day(one.from_on),
+            leads=_LEADS[RollKind.of(one.roll.kind)] if one.leads else "",
+            href=f"{address}?roll={one.roll_id}",
+        )
+        for one in entries
     ]
 
 

@@ -102,6 +102,66 @@ class FiguresOpened:
 
 
 @dataclass(frozen=True)
+class TitleGiven:
+    """The enterprise bears a title from a day on."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "获得称号：{title}{until}"
+    drawing: ClassVar[str] = "star"
+
+
+@dataclass(frozen=True)
+class TitleEnded:
+    """A title was lost earlier than written."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "不再有称号：{title}"
+    drawing: ClassVar[str] = "star"
+
+
+@dataclass(frozen=True)
+class RollJoined:
+    """The enterprise is on a list from a day on: a tier list, a chain, a group."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "自 {day} 起列入“{roll}”"
+    drawing: ClassVar[str] = "list-check"
+
+
+@dataclass(frozen=True)
+class RollLeft:
+    """The enterprise is on a list no longer."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "自 {day} 起移出“{roll}”"
+    drawing: ClassVar[str] = "list-check"
+
+
+@dataclass(frozen=True)
+class EnterpriseFellDormant:
+    """The enterprise has no business for now and is in no list."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "转为休眠：{reason}"
+    drawing: ClassVar[str] = "player-pause"
+
+
+@dataclass(frozen=True)
+class EnterpriseWoke:
+    """The enterprise has business again."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "恢复在营"
+    drawing: ClassVar[str] = "sun"
+
+
+@dataclass(frozen=True)
 class TableImported:
     """One part of a table about enterprises was written: figures, contacts; the record holds its digest."""
 

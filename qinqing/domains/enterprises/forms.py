@@ -15,6 +15,8 @@ from qinqing.domains.enterprises.terms import (
     EnterpriseType,
     FactSource,
     Measure,
+    RollKind,
+    TitleKind,
     division_label,
 )
 from qinqing.kernel.forms import ChoiceField, DayField, Form, IdField, TextField
@@ -168,6 +170,45 @@ class FiguresForm(Form):
     def measures(self) -> list[forms.BoundField]:
         """The fields of the figures, in their order."""
         return [self[measure.value] for measure in Measure]
+
+
+class TitleForm(Form):
+    """A title the enterprise bears."""
+
+    kind = ChoiceField("称号", TitleKind.choices())
+    paper = TextField("文号或证书号", most=80, required=False)
+    from_on = DayField("从哪天起")
+    until_on = DayField("到哪天止", required=False)
+
+
+class RollForm(Form):
+    """A list the enterprise is on: one there is, or a new one by its name."""
+
+    roll_id = IdField("名单", required=False)
+    kind = ChoiceField("新名单的种类", RollKind.choices(), required=False)
+    name = TextField("新名单的名称", most=60, required=False)
+    from_on = DayField("从哪天起")
+    leads = forms.BooleanField(label="牵头", required=False, help_text="集团的核心企业、产业链的链主")
+
+    def clean(self) -> None:
+        """Either one of the lists, or kind and name of a new one."""
+        given = self.cleaned_data
+        if not given.get("roll_id") and not given.get("name"):
+            self.add_error("roll_id", "选一份名单，或者写一份新的")
+        if given.get("name") and not given.get("kind"):
+            self.add_error("kind", "新名单要选种类")
+
+
+class EndForm(Form):
+    """Something ends on a day."""
+
+    until_on = DayField("从哪天起不再有")
+
+
+class DormantForm(Form):
+    """Why an enterprise sleeps."""
+
+    reason = TextField("什么情形", most=100, help_text="例如 停产清算、搬迁空置、联系不上")
 
 
 class OpeningForm(Form):

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from qinqing.domains.enterprises.pages import figures, register
+from qinqing.domains.enterprises.pages import figures, register, standing
 
 app_name = "enterprises"
 urlpatterns = [
     path("enterprises/<slug:public_id>/figures/", figures.state, name="state_figures"),
     path("enterprises/<slug:public_id>/figures/open/", figures.open_figures, name="open_figures"),
+    path("enterprises/<slug:public_id>/titles/", standing.give_title, name="give_title"),
+    path("enterprises/<slug:public_id>/titles/<int:number>/end/", standing.end_title, name="end_title"),
+    path("enterprises/<slug:public_id>/rolls/", standing.join_roll, name="join_roll"),
+    path("enterprises/<slug:public_id>/rolls/<int:number>/leave/", standing.leave_roll, name="leave_roll"),
+    path("enterprises/<slug:public_id>/dormant/", standing.put_to_sleep, name="put_to_sleep"),
+    path("enterprises/<slug:public_id>/wake/", standing.wake, name="wake"),
     path("enterprises/register/", register.register, name="register"),
     path("enterprises/<slug:public_id>/edit/", register.edit, name="edit"),
     path("enterprises/<slug:public_id>/contacts/", register.add_contact, name="add_contact"),

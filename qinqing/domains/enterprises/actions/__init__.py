@@ -25,6 +25,15 @@ from qinqing.domains.enterprises.actions.figures import (
     state_many,
     take_back,
 )
+from qinqing.domains.enterprises.actions.standing import (
+    end_title,
+    give_title,
+    join_roll,
+    leave_roll,
+    make_roll,
+    put_to_sleep,
+    wake,
+)
 from qinqing.domains.enterprises.rules import Capital, Facts, Statement
 
 __all__ = [
@@ -38,9 +47,15 @@ __all__ = [
     "change_facts",
     "edit_enterprise",
     "end_contact",
+    "end_title",
     "facts_of",
+    "give_title",
+    "join_roll",
+    "leave_roll",
     "make_main_contact",
+    "make_roll",
     "open_figures",
+    "put_to_sleep",
     "register_enterprise",
     "register_enterprises",
     "restore_facts",
@@ -50,4 +65,5 @@ __all__ = [
     "state_facts",
     "state_many",
     "take_back",
+    "wake",
 ]

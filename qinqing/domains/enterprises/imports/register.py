@@ -80,15 +80,9 @@ class Entry:
 
 def read_row(row: Row, heading: Mapping[str, str], areas: Mapping[str, int], today: date) -> Entry:
     """The entry of one row; what cannot be read becomes a warning, only a row without a name is refused."""
-    entry = Entry(row.line, refused=row.fault)
     name = row.cells.get("name", "")
-    entry.name_key = "" if rules.is_absent(name) else rules.name_key(name)
-    if not entry.refused and not entry.name_key:
-        entry.refused = "没有企业名称"
-    if not entry.refused and entry.name_key in _TOTALS:
-        entry.refused = f"“{name}”像是汇总行，不是企业"
-    if not entry.refused and len(name) > 200:
-        entry.refused = "企业名称超过 200 个字"
+    entry = Entry(row.line, "" if rules.is_absent(name) else rules.name_key(name))
+    entry.refused = row.fault or _no_enterprise(name, entry.name_key)
     if entry.refused:
         return entry
     entry.given["name"] = name
@@ -103,6 +97,15 @@ def read_row(row: Row, heading: Mapping[str, str], areas: Mapping[str, int], tod
     if "area" in said:
         _read_area(entry, said["area"], areas)
     return entry
+
+
+def _no_enterprise(name: str, name_key: str) -> str:
+    """Why a row speaks of no enterprise; empty if it does."""
+    if not name_key:
+        return "没有企业名称"
+    if name_key in _TOTALS:
+        return f"“{name}”像是汇总行，不是企业"
+    return "企业名称超过 200 个字" if len(name) > 200 else ""
 
 
 def _read_code(entry: Entry, text: str) -> None:

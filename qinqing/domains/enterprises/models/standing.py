@@ -16,12 +16,25 @@ class _Days(Func):
     function = "daterange"
 
 
-class SpanQuerySet(models.QuerySet[models.Model]):
-    """Chainable adjectives of what holds from a day to a day."""
+def holding(day: date) -> Q:
+    """What holds on `day`; `until_on` is the first day on which it no longer does."""
+    return (Q(until_on__isnull=True) | Q(until_on__gt=day)) & Q(from_on__lte=day)
+
+
+class TitleQuerySet(models.QuerySet["Title"]):
+    """Chainable adjectives."""
 
     def current(self, day: date) -> Self:
-        """Holding on `day`; `until_on` is the first day on which it no longer does."""
-        return self.filter(Q(until_on__isnull=True) | Q(until_on__gt=day), from_on__lte=day)
+        """Borne on `day`."""
+        return self.filter(holding(day))
+
+
+class RollEntryQuerySet(models.QuerySet["RollEntry"]):
+    """Chainable adjectives."""
+
+    def current(self, day: date) -> Self:
+        """On a list that is in use, on `day`."""
+        return self.filter(holding(day), roll__is_active=True)
 
 
 class Title(models.Model):
@@ -33,7 +46,7 @@ class Title(models.Model):
     from_on = models.DateField("起")
     until_on = models.DateField("止", null=True)
 
-    objects = SpanQuerySet.as_manager()
+    objects = TitleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "称号"
@@ -81,7 +94,7 @@ class RollEntry(models.Model):
     from_on = models.DateField("起")
     until_on = models.DateField("止", null=True)
 
-    objects = SpanQuerySet.as_manager()
+    objects = RollEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "在册"

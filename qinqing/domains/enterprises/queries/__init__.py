@@ -33,6 +33,15 @@ from qinqing.domains.enterprises.queries.register import (
     type_choices,
     why_visible,
 )
+from qinqing.domains.enterprises.queries.standing import (
+    TitleShown,
+    entry_for,
+    roll_choices,
+    roll_for,
+    rolls_of,
+    title_for,
+    titles_of,
+)
 from qinqing.domains.enterprises.rules import range_of
 
 __all__ = [
@@ -42,12 +51,14 @@ __all__ = [
     "EnterprisePage",
     "FiguresShown",
     "Named",
+    "TitleShown",
     "area_choices",
     "contact_for",
     "contacts_shown",
     "enterprise_for",
     "enterprise_list",
     "enterprises_visible_to",
+    "entry_for",
     "family",
     "figures_of",
     "former_names",
@@ -58,11 +69,16 @@ __all__ = [
     "range_of",
     "registered_as",
     "relations_to",
+    "roll_choices",
+    "roll_for",
+    "rolls_of",
     "size_choices",
     "speakers",
     "speaking_for",
     "standing_rows",
     "statements_of",
+    "title_for",
+    "titles_of",
     "type_choices",
     "values_of",
     "why_visible",

@@ -2,16 +2,23 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.models import Area
 from qinqing.domains.enterprises import rules
-from qinqing.domains.enterprises.models import Contact, Enterprise, EnterpriseQuerySet
+from qinqing.domains.enterprises.models import Contact, Enterprise, EnterpriseQuerySet, RollEntry, Title
 from qinqing.domains.enterprises.permissions import PERMISSIONS, keeps_area
-from qinqing.domains.enterprises.terms import DIVISIONS, SECTION_OF, SECTIONS, ContactSees, EnterpriseType
+from qinqing.domains.enterprises.terms import (
+    DIVISIONS,
+    SECTION_OF,
+    SECTIONS,
+    ContactSees,
+    EnterpriseType,
+    TitleKind,
+)
 from qinqing.kernel import crypto
 from qinqing.kernel.permissions import Actor, Shown
 from qinqing.lib.size_class import SizeClass
@@ -84,18 +91,25 @@ def registered_as(codes: Collection[str], name_keys: Collection[str]) -> list[En
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a list is narrowed to; `industry` is a division's two digits or a section's letter."""
+    """What a list is narrowed to; `industry` is a division's two digits or a section's letter.
+
+    Titles and lists (`roll` is an id) are asked as they are on `day`.
+    """
 
     words: str = ""
     area: str = ""
     industry: str = ""
     type: str = ""
     size: str = ""
+    title: str = ""
+    roll: str = ""
+    dormant: bool = False
     key_only: bool = False
+    day: date | None = None
 
     def condition(self) -> Q:
         """The filter. A value that is on no list narrows nothing."""
-        found = _named_like(self.words)
+        found = _named_like(self.words) & self._standing()
         if self.industry in DIVISIONS:
             found &= Q(industry=self.industry)
         elif self.industry in SECTIONS:
@@ -109,6 +123,19 @@ class Chosen:
         if self.area:
             node = Area.objects.filter(code=self.area).values_list("path", flat=True).first()
             found &= Q(area__path__startswith=node) if node else Q()
+        return found
+
+    def _standing(self) -> Q:
+        """By titles and lists as they are on the day."""
+        found, day = Q(), self.day
+        if day is None:
+            return found
+        if self.title in TitleKind.values():
+            borne = Title.objects.current(day).filter(kind=self.title, enterprise=OuterRef("pk"))
+            found &= Q(Exists(borne))
+        if self.roll.isascii() and self.roll.isdecimal() and len(self.roll) < 10:
+            on_it = RollEntry.objects.current(day).filter(roll=int(self.roll), enterprise=OuterRef("pk"))
+            found &= Q(Exists(on_it))
         return found
 
 
@@ -138,11 +165,13 @@ class EnterprisePage:
 def enterprise_list(
     actor: Actor, chosen: Chosen, *, narrowed: Q | None = None, after: str = "", most: int = PAGE
 ) -> EnterprisePage:
-    """Active enterprises by the sound of their name, from the one after `after` (an address) on.
+    """Active enterprises, or the dormant ones, by the sound of their name, from the one after `after` on.
 
     A room above narrows further by `narrowed` (whom nobody serves, who has open problems).
     """
-    rows = enterprises_visible_to(actor).active().filter(chosen.condition())
+    seen = enterprises_visible_to(actor)
+    rows = seen.registered().filter(dormant_on__isnull=False) if chosen.dormant else seen.active()
+    rows = rows.filter(chosen.condition())
     if narrowed is not None:
         rows = rows.filter(narrowed)
     total = rows.count()

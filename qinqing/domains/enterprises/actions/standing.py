@@ -1,0 +1,145 @@
+"""Titles, the lists an enterprise is on, whether it sleeps."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import IntegrityError
+from django.db.models import Q
+
+from qinqing.domains.enterprises.events import (
+    EnterpriseFellDormant,
+    EnterpriseWoke,
+    RollJoined,
+    RollLeft,
+    TitleEnded,
+    TitleGiven,
+)
+from qinqing.domains.enterprises.models import Enterprise, Roll, RollEntry, Title
+from qinqing.domains.enterprises.permissions import PERMISSIONS, keeps_area
+from qinqing.domains.enterprises.terms import RollKind, TitleKind
+from qinqing.kernel import clock, events, idempotency
+from qinqing.kernel.events import Author
+from qinqing.kernel.refusals import Conflict, Refused
+from qinqing.ui import formats
+
+
+def give_title(
+    *,
+    author: Author,
+    enterprise: Enterprise,
+    kind: TitleKind,
+    from_on: date,
+    now: datetime,
+    until_on: date | None = None,
+    paper: str = "",
+) -> Title:
+    """The enterprise bears a title from a day to a day; refuses a span that overlaps one it has."""
+    first = idempotency.first_result(author)
+    if first is not None:
+        return Title.objects.filter(enterprise=first.subject_id).latest("pk")
+    _refuse_stranger(author, enterprise)
+    if until_on is not None and until_on <= from_on:
+        raise Refused("span", "到期要在开始之后", "until_on")
+    if Title.objects.filter(_overlaps(from_on, until_on), enterprise=enterprise, kind=kind).exists():
+        raise Refused("overlaps", f"这段时间已经有“{kind.label}”", "kind")
+    try:
+        row = Title.objects.create(
+            enterprise=enterprise, kind=kind, paper=paper, from_on=from_on, until_on=until_on
+        )
+    except IntegrityError:
+        raise Conflict("这个称号刚刚被别人登记过") from None
+    record = {"title": kind.label, "until": f"，到 {formats.full_day(until_on)}" if until_on else ""}
+    _tell(TitleGiven, enterprise.pk, author, now, record)
+    return row
+
+
+def end_title(*, author: Author, title: Title, until_on: date, now: datetime) -> None:
+    """The title is lost earlier than written; refuses a day before it began."""
+    _refuse_stranger(author, title.enterprise)
+    if until_on < title.from_on:
+        raise Refused("too_early", f"不能早于开始的 {formats.full_day(title.from_on)}", "until_on")
+    Title.objects.filter(pk=title.pk).update(until_on=until_on)
+    _tell(TitleEnded, title.enterprise_id, author, now, {"title": TitleKind.label_of(title.kind)})
+
+
+def make_roll(*, author: Author, kind: RollKind, name: str, area_id: int) -> Roll:
+    """A new list of an area; gives the one there is under the same name."""
+    if not keeps_area(author.actor, area_id):
+        raise Refused("foreign_area", "这个区域不归您协调", "area_id")
+    return Roll.objects.get_or_create(kind=kind, name=name, area_id=area_id)[0]
+
+
+def join_roll(
+    *,
+    author: Author,
+    enterprise: Enterprise,
+    roll: Roll,
+    from_on: date,
+    now: datetime,
+    leads: bool = False,
+) -> RollEntry:
+    """The enterprise is on a list from a day on; refuses who is on it already, and a list out of use."""
+    first = idempotency.first_result(author)
+    if first is not None:
+        return RollEntry.objects.filter(enterprise=first.subject_id).latest("pk")
+    _refuse_stranger(author, enterprise)
+    if not roll.is_active:
+        raise Refused("ended", f"“{roll.name}”已经停用", "roll_id")
+    if RollEntry.objects.filter(_overlaps(from_on, None), enterprise=enterprise, roll=roll).exists():
+        raise Refused("on_it", f"已经在“{roll.name}”里", "roll_id")
+    try:
+        row = RollEntry.objects.create(roll=roll, enterprise=enterprise, from_on=from_on, leads=leads)
+    except IntegrityError:
+        raise Conflict("刚刚被别人列进去了") from None
+    _tell(RollJoined, enterprise.pk, author, now, {"roll": roll.name, "day": formats.full_day(from_on)})
+    return row
+
+
+def leave_roll(*, author: Author, entry: RollEntry, until_on: date, now: datetime) -> None:
+    """The enterprise is on the list no longer from a day on; what was before stays told."""
+    _refuse_stranger(author, entry.enterprise)
+    if until_on < entry.from_on:
+        raise Refused("too_early", f"不能早于列入的 {formats.full_day(entry.from_on)}", "until_on")
+    RollEntry.objects.filter(pk=entry.pk).update(until_on=until_on)
+    record = {"roll": entry.roll.name, "day": formats.full_day(until_on)}
+    _tell(RollLeft, entry.enterprise_id, author, now, record)
+
+
+def put_to_sleep(*, author: Author, enterprise: Enterprise, reason: str, now: datetime) -> None:
+    """The enterprise has no business for now: it is in no list and no share until it wakes."""
+    _refuse_stranger(author, enterprise)
+    if not reason:
+        raise Refused("reason", "写明是什么情形，例如“停产清算”", "reason")
+    _move(enterprise, {"dormant_on": clock.local(now).date(), "dormant_reason": reason[:100]})
+    _tell(EnterpriseFellDormant, enterprise.pk, author, now, {"reason": reason[:100]})
+
+
+def wake(*, author: Author, enterprise: Enterprise, now: datetime) -> None:
+    """The enterprise has business again."""
+    _refuse_stranger(author, enterprise)
+    _move(enterprise, {"dormant_on": None, "dormant_reason": ""})
+    _tell(EnterpriseWoke, enterprise.pk, author, now, {})
+
+
+def _move(enterprise: Enterprise, values: dict[str, object]) -> None:
+    asleep = values["dormant_on"] is None
+    kept = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    if (kept.dormant_on is not None) != asleep:
+        raise Refused("already", "已经是在营的" if asleep else "已经是休眠的")
+    Enterprise.objects.filter(pk=kept.pk).update(**values)
+
+
+def _overlaps(from_on: date, until_on: date | None) -> Q:
+    found = ~Q(until_on__lte=from_on) | Q(until_on__isnull=True)
+    return found if until_on is None else found & Q(from_on__lt=until_on)
+
+
+def _refuse_stranger(author: Author, enterprise: Enterprise) -> None:
+    if not PERMISSIONS.relations(author.actor, enterprise) & {"keeper", "system"}:
+        raise Refused("not_keeper", "这家企业不在您协调的区域里")
+
+
+def _tell(
+    event: type, enterprise_id: int, author: Author, now: datetime, record: Mapping[str, object]
+) -> None:
+    events.tell(event, subject=("enterprise", enterprise_id), author=author, at=now, record=record)

@@ -1,0 +1,167 @@
+"""Doors to titles, lists, and to sleep."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from qinqing.domains.enterprises import actions, forms, queries
+from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.enterprises.terms import RollKind, TitleKind
+from qinqing.kernel import clock
+from qinqing.kernel.pages import author_of, page
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import Conflict, NotFound, Refused
+from qinqing.kernel.rendering import render
+
+RIGHT = "standing.keep"
+
+
+@page(RIGHT, methods=("GET", "POST"))
+def give_title(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The enterprise bears a title."""
+    found = _kept(request, public_id)
+    form = forms.TitleForm(request.POST or None, initial={"from_on": _today().isoformat()})
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.give_title(
+                author=author_of(request),
+                enterprise=found,
+                kind=TitleKind.of(given["kind"]),
+                paper=given["paper"],
+                from_on=given["from_on"],
+                until_on=given["until_on"],
+                now=clock.now(),
+            )
+        except Conflict:
+            raise
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _back(request, public_id, f"“{TitleKind.label_of(given['kind'])}”登记好了")
+    context = {"form": form, "enterprise": found}
+    return render(request, "enterprises/title.html", context, status=422 if form.is_bound else 200)
+
+
+@page(RIGHT, methods=("GET", "POST"))
+def end_title(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """A title is lost."""
+    found = _kept(request, public_id)
+    title = queries.title_for(found, number)
+    form = forms.EndForm(request.POST or None, initial={"until_on": _today().isoformat()})
+    if form.is_valid():
+        try:
+            actions.end_title(
+                author=author_of(request),
+                title=title,
+                until_on=form.cleaned_data["until_on"],
+                now=clock.now(),
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _back(request, public_id, "称号的到期改好了")
+    context = {
+        "form": form,
+        "enterprise": found,
+        "asks": f"不再有“{TitleKind.label_of(title.kind)}”？",
+        "address": reverse("enterprises:end_title", args=[public_id, number]),
+    }
+    return render(request, "enterprises/end.html", context, status=422 if form.is_bound else 200)
+
+
+@page(RIGHT, methods=("GET", "POST"))
+def join_roll(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The enterprise is on a list from now on."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = _kept(request, public_id)
+    form = forms.RollForm(request.POST or None, initial={"from_on": _today().isoformat()})
+    if form.is_valid():
+        try:
+            _join(request, found, form)
+        except Conflict:
+            raise
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _back(request, public_id, "列进名单了")
+    context = {"form": form, "enterprise": found, "rolls": queries.roll_choices(actor)}
+    return render(request, "enterprises/roll.html", context, status=422 if form.is_bound else 200)
+
+
+def _join(request: HttpRequest, found: Enterprise, form: forms.RollForm) -> None:
+    given, author, now = form.cleaned_data, author_of(request), clock.now()
+    if given["name"]:
+        kind = RollKind.of(given["kind"])
+        roll = actions.make_roll(author=author, kind=kind, name=given["name"], area_id=found.area_id)
+    else:
+        roll = queries.roll_for(given["roll_id"])
+    actions.join_roll(
+        author=author, enterprise=found, roll=roll, from_on=given["from_on"], leads=given["leads"], now=now
+    )
+
+
+@page(RIGHT, methods=("GET", "POST"))
+def leave_roll(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """The enterprise is on a list no longer."""
+    found = _kept(request, public_id)
+    entry = queries.entry_for(found, number)
+    form = forms.EndForm(request.POST or None, initial={"until_on": _today().isoformat()})
+    if form.is_valid():
+        try:
+            actions.leave_roll(
+                author=author_of(request),
+                entry=entry,
+                until_on=form.cleaned_data["until_on"],
+                now=clock.now(),
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _back(request, public_id, f"移出“{entry.roll.name}”了")
+    context = {
+        "form": form,
+        "enterprise": found,
+        "asks": f"移出“{entry.roll.name}”？",
+        "address": reverse("enterprises:leave_roll", args=[public_id, number]),
+    }
+    return render(request, "enterprises/end.html", context, status=422 if form.is_bound else 200)
+
+
+@page(RIGHT, methods=("GET", "POST"))
+def put_to_sleep(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The enterprise has no business for now."""
+    found = _kept(request, public_id)
+    form = forms.DormantForm(request.POST or None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        actions.put_to_sleep(author=author_of(request), enterprise=found, reason=reason, now=clock.now())
+        return _back(request, public_id, "转为休眠了，名册和覆盖率里不再算它")
+    context = {"form": form, "enterprise": found}
+    return render(request, "enterprises/dormant.html", context, status=422 if form.is_bound else 200)
+
+
+@page(RIGHT, methods=("POST",))
+def wake(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The enterprise has business again."""
+    actions.wake(author=author_of(request), enterprise=_kept(request, public_id), now=clock.now())
+    return _back(request, public_id, "恢复在营了")
+
+
+def _kept(request: HttpRequest, public_id: str) -> Enterprise:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = queries.enterprise_for(actor, public_id)
+    if "keeper" not in queries.relations_to(actor, found):
+        raise NotFound
+    return found
+
+
+def _back(request: HttpRequest, public_id: str, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return HttpResponseRedirect(reverse("enterprise_file:detail", args=[public_id]))
+
+
+def _today() -> date:
+    return clock.local(clock.now()).date()

@@ -1,0 +1,61 @@
+"""Reads of titles and lists."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from qinqing.domains.enterprises.models import Enterprise, Roll, RollEntry, Title
+from qinqing.domains.enterprises.terms import RollKind, TitleKind
+from qinqing.kernel.permissions import Actor
+
+SOON_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class TitleShown:
+    """A title with how it is about it on a day: `ends_soon` asks for a renewal."""
+
+    pk: int
+    kind: TitleKind
+    paper: str
+    from_on: date
+    until_on: date | None
+    is_current: bool
+    ends_soon: bool
+
+
+def titles_of(enterprise: Enterprise, day: date) -> list[TitleShown]:
+    """The titles of an enterprise the caller may see: those borne on a day first, then those that ended."""
+    found = []
+    for row in Title.objects.filter(enterprise=enterprise).order_by("-from_on", "pk"):
+        current = row.from_on <= day and (row.until_on is None or day < row.until_on)
+        soon = current and row.until_on is not None and (row.until_on - day).days <= SOON_DAYS
+        kind = TitleKind.of(row.kind)
+        found.append(TitleShown(row.pk, kind, row.paper, row.from_on, row.until_on, current, soon))
+    return sorted(found, key=lambda one: not one.is_current)
+
+
+def rolls_of(enterprise: Enterprise, day: date) -> list[RollEntry]:
+    """The lists an enterprise is on, on a day."""
+    rows = RollEntry.objects.current(day).filter(enterprise=enterprise)
+    return list(rows.select_related("roll").order_by("roll__kind", "roll__name"))
+
+
+def title_for(enterprise: Enterprise, number: int) -> Title:
+    """A title of an enterprise the caller may see; raises Title.DoesNotExist otherwise."""
+    return Title.objects.select_related("enterprise").get(pk=number, enterprise=enterprise)
+
+
+def entry_for(enterprise: Enterprise, number: int) -> RollEntry:
+    """An entry of an enterprise the caller may see; raises RollEntry.DoesNotExist otherwise."""
+    return RollEntry.objects.select_related("enterprise", "roll").get(pk=number, enterprise=enterprise)
+
+
+def roll_for(number: int) -> Roll:
+    """A list; raises Roll.DoesNotExist."""
+    return Roll.objects.get(pk=number)
+
+
+def roll_choices(actor: Actor) -> list[tuple[int, str]]:
+    """The lists in use in the areas an actor reaches: id and `梯队名单：重点工业 50 家`."""
+    rows = Roll.objects.filter(is_active=True, area__in=actor.ids("area")).order_by("kind", "name")
+    return [(row.pk, f"{RollKind.label_of(row.kind)}：{row.name}") for row in rows]
