@@ -30,6 +30,7 @@ class RaiseForm(Form):
     place = TextField("地点", most=100, required=False)
     contact_name = TextField("联系人", most=30, required=False)
     channel = ChoiceField("怎么收到的", terms.Channel.choices(), required=False)
+    duplicate = TextField("是不是同一回事", most=20, required=False)
     attachments = FilesField("照片或文件")
 
 

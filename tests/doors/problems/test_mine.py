@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from qinqing.domains.problems.models import Attachment, Problem
 from qinqing.kernel import clock, door
 from qinqing.kernel.database.launcher import Server
+from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import Actor
 from tests.builders.browsers import signed_in
 from tests.builders.problems import Road, Town, a_contact, an_enterprise, an_officer, at, town
@@ -594,3 +595,40 @@ def test_a_stranger_finds_nothing(place: Town) -> None:
 def test_one_problem_takes_five_statements_beside_the_door(place: Town) -> None:
     road = Road(place, clock.now()).to_confirm()
     assert statements(at_the_door(place, "enterprise"), f"/problems/{road.problem.public_id}/") <= 5
+
+
+# --- was it said before ------------------------------------------------
+
+
+def test_what_is_alike_is_shown_before_it_is_sent_and_the_word_on_it_is_kept(place: Town) -> None:
+    door_ = at_the_door(place, "enterprise")
+    door_.post("/raise/", sent())
+    first = only_problem()
+    again = FACTS + "，昨天还是不亮"
+    page = text_of(door_.post("/raise/", sent(facts=again, act="guess")))
+    assert "是不是同一回事" in page
+    assert "是新的事" in page
+    assert door_.post("/raise/", sent(facts=again, duplicate=first.number)).status_code == 302
+    with door.as_system("tests.read"):
+        second = Problem.objects.exclude(pk=first.pk).get()
+        record = Event.objects.get(subject_id=second.pk, name="ProblemSubmitted").record
+    assert record["duplicate"] == first.number
+    door.step_in(Actor())
+    officer = at_the_door(place, "officer")
+    assert f"提交人说和 {first.number} 是一回事" in text_of(officer.get(f"/problems/{second.public_id}/"))
+
+
+@pytest.mark.parametrize("said", ["新的", "<b>", "x" * 21, "WT 1", "\x00new"])
+def test_a_word_that_is_none_of_the_choices_is_not_kept(place: Town, said: str) -> None:
+    answer = at_the_door(place, "enterprise").post("/raise/", sent(duplicate=said))
+    assert answer.status_code in {302, 422}
+    with door.as_system("tests.read"):
+        kept = [event.record.get("duplicate") for event in Event.objects.filter(name="ProblemSubmitted")]
+    assert kept in ([None], ["new"], [])
+
+
+def test_what_is_not_alike_is_not_asked_about(place: Town) -> None:
+    door_ = at_the_door(place, "enterprise")
+    door_.post("/raise/", sent())
+    page = text_of(door_.post("/raise/", sent(facts="想请专家来讲一讲出口退税怎么办理", act="guess")))
+    assert "是不是同一回事" not in page

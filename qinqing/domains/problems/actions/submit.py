@@ -31,7 +31,10 @@ retry_on("problem_number_once")
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """What someone has to say: the words, the enterprise and area it is about, who said it and how."""
+    """What someone has to say: the words, the enterprise and area it is about, who said it and how.
+
+    `duplicate` is what was said of problems like it: "new", or the number of the one it is.
+    """
 
     title: str
     facts: str
@@ -45,6 +48,7 @@ class Raised:
     contact_name: str = ""
     contact_person_id: int | None = None
     source_ref: str = ""
+    duplicate: str = ""
 
 
 class Submitted(NamedTuple):
@@ -71,7 +75,7 @@ def submit_problem(
     situation = Situation(
         case, author.actor.person_id, frozenset(relations), now, around.calendar, around.officer_present
     )
-    given = {"title": raised.title, "facts": raised.facts, **(answered or {})}
+    given = {"title": raised.title, "facts": raised.facts, "duplicate": raised.duplicate, **(answered or {})}
     play = life.take_step(situation, "submit" if answered is None else "answer_at_once", given, around.limits)
     number = numbering.dated_number(NUMBER_PREFIX, around.calendar.local(now).date())
     known = Submitted(number, numbering.new_address())

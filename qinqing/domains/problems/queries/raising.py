@@ -26,6 +26,7 @@ from qinqing.ui import formats
 
 MOST_FOUND: Final = 8
 SAME_MATTER_DAYS: Final = 90
+MOST_ALIKE: Final = 3
 ALIKE: Final = 0.35
 """Texts this alike are shown as perhaps the same matter; the enterprise decides."""
 
@@ -198,19 +199,21 @@ class SaidBefore:
     title: str
     state: str
     submitted_at: datetime | None
+    number: str | None
 
 
-def said_before(actor: Actor, enterprise_id: int, facts: str, now: datetime) -> SaidBefore | None:
-    """The problem of the last months that is most like these words, if one is alike enough."""
+def said_before(actor: Actor, enterprise_id: int, facts: str, now: datetime) -> list[SaidBefore]:
+    """The problems of the last months that are alike enough, the most alike first, a few of them (T01)."""
     recent = problems_visible_to(actor).filter(
         enterprise=enterprise_id,
         number__isnull=False,
         submitted_at__gte=now - timedelta(days=SAME_MATTER_DAYS),
     )
-    rows = recent.order_by("-id").values_list("public_id", "title", "state", "submitted_at", "facts")[:50]
-    scored = ((text.similarity(facts, f"{row[1]} {row[4]}").score, row) for row in rows)
-    score, best = max(scored, key=lambda found: found[0], default=(0.0, None))
-    return SaidBefore(*best[:4]) if best is not None and score >= ALIKE else None
+    columns = ("public_id", "title", "state", "submitted_at", "number", "facts")
+    rows = recent.order_by("-id").values_list(*columns)[:50]
+    scored = [(text.similarity(facts, f"{row[1]} {row[5]}").score, row) for row in rows]
+    alike = sorted((one for one in scored if one[0] >= ALIKE), key=lambda one: -one[0])
+    return [SaidBefore(*row[:5]) for _, row in alike[:MOST_ALIKE]]
 
 
 # --- drafts and numbers ------------------------------------------------

@@ -45,7 +45,9 @@ class Saying:
 _CONTACT: Final = ("contact",)
 SAYINGS: Final[Mapping[type, Saying]] = {
     events.DraftDiscarded: Saying("trash", "删除草稿"),
-    events.ProblemSubmitted: Saying("flag", "提出诉求", to_enterprise="提交诉求"),
+    events.ProblemSubmitted: Saying(
+        "flag", "提出诉求", facts=("duplicate",), to_enterprise="提交诉求"
+    ),
     events.ProblemAnsweredAtOnce: Saying(
         "message", "当场答复：{result}", "answer", facts=("citation", *_CONTACT),
         to_enterprise="当场答复了您：{result}", shares=("answer", "citation"),
@@ -174,6 +176,7 @@ SAYINGS: Final[Mapping[type, Saying]] = {
 _BY_NAME: Final[Mapping[str, Saying]] = {event.__name__: saying for event, saying in SAYINGS.items()}
 
 FACTS: Final = {
+    "duplicate": "查重",
     "result": "结果", "answer": "答复", "evidence": "佐证", "citation": "依据", "internal": "内部说明",
     "planned_on": "计划办成", "contact": "联系", "other_route": "可走的渠道", "lane": "办理类型",
     "enterprise_heard": "怎样听取企业意见", "confirmation": "企业怎样确认", "screening": "甄别意见",
@@ -329,6 +332,7 @@ def _reason(value: str, words: _Words) -> str:
 
 _LABELS: Final[Mapping[str, Callable[[Any, _Words], str]]] = {
     "result": lambda value, _: terms.Result.label_of(value),
+    "duplicate": lambda value, _: "提交人说是新的事" if value == "new" else f"提交人说和 {value} 是一回事",
     "solved": lambda value, _: terms.Solved.label_of(value),
     "lane": lambda value, _: terms.LaneClass.label_of(value),
     "holder": lambda value, _: terms.Holder.label_of(value),

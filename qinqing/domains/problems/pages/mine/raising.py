@@ -31,6 +31,7 @@ from qinqing.lib.text import whole_number
 from qinqing.ui import formats
 
 ON_BEHALF: Final = (Channel.VISIT, Channel.CALL, Channel.MEETING, Channel.SURVEY, Channel.HOTLINE)
+NEW: Final = "new"
 SUBMIT, DRAFT, ANSWER, GUESS = "submit", "draft", "answer", "guess"
 
 
@@ -162,8 +163,14 @@ def _words(desk: _Desk, form: RaiseForm) -> Raised | None:
         sensitive=category in known.sensitive,
         place=given["place"],
         contact_name=given["contact_name"] or enterprise.contact_name,
+        duplicate=_duplicate(given["duplicate"]),
         contact_person_id=desk.actor.person_id if desk.is_own else enterprise.contact_person_id,
     )
+
+
+def _duplicate(said: str) -> str:
+    """What was said of problems like it, if it is a number or that this is new."""
+    return said if said == NEW or (said.isascii() and said.isalnum() and len(said) <= 13) else ""
 
 
 def _chosen(desk: _Desk, given: Mapping[str, Any]) -> Raisable:
@@ -226,7 +233,7 @@ def _page(
         "promise": raising.promise_of(first.area_id if first else None, now),
         "guesses": _guesses(facts, str(form["category"].value() or "")),
         "danger": sounds_dangerous(facts),
-        "before": raising.said_before(desk.actor, first.id, facts, now) if first and len(facts) > 5 else None,
+        "before": raising.said_before(desk.actor, first.id, facts, now) if first and len(facts) > 5 else [],
         "shown": SHOWN_TO_ENTERPRISE,
         "channels": [(one.value, one.label) for one in ON_BEHALF],
         "kinds": _kinds() if not desk.is_own else (),
