@@ -7,7 +7,7 @@ stays the queryset's: it is the permission table's own condition that is compile
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.db import connection
@@ -92,6 +92,22 @@ class Compiled:
     def _sql_of(self, built: Any) -> tuple[str, Sequence[Any]]:
         sql, params = built.query.sql_with_params()
         return sql, params
+
+
+class CompiledModels(Compiled, Generic[_M]):
+    """A read of whole rows of one model; `build` gives a plain queryset. For fields without a converter."""
+
+    def __init__(self, model: type[_M], build: Callable[..., Any]) -> None:
+        super().__init__(build)
+        self._model = model
+        self._names = [field.attname for field in model._meta.concrete_fields]
+
+    def instances(self, actor: Actor, shape: Hashable = (), given: Sequence[Any] = ()) -> list[_M]:
+        """The rows for this actor as models."""
+        return [self._model.from_db(None, self._names, row) for row in self.rows(actor, shape, given)]
+
+    def _sql_of(self, built: Any) -> tuple[str, Sequence[Any]]:
+        return super()._sql_of(built.values_list(*self._names))
 
 
 class CompiledCounts(Compiled):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.models import Area
@@ -20,6 +20,7 @@ from qinqing.domains.enterprises.terms import (
     TitleKind,
 )
 from qinqing.kernel import crypto
+from qinqing.kernel.compiled import CompiledModels
 from qinqing.kernel.permissions import Actor, Shown
 from qinqing.lib.size_class import SizeClass
 from qinqing.ui import formats
@@ -208,11 +209,18 @@ def contacts_shown(actor: Actor, enterprise: Enterprise, *, former: bool = False
 
     A former contact's name stays, his number is hidden (security 2.4).
     """
+    shown = _phones_shown(actor, enterprise)
+    return [_shown(row, shown) for row in _CONTACTS.instances(actor, former, (enterprise.pk,))]
+
+
+def _contacts(actor: Actor, former: bool, enterprise: int) -> QuerySet[Contact]:
     rows = Contact.objects.filter(Q(enterprise=enterprise) | Q(enterprise__merged_into=enterprise))
     if not former:
         rows = rows.filter(until_at=None)
-    shown = _phones_shown(actor, enterprise)
-    return [_shown(row, shown) for row in rows.order_by("until_at", "-is_main", "from_at", "pk")]
+    return rows.order_by("until_at", "-is_main", "from_at", "pk")
+
+
+_CONTACTS = CompiledModels(Contact, _contacts)
 
 
 def _phones_shown(actor: Actor, enterprise: Enterprise) -> Shown:
