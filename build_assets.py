@@ -27,15 +27,13 @@ NODE_NEEDED = 3
 MANIFEST = ("package.json", "package-lock.json", ".npmrc")
 
 COPIES = {
-    "@tabler/core/dist/css/tabler.min.css": VENDOR,
-    "@tabler/core/dist/js/tabler.min.js": VENDOR,
     "htmx.org/dist/htmx.min.js": VENDOR,
     "echarts/dist/echarts.min.js": VENDOR,
     "@tabler/icons/tabler-nodes-outline.json": WORKSHOP,
     "axe-core/axe.min.js": WORKSHOP,  # for the browser tests, not for the wheel
 }
 LICENCES = {
-    "Tabler, Tabler Icons": "@tabler/icons/LICENSE",
+    "Tabler Icons": "@tabler/icons/LICENSE",
     "htmx": "htmx.org/LICENSE",
     "Apache ECharts": "echarts/LICENSE",
     "ZRender": "zrender/LICENSE",
@@ -43,7 +41,7 @@ LICENCES = {
 ICON_CALL = re.compile(r"""\bicon\(\s*["']([a-z0-9-]+)["']""")
 SOURCE_MAP = re.compile(r"(?m)^(//# sourceMappingURL=.*|/\*# sourceMappingURL=.*\*/)$\n?")
 SYMBOL = (
-    '<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"'
+    '<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75"'
     ' stroke-linecap="round" stroke-linejoin="round">{drawing}</symbol>'
 )
 
@@ -82,6 +80,10 @@ def packages_stamp() -> str:
     return hashlib.sha256((ROOT / "package-lock.json").read_bytes() + recipe).hexdigest()
 
 
+def icons_stamp() -> str:
+    return "\n".join([SYMBOL, *used_icons()])
+
+
 def stamped(name: str) -> str:
     stamp = VENDOR / name
     return stamp.read_text("utf-8") if stamp.exists() else ""
@@ -91,7 +93,7 @@ def node_is_needed() -> bool:
     """Whether the packages are out of date, or an icon was named whose drawing is not at hand."""
     if stamped(".packages") != packages_stamp():
         return True
-    return stamped(".icons") != "\n".join(used_icons()) and not DRAWINGS.exists()
+    return stamped(".icons") != icons_stamp() and not DRAWINGS.exists()
 
 
 def fetch_packages() -> None:
@@ -121,16 +123,15 @@ def fetch_packages() -> None:
 
 
 def draw_icons() -> None:
-    icons = used_icons()
-    (VENDOR / "icons.svg").write_text(sprite(icons, json.loads(DRAWINGS.read_text("utf-8"))), "utf-8")
-    (VENDOR / ".icons").write_text("\n".join(icons), "utf-8")
+    (VENDOR / "icons.svg").write_text(sprite(used_icons(), json.loads(DRAWINGS.read_text("utf-8"))), "utf-8")
+    (VENDOR / ".icons").write_text(icons_stamp(), "utf-8")
 
 
 def build() -> None:
     """Bring packages and sprite up to date; raises BuildError."""
     if node_is_needed():
         fetch_packages()
-    if stamped(".icons") != "\n".join(used_icons()) or not (VENDOR / "icons.svg").exists():
+    if stamped(".icons") != icons_stamp() or not (VENDOR / "icons.svg").exists():
         draw_icons()
 
 

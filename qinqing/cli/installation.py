@@ -86,10 +86,10 @@ class Installation:
             self.migrate()
 
     def migrate(self) -> None:
-        """Bring the database's schema to this program's."""
+        """Bring the database's schema to this program's, and to a new one what every office begins with."""
         log = self.home / "migrate.log"
         with log.open("wb") as errors:
-            if self._run(OWNER, "migrate", stderr=errors):
+            if self._run(OWNER, "migrate", stderr=errors) or self._run(SYSTEM, "furnish", stderr=errors):
                 raise CannotStart(f"数据库结构升级失败，原因见 {log} (migration failed)")
         schema.keep(self._owner_url)
 

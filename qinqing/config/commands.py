@@ -11,6 +11,7 @@ import qinqing.config.setup  # noqa: F401  (imported for what it does)
 from qinqing.config import wiring
 from qinqing.config.importing import import_table
 from qinqing.config.simulating import make_demo, simulate
+from qinqing.desks.simulation.catalogue import load_first_catalogue
 from qinqing.kernel import calendar, door, row_security
 from qinqing.kernel.permissions import system
 
@@ -24,8 +25,16 @@ def migrate() -> None:
         calendar.load_official_years()
 
 
+def furnish() -> None:
+    """Give a new installation what every office begins with: categories and the duty catalogue."""
+    with transaction.atomic():
+        door.step_in(system("furnish"))
+        load_first_catalogue()
+
+
 COMMANDS: dict[str, Callable[[list[str]], int | None]] = {
     "demo": make_demo,
+    "furnish": lambda words: furnish(),
     "import": import_table,
     "migrate": lambda words: migrate(),
     "simulate": simulate,

@@ -21,6 +21,7 @@ class Entry:
     phone: bool = True
     icon: str = "circle"
     applies: Callable[[Actor], bool] = lambda actor: True
+    count: Callable[[Actor], int] = lambda actor: 0
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Item:
     current: bool
     phone: bool
     icon: str
+    count: int = 0
 
 
 def entries() -> tuple[Entry, ...]:
@@ -64,7 +66,10 @@ def menu_of(request: HttpRequest, actor: Actor) -> list[Item]:
         href for _, href in items if request.path == href or (href != "/" and request.path.startswith(href))
     ]
     best = max(fitting, key=len, default="")
-    return [Item(entry.label, href, href == best, entry.phone, entry.icon) for entry, href in items]
+    return [
+        Item(entry.label, href, href == best, entry.phone, entry.icon, entry.count(actor))
+        for entry, href in items
+    ]
 
 
 def frame_of(actor: Actor) -> dict[str, object]:

@@ -96,6 +96,10 @@ BANNED_WORDS = {
     "a place of somebody's machine": r"(?<![\w.])/(?:work|home|Users)/[\w.-]+",
     "a registry's host": r"https?://[^\s\"'<>)]*(?:pypi|pythonhosted|npmjs|npmmirror|registry|artifactory|nexus|mirror)",
     "work put off": r"\b(?:TO[D]O|FIX[M]E|X[X]X|Not[I]mplementedError)\b",
+    "a page that is not here": (
+        r"\.\./sha[r]ed\b|\bproblem-lifecyc[l]e\b|\bspi[k]e\b|\binvarian[t] \d"
+        r"|\b(?:security|architecture|interface|requirements)(?:\.md\b| \d)"
+    ),
     "an import hidden in a function": r"no[q]a[^\n]*PLC0415",
 }
 
@@ -106,7 +110,7 @@ def banned(text: str) -> list[str]:
     ]
 
 
-def test_nothing_committed_names_a_machine_or_a_registry_or_puts_work_off() -> None:
+def test_nothing_committed_names_a_machine_a_registry_or_a_page_elsewhere_or_puts_work_off() -> None:
     found = {}
     for path in tracked():
         content = (ROOT / path).read_bytes()
@@ -123,6 +127,9 @@ def test_nothing_committed_names_a_machine_or_a_registry_or_puts_work_off() -> N
         "# TO" + "DO: later",
         "raise Not" + "ImplementedError",
         "import x  # no" + "qa: PLC0415",
+        "as it is shown (securi" + "ty 2.3)",
+        "see ../sha" + "red/design",
+        "the life of a problem (problem-lifecyc" + "le section 6)",
     ],
 )
 def test_a_banned_word_is_seen(text: str) -> None:

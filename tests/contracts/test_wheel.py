@@ -40,7 +40,7 @@ def test_the_wheel_carries_every_file_of_the_package(unpacked: Path) -> None:
 
 def test_the_wheel_carries_the_browser_s_assets_and_their_licences(unpacked: Path) -> None:
     names = {path.name for path in (unpacked / VENDOR).iterdir()}
-    assert {"tabler.min.css", "htmx.min.js", "echarts.min.js", "icons.svg", "LICENSES.txt"} <= names
+    assert {"htmx.min.js", "echarts.min.js", "icons.svg", "LICENSES.txt"} <= names
 
 
 def test_an_installed_program_knows_that_it_is_no_clone(unpacked: Path, tmp_path: Path) -> None:

@@ -25,10 +25,10 @@ from markupsafe import Markup
 
 from qinqing.domains.problems import actions as problem_actions
 from qinqing.domains.problems.forms import FORMS
-from qinqing.kernel import door
+from qinqing.kernel import declared, door
 from qinqing.kernel.door import Door
 from qinqing.kernel.forms import TextField
-from qinqing.kernel.imports.declaring import State
+from qinqing.kernel.imports import Import, State
 from qinqing.kernel.models import ImportRun, StoredFile
 from qinqing.kernel.refusals import Refused
 from tests.builders import hostility
@@ -51,8 +51,10 @@ OURS = frozenset(
 
 ALWAYS = frozenset({"after", "before", "page", "q"})
 """What every page is asked, whether it knows of it or not."""
-STARTS = {"coordinator": ("/import/problems/",), "system_admin": ("/people/?active=no",)}
-"""What is not two links away."""
+STARTS = {"system_admin": ["/people/?active=no"]}
+"""What is too many links away."""
+KINDS = sorted(one.kind for one in declared.declarations("imports", "IMPORTS") if isinstance(one, Import))
+IMPORTS = [f"/import/{kind}/" for kind in KINDS]
 Ask = Callable[[], HttpResponse]
 
 
@@ -103,7 +105,7 @@ def walk(crowd: Crowd) -> Iterator[Walk]:
         _beside_it(crowd)
         found = Walk()
         for who in WALKERS:
-            for page in walked(crowd.client(who), "/", *STARTS.get(who, ())):
+            for page in walked(crowd.client(who), "/", *STARTS.get(who, ()), *IMPORTS):
                 found.note(who, page)
         yield found
 
@@ -132,6 +134,11 @@ def _on_the_road(crowd: Crowd) -> None:
     road().passed_on().dispatched(parallel=(2,)).signed().contacted().signed(2)
     road().passed_on().dispatched(assist=(2,)).signed().signed(2).contacted()
     road().passed_on().dispatched().signed().contacted().replied().signed_off()
+    said = {"other_route": "法院", "citation": "信访工作条例"}
+    for step in ("", "object"):
+        refused = road().passed_on().take("coordinator", "refuse", reason="in_court", **said)
+        if step:
+            refused.take("enterprise", step, why="不是一回事")
     for again in (1, 2):
         disputed = (
             road().passed_on().dispatched().signed().contacted().replied().signed_off().approved().disputed()
@@ -146,8 +153,9 @@ def _beside_it(crowd: Crowd) -> None:
     """A second device of somebody, and imports that were written."""
     signed_in(crowd.people["enterprise"], NOW)
     with door.as_system("tests.build"):
-        for run in ImportRun.objects.all():
-            run.pk, run.state = None, State.DONE
+        run = ImportRun.objects.latest("id")
+        for kind, state in product(KINDS, (State.MAPPING, State.PREVIEW, State.DONE)):
+            run.pk, run.kind, run.state = None, kind, state
             run.save()
 
 

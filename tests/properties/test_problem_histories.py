@@ -1,6 +1,6 @@
 """People take legal and illegal steps while the clock moves: what must hold after every one of them.
 
-The numbers are those of the invariants this life promises (problem-lifecycle section 14).
+The numbers name the promises from one to the next; each is said in words where it is asked.
 """
 
 import os

@@ -15,6 +15,7 @@ from qinqing.kernel.pages import page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.rendering import render
 from qinqing.ui import formats
+from qinqing.ui.gallery import gallery_context
 
 MOST_LINES: Final = 8
 MANY: Final = 15
@@ -24,6 +25,7 @@ _ABOUT: Final = {
     "人员": "谁在用、能不能登录",
     "单位": "单位的设立、撤并和上级审签人",
     "安全记录": "谁在什么时候做了什么",
+    "组件": "页面由哪些部件拼成，每一种、每一态",
     "消息": "发给您的消息",
 }
 """What an administrator finds behind an entry of his menu."""
@@ -69,6 +71,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "layout": "person" if in_lines or found.news is None else "staff",
     }
     return render(request, "home/home.html", context)
+
+
+@page("interface.see")
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, with invented content: for whoever builds or judges a page."""
+    return render(request, "ui/gallery.html", gallery_context())
 
 
 def _waiting(found: Home) -> list[ProblemRow | TaskRow]:

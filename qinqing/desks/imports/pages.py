@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, reverse
 
 from qinqing.desks.imports import forms, queries, tables
 from qinqing.kernel import clock, imports
+from qinqing.kernel.forms import sent
 from qinqing.kernel.imports import Import, State
 from qinqing.kernel.models import ImportRun
 from qinqing.kernel.pages import author_of, page
@@ -47,7 +48,7 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
     """Choose a file and the area it is for; the former imports below."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     given, areas = imports.import_of(kind), queries.area_choices(actor)
-    form = forms.UploadForm(request.POST or None, request.FILES or None)
+    form = forms.UploadForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             run = _received(request, given, form)

@@ -1,4 +1,4 @@
-"""Who sees which enterprises and contacts, who keeps them, and how phone numbers are shown (security 2.3)."""
+"""Who sees which enterprises and contacts, who keeps them, and how phone numbers are shown."""
 
 from typing import Any
 
@@ -75,7 +75,7 @@ PERMISSIONS = Permissions(
 
 
 def figures_shown(actor: Actor, row: Any) -> Shown:
-    """How somebody sees an enterprise's figures (security 2.3).
+    """How somebody sees an enterprise's figures.
 
     Its own people and whoever serves it plainly, its keepers once they have said why, a leader in ranges, and
     everybody else not at all.

@@ -45,7 +45,7 @@ class Currency(Term):
 
 
 class Measure(Term):
-    """What is stated of an enterprise for a year; money in yuan. Who may see it stands in security 2.3."""
+    """What is stated of an enterprise for a year; money in yuan. Who may see it stands in `permissions`."""
 
     STAFF = "staff", "期末从业人员"
     REVENUE = "revenue", "营业收入"

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.kernel.permissions import Permissions, Sees
-from qinqing.kernel.row_security import Guard
+from qinqing.kernel.row_security import Guard, Scope
 
 PERMISSIONS = Permissions(
     sees=(Sees(Role.SIGNED_IN, "这是发给您的消息", lambda actor: Q(person=actor.person_id)),),
@@ -12,6 +12,16 @@ PERMISSIONS = Permissions(
 )
 
 _MINE = "person_id = (select app_person())"
+
+MOST_COUNTED = 99
+SCOPES = (
+    # Not how far somebody reaches but what waits for him: so the menu of every page knows it from the door.
+    Scope(
+        "unread",
+        "select m.id from inbox_message m where m.person_id = person_ and m.read_at is null"
+        f" limit {MOST_COUNTED}",
+    ),
+)
 
 ROW_SECURITY = (
     # Messages come from events, which the system tells; a person marks his own as read.

@@ -37,7 +37,6 @@ def present(servings: Iterable[Serving]) -> Present | None:
     """Who acts: the A officer, else his substitute, else the B officer, else that one's, else nobody.
 
     A substitute counts only where he himself is present; the reader of the facts leaves the others out.
-    (problem-lifecycle section 4, C1: "a current officer present or substituted".)
     """
     for serving in sorted(servings, key=lambda one: one.part):
         if not serving.is_away:

@@ -187,7 +187,7 @@ end $$;
 
 
 # A unit that helps reads the common part and its own share, not what another unit wrote inside or was told
-# about its reply; the lead reads all shares, and so does whoever has the problem otherwise (security 2.4).
+# about its reply; the lead reads all shares, and so does whoever has the problem otherwise.
 _READS_SHARE = f"""
 create or replace function reads_share(problem_ bigint, unit_ bigint, record_ jsonb) returns boolean
   language plpgsql stable as $$
@@ -308,7 +308,7 @@ end $$;
 """,
     ),
     Program(
-        # I2: a problem's state never changes without an event of the same transaction.
+        # A problem's state never changes without an event of the same transaction.
         "problem_state_is_told",
         """
 create or replace function problem_state_is_told() returns trigger language plpgsql as $$

@@ -271,3 +271,10 @@ def test_the_system_administrator_reads_of_a_year_without_official_days_off(plac
     assert "2027 年的放假安排还没有录入" in home_of(place, Role.SYSTEM_ADMIN, december)
     assert "路灯" not in home_of(place, Role.SYSTEM_ADMIN, december)
     assert "放假安排" not in home_of(place, Role.SECURITY_ADMIN, december)
+
+
+def test_the_gallery_of_components_opens_to_the_system_administrator_alone(place: Town) -> None:
+    answer = at_the_door(place, Role.SYSTEM_ADMIN).get("/gallery/")
+    assert answer.status_code == 200
+    assert "每一种、每一态都在这一页" in answer.content.decode()
+    assert at_the_door(place, "coordinator").get("/gallery/").status_code == 403

@@ -73,3 +73,20 @@ def test_a_place_that_is_none_is_the_beginning(before: str, zhou: Person) -> Non
 
 def test_who_is_not_signed_in_is_led_to_sign_in() -> None:
     assert browser().get("/messages/7/").headers["Location"] == "/sign-in/?next=/messages/7/"
+
+
+def test_the_menu_says_how_many_are_unread(zhou: Person, monday: datetime) -> None:
+    def menu() -> str:
+        page = browser("zhou").get("/account/").content.decode()
+        return page.partition('aria-label="主导航"')[2].partition("</nav>")[0]
+
+    assert "qq-count" not in menu()
+    first, _ = told(zhou, monday, 1), told(zhou, monday, 2)
+    assert '<span class="qq-count">2</span>' in menu()
+    browser("zhou").get(f"/messages/{first}/")
+    assert '<span class="qq-count">1</span>' in menu()
+
+
+def test_the_menu_counts_nobody_else_s_messages(zhou: Person, monday: datetime) -> None:
+    told(a_person("别人"), monday)
+    assert "qq-count" not in browser("zhou").get("/account/").content.decode()

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from qinqing.desks.simulation.catalogue import load_catalogue
+from qinqing.desks.simulation.catalogue import load_catalogue, load_first_catalogue
 from qinqing.domains.problems import actions
 from qinqing.domains.problems.actions import NewCategory, NewDuty
 from qinqing.domains.problems.models import Category, Duty
+from qinqing.kernel import kept
 from qinqing.kernel.database.launcher import Server
 from qinqing.kernel.events import Author
 from qinqing.kernel.permissions import Actor, system
@@ -54,8 +55,17 @@ def test_what_is_known_takes_new_values_and_keeps_its_row(worker: None) -> None:
     number = Category.objects.get(code="0101").pk
     new = NewCategory("0101", "招工用工", "缺普工、技工", sensitive=True)
     actions.keep_catalogue(author=author, categories=[new], duties=[duty])
-    kept = Category.objects.get(code="0101")
-    assert (kept.pk, kept.name, kept.sensitive) == (number, "招工用工", True)
+    row = Category.objects.get(code="0101")
+    assert (row.pk, row.name, row.sensitive) == (number, "招工用工", True)
+
+
+def test_a_new_installation_begins_with_all_of_it_and_keeps_what_the_office_changes(worker: None) -> None:
+    assert load_first_catalogue()
+    assert (Category.objects.count(), Duty.objects.count()) == (100, 181)
+    Category.objects.filter(code="0903").update(name="本地的说法")
+    kept.forget_all()
+    assert not load_first_catalogue()
+    assert Category.objects.get(code="0903").name == "本地的说法"
 
 
 def test_no_person_keeps_the_catalogue() -> None:

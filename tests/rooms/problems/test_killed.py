@@ -1,4 +1,4 @@
-"""I1: what was acknowledged is stored, once, whatever is killed meanwhile.
+"""What was acknowledged is stored, once, whatever is killed meanwhile.
 
 People submit through the web server while its processes and the database are killed in turn. Each form
 keeps its client key until it is answered, as a browser does that is told to send it again.

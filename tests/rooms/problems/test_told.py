@@ -1,4 +1,4 @@
-"""I2: what changed was told, in the same transaction, or did not change."""
+"""What changed was told, in the same transaction, or did not change."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""I8: of two people acting at once one wins and the other is told; without the lock both would win."""
+"""Of two people acting at once one wins and the other is told; without the lock both would win."""
 
 from collections.abc import Callable
 from datetime import datetime

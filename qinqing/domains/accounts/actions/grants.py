@@ -88,7 +88,7 @@ def delegate(
     now: datetime,
     from_at: datetime | None = None,
 ) -> Delegation:
-    """Let somebody act for a leader for a time, as himself on behalf of (security 2.4, Leader).
+    """Let somebody act for a leader for a time, as himself on behalf of the other.
 
     A leader delegates for himself, the security administrator for anyone. Refuses a delegate who is an
     administrator, and a time longer than `rules.MOST_DELEGATED_FOR`.

@@ -76,8 +76,8 @@ def delegates_of(leader_id: int, now: datetime) -> QuerySet[Person]:
 def sign_off_of(unit_id: int, now: datetime) -> list[Person]:
     """Who may sign off for a unit: its heads, and where it has no second person whoever it names besides.
 
-    Empty means that nothing may be dispatched to it (problem-lifecycle K-i). That nobody signs off his own
-    draft is for the caller to see to.
+    Empty means that nothing may be dispatched to it. That nobody signs off his own draft is for the caller
+    to see to.
     """
     line = unit_line(unit_id, clock.local(now).date())
     held = Grant.objects.filter(current(now), role__in=UNIT_ROLES, unit__in=line, person__is_active=True)

@@ -207,7 +207,7 @@ class ContactShown:
 def contacts_shown(actor: Actor, enterprise: Enterprise, *, former: bool = False) -> list[ContactShown]:
     """The current contacts of an enterprise, the main one first; with `former` also those who left.
 
-    A former contact's name stays, his number is hidden (security 2.4).
+    A former contact's name stays, his number is hidden.
     """
     shown = _phones_shown(actor, enterprise)
     return [_shown(row, shown) for row in _CONTACTS.instances(actor, former, (enterprise.pk,))]

@@ -36,8 +36,7 @@ def import_problems(*, author: Author, arriving: Sequence[Arriving], run_id: int
     """Let messages arrive in C1 of the coordinator, without an enterprise; gives their ids in this order.
 
     X runs from the original time, the accept clock from now; the import tells one event a chunk itself.
-    Refuses an area the author does not coordinate (problem-lifecycle section 5, "Import of hotline
-    messages").
+    Refuses an area the author does not coordinate.
     """
     areas = {one.area_id for one in arriving}
     if not author.actor.system and not (

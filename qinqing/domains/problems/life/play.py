@@ -294,7 +294,7 @@ class Play:
         )
 
     def pull(self, trigger: Trigger) -> None:
-        """A trigger of section 8, by the system."""
+        """What `limits` names as a trigger, by the system."""
         self.raise_level(trigger.at_least, trigger.because, rule=trigger.name)
 
     def pass_on(self, because: str) -> None:

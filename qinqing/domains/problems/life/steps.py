@@ -31,7 +31,7 @@ from qinqing.lib.ledger import ClockState, Kind, Limit, Status
 from qinqing.lib.workflow import STAYS, SYSTEM, Refused, Step
 
 NOT_RECORDED = frozenset({"grade", "speed", "attitude", "outcome"})
-"""Handlers and officers never read one enterprise's grade: it stands in the rating alone (security 2.3)."""
+"""Handlers and officers never read one enterprise's grade: it stands in the rating alone."""
 
 
 def take_step(situation: Situation, name: str, given: Mapping[str, Any], limits: LimitTable) -> Play:

@@ -173,12 +173,12 @@ def _stopped(clock: ClockView, calendar: Calendar, on: date) -> str:
 
 
 def worked(minutes: int, calendar: Calendar, on: date) -> str:
-    """Working time in the words of an office: `2 天 3 小时`, `40 分`; a day is as long as its business."""
+    """Working time to the minute, so that parts add up: `2 天 3 小时 5 分`; a day is its business."""
     whole = _minutes_of_a_day(calendar, on)
     days, rest = divmod(minutes, whole)
     hours, small = divmod(rest, 60)
-    parts = [f"{days} 天"] * bool(days) + [f"{hours} 小时"] * bool(hours)
-    return " ".join(parts) if parts else f"{small} 分"
+    parts = [f"{days} 天"] * bool(days) + [f"{hours} 小时"] * bool(hours) + [f"{small} 分"] * bool(small)
+    return " ".join(parts) or "0 分"
 
 
 def _minutes_of_a_day(calendar: Calendar, on: date) -> int:

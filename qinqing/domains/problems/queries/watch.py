@@ -50,7 +50,7 @@ class Fault:
 def orphans(now: datetime) -> list[Fault]:
     """Open problems with no holder or no next date, and clocks of ended problems and tasks that still run.
 
-    Empty in a sound installation (problem-lifecycle, invariant 24). Asked as the system, over everything.
+    Empty in a sound installation. Asked as the system, over everything.
     """
     given: dict[str, Any] = {
         "now": now,
@@ -64,7 +64,7 @@ def orphans(now: datetime) -> list[Fault]:
 
 
 def uneven(now: datetime, among: Collection[int] | None = None) -> list[Fault]:
-    """Problems whose shares do not add up to the enterprise's whole wait, to the minute (invariant 3).
+    """Problems whose shares do not add up to the enterprise's whole wait, to the minute.
 
     The whole is counted from each beginning of X to its stop, without asking who had it.
     """
@@ -94,7 +94,7 @@ def _spans(lines: Iterable[Entry], now: datetime) -> Iterator[tuple[datetime, da
 
 
 def misdated(now: datetime, among: Collection[int] | None = None) -> list[Fault]:
-    """Problems and tasks whose stored dates are not those that the ledger gives (invariant 7)."""
+    """Problems and tasks whose stored dates are not those that the ledger gives."""
     faults = []
     for number, loaded in _submitted(among):
         case = loaded.case
