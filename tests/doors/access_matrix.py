@@ -133,6 +133,7 @@ SOME_PROBLEMS = _problems("draft", "submitted", "handling", "waiting", "closed",
 ADDRESSES: Mapping[str, Address] = {
     "health": Address(EVERYBODY, is_public=True),
     "home": Address(EVERYBODY),
+    "gallery": Address(SYSTEM),
     "figure": Address(CONTACTS | STAFF, {"figure": CONTACTS | STAFF}),
     # Accounts: everybody his own; the administrators' consoles
     "accounts:sign_in": Address(EVERYBODY, methods=FORM, is_public=True),

@@ -33,10 +33,11 @@ PERMISSIONS = Permissions(
         "account.delegate": [Role.LEADER, Role.SECURITY_ADMIN],
         "account.audit": [Role.AUDIT_ADMIN, Role.SECURITY_ADMIN],
         "unit.keep": [Role.SYSTEM_ADMIN],
+        "interface.see": [Role.SYSTEM_ADMIN],
     },
     stands_as=(StandsAs("himself", "这是您本人", lambda actor, row: row.pk == actor.person_id),),
     masks={
-        # Work numbers and names are everybody's; a mobile is not (security 2.3, "officer's mobile").
+        # Work numbers and names are everybody's; a mobile is not (个人信息保护法 第六条).
         "staff_phone": {
             Role.COORDINATOR: Shown.CLEAR,
             Role.COORDINATION_HEAD: Shown.CLEAR,
@@ -150,7 +151,7 @@ def _list(roles: tuple[Role, ...]) -> str:
 # leader reaches, except an administrator, whom no delegation makes a reader of business. A temporary
 # password opens nothing but the page that changes it. A grant at a dissolved unit counts at its successor,
 # and a successor reaches what its predecessors held. A head also reaches the units that have no second person
-# and name him for their sign-off (problem-lifecycle K-i).
+# and name him for their sign-off.
 _BECOME = f"""
 create or replace function app_become(person_ bigint, moment_ timestamptz) returns jsonb
   language plpgsql as $$

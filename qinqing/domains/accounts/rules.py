@@ -24,7 +24,7 @@ MOST_SESSIONS = 5
 
 
 def idle_limit(roles: Collection[str]) -> timedelta:
-    """How long a session may rest (security 7, 身份鉴别 b)."""
+    """How long a session may rest (GB/T 22239-2019, 身份鉴别 b)."""
     return IDLE_OF_ADMINISTRATORS if set(roles) & set(ADMINISTRATORS) else IDLE
 
 
@@ -87,7 +87,7 @@ def waits_until(
 
     The brake on account and address together is the sharp one. The slower one on the account alone spares
     its person's own addresses, so that a stranger can lock nobody out; the one on the address alone slows a
-    list of guessed accounts (security 2.5).
+    list of guessed accounts.
     """
     brakes = [(PAIR, pair), (ADDRESS, address)]
     if not familiar:

@@ -1,4 +1,4 @@
-"""Who sees the roster, who appoints and assigns (security 2.3)."""
+"""Who sees the roster, who appoints and assigns."""
 
 from django.db.models import Q
 

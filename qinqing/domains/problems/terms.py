@@ -137,7 +137,7 @@ class Layer(Term):
 
 
 class ClockKind(Term):
-    """The clocks of a problem and its tasks (problem-lifecycle section 6)."""
+    """The clocks of a problem and its tasks; docs/generated/limits.md has their defaults and sources."""
 
     EXPERIENCE = "X", "企业体验", "calm"
     ACCEPT = "A", "受理", "calm"

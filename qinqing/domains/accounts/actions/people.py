@@ -55,7 +55,7 @@ class PersonFacts:
 def create_person(*, author: Author, facts: PersonFacts, now: datetime, password: str = "") -> Person:
     """Make an account, inert until a role is granted, with a temporary password or none.
 
-    Staff are made by the system administrator; contacts also by whoever may invite them (security 2.2), and
+    Staff are made by the system administrator; contacts also by whoever may invite them, and
     without a password, which they set themselves. Refuses a login that is taken.
     """
     if first := idempotency.first_result(author):

@@ -1,5 +1,6 @@
 """Reads of the room. Every read starts from what the actor may see."""
 
+from qinqing.domains.problems.queries.catalogue import categories_for_choice
 from qinqing.domains.problems.queries.detail import (
     Detail,
     Offer,
@@ -67,6 +68,7 @@ __all__ = [
     "Today",
     "attachment_for",
     "calls_page",
+    "categories_for_choice",
     "detail_for",
     "detail_of",
     "detail_of_task",
