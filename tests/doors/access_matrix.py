@@ -211,6 +211,8 @@ ADDRESSES: Mapping[str, Address] = {
     "officers:mine": Address(OFFICERS),
     "officers:list": Address(READS_ROSTER),
     "officers:detail": Address(READS_ROSTER, {"officer": READS_ROSTER - {"unit_head2"}}),
+    "officers:coverage": Address(KEEPERS | LEADERS | SUPERVISORS),
+    "officers:pair": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
     "officers:appoint": Address(KEEPERS, methods=FORM),
     "officers:edit": Address(KEEPERS, {"officer": KEEPERS}, FORM),
     "officers:release": Address(KEEPERS, {"officer": KEEPERS}, ACT),

@@ -12,6 +12,7 @@ from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise, RollEntry
 from qinqing.domains.enterprises.queries import ContactShown, FiguresShown, TitleShown
 from qinqing.domains.officers import queries as officers
+from qinqing.domains.officers.models import Pairing
 from qinqing.domains.officers.queries import ServingShown
 from qinqing.domains.problems import queries as problems
 from qinqing.domains.problems.queries import ProblemRow
@@ -35,6 +36,7 @@ class EnterpriseFile:
     contacts: list[ContactShown]
     former_contacts: int
     serving: list[ServingShown]
+    leader: Pairing | None
     story: list[Entry]
     names: dict[int, str]
     open_problems: list[ProblemRow]
@@ -61,6 +63,7 @@ def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFi
         contacts=[contact for contact in contacts if contact.until_at is None],
         former_contacts=sum(contact.until_at is not None for contact in contacts),
         serving=officers.officer_of([found.pk], now)[found.pk],
+        leader=officers.leaders_of([found.pk], now).get(found.pk),
         story=story,
         names=accounts.names_of(entry.actor_id for entry in story),
         open_problems=list(problems.open_page(actor, Q(enterprise__in=family)).rows),

@@ -101,3 +101,25 @@ class ThemeGroupLeft:
     actor_id: int
     says: ClassVar[str] = "{officer} 离开{group}"
     drawing: ClassVar[str] = "users"
+
+
+@dataclass(frozen=True)
+class LeaderPaired:
+    """A leader answers for an enterprise beside its officer from a day on."""
+
+    enterprise_id: int
+    actor_id: int
+    leader_id: int
+    says: ClassVar[str] = "{leader} 自 {day} 起包联这家企业"
+    drawing: ClassVar[str] = "users"
+
+
+@dataclass(frozen=True)
+class PairingEnded:
+    """A leader answers for an enterprise no longer."""
+
+    enterprise_id: int
+    actor_id: int
+    leader_id: int
+    says: ClassVar[str] = "{leader} 自 {day} 起不再包联这家企业"
+    drawing: ClassVar[str] = "user-minus"

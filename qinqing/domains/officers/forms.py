@@ -68,6 +68,13 @@ class AssignForm(Form):
     )
 
 
+class PairForm(Form):
+    """A leader is to answer for an enterprise."""
+
+    leader_id = IdField("包联领导")
+    from_on = DayField("从哪天起")
+
+
 class AbsenceForm(Form):
     """An officer is away for some days."""
 

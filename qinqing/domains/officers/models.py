@@ -169,3 +169,38 @@ class GroupMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.officer_id}"
+
+
+class PairingQuerySet(models.QuerySet["Pairing"]):
+    """Chainable adjectives."""
+
+    def current(self, day: date) -> Self:
+        """Holding on `day`."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gt=day), from_on__lte=day)
+
+
+class Pairing(models.Model):
+    """包联: a leader answers for an enterprise beside its officer, from a day to a day; one at a time."""
+
+    leader = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="包联领导")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name="企业")
+    from_on = models.DateField("起")
+    until_on = models.DateField("止", null=True)
+
+    objects = PairingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "包联"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="pairing_span"
+            ),
+            ExclusionConstraint(
+                name="pairing_once",
+                expressions=[("enterprise", "="), (_Days("from_on", "until_on"), "&&")],
+            ),
+        ]
+        indexes = [models.Index(fields=["leader"], name="pairing_of_leader")]
+
+    def __str__(self) -> str:
+        return f"{self.leader_id} {self.enterprise_id}"

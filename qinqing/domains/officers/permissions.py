@@ -27,6 +27,7 @@ PERMISSIONS = Permissions(
         "officer.list": (*_READERS, Role.UNIT_HEAD),
         "officer.appoint": _KEEPERS,
         "assignment.keep": _KEEPERS,
+        "coverage.view": (*_KEEPERS, Role.LEADER, Role.SUPERVISOR),
         "absence.record": (*_KEEPERS, Role.OFFICER),
         "officer.served": (Role.OFFICER,),
     },
@@ -74,6 +75,12 @@ ROW_SECURITY = (
     Guard(
         "officers_assignment",
         see=f"{_SEES_ENTERPRISE} or {_MINE}",
+        add=_KEEPS_ENTERPRISE,
+        change=_KEEPS_ENTERPRISE,
+    ),
+    Guard(
+        "officers_pairing",
+        see=_SEES_ENTERPRISE,
         add=_KEEPS_ENTERPRISE,
         change=_KEEPS_ENTERPRISE,
     ),

@@ -1,16 +1,17 @@
 """Columns and rows of the room's lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.urls import reverse
 from markupsafe import Markup
 
 from qinqing.domains.officers.models import Absence, Assignment
-from qinqing.domains.officers.queries import RosterRow
-from qinqing.domains.officers.terms import Part, TenRole
-from qinqing.ui.cells import Column, act, light, table_rows, title, with_note
-from qinqing.ui.formats import EMPTY, full_day, full_moment, moment
+from qinqing.domains.officers.queries import Covered, RosterRow
+from qinqing.domains.officers.terms import CoverageClass, Part, TenRole
+from qinqing.kernel.figures import SMALL
+from qinqing.ui.cells import Column, act, light, link, table_rows, title, with_note
+from qinqing.ui.formats import EMPTY, full_day, full_moment, moment, percent, thousands
 
 ROSTER = (
     Column("姓名", "title"),
@@ -88,6 +89,31 @@ def _assignment(row: Assignment) -> tuple[object, ...]:
         Part.of(row.part).label,
         row.enterprise.area.name,
         full_day(row.from_on),
+    )
+
+
+COVERAGE = (
+    Column("企业", "title"),
+    Column("共有", "num", labelled=True),
+    Column("有服务官", "num", labelled=True),
+    Column("还没有", "num", labelled=True),
+    Column("占比", "num", labelled=True),
+)
+
+
+def coverage_rows(rows: Iterable[Covered], addresses: Mapping[CoverageClass, tuple[str, str]]) -> Markup:
+    """Every class with its numbers; `addresses` says where those of the whole and of the part open."""
+    return table_rows(COVERAGE, [_covered(row, *addresses[row.cls]) for row in rows])
+
+
+def _covered(row: Covered, whole: str, served: str) -> tuple[object, ...]:
+    without = row.whole - row.served
+    return (
+        row.cls.label,
+        link(whole, thousands(row.whole)),
+        link(served, thousands(row.served)),
+        light("yellow", thousands(without)) if without else "0",
+        percent(row.served, row.whole) if row.whole >= SMALL else EMPTY,
     )
 
 

@@ -41,3 +41,16 @@ class TenRole(Term):
     MARKET = "market_matcher", "产销对接员"
     PRESS = "press", "新闻宣传员"
     PROJECT = "project_pusher", "项目推进员"
+
+
+class CoverageClass(Term):
+    """By what enterprises are asked whether an officer serves them."""
+
+    ALL = "all", "全部在营企业"
+    KEY = "key", "重点企业"
+    ABOVE_SCALE = "above_scale", "规上企业"
+    TIER = "tier", "梯队名单上的企业"
+    LARGE = "large", "大型企业"
+    MEDIUM = "medium", "中型企业"
+    SMALL = "small", "小型企业"
+    MICRO = "micro", "微型企业"

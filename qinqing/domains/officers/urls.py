@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from qinqing.domains.officers.pages import roster, service
+from qinqing.domains.officers.pages import coverage, roster, service
 
 app_name = "officers"
 urlpatterns = [
     path("my-enterprises/", service.mine, name="mine"),
     path("officers/", roster.roster, name="list"),
+    path("officers/coverage/", coverage.coverage, name="coverage"),
+    path("enterprises/<slug:public_id>/leader/", coverage.pair, name="pair"),
     path("officers/appoint/", roster.appoint, name="appoint"),
     path("enterprises/<slug:public_id>/officers/", service.assign, name="assign"),
     path("officers/assignments/<int:assignment_id>/end/", service.end_assignment, name="end_assignment"),

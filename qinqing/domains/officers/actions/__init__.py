@@ -7,6 +7,7 @@ from qinqing.domains.officers.actions.assignments import (
     assign_officers,
     end_assignment,
 )
+from qinqing.domains.officers.actions.pairings import end_pairing, pair_leader
 from qinqing.domains.officers.actions.roster import (
     OfficerFacts,
     appoint_officer,
@@ -30,9 +31,11 @@ __all__ = [
     "create_theme_group",
     "end_absence",
     "end_assignment",
+    "end_pairing",
     "join_theme_group",
     "join_theme_group_named",
     "leave_theme_group",
+    "pair_leader",
     "record_absence",
     "release_officer",
 ]

@@ -41,6 +41,7 @@ def roster(request: HttpRequest) -> HttpResponse:
         "columns": tables.ROSTER,
         "rows": tables.roster_rows(found.rows, now),
         "older": f"?{urlencode({**kept, 'after': found.after})}" if found.after else "",
+        "may_cover": allows(actor, "coverage.view"),
         "may_appoint": allows(actor, "officer.appoint"),
         "lists_enterprises": allows(actor, "enterprise.list"),
     }

@@ -1,0 +1,74 @@
+"""How many enterprises of each class have an officer, and which leader stands beside him."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from qinqing.domains.accounts import queries as accounts
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.enterprises import queries as enterprises
+from qinqing.domains.enterprises.models import EnterpriseQuerySet, RollEntry, Title
+from qinqing.domains.enterprises.terms import RollKind, TitleKind
+from qinqing.domains.officers.models import Assignment, Pairing
+from qinqing.domains.officers.terms import CoverageClass
+from qinqing.kernel import clock, door
+from qinqing.kernel.permissions import Actor
+
+
+def served_on(day: date) -> Q:
+    """The condition on enterprises that an officer serves on a day."""
+    return Q(Exists(Assignment.objects.current(day).filter(enterprise=OuterRef("pk"))))
+
+
+def of_class(cls: CoverageClass, day: date) -> Q:
+    """The condition on enterprises of a class as it is on a day."""
+    if cls is CoverageClass.KEY:
+        return Q(is_key=True)
+    if cls is CoverageClass.ABOVE_SCALE:
+        borne = Title.objects.current(day).filter(kind=TitleKind.ABOVE_SCALE, enterprise=OuterRef("pk"))
+        return Q(Exists(borne))
+    if cls is CoverageClass.TIER:
+        on_it = RollEntry.objects.current(day).filter(roll__kind=RollKind.TIER, enterprise=OuterRef("pk"))
+        return Q(Exists(on_it))
+    return Q(pk__isnull=False) if cls is CoverageClass.ALL else Q(size_class=cls.value)
+
+
+def enterprises_of_class(actor: Actor, cls: CoverageClass, day: date) -> EnterpriseQuerySet:
+    """The active enterprises of a class in the actor's scope."""
+    return enterprises.enterprises_visible_to(actor).active().filter(of_class(cls, day))
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Of a class how many there are, and how many of them an officer serves."""
+
+    cls: CoverageClass
+    whole: int
+    served: int
+
+
+def coverage(actor: Actor, day: date) -> list[Covered]:
+    """Every class on a day, in one statement: the same conditions as the figures behind the numbers."""
+    rows = enterprises.enterprises_visible_to(actor).active().select_related(None).order_by()
+    counts = {}
+    for cls in CoverageClass:
+        belongs = of_class(cls, day)
+        counts[f"whole_{cls}"] = Count("pk", filter=belongs)
+        counts[f"served_{cls}"] = Count("pk", filter=belongs & served_on(day))
+    found = rows.aggregate(**counts)
+    return [Covered(cls, found[f"whole_{cls}"], found[f"served_{cls}"]) for cls in CoverageClass]
+
+
+def leaders_of(enterprise_ids: Collection[int], moment: datetime) -> dict[int, Pairing]:
+    """By enterprise the leader who answers for it beside its officer."""
+    rows = Pairing.objects.current(clock.local(moment).date()).filter(enterprise__in=enterprise_ids)
+    return {row.enterprise_id: row for row in rows.select_related("leader")}
+
+
+def leader_choices(now: datetime) -> list[tuple[int, str]]:
+    """Who can be paired with an officer: id and `邵若川 副区长`."""
+    with door.as_system("pairing.choices"):
+        rows = accounts.holders(Role.LEADER, now).order_by("pinyin", "pk")
+        return [(row.pk, f"{row.name} {row.post}".strip()) for row in rows]
