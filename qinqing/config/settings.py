@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "qinqing.kernel",
     *(f"qinqing.domains.{room}" for room in ROOMS if (PACKAGE / "domains" / room / "apps.py").exists()),
     *(f"qinqing.desks.{desk}" for desk in DESKS if (PACKAGE / "desks" / desk / "apps.py").exists()),
+    "qinqing.api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from qinqing.api import answers
 from qinqing.kernel import figures
+from qinqing.kernel.door import PROGRAMS
 from qinqing.kernel.health import health
 from qinqing.kernel.pages import error_page, not_found
 
@@ -15,6 +17,7 @@ _mounted = [app for app in settings.INSTALLED_APPS if app.startswith(("qinqing.d
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("figures/<str:key>/", figures.drill, name="figure"),
+    path("api/v1/", include("qinqing.api.urls")),
     *(path("", include(f"{app}.urls")) for app in _mounted if find_spec(f"{app}.urls")),
 ]
 handler404 = not_found
@@ -22,6 +25,8 @@ handler404 = not_found
 
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that could not be read."""
+    if request.path.startswith(PROGRAMS):
+        return answers.unreadable(request, exception)
     return error_page(
         request, 400, "这次提交读不出来", "内容可能不完整或太大。请回上一页再试一次，写好的内容还在。"
     )
@@ -29,6 +34,8 @@ def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def handler500(request: HttpRequest) -> HttpResponse:
     """Our own fault: nothing was saved, and there is a number to report."""
+    if request.path.startswith(PROGRAMS):
+        return answers.broken()
     return error_page(
         request, 500, "系统出错了", "这次没有保存任何东西。请稍后再试；一直这样，请把编号告诉管理员。"
     )

@@ -1,4 +1,4 @@
-"""The door: one transaction a request, one statement that reads the session and sets the actor.
+"""The door: one transaction a request, one statement that reads the session or token and sets the actor.
 
 A response of 400 and above undoes everything the request wrote, unless it says `keep_writes` (a failed
 sign-in is counted). A request that meets its own unique key (sent twice, or a drawn number taken) is
@@ -20,6 +20,7 @@ from django.http.response import HttpResponseBase
 from psycopg.pq import TransactionStatus
 
 from qinqing.kernel import clock, row_security
+from qinqing.kernel.origin import address_of
 from qinqing.kernel.permissions import NOBODY, Actor, system
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -40,6 +41,10 @@ class ClosedDoorPaths:
     """Paths that need neither person nor database."""
 
     PREFIXES = ("/static/", "/health")
+
+
+PROGRAMS = "/api/"
+"""Below this path only a token counts, everywhere else only a session: neither opens the other's doors."""
 
 
 class Door:
@@ -75,7 +80,7 @@ class Door:
 
     def _within(self, request: HttpRequest) -> HttpResponseBase:
         with transaction.atomic():
-            request.actor = enter(request.COOKIES.get(settings.SESSION_KEY_COOKIE, ""), clock.now())  # type: ignore[attr-defined]
+            request.actor = _whoever_knocks(request)  # type: ignore[attr-defined]
             request.entered = True  # type: ignore[attr-defined]
             response = self._get_response(request)
             if response.status_code >= 400 and not getattr(response, "keep_writes", False):
@@ -98,6 +103,13 @@ class Door:
         return None
 
 
+def _whoever_knocks(request: HttpRequest) -> Actor:
+    if not request.path.startswith(PROGRAMS):
+        return enter(request.COOKIES.get(settings.SESSION_KEY_COOKIE, ""), clock.now())
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    return enter_by_token(key.strip() if scheme.lower() == "bearer" else "", address_of(request), clock.now())
+
+
 def _without_nulls(sent: QueryDict) -> Any:
     """The same fields; where one of them holds a null character, a copy in which none does."""
     if not any("\0" in text for name, values in sent.lists() for text in (name, *values)):
@@ -118,12 +130,19 @@ def enter(key: str, now: datetime) -> Actor:
     return _actor_by("app_enter(%s::text, %s::timestamptz)", session_hash(key) if key else "", now)
 
 
+def enter_by_token(key: str, address: str | None, now: datetime) -> Actor:
+    """The actor of a program's token used from this address, set in the running transaction, with no more
+    rights than the token names; NOBODY for a token that is none, over, revoked or used from elsewhere."""
+    call = "app_enter_by_token(%s::text, %s::text, %s::timestamptz)"
+    return _actor_by(call, session_hash(key) if key else "", address, now)
+
+
 def become(person_id: int, now: datetime) -> Actor:
     """The actor a person is now without a session, set in the running transaction; NOBODY if disabled."""
     return _actor_by("app_become(%s::bigint, %s::timestamptz)", person_id, now)
 
 
-def _actor_by(call: str, *params: str | int | datetime) -> Actor:
+def _actor_by(call: str, *params: str | int | datetime | None) -> Actor:
     with connection.cursor() as cursor:
         cursor.execute(f"select {call}", params)
         text = cursor.fetchone()[0]
@@ -138,6 +157,7 @@ def _actor_by(call: str, *params: str | int | datetime) -> Actor:
         unit_id=found["unit"],
         unit_name=found["unit_name"] or "",
         session_id=found["session"],
+        rights=frozenset(found["rights"]) if "rights" in found else None,
     )
 
 

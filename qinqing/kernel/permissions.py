@@ -19,7 +19,8 @@ class Actor:
     """Who acts: a person at the door, or the system under the name of a rule.
 
     `scopes` holds, by name, the ids this actor reaches (units, areas, …); the rooms declare what
-    each name means. Nothing here is cached longer than one request, so a right ends at once.
+    each name means. `rights` are the verbs that a program's token leaves of his; None where he is there
+    himself. Nothing here is cached longer than one request, so a right ends at once.
     """
 
     person_id: int | None = None
@@ -30,6 +31,7 @@ class Actor:
     unit_name: str = ""
     session_id: int | None = None
     system: str = ""
+    rights: frozenset[str] | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -111,7 +113,10 @@ class Permissions:
         return whole
 
     def allows(self, actor: Actor, verb: str) -> bool:
-        """Whether one of the actor's roles may do `verb`; which rows is another question."""
+        """Whether one of the actor's roles may do `verb`, and his token if he comes by one; which rows is
+        another question."""
+        if actor.rights is not None and verb not in actor.rights and twins.protects(twins.RIGHTS):
+            return False
         return bool(self.may[verb] & actor.roles)
 
     def relations(self, actor: Actor, row: Any) -> frozenset[str]:

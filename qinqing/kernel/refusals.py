@@ -2,7 +2,7 @@
 
 from qinqing.lib.workflow import Refused
 
-__all__ = ["Conflict", "NotFound", "Refused", "Repeated"]
+__all__ = ["Conflict", "NotFound", "Outdated", "Refused", "Repeated"]
 
 
 class NotFound(Exception):
@@ -14,6 +14,13 @@ class Conflict(Refused):
 
     def __init__(self, message: str) -> None:
         super().__init__("conflict", message)
+
+
+class Outdated(Conflict):
+    """The row is no longer the one that was read: whoever named its version is to read it again (412)."""
+
+    def __init__(self) -> None:
+        super().__init__("它在您读过以后又变了，请重新读一遍再决定")
 
 
 class Repeated(Exception):

@@ -14,6 +14,8 @@ LOCK = "lock"
 """The row lock and the version check of a change."""
 SCOPE = "scope"
 """The row filters of the permission tables; row security stays."""
+RIGHTS = "rights"
+"""What a token leaves of its person's rights."""
 
 
 def protects(protection: str) -> bool:

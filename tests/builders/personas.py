@@ -40,7 +40,7 @@ from qinqing.kernel.models import Event
 from qinqing.kernel.numbering import new_address
 from qinqing.kernel.permissions import Actor
 from qinqing.ui.formats import masked_phone
-from tests.builders import accounts, enterprises, officers
+from tests.builders import accounts, enterprises, officers, programs
 from tests.builders.accounts import PASSWORD, SYSTEM
 from tests.builders.browsers import signed_in
 from tests.builders.hashing import QUICK
@@ -144,6 +144,8 @@ def _gather() -> Crowd:
     with door.as_system("tests.read"):
         session = Session.objects.get(person=crowd.people["enterprise"])
     crowd.things["session"] = {"session_id": session.pk}
+    token = programs.a_request(crowd.people["officer"], crowd.people["system_admin"], NOW)
+    crowd.things["token"] = {"public_id": token.public_id}
     return crowd
 
 

@@ -45,7 +45,9 @@ def found_in(
             yield Page(f"{prefix}{pattern.name}", pattern.callback, arguments)
 
 
-PAGES = list(found_in(get_resolver().url_patterns))
+FOUND = list(found_in(get_resolver().url_patterns))
+PAGES = [page for page in FOUND if not getattr(page.view, "for_programs", False)]
+"""What people open; the doors for programs are in `test_operations`."""
 GUARDED = [page for page in PAGES if page.right]
 RIGHTS = {verb: roles for table in pages.tables() for verb, roles in table.may.items()}
 named = pytest.mark.parametrize

@@ -156,6 +156,14 @@ ADDRESSES: Mapping[str, Address] = {
     "accounts:grant": Address(SECURITY, {"person": EVERYBODY}, ACT),
     "accounts:end_grant": Address(SECURITY, {"person": EVERYBODY}, ACT),
     "accounts:log": Address(SECURITY | AUDIT),
+    # Tokens for programs: one asks, another issues, the third looks on; what they open is in `api.matrix`
+    "accounts:tokens": Address(ADMINISTRATORS),
+    "accounts:request_token": Address(SYSTEM, {"person": EVERYBODY}, FORM),
+    "accounts:token": Address(ADMINISTRATORS, {"token": EVERYBODY}),
+    "accounts:issue_token": Address(SECURITY, {"token": EVERYBODY}, ACT),
+    "accounts:revoke_token": Address(SECURITY, {"token": EVERYBODY}, ACT),
+    "api:openapi": Address(EVERYBODY, is_public=True),
+    "api:docs": Address(EVERYBODY, is_public=True),
     # Messages: everybody his own
     "inbox:list": Address(EVERYBODY),
     "inbox:open": Address(

@@ -22,12 +22,12 @@ def _addresses(
         if isinstance(pattern, URLResolver):
             inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
             yield from _addresses(pattern.url_patterns, inner)
-        else:
+        elif not getattr(pattern.callback, "for_programs", False):
             yield f"{prefix}{pattern.name}", frozenset(pattern.pattern.converters)
 
 
 HOUSE: Mapping[str, frozenset[str]] = dict(_addresses(get_resolver().url_patterns))
-"""Every address of the house by its name, with the arguments it takes."""
+"""Every address of a page by its name, with the arguments it takes."""
 KNOWN: Mapping[str, Address] = {name: ADDRESSES[name] for name in HOUSE if name in ADDRESSES}
 
 

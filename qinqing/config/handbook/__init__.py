@@ -7,7 +7,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from qinqing.config.handbook import addresses, arrows, figures, life_cycles, limits, rights, rooms
+from qinqing.config.handbook import addresses, arrows, figures, life_cycles, limits, operations, rights, rooms
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "rooms.md": rooms.page,
@@ -17,6 +17,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "events.md": arrows.page,
     "figures.md": figures.page,
     "pages.md": addresses.page,
+    "operations.md": operations.page,
 }
 """Every page, by the name of its file."""
 

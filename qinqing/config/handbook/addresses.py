@@ -17,6 +17,8 @@ def page() -> str:
     rights = {verb: roles for table_ in pages.tables() for verb, roles in table_.may.items()}
     rows = []
     for address, name, view in _walk(get_resolver().url_patterns):
+        if getattr(view, "for_programs", False):
+            continue
         right = getattr(view, "right", "")
         who = listed(role.label for role in Role if role in rights.get(right, ())) if right else "公开"
         why = f"`{right}`" if right else getattr(view, "public", "")

@@ -198,3 +198,42 @@ class DelegationEnded:
     delegate_id: int
     says: ClassVar[str] = "提前结束 {leader} 对 {delegate} 的委托"
     drawing: ClassVar[str] = "user-check"
+
+
+@dataclass(frozen=True)
+class TokenRequested:
+    """A token was asked for, by which a program acts as a person; `rights` says in words what it may do."""
+
+    token_id: int
+    actor_id: int
+    person_id: int
+    purpose: str
+    rights: str
+    says: ClassVar[str] = "申请令牌“{purpose}”：{rights}"
+    drawing: ClassVar[str] = "key"
+
+
+@dataclass(frozen=True)
+class TokenIssued:
+    """A token was issued; it opens doors from now on, for `days` days at most."""
+
+    token_id: int
+    actor_id: int
+    person_id: int
+    purpose: str
+    days: int
+    says: ClassVar[str] = "签发令牌“{purpose}”，{days} 天"
+    drawing: ClassVar[str] = "shield-check"
+
+
+@dataclass(frozen=True)
+class TokenRevoked:
+    """A token opens nothing any more; `reason` says why."""
+
+    token_id: int
+    actor_id: int
+    person_id: int
+    purpose: str
+    reason: str
+    says: ClassVar[str] = "撤销令牌“{purpose}”：{reason}"
+    drawing: ClassVar[str] = "shield-lock"

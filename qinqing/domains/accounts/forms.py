@@ -1,9 +1,16 @@
-"""Parse what people send: signing in, passwords, people, roles, units; fields only, no decisions."""
+"""Parse what people send: signing in, passwords, people, roles, units, tokens; fields only, no decisions."""
 
 from django import forms
 
-from qinqing.domains.accounts.terms import GRANTED_ROLES, PersonKind, UnitFunction, UnitKind, UnitLevel
-from qinqing.kernel.forms import ChoiceField, DayField, Form, IdField, TextField
+from qinqing.domains.accounts.terms import (
+    GRANTED_ROLES,
+    MOST_TOKEN_DAYS,
+    PersonKind,
+    UnitFunction,
+    UnitKind,
+    UnitLevel,
+)
+from qinqing.kernel.forms import ChoiceField, ChoicesField, DayField, Form, IdField, TextField
 
 
 class PasswordField(forms.CharField):
@@ -82,6 +89,19 @@ class GrantForm(Form):
     area_id = IdField("区域", required=False)
     unit_id = IdField("单位", required=False)
     until_on = DayField("截止日期", required=False)
+
+
+class TokenForm(Form):
+    purpose = TextField("用途", most=200, help_text="哪个系统用、做什么，例如“12345 热线转办”")
+    rights = ChoicesField("可以做什么", ())
+    days = ChoiceField("有效期", [(str(n), f"{n} 天") for n in (7, 30, MOST_TOKEN_DAYS)])
+    network = TextField(
+        "只从这里用", most=49, required=False, help_text="那台服务器的地址，如 10.20.3.4 或 10.20.0.0/16"
+    )
+
+
+class RevokeTokenForm(Form):
+    reason = TextField("为什么撤销", most=200)
 
 
 class UnitForm(Form):

@@ -1,5 +1,7 @@
 """Areas, units, people, what they may do and when they were here."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
@@ -9,6 +11,7 @@ from qinqing.domains.accounts.terms import (
     ADMINISTRATORS,
     AREA_ROLES,
     GRANTED_ROLES,
+    MOST_TOKEN_DAYS,
     PLACELESS_ROLES,
     UNIT_ROLES,
     AreaKind,
@@ -255,6 +258,51 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.device}"
+
+
+class Token(models.Model):
+    """What lets a program act as a person, with the rights named here of those he has at the time.
+
+    Requested by one administrator, issued by another; only the digest of its key is kept.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="以谁的身份")
+    purpose = models.CharField("用途", max_length=200)
+    rights = models.JSONField("权限", default=list)
+    network = models.CharField("只从这里用", max_length=49, blank=True)
+    days = models.PositiveSmallIntegerField("有效天数")
+    requested_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="申请人")
+    requested_at = models.DateTimeField("申请时间")
+    issued_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="签发人")
+    issued_at = models.DateTimeField("签发时间", null=True)
+    expires_at = models.DateTimeField("到期时间", null=True)
+    revoked_at = models.DateTimeField("撤销时间", null=True)
+    seen_at = models.DateTimeField("最近使用", null=True)
+    key_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  (none before it is issued)
+
+    class Meta:
+        verbose_name = "令牌"
+        constraints = [
+            models.CheckConstraint(condition=Q(days__gte=1, days__lte=MOST_TOKEN_DAYS), name="token_days"),
+            models.CheckConstraint(
+                condition=Q(issued_by=None, issued_at=None, expires_at=None, key_hash=None)
+                | Q(issued_by__isnull=False, issued_at__isnull=False, expires_at__isnull=False)
+                & Q(key_hash__isnull=False)
+                & Q(expires_at__lte=F("issued_at") + timedelta(days=MOST_TOKEN_DAYS)),
+                name="token_issued_whole",
+            ),
+            # Against any writer: nobody issues one to himself or what he asked for himself.
+            models.CheckConstraint(
+                condition=~Q(issued_by=F("person")) & ~Q(issued_by=F("requested_by"))
+                | Q(issued_by__isnull=True),
+                name="token_by_another",
+            ),
+        ]
+        indexes = [models.Index(fields=["person"], name="token_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.person_id}"
 
 
 class SignInAttempt(models.Model):

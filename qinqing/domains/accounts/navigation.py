@@ -1,6 +1,6 @@
 """The consoles of the three administrators in the menu, and everybody's own account beside his name."""
 
-from qinqing.domains.accounts.terms import Role
+from qinqing.domains.accounts.terms import ADMINISTRATORS, Role
 from qinqing.kernel.navigation import Entry, Fixture
 
 NAVIGATION = (
@@ -12,6 +12,7 @@ NAVIGATION = (
         icon="users",
     ),
     Entry("单位", "accounts:units", frozenset({Role.SYSTEM_ADMIN}), order=910, icon="building"),
+    Entry("令牌", "accounts:tokens", frozenset(ADMINISTRATORS), order=915, icon="key"),
     Entry(
         "安全记录",
         "accounts:log",

@@ -34,6 +34,9 @@ PERMISSIONS = Permissions(
         "account.audit": [Role.AUDIT_ADMIN, Role.SECURITY_ADMIN],
         "unit.keep": [Role.SYSTEM_ADMIN],
         "interface.see": [Role.SYSTEM_ADMIN],
+        "token.list": ADMINISTRATORS,
+        "token.request": [Role.SYSTEM_ADMIN],
+        "token.issue": [Role.SECURITY_ADMIN],
     },
     stands_as=(StandsAs("himself", "这是您本人", lambda actor, row: row.pk == actor.person_id),),
     masks={
@@ -109,9 +112,16 @@ ROW_SECURITY = (
         change=f"{_is(Role.SECURITY_ADMIN)} or leader_id = {_ME}",
     ),
     Guard("accounts_session", see=f"person_id = {_ME}", add="false", change=f"person_id = {_ME}"),
+    # One asks, another issues, and neither for himself; whom it lets act knows of it.
+    Guard(
+        "accounts_token",
+        see=f"person_id = {_ME} or {_is(*ADMINISTRATORS)}",
+        add=f"{_KEEPER} and requested_by_id = {_ME} and key_hash is null and person_id <> {_ME}",
+        change=f"{_is(Role.SECURITY_ADMIN)} and person_id <> {_ME}",
+    ),
     Guard("accounts_signinattempt", see="false", add="false"),
     event_guard("person", f"subject_id = {_ME} or {_AUDIT}"),
-    *(event_guard(kind, _AUDIT) for kind in ("area", "unit", "grant", "delegation", "attempt")),
+    *(event_guard(kind, _AUDIT) for kind in ("area", "unit", "grant", "delegation", "attempt", "token")),
 )
 
 
@@ -253,4 +263,28 @@ begin
 end $$;
 """
 
-PROGRAMS = (Program("app_become", _BECOME), Program("app_enter", _ENTER))
+# A program comes with a token and without a session; how far it reaches is asked of its person each time.
+_ENTER_BY_TOKEN = f"""
+create or replace function app_enter_by_token(key_ text, address_ text, moment_ timestamptz) returns jsonb
+  language plpgsql as $$
+declare
+  token_ record; before_ text := coalesce(current_setting('app.system', true), '');
+begin
+  perform set_config('app.system', 'door', true);
+  select t.id, t.person_id, t.rights, t.seen_at into token_ from accounts_token t
+    where t.key_hash = key_ and t.revoked_at is null and t.expires_at > moment_
+      and (t.network = '' or address_::inet <<= t.network::inet);
+  if token_.id is not null and coalesce(token_.seen_at < moment_ - {_span(rules.SEEN_EVERY)}, true) then
+    update accounts_token set seen_at = moment_ where id = (
+      select id from accounts_token where id = token_.id for update skip locked);
+  end if;
+  perform set_config('app.system', before_, true);
+  return app_become(token_.person_id, moment_) || jsonb_build_object('rights', token_.rights);
+end $$;
+"""
+
+PROGRAMS = (
+    Program("app_become", _BECOME),
+    Program("app_enter", _ENTER),
+    Program("app_enter_by_token", _ENTER_BY_TOKEN),
+)

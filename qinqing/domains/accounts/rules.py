@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_network
 from zoneinfo import ZoneInfo
 
 from pypinyin import lazy_pinyin
 
-from qinqing.domains.accounts.terms import ADMINISTRATORS, PersonKind, Role
+from qinqing.domains.accounts.terms import ADMINISTRATORS, PersonKind, Role, TokenState
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -43,6 +44,30 @@ def apart_fault(role: str, held: Iterable[str]) -> str:
         return f"管理员不能兼任其他角色：他现在是{Role.label_of(others[0])}"
     if administrator := next((other for other in others if other in ADMINISTRATORS), None):
         return f"他是{Role.label_of(administrator)}，不能再有别的角色"
+    return ""
+
+
+# --- tokens ------------------------------------------------------------
+
+
+def token_state(
+    issued_at: datetime | None, expires_at: datetime | None, revoked_at: datetime | None, now: datetime
+) -> TokenState:
+    """How it is about a token at `now`; its end is the first moment at which it opens nothing."""
+    if revoked_at is not None:
+        return TokenState.REVOKED
+    if issued_at is None or expires_at is None:
+        return TokenState.REQUESTED
+    return TokenState.VALID if now < expires_at else TokenState.EXPIRED
+
+
+def network_fault(network: str) -> str:
+    """Why this is no range of addresses, in words; empty where it is one, or nothing."""
+    try:
+        if network:
+            ip_network(network)
+    except ValueError:
+        return "写成 10.20.0.0/16 或 10.20.3.4 这样；不限制就留空"
     return ""
 
 

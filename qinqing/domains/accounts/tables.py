@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import cast
 
 from django.urls import reverse
 from markupsafe import Markup
 
-from qinqing.domains.accounts.models import Grant, Person, Unit
+from qinqing.domains.accounts import rules
+from qinqing.domains.accounts.models import Grant, Person, Token, Unit
 from qinqing.domains.accounts.queries import LogLine
-from qinqing.domains.accounts.terms import PersonKind, Role, UnitKind
-from qinqing.ui.cells import Column, light, table_rows, title, with_note
+from qinqing.domains.accounts.terms import PersonKind, Role, TokenState, UnitKind
+from qinqing.kernel.api import rights
+from qinqing.ui.cells import Column, Tone, light, table_rows, title, with_note
 from qinqing.ui.formats import EMPTY, full_day, moment
 
 LOG = (Column("时间", "date"), Column("谁", labelled=True), Column("做了什么", "title"))
@@ -25,6 +28,14 @@ UNITS = (
     Column("性质", labelled=True),
     Column("级别", labelled=True),
     Column("上级审签人", labelled=True),
+    Column("状态"),
+)
+
+TOKENS = (
+    Column("用途", "title"),
+    Column("以谁的身份", labelled=True),
+    Column("可以做什么", labelled=True),
+    Column("最近使用", "date", labelled=True),
     Column("状态"),
 )
 
@@ -77,4 +88,27 @@ def _unit(unit: Unit) -> tuple[object, ...]:
         dict(Unit._meta.get_field("level").flatchoices)[unit.level],
         unit.signs_off.name if unit.signs_off else EMPTY,
         state,
+    )
+
+
+def state_of(token: Token, now: datetime) -> TokenState:
+    """How it is about a token now."""
+    return rules.token_state(token.issued_at, token.expires_at, token.revoked_at, now)
+
+
+def token_rows(tokens: Iterable[Token], now: datetime) -> Markup:
+    """The list of tokens."""
+    return table_rows(TOKENS, [_token(token, now) for token in tokens])
+
+
+def _token(token: Token, now: datetime) -> tuple[object, ...]:
+    state = state_of(token, now)
+    lamp = light(cast(Tone, state.tone), state.label)
+    until = f"到 {moment(token.expires_at, now)}" if state == TokenState.VALID else ""
+    return (
+        title(reverse("accounts:token", args=[token.public_id]), token.purpose),
+        token.person.name,
+        rights.said(token.rights),
+        moment(token.seen_at, now) if token.seen_at else "没用过",
+        with_note(lamp, until) if until else lamp,
     )

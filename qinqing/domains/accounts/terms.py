@@ -58,6 +58,19 @@ GRANTED_ROLES = (*PLACELESS_ROLES, *UNIT_ROLES, *AREA_ROLES)
 """What a grant may say; the rights of an enterprise's contact come from membership, not from grants."""
 
 
+MOST_TOKEN_DAYS = 90
+"""No token lives longer."""
+
+
+class TokenState(Term):
+    """How it is about a token now."""
+
+    REQUESTED = "requested", "等安全管理员签发", "yellow"
+    VALID = "valid", "可以用", "green"
+    EXPIRED = "expired", "已到期", "calm"
+    REVOKED = "revoked", "已撤销", "calm"
+
+
 class PersonKind(Term):
     """On which side somebody stands; it never changes."""
 

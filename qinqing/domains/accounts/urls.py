@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qinqing.domains.accounts.pages import grants, log, own, people, sign_in, units
+from qinqing.domains.accounts.pages import grants, log, own, people, sign_in, tokens, units
 
 app_name = "accounts"
 urlpatterns = [
@@ -28,6 +28,12 @@ urlpatterns = [
     # The security administrator: roles
     path("people/<int:person_id>/grants/", grants.grant, name="grant"),
     path("people/<int:person_id>/grants/<int:grant_id>/end/", grants.end_grant, name="end_grant"),
+    # Tokens for programs: the system administrator asks, the security administrator issues
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("people/<int:person_id>/tokens/new/", tokens.request_token, name="request_token"),
+    path("tokens/<str:public_id>/", tokens.token, name="token"),
+    path("tokens/<str:public_id>/issue/", tokens.issue, name="issue_token"),
+    path("tokens/<str:public_id>/revoke/", tokens.revoke, name="revoke_token"),
     # The audit administrator: what happened
     path("security-log/", log.log, name="log"),
 ]

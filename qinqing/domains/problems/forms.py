@@ -15,7 +15,6 @@ from qinqing.kernel.forms import (
     TextField,
 )
 
-UNSURE = "unsure"
 YES_NO = (("yes", "联系上了"), ("no", "没联系上"))
 
 

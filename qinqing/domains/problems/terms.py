@@ -2,6 +2,9 @@
 
 from qinqing.lib.terms import Term
 
+UNSURE = "unsure"
+"""Chosen for a category: its author does not know; nobody guesses it for him then."""
+
 
 class CaseState(Term):
     """State of a problem, as staff read it (C0–C12; the states of later steps come with them)."""

@@ -1,4 +1,4 @@
-"""Writes: signing in and out, passwords, people, places, roles, delegations, opening a masked number."""
+"""Writes: signing in and out, passwords, people, places, roles, delegations, tokens, masked numbers."""
 
 from qinqing.domains.accounts.actions.grants import delegate, end_delegation, end_role, grant_role
 from qinqing.domains.accounts.actions.passwords import change_password, password_hash, reset_password
@@ -19,9 +19,11 @@ from qinqing.domains.accounts.actions.sessions import (
     sign_out,
     sign_out_everywhere,
 )
+from qinqing.domains.accounts.actions.tokens import TokenFacts, issue_token, request_token, revoke_token
 
 __all__ = [
     "PersonFacts",
+    "TokenFacts",
     "UnitFacts",
     "change_password",
     "change_person",
@@ -39,9 +41,12 @@ __all__ = [
     "end_unit",
     "forget_old",
     "grant_role",
+    "issue_token",
     "password_hash",
+    "request_token",
     "reset_password",
     "reveal_phone",
+    "revoke_token",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",

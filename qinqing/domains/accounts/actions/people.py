@@ -8,6 +8,7 @@ from typing import Any
 from qinqing.domains.accounts import queries, rules
 from qinqing.domains.accounts.actions.passwords import check_strength, store_password
 from qinqing.domains.accounts.actions.sessions import end_sessions_of
+from qinqing.domains.accounts.actions.tokens import revoke_tokens_of
 from qinqing.domains.accounts.events import (
     PersonChanged,
     PersonCreated,
@@ -145,7 +146,7 @@ def change_person(*, author: Author, person_id: int, facts: PersonFacts, now: da
 
 
 def disable_person(*, author: Author, person_id: int, reason: str, now: datetime) -> None:
-    """Close an account: its sessions end at once and its grants now; what he did stays under his name.
+    """Close an account: its sessions, tokens and grants end now; what he did stays under his name.
 
     Contacts are closed also by those who invite them, as far as they see them. Nobody closes his own account.
     """
@@ -162,6 +163,7 @@ def disable_person(*, author: Author, person_id: int, reason: str, now: datetime
         raise Refused("missing", "请写停用的原因", "reason")
     Person.objects.filter(pk=person.pk).update(is_active=False)
     end_sessions_of(person.pk, now)
+    revoke_tokens_of(person.pk, author=author, reason="账号停用", now=now)
     with door.as_system("accounts.disable_person"):
         held = Grant.objects.filter(queries.current(now), person=person.pk)
         roles = list(held.values_list("role", flat=True))

@@ -1,4 +1,4 @@
-"""Reads: areas and units, people and what they hold, phone numbers, sessions and the security log."""
+"""Reads: areas and units, people and what they hold, phone numbers, sessions, tokens and the security log."""
 
 from qinqing.domains.accounts.queries.log import (
     LogLine,
@@ -38,12 +38,14 @@ from qinqing.domains.accounts.queries.places import (
     units_for_choice,
     units_valid_on,
 )
+from qinqing.domains.accounts.queries.tokens import TokenPage, rights_of, token_for, tokens_page
 
 __all__ = [
     "AreaNode",
     "LogLine",
     "PeopleFilter",
     "PeoplePage",
+    "TokenPage",
     "all_units",
     "area_and_below",
     "area_tree",
@@ -65,9 +67,12 @@ __all__ = [
     "phone_shown",
     "place_name",
     "places_of_role",
+    "rights_of",
     "security_log",
     "sessions_of",
     "sign_off_of",
+    "token_for",
+    "tokens_page",
     "unit_for",
     "unit_line",
     "units_for_choice",

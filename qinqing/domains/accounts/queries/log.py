@@ -44,7 +44,7 @@ class LogLine:
     drawing: str
 
 
-SECURITY_SUBJECTS = ("person", "attempt", "grant", "delegation", "unit", "area")
+SECURITY_SUBJECTS = ("person", "attempt", "grant", "delegation", "unit", "area", "token")
 
 
 def security_log(

@@ -50,6 +50,11 @@ def own_enterprises(actor: Actor) -> list[Enterprise]:
     return list(enterprises_visible_to(actor).filter(pk__in=actor.ids("member")).in_order())
 
 
+def is_visible(actor: Actor, public_id: str) -> bool:
+    """Whether there is an enterprise at this address that the actor may see."""
+    return enterprises_visible_to(actor).filter(public_id=public_id).exists()
+
+
 def relations_to(actor: Actor, enterprise: Enterprise) -> frozenset[str]:
     """What the actor is to this enterprise: member, main_contact, served, keeper."""
     return PERMISSIONS.relations(actor, enterprise)

@@ -3,6 +3,7 @@
 from qinqing.domains.problems.actions.alarm import alarm_of_missing_years
 from qinqing.domains.problems.actions.catalogue import NewCategory, NewDuty, keep_catalogue
 from qinqing.domains.problems.actions.imports import Arriving, import_problems
+from qinqing.domains.problems.actions.raising import raised_from
 from qinqing.domains.problems.actions.steps import accept_and_dispatch, take_step
 from qinqing.domains.problems.actions.submit import Raised, Submitted, save_draft, submit_problem
 from qinqing.domains.problems.actions.sweep import (
@@ -23,6 +24,7 @@ __all__ = [
     "discard_old_drafts",
     "import_problems",
     "keep_catalogue",
+    "raised_from",
     "reseat_problems_of",
     "reseat_waiting",
     "save_draft",

@@ -14,10 +14,10 @@ from qinqing.domains.problems.queries.load import Loaded, load
 from qinqing.domains.problems.queries.surroundings import Surroundings, surroundings
 from qinqing.domains.problems.rules.situation import Situation, reviewer_of
 from qinqing.domains.problems.terms import ClockKind, Part
-from qinqing.kernel import idempotency
+from qinqing.kernel import idempotency, twins
 from qinqing.kernel.events import Author
 from qinqing.kernel.files import Received
-from qinqing.kernel.refusals import NotFound, Refused
+from qinqing.kernel.refusals import NotFound, Outdated, Refused
 
 _ROLE_OF = {
     "enterprise": Role.ENTERPRISE_USER,
@@ -33,13 +33,13 @@ _ASKS_UNITS = frozenset({"dispatch", "name_handler", "add_unit", "change_lead"})
 
 def take_step(
     *, author: Author, problem_id: int, step: str, now: datetime, task_id: int | None = None,
-    files: Sequence[Received] = (), repeated: bool = False, **given: Any,
+    files: Sequence[Received] = (), repeated: bool = False, version: int | None = None, **given: Any,
 ) -> None:  # fmt: skip
     """Take one step or act on a problem, or with `task_id` on a task of it.
 
     The same request once more changes nothing. Raises Refused (not open, not for this actor, something
-    missing), Conflict (someone was quicker), NotFound. The caller has looked the problem up within the
-    actor's scope.
+    missing), Conflict (someone was quicker; Outdated where it is not at the `version` that was read any
+    more), NotFound. The caller has looked the problem up within the actor's scope.
     """
     if repeated and idempotency.first_result(author) is not None:
         return
@@ -47,6 +47,8 @@ def take_step(
     row = _row_of(step)
     situation, around = _situation(author, loaded, task_id, row.name, now)
     try:
+        if version is not None and version != loaded.version and twins.protects(twins.LOCK):
+            raise Outdated
         _refuse_unknown(author, given)
         given = _enriched(loaded, situation, row.name, given)
         play = life.take_step(situation, row.name, given, around.limits)

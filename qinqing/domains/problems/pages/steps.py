@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.problems import actions, forms, queries
 from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.pages import calls, mine, staff, tasks, triage
@@ -35,7 +34,9 @@ SHOWS: Mapping[str, Show] = {
 def step(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     """Take one step of a problem or, with the field `task_ref`, of a task."""
     problem = queries.problem_for(request.actor, public_id)  # type: ignore[attr-defined]
-    form = forms.for_step(name, request.POST, request.FILES, choices=_choices(problem.pk, name))
+    form = forms.for_step(
+        name, request.POST, request.FILES, choices=queries.step_choices(problem.pk, name, clock.now())
+    )
     if form is None:
         raise NotFound
     task_id = whole_number(request.POST.get("task_ref", ""))
@@ -86,15 +87,6 @@ DONE: Mapping[str, str] = {
     "reopen": "重新打开了，有人接着办",
     "ask_supplement": "已请企业补充",
 }
-
-
-def _choices(problem_id: int, step: str) -> Mapping[str, Any]:
-    if step == "dispatch":
-        units = accounts.units_for_choice(clock.local(clock.now()).date())
-        return {"parallel": units, "assist": units}
-    if step in {"send_back", "redo", "reopen"}:
-        return {"tasks": queries.task_choices(problem_id)}
-    return {}
 
 
 def _next(request: HttpRequest, public_id: str) -> str:

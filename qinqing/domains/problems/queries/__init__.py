@@ -24,6 +24,7 @@ from qinqing.domains.problems.queries.lists import (
     problems_of_enterprise,
     problems_visible_to,
     rows_by_id,
+    step_choices,
     task_choices,
     tasks_visible_to,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "rows_by_id",
     "served_summaries",
     "standing_of",
+    "step_choices",
     "stocks_of",
     "task_choices",
     "tasks_visible_to",

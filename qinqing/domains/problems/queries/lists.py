@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.problems.models import Problem, Task
 from qinqing.domains.problems.permissions import PERMISSIONS
 from qinqing.domains.problems.terms import CaseState, TaskState
-from qinqing.kernel import search
+from qinqing.kernel import clock, search
 from qinqing.kernel.compiled import Compiled
 from qinqing.kernel.permissions import Actor
 from qinqing.lib.text import whole_number
@@ -261,3 +262,13 @@ def task_choices(problem_id: int) -> list[tuple[int, str]]:
     """Lead and parallel tasks of a problem's rounds with their units, for a form's choices."""
     rows = Task.objects.filter(problem=problem_id).exclude(part="assist").exclude(state=TaskState.RECALLED)
     return list(rows.order_by("id").values_list("id", "unit__short"))
+
+
+def step_choices(problem_id: int, step: str, now: datetime) -> dict[str, list[tuple[int, str]]]:
+    """What the form of a step may choose from."""
+    if step == "dispatch":
+        units = accounts.units_for_choice(clock.local(now).date())
+        return {"parallel": units, "assist": units}
+    if step in {"send_back", "redo", "reopen"}:
+        return {"tasks": task_choices(problem_id)}
+    return {}

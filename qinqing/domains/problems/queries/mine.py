@@ -1,6 +1,6 @@
 """One problem in its enterprise's words: who helps, who has it until when, what was answered and said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -209,18 +209,23 @@ _ANSWERS: Final = frozenset(
 """What is read in full above the story, so that the story only says that it came."""
 
 
+def told_of(detail: Detail, me: str, now: datetime) -> Iterator[tuple[Entry, words.Told, str]]:
+    """Every entry that the enterprise is told of, the newest first, with what it says and who did it."""
+    for entry in reversed(detail.entries):
+        told = words.told_to_enterprise(entry, detail, now)
+        if told is not None:
+            yield entry, told, _with_who(told.title, entry, me)
+
+
 def story_of(detail: Detail, me: str, now: datetime) -> list[dict[str, Any]]:
     """What happened, the newest first, in the words of the enterprise."""
     found = []
-    for entry in reversed(detail.entries):
-        told = words.told_to_enterprise(entry, detail, now)
-        if told is None:
-            continue
+    for entry, told, title in told_of(detail, me, now):
         is_answer = entry.name in _ANSWERS
         facts = "；".join(f"{name}：{value}" for name, value in told.facts)
         found.append(
             {
-                "title": _with_who(told.title, entry, me),
+                "title": title,
                 "when": formats.moment(entry.at, now),
                 "text": "" if is_answer else "；".join(filter(None, (told.text, facts))),
                 "quote": "" if is_answer else told.quote,

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
+from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Contact, Enterprise
 from qinqing.domains.enterprises.queries import Chosen
@@ -15,7 +16,7 @@ from qinqing.domains.problems.models import Category, Duty, Problem
 from qinqing.domains.problems.queries.lists import problems_visible_to
 from qinqing.domains.problems.queries.surroundings import place, root_area
 from qinqing.domains.problems.rules.guess import Guesser, Kind
-from qinqing.domains.problems.terms import CaseState, ClockKind, LaneClass
+from qinqing.domains.problems.terms import UNSURE, CaseState, ClockKind, LaneClass
 from qinqing.kernel import crypto
 from qinqing.kernel.compiled import Compiled
 from qinqing.kernel.kept import Kept
@@ -46,6 +47,47 @@ class Raisable:
     contact_name: str = ""
     contact_phone: str = ""
     contact_person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks, and for which enterprises; who `searches` may name any in his sight."""
+
+    actor: Actor
+    enterprises: Sequence[Raisable]
+    searches: bool
+
+    @property
+    def is_own(self) -> bool:
+        """Whether he speaks for his own enterprise, not on behalf of one."""
+        return Role.ENTERPRISE_USER in self.actor.roles
+
+    @property
+    def choices(self) -> Mapping[str, Any]:
+        """What the form may choose from."""
+        known = known_kinds()
+        return {
+            "enterprise": [(one.public_id, one.name) for one in self.enterprises],
+            "category": [(UNSURE, "说不准"), *((str(pk), name) for pk, name in known.names.items())],
+        }
+
+    def role_for(self, enterprise_id: int) -> Role:
+        """In what capacity he speaks for an enterprise."""
+        if self.is_own:
+            return Role.ENTERPRISE_USER
+        return Role.OFFICER if enterprise_id in self.actor.ids("served") else Role.COORDINATOR
+
+
+def speaker_of(actor: Actor, *, words: str = "", named: str = "") -> Speaker:
+    """The actor as one who raises problems; `words` or an address name an enterprise a coordinator means."""
+    if Role.ENTERPRISE_USER in actor.roles:
+        return Speaker(actor, own_enterprises(actor), searches=False)
+    searches = Role.COORDINATOR in actor.roles
+    found = served_enterprises(actor) if Role.OFFICER in actor.roles else []
+    if searches:
+        found += found_enterprises(actor, words)
+        found += named_enterprise(actor, named) if named else []
+    return Speaker(actor, list({one.id: one for one in found}.values()), searches)
 
 
 def own_enterprises(actor: Actor) -> list[Raisable]:

@@ -1,6 +1,5 @@
 """Say what troubles an enterprise: one sentence is the form; all the rest is known, guessed, or can wait."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,14 +11,14 @@ from django.urls import reverse
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems import actions, queries
 from qinqing.domains.problems.actions import Raised
-from qinqing.domains.problems.forms import UNSURE, AnswerAtOnceForm, RaiseForm
+from qinqing.domains.problems.forms import AnswerAtOnceForm, RaiseForm
 from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.queries import raising
 from qinqing.domains.problems.queries.mine import helper_of
-from qinqing.domains.problems.queries.raising import Raisable
+from qinqing.domains.problems.queries.raising import Speaker, speaker_of
 from qinqing.domains.problems.queries.standing import holder_said, standing_of, today_of
-from qinqing.domains.problems.rules.guess import sounds_dangerous, title_of
-from qinqing.domains.problems.terms import SHOWN_TO_ENTERPRISE, CaseState, Channel, LaneClass
+from qinqing.domains.problems.rules.guess import sounds_dangerous
+from qinqing.domains.problems.terms import SHOWN_TO_ENTERPRISE, UNSURE, CaseState, Channel, LaneClass
 from qinqing.kernel import clock, files
 from qinqing.kernel.addresses import path_to
 from qinqing.kernel.forms import Form
@@ -31,32 +30,14 @@ from qinqing.lib.text import whole_number
 from qinqing.ui import formats
 
 ON_BEHALF: Final = (Channel.VISIT, Channel.CALL, Channel.MEETING, Channel.SURVEY, Channel.HOTLINE)
-NEW: Final = "new"
 SUBMIT, DRAFT, ANSWER, GUESS = "submit", "draft", "answer", "guess"
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(Speaker):
     """Who speaks, for which enterprises, and the draft he goes on with."""
 
-    actor: Actor
-    enterprises: Sequence[Raisable]
-    searches: bool
     draft: Problem | None
-
-    @property
-    def is_own(self) -> bool:
-        """Whether he speaks for his own enterprise, not on behalf of one."""
-        return Role.ENTERPRISE_USER in self.actor.roles
-
-    @property
-    def choices(self) -> Mapping[str, Any]:
-        """What the form may choose from."""
-        known = raising.known_kinds()
-        return {
-            "enterprise": [(one.public_id, one.name) for one in self.enterprises],
-            "category": [(UNSURE, "说不准"), *((str(pk), name) for pk, name in known.names.items())],
-        }
 
 
 @page("problem.raise", methods=("GET", "POST"))
@@ -86,15 +67,9 @@ def _desk(request: HttpRequest) -> _Desk:
     draft = raising.draft_for(actor, address) if address else None
     if address and draft is None and request.method != "POST":
         raise NotFound
-    if Role.ENTERPRISE_USER in actor.roles:
-        return _Desk(actor, raising.own_enterprises(actor), searches=False, draft=draft)
-    searches = Role.COORDINATOR in actor.roles
-    found = raising.served_enterprises(actor) if Role.OFFICER in actor.roles else []
-    if searches:
-        found += raising.found_enterprises(actor, request.POST.get("enterprise_words", ""))
-        named = draft.enterprise.public_id if draft and draft.enterprise else sent.get("enterprise", "")
-        found += raising.named_enterprise(actor, named) if named else []
-    return _Desk(actor, list({one.id: one for one in found}.values()), searches, draft)
+    named = draft.enterprise.public_id if draft and draft.enterprise else sent.get("enterprise", "")
+    speaker = speaker_of(actor, words=request.POST.get("enterprise_words", ""), named=named)
+    return _Desk(actor, speaker.enterprises, speaker.searches, draft)
 
 
 def _known(request: HttpRequest, desk: _Desk) -> dict[str, Any]:
@@ -126,7 +101,7 @@ def _done(
         address = actions.save_draft(author=author_of(request), raised=words, now=now, problem_id=draft_id)
         messages.success(request, "存成草稿了，只有您自己看得到" + ("；照片提交时再选" if uploads else ""))
         return HttpResponseRedirect(f"{reverse('problems:raise')}?draft={address}")
-    role = _role(desk, words.enterprise_id)
+    role = desk.role_for(words.enterprise_id)
     if answer is not None and role != Role.OFFICER:
         raise Refused("not_served", "只有这家企业的首席服务官能当场答复；请直接提交")
     known = actions.submit_problem(
@@ -139,72 +114,11 @@ def _done(
 
 def _words(desk: _Desk, form: RaiseForm) -> Raised | None:
     """What is to be raised; None where it is open for whom or how it came in, said beside the fields."""
-    given = form.cleaned_data
-    channel = Channel.ONLINE if desk.is_own else given["channel"]
-    if not channel:
-        form.refuse(Refused("channel", "请选怎么收到的", "channel"))
     try:
-        enterprise = _chosen(desk, given)
+        return actions.raised_from(desk, form.cleaned_data)
     except Refused as refused:
         form.refuse(refused)
         return None
-    if not channel:
-        return None
-    known = raising.known_kinds()
-    category = _category(given["category"], given["facts"])
-    return Raised(
-        title=given["title"] or title_of(given["facts"]),
-        facts=given["facts"],
-        enterprise_id=enterprise.id,
-        area_id=enterprise.area_id,
-        channel=Channel(channel),
-        category_id=category,
-        lane=known.lanes.get(category or 0, LaneClass.ORDINARY),
-        sensitive=category in known.sensitive,
-        place=given["place"],
-        contact_name=given["contact_name"] or enterprise.contact_name,
-        duplicate=_duplicate(given["duplicate"]),
-        contact_person_id=desk.actor.person_id if desk.is_own else enterprise.contact_person_id,
-    )
-
-
-def _duplicate(said: str) -> str:
-    """What was said of problems like it, if it is a number or that this is new."""
-    return said if said == NEW or (said.isascii() and said.isalnum() and len(said) <= 13) else ""
-
-
-def _chosen(desk: _Desk, given: Mapping[str, Any]) -> Raisable:
-    """The enterprise it is about. Raises Refused where none or several answer to what was typed."""
-    named = next((one for one in desk.enterprises if one.public_id == given["enterprise"]), None)
-    if named is not None:
-        return named
-    if len(desk.enterprises) == 1:
-        return desk.enterprises[0]
-    if not desk.searches:
-        raise Refused("enterprise", "请选是哪家企业", "enterprise")
-    if not given["enterprise_words"]:
-        raise Refused("enterprise", "请写企业的名称，两个字就能找", "enterprise_words")
-    if not desk.enterprises:
-        raise Refused(
-            "enterprise", "您的区域里没有找到这家企业，换个写法，或者先登记企业", "enterprise_words"
-        )
-    raise Refused("enterprise", f"有 {len(desk.enterprises)} 家像，请选一家", "enterprise")
-
-
-def _category(chosen: str, facts: str) -> int | None:
-    """What was chosen; where nothing was, what it surely sounds like; 说不准 stays open."""
-    if chosen == UNSURE:
-        return None
-    if chosen:
-        return int(chosen)
-    kind = raising.known_kinds().guesser.likeliest(facts)
-    return kind.id if kind else None
-
-
-def _role(desk: _Desk, enterprise_id: int) -> Role:
-    if desk.is_own:
-        return Role.ENTERPRISE_USER
-    return Role.OFFICER if enterprise_id in desk.actor.ids("served") else Role.COORDINATOR
 
 
 def _answered(answer: Form | None) -> dict[str, Any] | None:

@@ -1,0 +1,74 @@
+"""Version 1: every room's routers under one roof, one way to say no, one way to write JSON."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
+
+from qinqing import __version__
+from qinqing.api.answers import problem
+from qinqing.kernel import declared
+from qinqing.kernel.api.faults import SAID, Fault, fault_of
+from qinqing.kernel.door import PROGRAMS
+from qinqing.kernel.pages import public
+
+PREFIX = f"{PROGRAMS}v1"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+View = Callable[..., HttpResponseBase]
+
+
+class PlainRenderer(JSONRenderer):
+    """JSON in which Chinese can be read."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
+api = NinjaAPI(
+    title="亲清程序接口",
+    version=__version__,
+    description="同一套查询和动作，给程序用。人能做的令牌才能做，不会更多。",
+    urls_namespace="api",
+    openapi_url=None,
+    docs_url=None,
+    renderer=PlainRenderer(),
+)
+for room in declared.modules("api"):
+    for router in room.ROUTERS:
+        api.add_router("", router)
+
+
+def _say(request: HttpRequest, mistake: Any) -> HttpResponse:
+    return problem(fault_of(mistake))
+
+
+for kind in SAID:
+    api.add_exception_handler(kind, _say)
+
+
+def told(view: View) -> View:
+    """The view of an address: what else can be wrong is said in the same way; nothing is kept on the way."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        answer = view(request, **kwargs)
+        if answer.status_code == 405:
+            allowed = answer["Allow"]
+            answer = problem(Fault("method", f"这里只能用 {allowed}"))
+            answer["Allow"] = allowed
+        answer.headers.setdefault("Cache-Control", "private, no-store")
+        answer.headers.setdefault("Vary", "Authorization")
+        return answer
+
+    answered.csrf_exempt = True  # type: ignore[attr-defined]
+    answered.for_programs = True  # type: ignore[attr-defined]
+    return answered
+
+
+@public("whoever asks here is told that there is nothing", methods=METHODS)
+def nothing(request: HttpRequest) -> HttpResponse:
+    """An address below the prefix at which there is nothing."""
+    return problem(Fault("absent"))

@@ -1,0 +1,79 @@
+"""What programs are told of enterprises, and how they narrow the register."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import Field
+
+from qinqing.domains.enterprises.terms import EnterpriseType
+
+
+class EnterprisesNarrowed(Schema):
+    """What the register is narrowed to, as on the page; nothing narrows nothing."""
+
+    words: Annotated[str, Field(max_length=60)] = Field("", description="名称、拼音、曾用名或信用代码")
+    area: Annotated[str, Field(max_length=20)] = Field("", description="区域代码；含它下面的")
+    industry: Annotated[str, Field(max_length=2)] = Field("", description="行业门类的字母，或大类的两位数字")
+    type: EnterpriseType | None = None
+    size: Annotated[str, Field(max_length=10)] = Field("", description="规模")
+    key_only: bool = Field(False, description="只要重点企业")
+    after: Annotated[str, Field(max_length=12)] = Field("", description="上一页给的 next")
+
+
+class EnterpriseLine(Schema):
+    """One enterprise of the register."""
+
+    public_id: str
+    name: str
+    credit_code: str | None
+    type: str
+    industry: str
+    size: str
+    area: str
+    is_key: bool
+    registered_on: date | None
+
+
+class EnterprisePage(Schema):
+    """One page; `next` opens the one after it and is null on the last."""
+
+    items: list[EnterpriseLine]
+    total: int
+    next: str | None
+
+
+class ContactRead(Schema):
+    """Somebody who speaks for an enterprise; `masked`: the number is not for whoever reads."""
+
+    name: str
+    post: str
+    phone: str
+    masked: bool
+    email: str
+    is_main: bool
+
+
+class YearlyFigure(Schema):
+    """What is known for a year: the value, or to whom it is not open the range it lies in."""
+
+    year: int
+    measure: str
+    label: str
+    value: Decimal | None
+    range: str | None
+
+
+class EnterpriseRead(EnterpriseLine):
+    """One enterprise, as far as whoever reads may know it."""
+
+    version: int = Field(description="每改一次加一；就是 ETag")
+    former_names: list[str]
+    address: str
+    capital_amount: Decimal | None
+    currency: str
+    capital_text: str
+    business_scope: str
+    contacts: list[ContactRead]
+    figures: list[YearlyFigure]

@@ -1,0 +1,106 @@
+"""Programs at the door: tokens asked for and issued as in the house, and a client driven by the document."""
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+from qinqing.domains.accounts import actions
+from qinqing.domains.accounts.actions import TokenFacts
+from qinqing.domains.accounts.models import Person, Token
+from qinqing.domains.accounts.queries import rights_of
+from qinqing.domains.accounts.terms import Role
+from qinqing.kernel import clock, door
+from qinqing.kernel.events import Author
+from qinqing.kernel.permissions import Actor
+from tests.builders import accounts
+
+DOCUMENT = "/api/v1/openapi.json"
+
+
+def a_request(
+    person: Person,
+    system: Person,
+    now: datetime,
+    rights: Collection[str] | None = None,
+    *,
+    days: int = 30,
+    network: str = "",
+) -> Token:
+    """A token for somebody that the system administrator asks for, with these of his rights or with all."""
+    asks = door.become(system.pk, now)
+    wanted = rights_of(asks, person.pk, now) if rights is None else rights
+    facts = TokenFacts("热线转办", wanted, days, network)
+    token = actions.request_token(author=Author(asks), person_id=person.pk, facts=facts, now=now)
+    door.step_in(Actor())
+    return token
+
+
+def issued(token: Token, security: Person, now: datetime) -> str:
+    """The key of a token that the security administrator issues."""
+    author = Author(door.become(security.pk, now))
+    key = actions.issue_token(author=author, token_id=token.pk, now=now)
+    door.step_in(Actor())
+    return key
+
+
+def a_token(
+    person: Person,
+    now: datetime,
+    rights: Collection[str] | None = None,
+    *,
+    days: int = 30,
+    network: str = "",
+) -> str:
+    """The key of a token for somebody, with these of his rights or with all of them."""
+    system = accounts.a_person("系统管理", Role.SYSTEM_ADMIN)
+    security = accounts.a_person("安全管理", Role.SECURITY_ADMIN)
+    return issued(a_request(person, system, now, rights, days=days, network=network), security, now)
+
+
+class Program:
+    """A client that knows nothing but the document: what an operation is called is all one has to say."""
+
+    def __init__(self, key: str, now: datetime) -> None:
+        self.now = now
+        self._client = Client(
+            raise_request_exception=False, headers={"Authorization": f"Bearer {key}"} if key else {}
+        )
+        self.operations: dict[str, tuple[str, str, dict[str, Any]]] = {}
+        for path, methods in self._client.get(DOCUMENT).json()["paths"].items():
+            for method, operation in methods.items():
+                self.operations[operation["operationId"]] = (method.upper(), path, operation)
+
+    def send(self, name: str, *, headers: dict[str, str] | None = None, **given: Any) -> HttpResponse:
+        """Call an operation: each value goes where the document says, the path, the query or the body."""
+        method, path, operation = self.operations[name]
+        query, body = {}, dict(given)
+        for parameter in operation["parameters"]:
+            if parameter["name"] in body and parameter["in"] != "header":
+                value = body.pop(parameter["name"])
+                if parameter["in"] == "path":
+                    path = path.replace(f"{{{parameter['name']}}}", str(value))
+                else:
+                    query[parameter["name"]] = value
+        with clock.set_to(self.now):
+            if method == "GET":
+                assert not body, f"{name} takes no {sorted(body)}"
+                return self._client.get(path, query, headers=headers)
+            return self._client.post(path, json.dumps(body), content_type="application/json", headers=headers)
+
+    def call(self, name: str, *, headers: dict[str, str] | None = None, **given: Any) -> Any:
+        """Call an operation that is to succeed; gives what it answers, as its schema says."""
+        answer = self.send(name, headers=headers, **given)
+        assert answer.status_code in (200, 201), (name, answer.status_code, answer.content.decode())
+        return answer.json()
+
+    def upload(
+        self, name: str, *, public_id: str = "", headers: dict[str, str] | None = None, **given: Any
+    ) -> HttpResponse:
+        """Call an operation with files, as form data."""
+        path = self.operations[name][1].replace("{public_id}", public_id)
+        with clock.set_to(self.now):
+            return self._client.post(path, given, headers=headers)
