@@ -1,15 +1,21 @@
 """What is public of the doors for programs: their document, for programs and for people."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from markupsafe import Markup
 
 from qinqing.api.document import document
-from qinqing.api.version_1 import PREFIX
+from qinqing.kernel.api.described import FORM_DATA, JSON
 from qinqing.kernel.api.faults import KINDS
 from qinqing.kernel.pages import public
 from qinqing.kernel.rendering import render
+from qinqing.ui.cells import Column, table_rows
 
+PARAMETERS = (Column("参数", "title"), Column("放在", labelled=True), Column("说明", labelled=True))
+FIELDS = (Column("字段", "title"), Column("要不要", labelled=True), Column("说明", labelled=True))
+_PLACES = {"path": "地址", "query": "问号后", "header": "请求头"}
 REASON = "the document says what doors there are, and holds nothing of what is behind them"
 
 
@@ -22,32 +28,49 @@ def openapi(request: HttpRequest) -> HttpResponse:
 @public(REASON)
 def docs(request: HttpRequest) -> HttpResponse:
     """The document to read."""
-    found = document()
     context = {
-        "prefix": PREFIX,
-        "groups": _groups(found),
+        "groups": _groups(document()),
         "kinds": KINDS,
-        "version": found["info"]["version"],
+        "parameter_columns": PARAMETERS,
+        "field_columns": FIELDS,
     }
     return render(request, "api/docs.html", context)
 
 
-def _groups(found: Any) -> dict[str, list[dict[str, Any]]]:
+def _groups(found: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for path, methods in found["paths"].items():
         for method, operation in methods.items():
             body = operation.get("requestBody", {}).get("content", {})
-            widest = body.get("multipart/form-data") or body.get("application/json") or {}
             shown = {
                 "id": operation["operationId"],
                 "method": method.upper(),
                 "path": path,
                 "summary": operation["summary"],
-                "description": operation["description"],
-                "parameters": [(one["name"], one) for one in operation["parameters"]],
-                "fields": list(widest.get("schema", {}).get("properties", {}).items()),
-                "needed": widest.get("schema", {}).get("required", ()),
-                "types": list(body),
+                "description": operation["description"].replace("\n\n", " "),
+                "parameters": _parameters(operation["parameters"]),
+                "fields": _fields((body.get(FORM_DATA) or body.get(JSON) or {}).get("schema", {})),
             }
             groups.setdefault(operation["tags"][0], []).append(shown)
     return groups
+
+
+def _parameters(known: Iterable[Mapping[str, Any]]) -> Markup | str:
+    rows = [
+        (one["name"], _PLACES[one["in"]], _says(one["schema"]) or one.get("description", "")) for one in known
+    ]
+    return table_rows(PARAMETERS, rows) if rows else ""
+
+
+def _fields(schema: Mapping[str, Any]) -> Markup | str:
+    rows = [
+        (name, "必填" if name in schema.get("required", ()) else "可不填", one["description"])
+        for name, one in schema.get("properties", {}).items()
+    ]
+    return table_rows(FIELDS, rows) if rows else ""
+
+
+def _says(schema: Mapping[str, Any]) -> str:
+    """What a parameter may be: its own words, and the values it takes."""
+    values = [value for one in (schema, *schema.get("anyOf", ())) for value in one.get("enum", ())]
+    return "；".join(filter(None, (schema.get("description", ""), "、".join(values))))

@@ -97,6 +97,11 @@ class Program:
         assert answer.status_code in (200, 201), (name, answer.status_code, answer.content.decode())
         return answer.json()
 
+    def raw(self, name: str, body: bytes, media_type: str = "application/json") -> HttpResponse:
+        """Send an operation without parameters these very bytes."""
+        with clock.set_to(self.now):
+            return self._client.post(self.operations[name][1], body, content_type=media_type)
+
     def upload(
         self, name: str, *, public_id: str = "", headers: dict[str, str] | None = None, **given: Any
     ) -> HttpResponse:

@@ -1,0 +1,45 @@
+"""The document: whole, public, read by people too, and every door in it shut without a token."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from qinqing.api.document import document
+from qinqing.kernel.api.faults import KINDS
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_document_is_for_everybody() -> None:
+    answer = Client().get("/api/v1/openapi.json")
+    assert (answer.status_code, answer.json()["openapi"]) == (200, "3.1.0")
+
+
+def test_every_reference_leads_somewhere() -> None:
+    found = Client().get("/api/v1/openapi.json")
+    for path in set(re.findall(r'"#/([^"]+)"', found.content.decode())):
+        node = found.json()
+        for part in path.split("/"):
+            node = node[part]
+
+
+def test_people_read_every_operation_and_every_way_to_fail() -> None:
+    text = Client().get("/api/v1/docs").content.decode()
+    for path, methods in document()["paths"].items():
+        assert all(f"{method.upper()} {path}" in text for method in methods)
+    assert all(f'id="{kind}"' in text for kind in KINDS)
+
+
+def test_every_operation_is_shut_without_a_token() -> None:
+    client = Client()
+    for path, methods in document()["paths"].items():
+        for method in methods:
+            answer = client.generic(method.upper(), path.replace("{public_id}", "x"))
+            assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json"), path
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_another_method_is_said_to_be_another(method: str) -> None:
+    answer = Client().generic(method, "/api/v1/problems")
+    assert (answer.status_code, answer.json()["status"]) == (405, 405)
