@@ -10,7 +10,7 @@ def _commands(actor: Actor) -> bool:
 
 
 NAVIGATION = (
-    Entry("组件", "gallery", frozenset({Role.SYSTEM_ADMIN}), order=900, phone=False, icon="components"),
+    Entry("组件", "gallery", frozenset({Role.SYSTEM_ADMIN}), order=990, phone=False, icon="components"),
     Entry("指挥", "home", frozenset({Role.LEADER}), order=0, icon="layout-rows"),
     Entry(
         "今天",

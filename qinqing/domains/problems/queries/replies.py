@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from qinqing.domains.problems import terms
 from qinqing.domains.problems.queries.detail import Detail, Entry, TaskView
 from qinqing.domains.problems.queries.sheet import FileView
+from qinqing.ui import formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,11 @@ class Reply:
     signed_off_by: str
     files: Sequence[FileView]
     task_id: int | None
+
+    @property
+    def planned(self) -> str:
+        """The day it is planned for, as it is read."""
+        return formats.full_day(date.fromisoformat(self.planned_on)) if self.planned_on else ""
 
 
 _OFFICERS_ANSWERS = ("ProblemResolvedByOfficer", "ProblemAnsweredAtOnce")

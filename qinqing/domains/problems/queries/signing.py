@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from qinqing.domains.problems import terms
@@ -10,6 +10,7 @@ from qinqing.domains.problems.models import Task
 from qinqing.domains.problems.rules.guards import OWN_DRAFT
 from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import Actor
+from qinqing.ui import formats
 
 MOST = 50
 
@@ -36,6 +37,11 @@ class ToSign:
     due_at: datetime | None
     redo_count: int
     refused: str
+
+    @property
+    def planned(self) -> str:
+        """The day it is planned for, as it is read."""
+        return formats.full_day(date.fromisoformat(self.planned_on)) if self.planned_on else ""
 
 
 _COLUMNS = (
