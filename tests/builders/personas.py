@@ -472,6 +472,14 @@ def _things(crowd: Crowd) -> None:
     things["unit"] = {"unit_id": crowd.town.units[0].pk}
     things["figure"] = {"key": "problems.open"}
     _import_runs(crowd)
+    twins = [
+        enterprises.an_enterprise(crowd.town.area, f"双份{crowd.words['merger.name']}{n}公司") for n in (1, 2)
+    ]
+    with door.as_system("tests.build"):
+        merger = enterprise_actions.propose_merger(
+            author=SYSTEM, losing=twins[0], into=twins[1], reason=crowd.words["merger.reason"], now=NOW
+        )
+    crowd.things["merger"] = {"number": merger.pk}
     title = enterprises.a_title(firm := crowd.town.enterprise, crowd.words["firm.title_paper"])
     entry = enterprises.an_entry(firm, crowd.words["firm.roll"])
     for name, row in (("title", title), ("entry", entry)):

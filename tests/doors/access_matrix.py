@@ -193,8 +193,11 @@ ADDRESSES: Mapping[str, Address] = {
     "enterprises:open_figures": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
     **{
         f"enterprises:{act}": Address(KEEPERS, _keepers_of(*FIRMS), FORM)
-        for act in ("give_title", "join_roll", "put_to_sleep")
+        for act in ("give_title", "join_roll", "put_to_sleep", "propose_merger")
     },
+    # A merger of two entries without people: in force by the keeper's word, which only he takes back
+    "enterprises:agree_to_merger": Address(CONTACTS, {"merger": NOBODY}, ACT),
+    "enterprises:end_merger": Address(KEEPERS | CONTACTS, _keepers_of("merger"), ACT),
     "enterprises:wake": Address(KEEPERS, _keepers_of(*FIRMS), ACT),
     "enterprises:end_title": Address(KEEPERS, _keepers_of("title"), FORM),
     "enterprises:leave_roll": Address(KEEPERS, _keepers_of("entry"), FORM),
@@ -396,6 +399,7 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
         KEEPERS_HERE,
     ),
     (_each("firm", "title_paper", "roll"), SEES_FIRM),
+    (_each("merger", "name", "reason"), OFFICES | {"policy_editor"}),
     (_each("firm", "revenue"), SERVING | {"enterprise", "own_cases_only"}),
     (_each("rival", "revenue"), frozenset({"stranger"})),
     (_each("import", "title", "body", "problems.file"), frozenset({"coordinator"})),

@@ -74,6 +74,10 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = clock.now()
     file = queries.enterprise_file(actor, public_id, now)
+    if file.enterprise.merged_into is not None:
+        return HttpResponseRedirect(
+            reverse("enterprise_file:detail", args=[file.enterprise.merged_into.public_id])
+        )
     keeps = "keeper" in file.relations
     context = {
         "file": file,

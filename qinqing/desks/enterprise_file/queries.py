@@ -10,7 +10,7 @@ from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise, RollEntry
-from qinqing.domains.enterprises.queries import ContactShown, FiguresShown, TitleShown
+from qinqing.domains.enterprises.queries import ContactShown, FiguresShown, MergerShown, TitleShown
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.officers.models import Pairing
 from qinqing.domains.officers.queries import ServingShown
@@ -42,6 +42,7 @@ class EnterpriseFile:
     open_problems: list[ProblemRow]
     ended_problems: int
     figures: FiguresShown
+    mergers: list[MergerShown]
     titles: list[TitleShown]
     rolls: list[RollEntry]
 
@@ -71,6 +72,7 @@ def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFi
         .filter(enterprise__in=family, state="closed")
         .count(),
         figures=enterprises.figures_of(actor, found, family, now),
+        mergers=enterprises.mergers_of(actor, found),
         titles=enterprises.titles_of(found, clock.local(now).date()),
         rolls=enterprises.rolls_of(found, clock.local(now).date()),
     )

@@ -12,7 +12,7 @@ from qinqing.kernel import clock, imports
 from qinqing.kernel.forms import sent
 from qinqing.kernel.imports import Import, State
 from qinqing.kernel.models import ImportRun
-from qinqing.kernel.pages import author_of, page
+from qinqing.kernel.pages import allows, author_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.kernel.rendering import render
@@ -23,8 +23,13 @@ WAITING = (State.READING, State.WRITING, State.UNDOING, State.FAILED)
 View = Callable[..., HttpResponse]
 
 
+RIGHTS: dict[str, str] = {}
+"""By kind of table the right that importing it needs."""
+
+
 def pages_of(kind: str, right: str) -> list[URLPattern]:
     """The addresses of one kind."""
+    RIGHTS[kind] = right
     acting = page(right, methods=("POST",))
     return [
         path(f"import/{kind}/", page(right, methods=("GET", "POST"))(_of(kind, upload)), name=kind),
@@ -62,6 +67,7 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
         "label": given.label,
         "wanted": tables.wanted(given),
         "note": given.note,
+        "kinds": _kinds(actor, kind),
         "form": form,
         "areas": areas,
         "columns": tables.RUNS,
@@ -118,6 +124,19 @@ def _form(request: HttpRequest, given: Import, run: ImportRun, data: Any = None)
     """Samples of what stands in the file are for whoever sent it."""
     sent_it = run.actor_id == request.actor.person_id  # type: ignore[attr-defined]
     return forms.ColumnsForm(data, given.columns, run.summary, samples=sent_it)
+
+
+def _kinds(actor: Actor, chosen: str) -> list[dict[str, object]]:
+    """The kinds of tables that this person may import, the present one marked."""
+    return [
+        {
+            "label": imports.import_of(kind).label,
+            "href": reverse(f"imports:{kind}"),
+            "current": kind == chosen,
+        }
+        for kind, right in RIGHTS.items()
+        if allows(actor, right)
+    ]
 
 
 def _address(kind: str, number: int) -> str:

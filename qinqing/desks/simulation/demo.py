@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from qinqing.desks.simulation import population, world
+from qinqing.desks.simulation import knowledge, population, world
 from qinqing.desks.simulation.catalogue import load_catalogue
 from qinqing.desks.simulation.fates import SCENES, Fate, Scene, arrivals, channel_of, deal
 from qinqing.desks.simulation.people import Names, found_places, settle_people
@@ -115,6 +115,7 @@ def _found_city(
     ids = population.register(author, rng, invented, names, digest, now)
     firms = list(zip(ids, invented, strict=True))
     population.serve(author, rng, places, firms, people, now)
+    knowledge.learn(author, firms, now)
     return firms
 
 

@@ -162,6 +162,46 @@ class EnterpriseWoke:
 
 
 @dataclass(frozen=True)
+class MergerProposed:
+    """Somebody who keeps both says that two entries are one enterprise."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "提出合并：“{losing}”并入“{into}”，{reason}"
+    drawing: ClassVar[str] = "arrows-left-right"
+
+
+@dataclass(frozen=True)
+class MergerAgreed:
+    """A main contact agreed that two entries are one enterprise."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "同意“{losing}”并入“{into}”"
+    drawing: ClassVar[str] = "check"
+
+
+@dataclass(frozen=True)
+class MergerTookEffect:
+    """Two entries are one enterprise from now on; nothing was moved."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "“{losing}”并入“{into}”"
+    drawing: ClassVar[str] = "arrows-left-right"
+
+
+@dataclass(frozen=True)
+class MergerEnded:
+    """A merger was dropped or undone; each side is by itself again."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "撤销合并：“{losing}”和“{into}”各是一家"
+    drawing: ClassVar[str] = "arrow-back-up"
+
+
+@dataclass(frozen=True)
 class TableImported:
     """One part of a table about enterprises was written: figures, contacts; the record holds its digest."""
 

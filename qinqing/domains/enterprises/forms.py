@@ -146,8 +146,7 @@ class FiguresForm(Form):
         super().__init__(*given, **rest)
         self.fields["source"].choices = [(one.value, one.label) for one in sources]  # type: ignore[attr-defined]
         for measure in Measure:
-            hint = "人数" if measure in COUNTED else ""
-            self.fields[measure.value] = TextField(measure.label, most=30, required=False, help_text=hint)
+            self.fields[measure.value] = TextField(measure.label, most=30, required=False)
 
     def clean(self) -> None:
         """Every figure as it is kept."""
@@ -167,9 +166,9 @@ class FiguresForm(Form):
         return Statement(given["year"], FactSource.of(given["source"]), given["stated_on"], values)
 
     @property
-    def measures(self) -> list[forms.BoundField]:
-        """The fields of the figures, in their order."""
-        return [self[measure.value] for measure in Measure]
+    def measures(self) -> list[tuple[forms.BoundField, str]]:
+        """The fields of the figures, in their order, each with its unit."""
+        return [(self[one.value], "人" if one in COUNTED else "万元") for one in Measure]
 
 
 class TitleForm(Form):
@@ -203,6 +202,13 @@ class EndForm(Form):
     """Something ends on a day."""
 
     until_on = DayField("从哪天起不再有")
+
+
+class MergerForm(Form):
+    """Which other entry this one is the same as."""
+
+    other = TextField("并入哪一家", most=200, help_text="写它的信用代码或登记全称")
+    reason = TextField("为什么是同一家", most=200, help_text="例如 同一家登记了两次、吸收合并")
 
 
 class DormantForm(Form):

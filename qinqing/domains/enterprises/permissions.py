@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.kernel.permissions import Actor, Permissions, Sees, Shown, StandsAs
-from qinqing.kernel.row_security import SIGNED_IN, Guard, Scope, event_guard, ids, import_guard, sees
+from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard, ids, import_guard, sees
 
 _KEEPERS = (Role.COORDINATOR, Role.COORDINATION_HEAD)
 _BY_AREA = {
@@ -48,7 +48,8 @@ PERMISSIONS = Permissions(
         "figures.open": _KEEPERS,
         "standing.keep": _KEEPERS,
         "merger.propose": _KEEPERS,
-        "merger.agree": (*_KEEPERS, Role.ENTERPRISE_USER),
+        "merger.agree": (Role.ENTERPRISE_USER,),
+        "merger.end": (*_KEEPERS, Role.ENTERPRISE_USER),
     },
     stands_as=(
         StandsAs("member", "您是这家企业的联系人", lambda actor, row: row.pk in actor.ids("member")),
@@ -167,16 +168,34 @@ ROW_SECURITY = (
     ),
 )
 
-_CURRENT = (
-    "select c.enterprise_id from enterprises_contact c where c.person_id = person_ and c.until_at is null"
-)
+
+# Who reaches an entry reaches those merged into one with it, too; rooms above ask by this function's name.
+_FAMILIES = """
+create or replace function enterprise_families(ids_ bigint[]) returns setof bigint language sql stable as $$
+  select distinct f.id from enterprises_enterprise e
+    cross join lateral (
+      select coalesce(e.merged_into_id, e.id) as id union all
+      select m.id from enterprises_enterprise m where m.merged_into_id = coalesce(e.merged_into_id, e.id)
+    ) f
+    where e.id = any (ids_) $$;
+"""
+
+PROGRAMS = (Program("enterprise_families", _FAMILIES),)
+
+
+def _spoken_for(condition: str = "") -> str:
+    return (
+        "select enterprise_families(array(select c.enterprise_id from enterprises_contact c"
+        f" where c.person_id = person_ and c.until_at is null{condition}))"
+    )
+
 
 _OPENED = """select o.enterprise_id from enterprises_opening o
   where o.person_id = person_ and o.from_at <= moment_ and o.until_at > moment_"""
 
 SCOPES = (
     Scope("opened", _OPENED),
-    Scope("member", _CURRENT, search_prefix="e", role=Role.ENTERPRISE_USER),
-    Scope("member_all", f"{_CURRENT} and c.sees = 'all'", role=Role.ENTERPRISE_USER),
-    Scope("member_main", f"{_CURRENT} and c.is_main", role=Role.ENTERPRISE_USER),
+    Scope("member", _spoken_for(), search_prefix="e", role=Role.ENTERPRISE_USER),
+    Scope("member_all", _spoken_for(" and c.sees = 'all'"), role=Role.ENTERPRISE_USER),
+    Scope("member_main", _spoken_for(" and c.is_main"), role=Role.ENTERPRISE_USER),
 )

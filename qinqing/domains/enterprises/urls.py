@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qinqing.domains.enterprises.pages import figures, register, standing
+from qinqing.domains.enterprises.pages import figures, mergers, register, standing
 
 app_name = "enterprises"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("enterprises/<slug:public_id>/rolls/<int:number>/leave/", standing.leave_roll, name="leave_roll"),
     path("enterprises/<slug:public_id>/dormant/", standing.put_to_sleep, name="put_to_sleep"),
     path("enterprises/<slug:public_id>/wake/", standing.wake, name="wake"),
+    path("enterprises/<slug:public_id>/merger/", mergers.propose, name="propose_merger"),
+    path("enterprises/mergers/<int:number>/agree/", mergers.agree, name="agree_to_merger"),
+    path("enterprises/mergers/<int:number>/end/", mergers.end, name="end_merger"),
     path("enterprises/register/", register.register, name="register"),
     path("enterprises/<slug:public_id>/edit/", register.edit, name="edit"),
     path("enterprises/<slug:public_id>/contacts/", register.add_contact, name="add_contact"),

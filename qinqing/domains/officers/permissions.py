@@ -91,11 +91,11 @@ ROW_SECURITY = (
 
 _DAY = "(moment_ at time zone 'Asia/Shanghai')::date"
 
-_SERVED = f"""select distinct a.enterprise_id from officers_officer me
+_SERVED = f"""select enterprise_families(array(select a.enterprise_id from officers_officer me
   join officers_assignment a on a.officer_id = any (array[me.id] || array(
     select b.officer_id from officers_absence b
       where b.substitute_id = me.id and b.from_at <= moment_ and b.until_at > moment_))
   where me.person_id = person_ and (me.active_until_on is null or me.active_until_on > {_DAY})
-    and a.from_on <= {_DAY} and (a.until_on is null or a.until_on > {_DAY})"""
+    and a.from_on <= {_DAY} and (a.until_on is null or a.until_on > {_DAY})))"""
 
 SCOPES = (Scope("served", _SERVED, search_prefix="e", role=Role.OFFICER),)

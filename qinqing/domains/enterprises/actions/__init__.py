@@ -25,6 +25,7 @@ from qinqing.domains.enterprises.actions.figures import (
     state_many,
     take_back,
 )
+from qinqing.domains.enterprises.actions.mergers import agree_to_merger, end_merger, propose_merger
 from qinqing.domains.enterprises.actions.standing import (
     end_title,
     give_title,
@@ -44,9 +45,11 @@ __all__ = [
     "Statement",
     "add_contact",
     "add_contacts",
+    "agree_to_merger",
     "change_facts",
     "edit_enterprise",
     "end_contact",
+    "end_merger",
     "end_title",
     "facts_of",
     "give_title",
@@ -55,6 +58,7 @@ __all__ = [
     "make_main_contact",
     "make_roll",
     "open_figures",
+    "propose_merger",
     "put_to_sleep",
     "register_enterprise",
     "register_enterprises",

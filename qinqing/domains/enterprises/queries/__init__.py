@@ -7,6 +7,12 @@ from qinqing.domains.enterprises.queries.figures import (
     statements_of,
     values_of,
 )
+from qinqing.domains.enterprises.queries.mergers import (
+    MergerShown,
+    merger_for,
+    mergers_of,
+    named_or_coded,
+)
 from qinqing.domains.enterprises.queries.register import (
     PAGE,
     Chosen,
@@ -51,6 +57,7 @@ __all__ = [
     "ContactShown",
     "EnterprisePage",
     "FiguresShown",
+    "MergerShown",
     "Named",
     "TitleShown",
     "area_choices",
@@ -66,7 +73,10 @@ __all__ = [
     "industry_choices",
     "is_visible",
     "kept_area_choices",
+    "merger_for",
+    "mergers_of",
     "named",
+    "named_or_coded",
     "own_enterprises",
     "range_of",
     "registered_as",

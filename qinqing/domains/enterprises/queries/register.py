@@ -47,7 +47,8 @@ def family(enterprise_id: int) -> tuple[int, ...]:
 
 def own_enterprises(actor: Actor) -> list[Enterprise]:
     """The enterprises the actor is a contact of, by the sound of their names."""
-    return list(enterprises_visible_to(actor).filter(pk__in=actor.ids("member")).in_order())
+    rows = enterprises_visible_to(actor).filter(pk__in=actor.ids("member"), merged_into=None)
+    return list(rows.in_order())
 
 
 def is_visible(actor: Actor, public_id: str) -> bool:
@@ -155,7 +156,8 @@ def _named_like(words: str) -> Q:
             )
         elif key:
             former = Q(pk__in=Enterprise.objects.filter(former_names__name_key__contains=key).values("pk"))
-            found &= Q(name_key__contains=key) | former
+            merged = Enterprise.objects.filter(name_key__contains=key, merged_into__isnull=False)
+            found &= Q(name_key__contains=key) | former | Q(pk__in=merged.values("merged_into"))
     return found
 
 
