@@ -19,7 +19,7 @@ def propose_merger(
 ) -> Merger:
     """Say that two entries are one enterprise; it takes effect once the main contacts of both agree.
 
-    A side without a main contact who can sign in agrees by the keeper's word (security 2.4). Refuses entries
+    A side without a main contact who can sign in agrees by the keeper's word. Refuses entries
     the author does not keep, one that was merged before, and one that others were merged into.
     """
     first = idempotency.first_result(author)
