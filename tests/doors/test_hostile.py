@@ -23,6 +23,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from markupsafe import Markup
 
+from qinqing.domains.enterprises.models import Enterprise, Merger
 from qinqing.domains.problems import actions as problem_actions
 from qinqing.domains.problems.forms import FORMS
 from qinqing.kernel import declared, door
@@ -150,9 +151,14 @@ def _on_the_road(crowd: Crowd) -> None:
 
 
 def _beside_it(crowd: Crowd) -> None:
-    """A second device of somebody, and imports that were written."""
+    """A second device of somebody, an enterprise that sleeps, imports at each stop of their way."""
     signed_in(crowd.people["enterprise"], NOW)
     with door.as_system("tests.build"):
+        Enterprise.objects.filter(pk=crowd.rival.pk).update(dormant_on=NOW.date(), dormant_reason="停产")
+        if not Merger.objects.filter(losing=crowd.rival, ended_at=None).exists():
+            Merger.objects.create(
+                losing=crowd.rival, into=crowd.town.enterprise, reason="同一家", proposed_at=NOW
+            )
         run = ImportRun.objects.latest("id")
         for kind, state in product(KINDS, (State.MAPPING, State.PREVIEW, State.DONE)):
             run.pk, run.kind, run.state = None, kind, state
@@ -169,7 +175,8 @@ def _addresses(
         if isinstance(pattern, URLResolver):
             inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
             yield from _addresses(pattern.url_patterns, inner)
-        else:
+        elif hasattr(pattern.callback, "methods") and not prefix.startswith("api:"):
+            # A page; what programs send is tried where their doors are.
             yield f"{prefix}{pattern.name}", pattern
 
 
