@@ -124,6 +124,6 @@ BODIES: Mapping[str, tuple[str, bytes]] = {
         )
         + f"--{BOUNDARY}--\r\n".encode(),
     ),
-    "ten megabytes": ("application/x-www-form-urlencoded", b"facts=" + b"a" * 10_000_000),
+    "five megabytes": ("application/x-www-form-urlencoded", b"facts=" + b"a" * 5_000_000),
 }
 """What a body is said to be, and what it is."""

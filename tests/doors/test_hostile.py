@@ -6,6 +6,7 @@ somebody of good will fills them. A form that accepts has what it wrote undone; 
 written nothing, show what was typed, escaped, and say what is wrong.
 """
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -96,6 +97,14 @@ class Walk:
             parts = urlsplit(address)
             reading = self.readings.setdefault(resolve(parts.path).view_name, Reading(who, parts.path))
             reading.names |= names | {name for name, _ in parse_qsl(parts.query)} | ALWAYS
+
+
+@pytest.fixture(autouse=True)
+def _nothing_noted() -> Iterator[None]:
+    """No log: it would keep every request with its body."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Two entries that are one enterprise: nothing is moved, and it can be undone."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError
@@ -89,7 +90,8 @@ def _settle(row: Merger, author: Author, now: datetime) -> None:
         Enterprise.objects.filter(pk=row.losing_id).update(merged_into=row.into_id)
         Merger.objects.filter(pk=row.pk).update(merged_at=now)
     row.merged_at = now
-    _tell(MergerTookEffect, row, author, now, {})
+    # The key of the form stands on what was said, not on what followed from it.
+    _tell(MergerTookEffect, row, replace(author, client_key=None), now, {})
 
 
 def _open(merger: Merger) -> Merger:
