@@ -43,14 +43,14 @@ def insert(
     alike = [_field(model, name) for name in same or ()]
     columns = ", ".join(f'"{field.column}"' for field in (*fields, *alike))
     constants = "".join(f", %s::{field.db_type(connection)}" for field in alike)
-    sql = f'insert into "{model._meta.db_table}" ({columns}) select r.*{constants} from unnest(%s) r'  # noqa: S608
+    head = f'insert into "{model._meta.db_table}" ({columns}) select r.*{constants}'
     shared = [_prepared(field, [value])[0] for field, value in zip(alike, (same or {}).values(), strict=True)]
     with connection.cursor() as cursor:
         for some in chunks(rows):
             values = zip(*some, strict=True)
             varying = [_prepared(field, column) for field, column in zip(fields, values, strict=True)]
             arrays = ", ".join(map(_array, fields, varying))
-            cursor.execute(sql.replace("unnest(%s)", f"unnest({arrays})"), [*shared, *varying])
+            cursor.execute(f"{head} from unnest({arrays}) r", [*shared, *varying])
 
 
 def _array(field: "models.Field[Any, Any]", values: Sequence[Any]) -> str:

@@ -61,11 +61,13 @@ class Compiled:
         """The SQL with what to bind, for a statement that holds it as a part."""
         kinds = tuple(map(type, given))
         key = (actor.roles, actor.system, tuple(actor.scopes), settings.TWINS, shape, kinds)
-        if key not in self._shapes:
+        found = self._shapes.get(key)
+        if found is None:
+            found = self._compile(actor, shape, given)
             if len(self._shapes) >= MOST_SHAPES:
-                self._shapes.clear()
-            self._shapes[key] = self._compile(actor, shape, given)
-        sql, places = self._shapes[key]
+                self._shapes.clear()  # another thread may be reading: it holds what it found
+            self._shapes[key] = found
+        sql, places = found
         return sql, [place(actor, given) for place in places]
 
     def _compile(self, actor: Actor, shape: Any, given: Sequence[Any]) -> tuple[str, tuple[_Place, ...]]:

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from qinqing.domains.enterprises import actions, forms, queries
-from qinqing.domains.enterprises.models import Enterprise
 from qinqing.kernel import clock
+from qinqing.kernel.forms import sent
 from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Conflict, NotFound, Refused
@@ -27,7 +27,7 @@ def state(request: HttpRequest, public_id: str) -> HttpResponse:
     if not sources:
         raise NotFound
     initial = {"year": _last_year(now), "source": sources[0].value, "stated_on": clock.local(now).date()}
-    form = forms.FiguresForm(request.POST or None, initial=initial, sources=sources)
+    form = forms.FiguresForm(sent(request), initial=initial, sources=sources)
     if form.is_valid():
         try:
             actions.state_facts(
@@ -47,8 +47,8 @@ def state(request: HttpRequest, public_id: str) -> HttpResponse:
 @page("figures.open", methods=("GET", "POST"))
 def open_figures(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say why one has to see the figures, and see them for two hours."""
-    found = _kept(request, public_id)
-    form = forms.OpeningForm(request.POST or None)
+    found = queries.enterprise_kept_by(request.actor, public_id)  # type: ignore[attr-defined]
+    form = forms.OpeningForm(sent(request))
     if form.is_valid():
         try:
             actions.open_figures(
@@ -63,14 +63,6 @@ def open_figures(request: HttpRequest, public_id: str) -> HttpResponse:
             return HttpResponseRedirect(reverse(FILE, args=[public_id]) + "#figures")
     context = {"form": form, "enterprise": found}
     return render(request, "enterprises/opening.html", context, status=422 if form.is_bound else 200)
-
-
-def _kept(request: HttpRequest, public_id: str) -> Enterprise:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = queries.enterprise_for(actor, public_id)
-    if "keeper" not in queries.relations_to(actor, found):
-        raise NotFound
-    return found
 
 
 def _last_year(now: datetime) -> int:

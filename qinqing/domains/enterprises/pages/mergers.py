@@ -7,9 +7,10 @@ from django.urls import reverse
 from qinqing.domains.enterprises import actions, forms, queries
 from qinqing.domains.enterprises.models import Merger
 from qinqing.kernel import clock
+from qinqing.kernel.forms import sent
 from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.permissions import Actor
-from qinqing.kernel.refusals import Conflict, NotFound, Refused
+from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.kernel.rendering import render
 
 FILE = "enterprise_file:detail"
@@ -19,10 +20,8 @@ FILE = "enterprise_file:detail"
 def propose(request: HttpRequest, public_id: str) -> HttpResponse:
     """This entry is the same enterprise as another one."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = queries.enterprise_for(actor, public_id)
-    if "keeper" not in queries.relations_to(actor, found):
-        raise NotFound
-    form = forms.MergerForm(request.POST or None)
+    found = queries.enterprise_kept_by(actor, public_id)
+    form = forms.MergerForm(sent(request))
     if form.is_valid():
         other = queries.named_or_coded(actor, form.cleaned_data["other"])
         if other is None:

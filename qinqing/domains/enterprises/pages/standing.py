@@ -1,6 +1,8 @@
 """Doors to titles, lists, and to sleep."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,9 +12,10 @@ from qinqing.domains.enterprises import actions, forms, queries
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.terms import RollKind, TitleKind
 from qinqing.kernel import clock
+from qinqing.kernel.forms import sent
 from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.permissions import Actor
-from qinqing.kernel.refusals import Conflict, NotFound, Refused
+from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.kernel.rendering import render
 
 RIGHT = "standing.keep"
@@ -21,8 +24,8 @@ RIGHT = "standing.keep"
 @page(RIGHT, methods=("GET", "POST"))
 def give_title(request: HttpRequest, public_id: str) -> HttpResponse:
     """The enterprise bears a title."""
-    found = _kept(request, public_id)
-    form = forms.TitleForm(request.POST or None, initial={"from_on": _today().isoformat()})
+    found = queries.enterprise_kept_by(request.actor, public_id)  # type: ignore[attr-defined]
+    form = forms.TitleForm(sent(request), initial={"from_on": _today().isoformat()})
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -48,36 +51,25 @@ def give_title(request: HttpRequest, public_id: str) -> HttpResponse:
 @page(RIGHT, methods=("GET", "POST"))
 def end_title(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """A title is lost."""
-    found = _kept(request, public_id)
+    found = queries.enterprise_kept_by(request.actor, public_id)  # type: ignore[attr-defined]
     title = queries.title_for(found, number)
-    form = forms.EndForm(request.POST or None, initial={"until_on": _today().isoformat()})
-    if form.is_valid():
-        try:
-            actions.end_title(
-                author=author_of(request),
-                title=title,
-                until_on=form.cleaned_data["until_on"],
-                now=clock.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            return _back(request, public_id, "称号的到期改好了")
-    context = {
-        "form": form,
-        "enterprise": found,
-        "asks": f"不再有“{TitleKind.label_of(title.kind)}”？",
-        "address": reverse("enterprises:end_title", args=[public_id, number]),
-    }
-    return render(request, "enterprises/end.html", context, status=422 if form.is_bound else 200)
+    name = TitleKind.label_of(title.kind)
+    return _ended(
+        request,
+        found,
+        partial(actions.end_title, title=title),
+        asks=f"不再有“{name}”？",
+        said="称号的到期改好了",
+        address=reverse("enterprises:end_title", args=[public_id, number]),
+    )
 
 
 @page(RIGHT, methods=("GET", "POST"))
 def join_roll(request: HttpRequest, public_id: str) -> HttpResponse:
     """The enterprise is on a list from now on."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = _kept(request, public_id)
-    form = forms.RollForm(request.POST or None, initial={"from_on": _today().isoformat()})
+    found = queries.enterprise_kept_by(request.actor, public_id)  # type: ignore[attr-defined]
+    form = forms.RollForm(sent(request), initial={"from_on": _today().isoformat()})
     if form.is_valid():
         try:
             _join(request, found, form)
@@ -106,35 +98,39 @@ def _join(request: HttpRequest, found: Enterprise, form: forms.RollForm) -> None
 @page(RIGHT, methods=("GET", "POST"))
 def leave_roll(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """The enterprise is on a list no longer."""
-    found = _kept(request, public_id)
+    found = queries.enterprise_kept_by(request.actor, public_id)  # type: ignore[attr-defined]
     entry = queries.entry_for(found, number)
-    form = forms.EndForm(request.POST or None, initial={"until_on": _today().isoformat()})
+    return _ended(
+        request,
+        found,
+        partial(actions.leave_roll, entry=entry),
+        asks=f"移出“{entry.roll.name}”？",
+        said=f"移出“{entry.roll.name}”了",
+        address=reverse("enterprises:leave_roll", args=[public_id, number]),
+    )
+
+
+def _ended(
+    request: HttpRequest, found: Enterprise, end: Callable[..., object], *, asks: str, said: str, address: str
+) -> HttpResponse:
+    """Ask for the day on which something of an enterprise ends, and end it."""
+    form = forms.EndForm(sent(request), initial={"until_on": _today().isoformat()})
     if form.is_valid():
         try:
-            actions.leave_roll(
-                author=author_of(request),
-                entry=entry,
-                until_on=form.cleaned_data["until_on"],
-                now=clock.now(),
-            )
+            end(author=author_of(request), until_on=form.cleaned_data["until_on"], now=clock.now())
         except Refused as refused:
             form.refuse(refused)
         else:
-            return _back(request, public_id, f"移出“{entry.roll.name}”了")
-    context = {
-        "form": form,
-        "enterprise": found,
-        "asks": f"移出“{entry.roll.name}”？",
-        "address": reverse("enterprises:leave_roll", args=[public_id, number]),
-    }
+            return _back(request, found.public_id, said)
+    context = {"form": form, "enterprise": found, "asks": asks, "address": address}
     return render(request, "enterprises/end.html", context, status=422 if form.is_bound else 200)
 
 
 @page(RIGHT, methods=("GET", "POST"))
 def put_to_sleep(request: HttpRequest, public_id: str) -> HttpResponse:
     """The enterprise has no business for now."""
-    found = _kept(request, public_id)
-    form = forms.DormantForm(request.POST or None)
+    found = queries.enterprise_kept_by(request.actor, public_id)  # type: ignore[attr-defined]
+    form = forms.DormantForm(sent(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         actions.put_to_sleep(author=author_of(request), enterprise=found, reason=reason, now=clock.now())
@@ -146,16 +142,9 @@ def put_to_sleep(request: HttpRequest, public_id: str) -> HttpResponse:
 @page(RIGHT, methods=("POST",))
 def wake(request: HttpRequest, public_id: str) -> HttpResponse:
     """The enterprise has business again."""
-    actions.wake(author=author_of(request), enterprise=_kept(request, public_id), now=clock.now())
+    found = queries.enterprise_kept_by(request.actor, public_id)  # type: ignore[attr-defined]
+    actions.wake(author=author_of(request), enterprise=found, now=clock.now())
     return _back(request, public_id, "恢复在营了")
-
-
-def _kept(request: HttpRequest, public_id: str) -> Enterprise:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = queries.enterprise_for(actor, public_id)
-    if "keeper" not in queries.relations_to(actor, found):
-        raise NotFound
-    return found
 
 
 def _back(request: HttpRequest, public_id: str, said: str) -> HttpResponse:

@@ -22,6 +22,7 @@ from qinqing.domains.enterprises.terms import (
 from qinqing.kernel import crypto
 from qinqing.kernel.compiled import CompiledModels
 from qinqing.kernel.permissions import Actor, Shown
+from qinqing.kernel.refusals import NotFound
 from qinqing.lib.size_class import SizeClass
 from qinqing.ui import formats
 
@@ -37,6 +38,14 @@ def enterprises_visible_to(actor: Actor) -> EnterpriseQuerySet:
 def enterprise_for(actor: Actor, public_id: str) -> Enterprise:
     """One enterprise by its address; raises Enterprise.DoesNotExist out of sight, too."""
     return enterprises_visible_to(actor).get(public_id=public_id)
+
+
+def enterprise_kept_by(actor: Actor, public_id: str) -> Enterprise:
+    """One enterprise that the actor keeps; raises NotFound for one he only sees."""
+    found = enterprise_for(actor, public_id)
+    if "keeper" not in relations_to(actor, found):
+        raise NotFound
+    return found
 
 
 def family(enterprise_id: int) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from qinqing.domains.officers import actions, figures, forms, queries, tables
 from qinqing.kernel import clock
 from qinqing.kernel.figures import Period
+from qinqing.kernel.forms import sent
 from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Conflict, Refused
@@ -34,7 +35,7 @@ def pair(request: HttpRequest, public_id: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = clock.now()
     enterprise = queries.enterprise_to_serve(actor, public_id)
-    form = forms.PairForm(request.POST or None, initial={"from_on": clock.local(now).date().isoformat()})
+    form = forms.PairForm(sent(request), initial={"from_on": clock.local(now).date().isoformat()})
     if form.is_valid():
         try:
             row = actions.pair_leader(
