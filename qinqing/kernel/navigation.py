@@ -12,7 +12,10 @@ from qinqing.kernel.permissions import Actor
 
 @dataclass(frozen=True)
 class Entry:
-    """One menu entry: shown to the roles named, at a place in the order, `url` a name without arguments."""
+    """One menu entry: shown to the roles named, at a place in the order, `url` a name without arguments.
+
+    `says` is what is found behind it, for those who have a first page of entries and no queue.
+    """
 
     label: str
     url: str
@@ -22,6 +25,7 @@ class Entry:
     icon: str = "circle"
     applies: Callable[[Actor], bool] = lambda actor: True
     count: Callable[[Actor], int] = lambda actor: 0
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Item:
     phone: bool
     icon: str
     count: int = 0
+    says: str = ""
 
 
 def entries() -> tuple[Entry, ...]:
@@ -67,7 +72,7 @@ def menu_of(request: HttpRequest, actor: Actor) -> list[Item]:
     ]
     best = max(fitting, key=len, default="")
     return [
-        Item(entry.label, href, href == best, entry.phone, entry.icon, entry.count(actor))
+        Item(entry.label, href, href == best, entry.phone, entry.icon, entry.count(actor), entry.says)
         for entry, href in items
     ]
 

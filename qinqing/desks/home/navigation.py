@@ -10,7 +10,15 @@ def _commands(actor: Actor) -> bool:
 
 
 NAVIGATION = (
-    Entry("组件", "gallery", frozenset({Role.SYSTEM_ADMIN}), order=990, phone=False, icon="components"),
+    Entry(
+        "组件",
+        "gallery",
+        frozenset({Role.SYSTEM_ADMIN}),
+        order=990,
+        phone=False,
+        icon="components",
+        says="页面由哪些部件拼成，每一种、每一态",
+    ),
     Entry("指挥", "home", frozenset({Role.LEADER}), order=0, icon="layout-rows"),
     Entry(
         "今天",

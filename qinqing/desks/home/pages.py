@@ -21,14 +21,6 @@ MOST_LINES: Final = 8
 MANY: Final = 15
 DECIDE: Final = frozenset({Role.COORDINATOR, Role.COORDINATION_HEAD, Role.LEADER})
 """Whose own decisions come before what is late elsewhere."""
-_ABOUT: Final = {
-    "人员": "谁在用、能不能登录",
-    "单位": "单位的设立、撤并和上级审签人",
-    "安全记录": "谁在什么时候做了什么",
-    "组件": "页面由哪些部件拼成，每一种、每一态",
-    "消息": "发给您的消息",
-}
-"""What an administrator finds behind an entry of his menu."""
 
 
 @page("account.own")
@@ -125,7 +117,4 @@ def _consoles(request: HttpRequest) -> list[dict[str, str]]:
     """The pages of an office that has no queue: its menu, said in a sentence each."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     items = [item for item in navigation.menu_of(request, actor) if item.href != "/"]
-    return [
-        {"href": item.href, "label": item.label, "says": _ABOUT.get(item.label, ""), "icon": item.icon}
-        for item in items
-    ]
+    return [{"href": item.href, "label": item.label, "says": item.says, "icon": item.icon} for item in items]

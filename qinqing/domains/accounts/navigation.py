@@ -10,15 +10,31 @@ NAVIGATION = (
         frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
         order=900,
         icon="users",
+        says="谁在用、能不能登录",
     ),
-    Entry("单位", "accounts:units", frozenset({Role.SYSTEM_ADMIN}), order=910, icon="building"),
-    Entry("令牌", "accounts:tokens", frozenset(ADMINISTRATORS), order=915, icon="key"),
+    Entry(
+        "单位",
+        "accounts:units",
+        frozenset({Role.SYSTEM_ADMIN}),
+        order=910,
+        icon="building",
+        says="单位的设立、撤并和上级审签人",
+    ),
+    Entry(
+        "令牌",
+        "accounts:tokens",
+        frozenset(ADMINISTRATORS),
+        order=915,
+        icon="key",
+        says="哪些系统替谁办事，到哪天，谁签发的",
+    ),
     Entry(
         "安全记录",
         "accounts:log",
         frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}),
         order=920,
         icon="shield-lock",
+        says="谁在什么时候做了什么",
     ),
 )
 FRAME = (

@@ -18,5 +18,6 @@ NAVIGATION = (
         phone=False,
         icon="bell",
         count=_unread,
+        says="发给您的消息",
     ),
 )

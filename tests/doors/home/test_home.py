@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from qinqing.domains.accounts.terms import Role
+from qinqing.domains.accounts.terms import ADMINISTRATORS, Role
 from qinqing.domains.officers.models import Assignment
-from qinqing.kernel import clock, door
+from qinqing.kernel import clock, door, navigation
 from qinqing.kernel.permissions import Actor
 from tests.builders import accounts
 from tests.builders.browsers import signed_in
@@ -216,6 +216,13 @@ def test_an_administrator_finds_his_consoles_and_no_business(place: Town, who: R
     Road(place, clock.now()).submitted("与管理员无关的")
     assert word in home_of(place, who)
     assert "与管理员无关的" not in body_of(place, who)
+
+
+@pytest.mark.parametrize("who", sorted(ADMINISTRATORS))
+def test_every_console_says_what_is_behind_it(who: Role) -> None:
+    entries = [entry for entry in navigation.entries() if who in entry.roles]
+    assert len(entries) >= 1
+    assert [entry.label for entry in entries if not entry.says] == []
 
 
 @pytest.mark.parametrize("who", ["enterprise", "officer", "leader", Role.AUDIT_ADMIN])
