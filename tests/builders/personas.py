@@ -376,6 +376,11 @@ def _short_lives(crowd: Crowd) -> None:
     refused = _raise(crowd, "refused").take("officer", "pass_on", summary="不是企业的事")
     said = _Said(crowd.words, "refused")
     refused.take("coordinator", "refuse", reason="in_court", **said("refuse", "other_route", "citation"))
+    objected, said = _raise(crowd, "objected"), _Said(crowd.words, "objected")
+    objected.take("officer", "pass_on", summary="不归我们").take(
+        "coordinator", "refuse", reason="in_court", **said("refuse", "other_route", "citation")
+    )
+    objected.take("enterprise", "object", **said("object", "why"))
     withdrawn = _raise(crowd, "withdrawn")
     withdrawn.take(
         "officer",
@@ -470,6 +475,8 @@ def _things(crowd: Crowd) -> None:
         grant = Grant.objects.get(person=people["handler1"])
         things["person"] = {"person_id": people["handler1"].pk, "grant_id": grant.pk}
     things["unit"] = {"unit_id": crowd.town.units[0].pk}
+    things["helping unit"] = {"unit_id": crowd.town.units[2].pk}
+    things["template"] = {"template_id": _a_template(crowd)}
     things["figure"] = {"key": "problems.open"}
     _import_runs(crowd)
     twins = [
@@ -504,6 +511,17 @@ def _import_runs(crowd: Crowd) -> None:
         )  # fmt: skip
         door.step_in(Actor())
         crowd.things[f"import of {kind}"] = {"number": run.pk}
+
+
+def _a_template(crowd: Crowd) -> int:
+    facts = problem_actions.TemplateFacts(
+        area_id=crowd.town.area.pk,
+        **{part: crowd.words[f"template.{part}"] for part in ("title", "text", "citation")},
+    )
+    author = Road(crowd.town, NOW).author("coordinator")
+    made = problem_actions.write_template(author=author, facts=facts, from_on=BEGUN.date(), now=NOW)
+    door.step_in(Actor())
+    return made.pk
 
 
 def _tell(server: Server | Borrowed) -> None:

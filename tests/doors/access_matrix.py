@@ -57,9 +57,10 @@ PROBLEMS: Mapping[str, Who] = {
     "spoken": SEES_HANDLING,
     "concluded": SEES_SUBMITTED,
     "refused": SEES_SUBMITTED,
+    "objected": SEES_SUBMITTED,
     "withdrawn": SEES_SUBMITTED,
 }
-ENDED = frozenset({"closed", "spoken", "concluded", "refused", "withdrawn"})
+ENDED = frozenset({"closed", "spoken", "concluded", "refused", "objected", "withdrawn"})
 SENT = frozenset(PROBLEMS) - {"draft"}
 OPEN = SENT - ENDED
 OF_THE_FIRM = frozenset(PROBLEMS) - {"rival"}
@@ -256,6 +257,15 @@ ADDRESSES: Mapping[str, Address] = {
     "problems:calls": Address(CALLBACKS),
     "problems:call": Address(CALLBACKS, _problems("waiting", "handling", "closed", "draft")),
     "problems:search": Address(STAFF),
+    **{
+        f"problems:{page}": Address(COORDINATORS, things, methods)
+        for page, things, methods in (
+            ("templates", {}, ("GET",)),
+            ("new_template", {}, FORM),
+            ("template", _keepers_of("template"), FORM),
+            ("end_template", _keepers_of("template"), ACT),
+        )
+    },
 }
 
 
@@ -297,6 +307,14 @@ STEPS: Mapping[str, tuple[str, Mapping[str, str], Who]] = {
     "record_attempt": ("waiting", {**_PHONE_CALL, "reached": "no"}, frozenset({"callback"})),
     "object": ("refused", {"why": "归本区管"}, frozenset({"enterprise"})),
     "change_lead": ("handling", {"reason": "不归他们"}, frozenset({"coordinator"})),
+    "add_unit": (
+        "handling",
+        {"new_unit": "helping unit", "part": "assist"},
+        frozenset({"unit_head1", "coordinator"}),
+    ),
+    "take_back_objection": ("objected", {}, frozenset({"enterprise"})),
+    "allow_objection": ("objected", {"decision": "归本区管"}, frozenset({"head"})),
+    "deny_objection": ("objected", {"decision": "不归本区管"}, frozenset({"head"})),
     "reopen": ("closed", {"unsolved": "又坏了"}, LEADERS | {"enterprise", "coordinator"}),
 }
 
@@ -382,6 +400,7 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("supplied", "items", "text"), PROBLEMS["supplied"]),
     (_each("reopened", "unsolved"), PROBLEMS["reopened"]),
     (_each("refused", "refuse.other_route", "refuse.citation"), PROBLEMS["refused"]),
+    (_each("objected", "refuse.other_route", "refuse.citation", "object.why"), PROBLEMS["objected"]),
     (_each("withdrawn", "withdraw.confirmation"), handlers("withdrawn")),
     # The firms and who speaks for them
     (_each("firm", "name"), _ON_PROBLEMS_OF_FIRM),
@@ -403,6 +422,8 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("firm", "revenue"), SERVING | {"enterprise", "own_cases_only"}),
     (_each("rival", "revenue"), frozenset({"stranger"})),
     (_each("import", "title", "body", "problems.file"), frozenset({"coordinator"})),
+    # Offered to whoever writes an answer
+    (_each("template", "title", "text", "citation"), UNITS | SERVING | {"coordinator"}),
     (_each("phone", "clear", "email"), frozenset({"enterprise", "own_cases_only"})),
     (_each("phone", "masked"), _READS_PHONES),
     (_each("mobile", "clear"), KEEPERS | LEADERS | SYSTEM | {"officer"}),

@@ -37,7 +37,8 @@ def test_a_step_of_somebody_else_changes_nothing(step: str, crowd: Crowd, keeper
 def sent(crowd: Crowd, step: str) -> tuple[str, str, str]:
     """The form of the step as its page would send it: address, method, content."""
     problem, given, _ = STEPS[step]
-    tasks = {name: crowd.things[word]["task_id"] for name, word in given.items() if word in crowd.things}
+    things = {name: crowd.things[word] for name, word in given.items() if word in crowd.things}
+    tasks = {name: thing.get("task_id") or thing["unit_id"] for name, thing in things.items()}
     path = reverse("problems:step", args=[crowd.things[problem]["public_id"], name_of(step)])
     return path, "POST", urlencode({**given, **tasks})
 

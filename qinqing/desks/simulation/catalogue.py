@@ -1,14 +1,14 @@
-"""The first day's categories and duties, as rows."""
+"""The first day's categories, duties and reply templates, as rows."""
 
 from qinqing.desks.simulation import world
 from qinqing.domains.problems import actions, queries
-from qinqing.domains.problems.actions import NewCategory, NewDuty
+from qinqing.domains.problems.actions import NewCategory, NewDuty, NewTemplate
 from qinqing.kernel import door
 from qinqing.kernel.events import Author
 
 
 def load_first_catalogue() -> bool:
-    """Give an installation that has none the categories and duties of this release; whether it had none.
+    """Give an installation that has none the catalogue of this release; whether it had none.
 
     What an office has changed since is left alone.
     """
@@ -21,7 +21,9 @@ def load_first_catalogue() -> bool:
 def load_catalogue() -> None:
     """Store categories and duties by code; a second time changes nothing. Placeholders (@town) stay text."""
     with door.as_system("simulation.catalogue") as actor:
-        actions.keep_catalogue(author=Author(actor), categories=_categories(), duties=_duties())
+        actions.keep_catalogue(
+            author=Author(actor), categories=_categories(), duties=_duties(), templates=_templates()
+        )
 
 
 def _categories() -> list[NewCategory]:
@@ -41,3 +43,7 @@ def _categories() -> list[NewCategory]:
 
 def _duties() -> list[NewDuty]:
     return [NewDuty(**one | {"assist": tuple(one["assist"])}) for one in world.read("duties")["duties"]]
+
+
+def _templates() -> list[NewTemplate]:
+    return [NewTemplate(**one) for one in world.read("templates")["templates"]]

@@ -38,6 +38,28 @@ class ProblemImportUndone:
     drawing: ClassVar[str] = "arrow-back-up"
 
 
+@dataclass(frozen=True)
+class ReplyTemplateWritten:
+    """Words to begin an answer with are used from a day on; `replaces` names the row they follow."""
+
+    reply_template_id: int
+    actor_id: int | None
+    title: str
+    says: ClassVar[str] = "写了答复范文：{title}"
+    drawing: ClassVar[str] = "template"
+
+
+@dataclass(frozen=True)
+class ReplyTemplateEnded:
+    """Words to begin an answer with are not used from a day on."""
+
+    reply_template_id: int
+    actor_id: int | None
+    title: str
+    says: ClassVar[str] = "停用了答复范文：{title}"
+    drawing: ClassVar[str] = "circle-x"
+
+
 class DraftDiscarded(_Of):
     """A draft was thrown away (T00)."""
 

@@ -40,6 +40,7 @@ class _Contact(Form):
 
 
 class AnswerAtOnceForm(_Contact):
+    template = IdField("范文", required=False)
     result = ChoiceField("结果", [(r, r.label) for r in (terms.Result.SOLVED, terms.Result.BY_POLICY)])
     answer = TextField("答复", most=3000)
     citation = TextField(
@@ -54,6 +55,7 @@ class TakeForm(Form):
 
 
 class ResolveForm(_Contact):
+    template = IdField("范文", required=False)
     result = ChoiceField(
         "结果", [(r, r.label) for r in (terms.Result.SOLVED, terms.Result.PARTLY, terms.Result.BY_POLICY)]
     )
@@ -238,6 +240,7 @@ class RateAfterwardsForm(Form):
 
 
 class DraftReplyForm(Form):
+    template = IdField("范文", required=False)
     result = ChoiceField("结果", terms.Result.choices())
     answer = TextField("给企业的答复", most=3000, help_text="企业看到的就是这一段，请逐项回应")
     internal = TextField("内部说明", most=2000, required=False, help_text="只有单位和协调办看得到")
@@ -265,6 +268,22 @@ class WaiveForm(Form):
 class ReplyAssistForm(Form):
     opinion = TextField("协办意见", most=2000)
     attachments = FilesField()
+
+
+class TemplateForm(Form):
+    """Words to begin an answer with."""
+
+    title = TextField("名称", most=40)
+    category = ChoiceField("类别", (), required=False)
+    result = ChoiceField("结果", terms.Result.choices(), required=False)
+    text = TextField("正文", most=3000, help_text="要各自填的地方用圆括号标出来，例如（哪天）")
+    citation = TextField("依据", most=200, required=False)
+    area = IdField("适用区域")
+    from_on = DayField("从哪天起用")
+
+
+class EndTemplateForm(Form):
+    on = DayField("从哪天起不用")
 
 
 class ConfirmOnlyForm(Form):

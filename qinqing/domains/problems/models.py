@@ -56,6 +56,40 @@ class Duty(models.Model):
         return self.matter
 
 
+class ReplyTemplate(models.Model):
+    """Words to begin an answer with: a skeleton for a result, or the standing answer to a kind of problem.
+
+    Never rewritten: another text is another row from its day on, which takes the place of the one it
+    replaces wherever its area reaches. Without an area it belongs to the release.
+    """
+
+    code = models.CharField("编码", max_length=16, blank=True)
+    area = models.ForeignKey(Area, PROTECT, null=True, related_name="+", verbose_name="适用区域")
+    category = models.ForeignKey(Category, PROTECT, null=True, related_name="+", verbose_name="类别")
+    result = models.CharField("结果", max_length=2, blank=True)
+    title = models.CharField("名称", max_length=40)
+    text = models.TextField("正文")
+    citation = models.CharField("依据", max_length=300, blank=True)
+    valid_from_on = models.DateField("从哪天起用")
+    valid_until_on = models.DateField("从哪天起不用", null=True)
+    replaces = models.ForeignKey("self", PROTECT, null=True, related_name="successors")
+    written_by = models.ForeignKey(Person, PROTECT, null=True, related_name="+", verbose_name="谁写的")
+
+    class Meta:
+        verbose_name = "答复范文"
+        constraints = [
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="reply_template_code_once"),
+            _one_of("result", ["", *terms.Result.values()], "reply_template_result_known"),
+            models.CheckConstraint(
+                condition=Q(valid_until_on__isnull=True) | Q(valid_until_on__gte=models.F("valid_from_on")),
+                name="reply_template_days",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Problem(models.Model):
     """What troubles an enterprise. Its officer is never stored: he is whoever holds the assignment now."""
 

@@ -107,6 +107,7 @@ PERMISSIONS = Permissions(
             Role.OFFICER, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER,
         ],
         "problem.triage": [Role.COORDINATOR],
+        "template.keep": [Role.COORDINATOR],
         "problem.review": [Role.COORDINATOR, Role.COORDINATION_HEAD, Role.LEADER],
         "problem.call": [Role.CALLBACK],
         "problem.search": STAFF,
@@ -221,6 +222,10 @@ ROW_SECURITY = (
     Guard("problems_category", see="true"),
     Guard("problems_duty", see="true"),
     Guard(
+        "problems_replytemplate", see="true", add=f"area_id = any({_COORDINATED})",
+        change=f"area_id = any({_COORDINATED})",
+    ),
+    Guard(
         "problems_problem",
         see=f"{_REACHED} or ({_IN_UNIT} and unit_has_task(id))",
         add=_REACHED,
@@ -246,6 +251,7 @@ ROW_SECURITY = (
     # A file is as visible as the entry it came with.
     Guard("problems_attachment", see=f"{_VISIBLE} and {sees('kernel_event', 'event_id')}", add=SIGNED_IN),
     event_guard("problem", f"{sees('problems_problem', 'subject_id')} and {readable('kernel_event')}"),
+    event_guard("reply_template", _any(Role.COORDINATOR)),
     import_guard("problems", f"area_id = any({_COORDINATED})"),
     # A unit reads the basic profile of an enterprise it has a task for.
     Guard(

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from qinqing.domains.problems.pages import calls, files, lists, mine, phones, staff, steps, tasks, triage
+from qinqing.domains.problems.pages import (
+    calls,
+    files,
+    lists,
+    mine,
+    phones,
+    staff,
+    steps,
+    tasks,
+    templates,
+    triage,
+)
 
 app_name = "problems"
 urlpatterns = [
@@ -26,5 +37,9 @@ urlpatterns = [
     path("sign-off/", tasks.sign_off_list, name="sign_off"),
     path("calls/", calls.today, name="calls"),
     path("calls/<str:public_id>/", calls.one, name="call"),
+    path("reply-templates/", templates.templates, name="templates"),
+    path("reply-templates/new/", templates.new_template, name="new_template"),
+    path("reply-templates/<int:template_id>/", templates.template, name="template"),
+    path("reply-templates/<int:template_id>/end/", templates.end_template, name="end_template"),
     path("search/", lists.search, name="search"),
 ]

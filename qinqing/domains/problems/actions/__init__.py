@@ -1,7 +1,12 @@
 """Writes of the room: submit, take a step, add a file's row, let clocks fall due."""
 
 from qinqing.domains.problems.actions.alarm import alarm_of_missing_years
-from qinqing.domains.problems.actions.catalogue import NewCategory, NewDuty, keep_catalogue
+from qinqing.domains.problems.actions.catalogue import (
+    NewCategory,
+    NewDuty,
+    NewTemplate,
+    keep_catalogue,
+)
 from qinqing.domains.problems.actions.imports import Arriving, import_problems
 from qinqing.domains.problems.actions.raising import raised_from
 from qinqing.domains.problems.actions.steps import accept_and_dispatch, take_step
@@ -12,16 +17,20 @@ from qinqing.domains.problems.actions.sweep import (
     reseat_waiting,
     sweep,
 )
+from qinqing.domains.problems.actions.templates import TemplateFacts, end_template, write_template
 
 __all__ = [
     "Arriving",
     "NewCategory",
     "NewDuty",
+    "NewTemplate",
     "Raised",
     "Submitted",
+    "TemplateFacts",
     "accept_and_dispatch",
     "alarm_of_missing_years",
     "discard_old_drafts",
+    "end_template",
     "import_problems",
     "keep_catalogue",
     "raised_from",
@@ -31,4 +40,5 @@ __all__ = [
     "submit_problem",
     "sweep",
     "take_step",
+    "write_template",
 ]

@@ -1,9 +1,10 @@
-"""The first day's content: what kinds of problems there are, and who is in charge of which matter."""
+"""The first day's content: kinds of problems, who is in charge of which matter, words to begin an answer."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from qinqing.domains.problems.models import Category, Duty
+from qinqing.domains.problems.models import Category, Duty, ReplyTemplate
 from qinqing.domains.problems.terms import LaneClass
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import Refused
@@ -36,8 +37,27 @@ class NewDuty:
     not_this: str = ""
 
 
-def keep_catalogue(*, author: Author, categories: Iterable[NewCategory], duties: Iterable[NewDuty]) -> None:
-    """Store categories and duties by their code: new ones appear, known ones take these values, none goes.
+@dataclass(frozen=True, slots=True)
+class NewTemplate:
+    """Words to begin an answer with, for everywhere; the category by its code, empty for all."""
+
+    code: str
+    title: str
+    text: str
+    from_on: date
+    category: str = ""
+    result: str = ""
+    citation: str = ""
+
+
+def keep_catalogue(
+    *,
+    author: Author,
+    categories: Iterable[NewCategory],
+    duties: Iterable[NewDuty],
+    templates: Iterable[NewTemplate] = (),
+) -> None:
+    """Store all by their code: new ones appear, known ones take these values, none goes.
 
     Groups stand before what belongs to them. The system's alone.
     """
@@ -65,3 +85,13 @@ def keep_catalogue(*, author: Author, categories: Iterable[NewCategory], duties:
             "not_this": duty.not_this,
         }
         Duty.objects.update_or_create(code=duty.code, defaults=values)
+    for template in templates:
+        words = {
+            "category": known[template.category] if template.category else None,
+            "title": template.title,
+            "text": template.text,
+            "result": template.result,
+            "citation": template.citation,
+            "valid_from_on": template.from_on,
+        }
+        ReplyTemplate.objects.update_or_create(code=template.code, defaults=words)

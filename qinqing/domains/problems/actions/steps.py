@@ -8,7 +8,7 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.problems import life, workflow
 from qinqing.domains.problems.actions.record import write_down
-from qinqing.domains.problems.models import Category, Duty
+from qinqing.domains.problems.models import Category, Duty, ReplyTemplate
 from qinqing.domains.problems.permissions import PERMISSIONS
 from qinqing.domains.problems.queries.load import Loaded, load
 from qinqing.domains.problems.queries.surroundings import Surroundings, surroundings
@@ -130,7 +130,7 @@ def _refuse_unknown(author: Author, given: Mapping[str, Any]) -> None:
         enterprises.enterprises_visible_to(author.actor).active().filter(pk=number).exists()
     ):
         raise Refused("unknown", "没有找到这家企业，请重新选", "enterprise")
-    for name, kind in (("category", Category), ("duty", Duty)):
+    for name, kind in (("category", Category), ("duty", Duty), ("template", ReplyTemplate)):
         if (number := given.get(name)) and not kind.objects.filter(pk=number).exists():
             raise Refused("unknown", "这一项已经没有了，请重新选", name)
 

@@ -8,9 +8,12 @@ from django.forms import BoundField
 from django.forms import Field as FormField
 from django.urls import reverse
 
+from qinqing.domains.problems.forms import FORMS
 from qinqing.domains.problems.pages.bound import Bound, choices_of, form_of
 from qinqing.domains.problems.queries.detail import Detail, Offer
+from qinqing.domains.problems.queries.templates import offered_templates
 from qinqing.domains.problems.terms import ClockKind, Holder
+from qinqing.kernel import clock
 from qinqing.kernel.forms import (
     ChoiceField,
     ChoicesField,
@@ -134,12 +137,13 @@ def step_form(
     is_open: bool = False,
 ) -> StepForm:
     """The form of an offered step: as it was sent and failed, or fresh with what is known filled in."""
-    known = {**choices_of(detail), **(choices or {})}
+    known = {**choices_of(detail), **_templates(offer, detail), **(choices or {})}
     form = form_of(offer, bound, known)
     task_id = offer.task.task.id if offer.task else None
     name = f"{offer.step.name}-{task_id}" if task_id else offer.step.name
     form.auto_id = f"id_{name}_%s"
-    if not form.is_bound:
+    fresh = bound is None or form is not bound.form
+    if fresh:
         form.initial = {"contact_with": detail.problem.contact_name, **_only(known, form), **(initial or {})}
     return StepForm(
         step=offer.step.name,
@@ -154,9 +158,20 @@ def step_form(
         fields=[_field(form[field], known.get(field, ())) for field in form.fields],
         errors=errors_of(form, name) if form.is_bound else (),
         kind="danger" if offer.step.name in DANGER else "primary",
-        is_open=is_open or form.is_bound,
+        is_open=is_open or not fresh,
         has_files=any(isinstance(field, FilesField) for field in form.fields.values()),
     )
+
+
+def _templates(offer: Offer, detail: Detail) -> dict[str, Any]:
+    """Words to begin with, where a step answers the enterprise."""
+    kind = FORMS.get(offer.step.name)
+    if kind is None or "template" not in kind.base_fields or offer.reason:
+        return {}
+    results = [value for value, _ in _choices(kind.base_fields["result"])]  # type: ignore[arg-type]
+    today = clock.local(clock.now()).date()
+    found = offered_templates(detail.case.area_id, detail.problem.category_id, today, results)
+    return {"template": [(one.pk, one.title) for one in found]}
 
 
 def _only(choices: Mapping[str, Any], form: Form) -> dict[str, Any]:
@@ -198,6 +213,8 @@ def _choices(field: ChoiceField | ChoicesField) -> list[tuple[Any, str]]:
 def _field(bound: BoundField, options: Sequence[Any]) -> Field:
     field: FormField = bound.field
     optional = not field.required
+    if bound.name == "template":
+        return Field(bound, "template", choices=options, optional=True)
     if isinstance(field, TextField):
         return _text(bound, field.max_length or 0, optional)
     if isinstance(field, ChoicesField):

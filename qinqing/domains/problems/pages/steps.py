@@ -12,9 +12,11 @@ from qinqing.domains.problems import actions, forms, queries
 from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.pages import calls, mine, staff, tasks, triage
 from qinqing.domains.problems.pages.bound import Bound
+from qinqing.domains.problems.queries.templates import offered_templates
 from qinqing.domains.problems.terms import CaseState
 from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
 from qinqing.kernel import clock, files
+from qinqing.kernel.forms import ChoicesField, FilesField
 from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.lib.text import whole_number
@@ -40,6 +42,8 @@ def step(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     if form is None:
         raise NotFound
     task_id = whole_number(request.POST.get("task_ref", ""))
+    if "fill" in request.POST:
+        return _filled(request, problem, Bound(name, task_id, form))
     if form.is_valid():
         try:
             _take(request, problem, name, task_id, dict(form.cleaned_data))
@@ -51,6 +55,28 @@ def step(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     return SHOWS.get(request.POST.get("view", ""), staff.show_again)(
         request, public_id, Bound(name, task_id, form)
     )
+
+
+def _filled(request: HttpRequest, problem: Problem, sent: Bound) -> HttpResponse:
+    """The page again with the chosen words in the form, all else as it was typed; no step is taken."""
+    typed: dict[str, Any] = {
+        name: request.POST.getlist(name) if isinstance(field, ChoicesField) else request.POST.get(name, "")
+        for name, field in sent.form.fields.items()
+        if not isinstance(field, FilesField)
+    }
+    chosen = whole_number(request.POST.get("fill_from", ""))
+    today = clock.local(clock.now()).date()
+    found = offered_templates(problem.area_id, problem.category_id, today)
+    words = next((one for one in found if one.pk == chosen), None)
+    if words is not None and "template" in typed:
+        typed |= {"template": words.pk, "answer": words.text}
+        typed |= {"result": words.result} if words.result else {}
+        typed |= {"citation": words.citation} if words.citation else {}
+    form = type(sent.form)(initial=typed)
+    show = SHOWS.get(request.POST.get("view", ""), staff.show_again)
+    answer = show(request, problem.public_id, Bound(sent.step, sent.task_id, form))
+    answer.status_code = 200
+    return answer
 
 
 def _take(
