@@ -41,8 +41,16 @@ def _database(url: str) -> dict[str, object]:
         "DISABLE_SERVER_SIDE_CURSORS": pooled,
         # Planning under row-level security costs more than running: statements are prepared, except behind
         # a pooler that hands the session on between transactions.
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": None if pooled else 2},
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": None} if pooled else _PREPARED,
     }
+
+
+# Left to itself PostgreSQL plans the dearest of them anew each time, which costs more than running them.
+_PREPARED = {
+    "server_side_binding": True,
+    "prepare_threshold": 2,
+    "options": "-c plan_cache_mode=force_generic_plan",
+}
 
 
 SECRET_KEY = _key("secret.key").hex() or "0"

@@ -27,8 +27,12 @@ def _parts(name: str, keys: int) -> tuple[str, ...]:
 
 def path_to(name: str, *keys: object) -> str:
     """The path of the page `name` about these keys. Raises NoReverseMatch where there is none."""
-    words = [quote(str(key), safe=_SAFE) for key in keys]
+    words = [_quoted(str(key)) for key in keys]
     parts = _parts(name, len(keys))
     if not parts or not all(words):
         return reverse(name, args=keys)
     return "".join(chain.from_iterable(zip(parts, (*words, ""), strict=True)))
+
+
+def _quoted(word: str) -> str:
+    return word if word.isascii() and word.isalnum() else quote(word, safe=_SAFE)

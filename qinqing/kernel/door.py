@@ -2,7 +2,7 @@
 
 A response of 400 and above undoes everything the request wrote, unless it says `keep_writes` (a failed
 sign-in is counted). A request that meets its own unique key (sent twice, or a drawn number taken) is
-undone and run once more with `request.repeated` set.
+undone and run again with `request.repeated` set.
 """
 
 import hashlib
@@ -27,12 +27,14 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 RETRIED = frozenset({"event_client_key"})
 """Unique constraints whose breach means: run the request again (rooms add theirs by `retry_on`)."""
+RUNS = 6
+"""On a day with 5,000 numbers of 100,000 taken, six draws in a row fail once in 64 million requests."""
 
 _retried: set[str] = set(RETRIED)
 
 
 def retry_on(constraint: str) -> str:
-    """Declare a unique constraint of a drawn value whose breach the door answers by a second run."""
+    """Declare a unique constraint of a drawn value whose breach the door answers by another run."""
     _retried.add(constraint)
     return constraint
 
@@ -60,11 +62,12 @@ class Door:
         request.repeated = False  # type: ignore[attr-defined]
         if request.path.startswith(ClosedDoorPaths.PREFIXES):
             return self._get_response(request)
-        response = self._attempt(request)
-        if getattr(request, "met_own_key", False):
-            request.repeated = True  # type: ignore[attr-defined]
+        for run in range(RUNS):
+            request.repeated, request.may_repeat = run > 0, run < RUNS - 1  # type: ignore[attr-defined]
             request.met_own_key = False  # type: ignore[attr-defined]
             response = self._attempt(request)
+            if not request.met_own_key:  # type: ignore[attr-defined]
+                break
         return response
 
     def _attempt(self, request: HttpRequest) -> HttpResponseBase:
@@ -94,8 +97,8 @@ class Door:
         request.GET, request.POST = _without_nulls(request.GET), _without_nulls(request.POST)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn a breach of a retried key into a second run; everything else goes its way."""
-        if isinstance(exception, IntegrityError) and not request.repeated:  # type: ignore[attr-defined]
+        """Turn a breach of a retried key into another run; everything else goes its way."""
+        if isinstance(exception, IntegrityError) and request.may_repeat:  # type: ignore[attr-defined]
             diagnosis = getattr(exception.__cause__, "diag", None)
             if diagnosis is not None and diagnosis.constraint_name in _retried:
                 request.met_own_key = True  # type: ignore[attr-defined]

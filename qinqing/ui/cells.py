@@ -1,4 +1,3 @@
-# ruff: noqa: S704 (this is the one place that makes markup; every free text passes `escape`)
 """What repeats in every row, as Python functions that return finished markup.
 
 A macro call costs about 10 µs, an f-string a tenth of it; fifty rows of eight cells are the difference
@@ -6,6 +5,7 @@ between a page that answers at once and one that does not. Every free text is es
 `Markup` is trusted, every other value is not.
 """
 
+import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,17 +38,27 @@ def configure(static_prefix: str) -> None:
     _light_frame.cache_clear()
 
 
+def _text(text: object) -> str:
+    """Harmless within an element and between double quotes; what is markup already stays as it is."""
+    if type(text) is str:
+        return html.escape(text)
+    return text if isinstance(text, Markup) else escape(text)
+
+
+def _markup(text: str) -> Markup:
+    """Finished markup, without the question of `Markup` whether it was any before: asked for every cell."""
+    return str.__new__(Markup, text)
+
+
 @lru_cache(maxsize=512)
 def icon(name: str) -> Markup:
     """A drawing of the sprite; it stands before a word and is silent to screen readers."""
-    return Markup(
-        f'<svg class="qq-i" aria-hidden="true"><use href="{escape(_sprite)}#{escape(name)}"/></svg>'
-    )
+    return _markup(f'<svg class="qq-i" aria-hidden="true"><use href="{_text(_sprite)}#{_text(name)}"/></svg>')
 
 
 def light(tone: Tone, text: object) -> Markup:
     """A light: colour, shape and word together. An unknown tone is an error, not a grey light."""
-    return Markup(f"{_light_frame(tone)}{escape(text)}</span>")
+    return _markup(f"{_light_frame(tone)}{_text(text)}</span>")
 
 
 @lru_cache(maxsize=16)
@@ -59,20 +69,20 @@ def _light_frame(tone: Tone) -> str:
 def tag(text: object, kind: TagKind = "", drawing: str = "") -> Markup:
     """A word in a box; `act` in the accent, `line` only outlined, with an icon if one is named."""
     shape = f" qq-tag-{kind}" if kind else ""
-    return Markup(f'<span class="qq-tag{shape}">{icon(drawing) if drawing else ""}{escape(text)}</span>')
+    return _markup(f'<span class="qq-tag{shape}">{icon(drawing) if drawing else ""}{_text(text)}</span>')
 
 
 def count(number: int, act: bool = False) -> Markup:
     """A small number behind a word; `act` when it waits for this person."""
-    return Markup(f'<span class="qq-count{" qq-count-act" if act else ""}">{number}</span>')
+    return _markup(f'<span class="qq-count{" qq-count-act" if act else ""}">{number}</span>')
 
 
 def due_chip(who: object, until_text: object, left_text: object, tone: Tone | None = None) -> Markup:
     """Who has it, until when, how much is left: always these three, in this order."""
-    left = f"{icon(TONE_ICONS[tone])}{escape(left_text)}" if tone else escape(left_text)
+    left = f"{icon(TONE_ICONS[tone])}{_text(left_text)}" if tone else _text(left_text)
     colour = f" qq-{tone}" if tone else ""
-    return Markup(
-        f'<span class="qq-due"><span>{escape(who)}</span><span>{escape(until_text)}</span>'
+    return _markup(
+        f'<span class="qq-due"><span>{_text(who)}</span><span>{_text(until_text)}</span>'
         f'<span class="qq-left{colour}">{left}</span></span>'
     )
 
@@ -81,14 +91,14 @@ def ruler(cells: Iterable[DayKind], label: str) -> Markup:
     """The working-day ruler of a row. The label says in words what the cells show: `7 天用 5 天`."""
     drawn = [_DAYS[cell] for cell in cells]
     long = " qq-ruler-long" if len(drawn) > 20 else ""
-    return Markup(
-        f'<span class="qq-ruler{long}" role="img" aria-label="{escape(label)}">{"".join(drawn)}</span>'
+    return _markup(
+        f'<span class="qq-ruler{long}" role="img" aria-label="{_text(label)}">{"".join(drawn)}</span>'
     )
 
 
 def ruler_cells(cells: Iterable[DayKind]) -> Markup:
     """The bare cells, for the large ruler of a page."""
-    return Markup("".join([_DAYS[cell] for cell in cells]))
+    return _markup("".join([_DAYS[cell] for cell in cells]))
 
 
 def day_kinds(used: int, left: int = 0, over: int = 0, today: bool = False, paused: int = 0) -> list[DayKind]:
@@ -117,24 +127,24 @@ _DAYS: dict[DayKind, str] = {
 
 def link(href: str, text: object) -> Markup:
     """A link within the house or to a web page; an address of another scheme (`javascript:`) is an error."""
-    return Markup(f'<a href="{escape(_safe(href))}">{escape(text)}</a>')
+    return _markup(f'<a href="{_text(_safe(href))}">{_text(text)}</a>')
 
 
 def act(href: str, text: object, primary: bool = False) -> Markup:
     """The one verb of a row, at its right end."""
     kind = " qq-btn-primary" if primary else ""
-    return Markup(f'<a class="qq-btn qq-btn-small{kind}" href="{escape(_safe(href))}">{escape(text)}</a>')
+    return _markup(f'<a class="qq-btn qq-btn-small{kind}" href="{_text(_safe(href))}">{_text(text)}</a>')
 
 
 def title(href: str, text: object, note: object = "") -> Markup:
     """What a row is about, opening it, with a second line below."""
-    second = f"<small>{escape(note)}</small>" if note else ""
-    return Markup(f'<a href="{escape(_safe(href))}">{escape(text)}</a>{second}')
+    second = f"<small>{_text(note)}</small>" if note else ""
+    return _markup(f'<a href="{_text(_safe(href))}">{_text(text)}</a>{second}')
 
 
 def with_note(text: object, note: object) -> Markup:
     """A fact and, smaller behind it, whose or what kind: `答复 王楠`."""
-    return Markup(f"{escape(text)} <small>{escape(note)}</small>")
+    return _markup(f"{_text(text)} <small>{_text(note)}</small>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,30 +178,30 @@ class Group:
 
 def td(content: object, kind: ColumnKind = "", label: str = "") -> Markup:
     """One cell."""
-    return Markup(f"{_td_open(kind, label)}{escape(content)}</td>")
+    return _markup(f"{_td_open(kind, label)}{_text(content)}</td>")
 
 
 def row(*cells: Markup, selected: bool = False) -> Markup:
     """One row of finished cells."""
-    inner = "".join([escape(cell) for cell in cells])
-    return Markup(f'<tr class="qq-selected">{inner}</tr>' if selected else f"<tr>{inner}</tr>")
+    inner = "".join([_text(cell) for cell in cells])
+    return _markup(f'<tr class="qq-selected">{inner}</tr>' if selected else f"<tr>{inner}</tr>")
 
 
 def table_head(columns: Sequence[Column]) -> Markup:
     """The head row of the columns, with the links that sort."""
-    return Markup(f"<tr>{''.join([_th(column) for column in columns])}</tr>")
+    return _markup(f"<tr>{''.join([_th(column) for column in columns])}</tr>")
 
 
 def table_rows(columns: Sequence[Column], rows: Iterable[Row | Group | Sequence[object]]) -> Markup:
     """The body of a table: one string for all rows. A row with too few or too many cells is an error."""
     opens = [_td_open(column.kind, column.label if column.labelled else "") for column in columns]
-    return Markup("".join([_table_row(opens, each) for each in rows]))
+    return _markup("".join([_table_row(opens, each) for each in rows]))
 
 
 def _table_row(opens: list[str], each: Row | Group | Sequence[object]) -> str:
     if isinstance(each, Group):
-        note = f"<small>{escape(each.note)}</small>" if each.note else ""
-        return f'<tr class="qq-group"><td colspan="{len(opens)}">{escape(each.text)}{note}</td></tr>'
+        note = f"<small>{_text(each.note)}</small>" if each.note else ""
+        return f'<tr class="qq-group"><td colspan="{len(opens)}">{_text(each.text)}{note}</td></tr>'
     if not isinstance(each, Row):
         return f"<tr>{_tds(opens, each)}</tr>"
     classes = " ".join(
@@ -204,29 +214,29 @@ def _table_row(opens: list[str], each: Row | Group | Sequence[object]) -> str:
     if each.detail is None:
         return first
     chosen = " qq-selected" if each.selected else ""
-    return f'{first}<tr class="qq-detail{chosen}"><td colspan="{len(opens)}">{escape(each.detail)}</td></tr>'
+    return f'{first}<tr class="qq-detail{chosen}"><td colspan="{len(opens)}">{_text(each.detail)}</td></tr>'
 
 
 def _tds(opens: list[str], cells: Sequence[object]) -> str:
-    return "".join([f"{start}{escape(cell)}</td>" for start, cell in zip(opens, cells, strict=True)])
+    return "".join([f"{start}{_text(cell)}</td>" for start, cell in zip(opens, cells, strict=True)])
 
 
 @lru_cache(maxsize=256)
 def _td_open(kind: ColumnKind, label: str) -> str:
     name = f' class="qq-td-{kind}"' if kind else ""
-    data = f' data-label="{escape(label)}"' if label else ""
+    data = f' data-label="{_text(label)}"' if label else ""
     return f"<td{name}{data}>"
 
 
 def _th(column: Column) -> str:
     name = f' class="qq-td-{column.kind}"' if column.kind else ""
     order = f' aria-sort="{column.sorted_by}"' if column.sorted_by else ""
-    text: str = escape(column.label)
+    text: str = _text(column.label)
     if column.kind == "pick":
         text = f'<span class="qq-sr">{text}</span>'
     if column.sort:
         arrow = {"": "", "ascending": icon("arrow-up"), "descending": icon("arrow-down")}[column.sorted_by]
-        text = f'<a href="{escape(_safe(column.sort))}">{text}{arrow}</a>'
+        text = f'<a href="{_text(_safe(column.sort))}">{text}{arrow}</a>'
     return f'<th scope="col"{name}{order}>{text}</th>'
 
 

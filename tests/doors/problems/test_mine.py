@@ -632,3 +632,16 @@ def test_what_is_not_alike_is_not_asked_about(place: Town) -> None:
     door_.post("/raise/", sent())
     page = text_of(door_.post("/raise/", sent(facts="想请专家来讲一讲出口退税怎么办理", act="guess")))
     assert "是不是同一回事" not in page
+
+
+def test_a_number_that_is_taken_is_drawn_again_until_one_is_free(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = at_the_door(place, "enterprise")
+    draws = iter([7, 7, 7, 7, 8])
+    monkeypatch.setattr("secrets.randbelow", lambda below: next(draws))
+    for _ in range(2):
+        assert browser.post("/raise/", sent()).status_code == 302
+    with door.as_system("tests.read"):
+        numbers = Problem.objects.order_by("id").values_list("number", flat=True)
+        assert [number[-5:] for number in numbers] == ["00007", "00008"]

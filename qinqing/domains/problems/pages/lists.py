@@ -41,14 +41,14 @@ def problems(request: HttpRequest) -> HttpResponse:
     read = queries.newest_page if narrowed.shows_ended else queries.open_page
     found = read(actor, narrowed.condition(today), request.GET.get("after", ""))
     counts = light_counts(actor, narrowed, today)
-    compact = _compact(request)
+    compact, choices = _compact(request), _choices(actor)
     context = {
         "title": _title(counts, narrowed),
         "lights": _light_chips(narrowed, counts),
         "whole_href": narrowed.with_(whole="1", light="").address(),
         "narrowed": narrowed,
-        "chosen": _chosen_chips(narrowed, actor),
-        "choices": _choices(actor),
+        "chosen": _chosen_chips(narrowed, choices),
+        "choices": choices,
         "head": table_head(tables.PROBLEMS),
         "rows": tables.problem_rows(found.rows, today, actor),
         "shown": len(found.rows),
@@ -112,10 +112,10 @@ def _choices(actor: Actor) -> dict[str, list[tuple[Any, str]]]:
     }
 
 
-def _chosen_chips(narrowed: Narrowing, actor: Actor) -> list[dict[str, str]]:
+def _chosen_chips(narrowed: Narrowing, choices: Mapping[str, Any]) -> list[dict[str, str]]:
     """What is narrowed besides the light, each with the address that widens it again."""
     chips = []
-    for name, options in _choices(actor).items():
+    for name, options in choices.items():
         value = getattr(narrowed, name)
         if value:
             label = next((text for key, text in options if str(key) == value), value)

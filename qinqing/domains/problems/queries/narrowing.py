@@ -1,7 +1,7 @@
 """What a list of problems is narrowed to, as it stands in its address: anything unknown narrows nothing."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final, Self
 from urllib.parse import urlencode
@@ -65,7 +65,7 @@ class Narrowing:
     @property
     def is_chosen(self) -> bool:
         """Whether anything beyond the light and the choice of ended ones is narrowed."""
-        return any(value for name, value in asdict(self).items() if name not in {"light", "whole"})
+        return any(value for name, value in self._values().items() if name not in {"light", "whole"})
 
     @property
     def shows_ended(self) -> bool:
@@ -78,8 +78,11 @@ class Narrowing:
 
     def address(self, **more: str) -> str:
         """The query of an address that narrows so."""
-        chosen = {name: value for name, value in {**asdict(self), **more}.items() if value}
+        chosen = {name: value for name, value in {**self._values(), **more}.items() if value}
         return f"?{urlencode(chosen)}" if chosen else "?"
+
+    def _values(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in self.__slots__}
 
     def condition(self, today: Today) -> Q:
         """The rows chosen, the light included."""
