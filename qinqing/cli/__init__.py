@@ -8,8 +8,10 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from qinqing.cli.installation import Installation
+from qinqing.cli import verifying
+from qinqing.cli.installation import SYSTEM, Installation
 from qinqing.cli.parser import parser
 from qinqing.cli.serving import serve
 from qinqing.kernel.database.startup import CannotStart
@@ -44,9 +46,23 @@ def run(given: argparse.Namespace) -> int:
         with installation.database_running():
             installation.migrate()
         return 0
+    if given.command == "verify":
+        return verify(installation, given)
     with installation.database_running():
         installation.ensure_schema()
         return installation.run_command(given.command, words_of(given))
+
+
+def verify(installation: Installation, given: argparse.Namespace) -> int:
+    """Hold the chain of a saved file, or of the installation, against the heads that were kept."""
+    kept = [Path(place) for place in given.heads or ()]
+    if given.file:
+        return verifying.verify_file(Path(given.file), verifying.trusted_heads(kept, given.key))
+    own = installation.heads
+    heads = verifying.trusted_heads(kept or ([own] if own.exists() else []), given.key)
+    with installation.database_running():
+        saved = Path(given.save) if given.save else None
+        return verifying.verify_database(installation.address(SYSTEM), heads, saved)
 
 
 def port_of(given: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from qinqing.kernel.database import binaries, folder, leash, roles, schema
+from qinqing.kernel.database.chain import HEADS
 from qinqing.kernel.database.external import External
 from qinqing.kernel.database.folder import Held
 from qinqing.kernel.database.launcher import DATABASE, Server
@@ -48,9 +49,17 @@ class Installation:
         """There while a demo world is being made in an empty database, so that a killed start begins anew."""
         return self.home / "demo.unfinished"
 
+    @property
+    def heads(self) -> Path:
+        """Where the heads of the chain are written."""
+        return Path(os.environ.get("QINQING_AUDIT_HEADS", self.home / "audit" / HEADS))
+
+    def address(self, role: str) -> str:
+        """The database's address for one role."""
+        return self.database.urls()[f"QINQING_DB_{role.upper()}"]
+
     def environ(self, role: str) -> dict[str, str]:
         """The environment of a process that works under one database role."""
-        variable = f"QINQING_DB_{role.upper()}"
         inherited = {name: value for name, value in os.environ.items() if name not in WITHHELD}
         clone = folder.clone()
         if clone:
@@ -62,7 +71,8 @@ class Installation:
             "QINQING_HOME": str(self.home),
             "QINQING_SECRETS": str(self.home / "secrets"),
             "QINQING_ROLE": role,
-            variable: self.database.urls()[variable],
+            f"QINQING_DB_{role.upper()}": self.address(role),
+            "QINQING_AUDIT_HEADS": str(self.heads),
         }
 
     @contextlib.contextmanager
@@ -141,4 +151,4 @@ class Installation:
 
     @property
     def _owner_url(self) -> str:
-        return self.database.urls()["QINQING_DB_OWNER"]
+        return self.address(OWNER)

@@ -68,6 +68,16 @@ def parser() -> argparse.ArgumentParser:
     simulating.add_argument("--seed", metavar="种子", type=int, help="随机种子；相同种子结果相同")
     simulating.add_argument("--days", metavar="天数", type=int, help="演示世界有多少天的历史")
     simulating.add_argument("--n", metavar="件数", type=int, help="imported：最多推演多少件导入的诉求")
+    verifying = command("verify", "验审计链：哪一条记录被改过、删过、插过，指出第一处")
+    verifying.add_argument("file", metavar="文件", nargs="?", help="验 --save 存下的文件；不写就验数据库")
+    verifying.add_argument(
+        "--heads",
+        metavar="链头文件",
+        action="append",
+        help="留存在别处的头，可以写多次；不写就用数据目录里的",
+    )
+    verifying.add_argument("--key", metavar="公钥", default="", help="链头签名的公钥；不写就用链头文件里的")
+    verifying.add_argument("--save", metavar="文件", help="验的同时把整条链存成文件，可以拿到别处再验")
     command("migrate", "把数据库结构升级到本版本")
     return top
 

@@ -69,7 +69,7 @@ DEMO_NOTICE = (
 )
 
 ROOMS = ("accounts", "inbox", "enterprises", "officers", "problems")
-DESKS = ("home", "enterprise_file", "imports", "simulation")
+DESKS = ("home", "enterprise_file", "imports", "audit", "simulation")
 INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -148,6 +148,8 @@ CONTENT_SECURITY_POLICY = {
 
 TWINS: frozenset[str] = frozenset()
 FILES = HOME / "files"
+# Best on another machine's disk: from there nobody here can take a head back.
+AUDIT_HEADS = Path(os.environ.get("QINQING_AUDIT_HEADS", HOME / "audit" / "heads.txt"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -1,7 +1,7 @@
 """Fields that a dump of the database must not show: sealed with AES-256-GCM, found again by a blind index.
 
-The key stands outside the database (`settings.FIELD_KEY`, 32 bytes); sealing and indexing use keys derived
-from it, so that neither says anything about the other.
+The key stands outside the database (`settings.FIELD_KEY`, 32 bytes); sealing, indexing and signing use keys
+derived from it, so that none says anything about another.
 """
 
 import hmac
@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -48,6 +49,20 @@ def blind_index(text: str) -> str:
     """A digest by which equal texts are found unread; width, case, spaces and hyphens do not count."""
     plain = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).casefold()
     return hmac.new(_derived("index"), plain.encode(), "sha256").hexdigest()
+
+
+def sign(words: bytes) -> bytes:
+    """This installation's signature (Ed25519) under the words."""
+    return _signing_key().sign(words)
+
+
+def verifying_key() -> bytes:
+    """The public key by which anybody can check `sign`."""
+    return _signing_key().public_key().public_bytes_raw()
+
+
+def _signing_key() -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(_derived("sign"))
 
 
 def _derived(purpose: str) -> bytes:

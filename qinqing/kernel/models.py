@@ -217,3 +217,33 @@ class SearchDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.object_id}"
+
+
+class Seal(models.Model):
+    """One link of the chain over the record: the digest of the link before and of this event's words."""
+
+    number = models.BigIntegerField("环号", primary_key=True)
+    event_id = models.BigIntegerField("事件", unique=True)
+    digest = models.BinaryField("摘要")
+
+    class Meta:
+        verbose_name = "封存"
+
+    def __str__(self) -> str:
+        return f"第 {self.number} 环"
+
+
+class ChainHead(models.Model):
+    """A link whose digest was signed and carried out of the database: from then on nothing before it can
+    be written anew unnoticed."""
+
+    number = models.BigIntegerField("环号", primary_key=True)
+    digest = models.BinaryField("摘要")
+    at = models.DateTimeField("时间")
+    signature = models.BinaryField("签名")
+
+    class Meta:
+        verbose_name = "链头"
+
+    def __str__(self) -> str:
+        return f"到第 {self.number} 环"

@@ -64,6 +64,7 @@ class Program:
 
 FUNCTIONS = """
 alter table kernel_event add column if not exists txid xid8 not null default pg_current_xact_id();
+create index if not exists event_txid on kernel_event (txid);
 create or replace function app_person() returns bigint language sql stable parallel safe
   as $$ select nullif(current_setting('app.person', true), '')::bigint $$;
 create or replace function app_system() returns boolean language sql stable parallel safe
@@ -202,6 +203,7 @@ def script() -> str:
     parts.append("grant create on schema public to qinqing_search;\n")
     parts += [_SEARCH_TABLE, _search_ids()]
     parts += ["revoke create on schema public from qinqing_search;\n", _JOBS]
+    parts += [_REFUSE_CHANGE, *(_append_only(table) for table in RECORD)]
     return "\n".join(parts)
 
 
@@ -225,6 +227,9 @@ KERNEL_GUARDS = (
     # A room that imports adds a policy for the runs of its kind.
     Guard("kernel_importrun", see=None),
     Guard("kernel_importrow", see=_OF_A_RUN, add=_OF_A_RUN, change=_OF_A_RUN, remove=_OF_A_RUN),
+    # The room that keeps the roles says who reads the chain.
+    Guard("kernel_seal", see=None),
+    Guard("kernel_chainhead", see=None),
     Guard("kernel_importprogress", see=_OF_A_RUN, add="false", change="false", remove="false"),
 )
 
@@ -330,6 +335,22 @@ revoke all on function defer_job(text, jsonb, text) from public;
 grant execute on function defer_job(text, jsonb, text) to qinqing_web, qinqing_worker;
 grant select, insert, update, delete on all tables in schema public to qinqing_worker;
 revoke all on django_migrations from qinqing_worker;
+"""
+
+_REFUSE_CHANGE = """
+create or replace function refuse_change() returns trigger language plpgsql
+  as $$ begin raise exception '% is written once and never changed', tg_table_name; end $$;
+"""
+
+RECORD = ("kernel_event", "kernel_eventabout", "kernel_seal", "kernel_chainhead")
+"""What is written once and never changed."""
+
+
+def _append_only(table: str) -> str:
+    return f"""
+create or replace trigger append_only before update or delete or truncate on {table}
+  for each statement execute function refuse_change();
+revoke update, delete, truncate on {table} from qinqing_web, qinqing_worker;
 """
 
 

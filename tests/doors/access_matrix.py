@@ -157,6 +157,9 @@ ADDRESSES: Mapping[str, Address] = {
     "accounts:grant": Address(SECURITY, {"person": EVERYBODY}, ACT),
     "accounts:end_grant": Address(SECURITY, {"person": EVERYBODY}, ACT),
     "accounts:log": Address(SECURITY | AUDIT),
+    # The chain over the record: its keeper's alone
+    "audit:chain": Address(AUDIT),
+    "audit:heads": Address(AUDIT),
     # Tokens for programs: one asks, another issues, the third looks on; what they open is in `api.matrix`
     "accounts:tokens": Address(ADMINISTRATORS),
     "accounts:request_token": Address(SYSTEM, {"person": EVERYBODY}, FORM),

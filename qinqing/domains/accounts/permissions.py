@@ -32,6 +32,7 @@ PERMISSIONS = Permissions(
         "account.grant": [Role.SECURITY_ADMIN],
         "account.delegate": [Role.LEADER, Role.SECURITY_ADMIN],
         "account.audit": [Role.AUDIT_ADMIN, Role.SECURITY_ADMIN],
+        "chain.see": [Role.AUDIT_ADMIN],
         "unit.keep": [Role.SYSTEM_ADMIN],
         "interface.see": [Role.SYSTEM_ADMIN],
         "token.list": ADMINISTRATORS,
@@ -85,6 +86,7 @@ def _is(*roles: str) -> str:
 _KEEPER = _is(Role.SYSTEM_ADMIN)
 _CONTACT = f"kind = '{PersonKind.ENTERPRISE}'"
 _AUDIT = _is(Role.AUDIT_ADMIN, Role.SECURITY_ADMIN)
+_CHAIN = _is(Role.AUDIT_ADMIN)
 
 ROW_SECURITY = (
     # The sign-in page and the raise link name the place before anybody has signed in.
@@ -120,6 +122,8 @@ ROW_SECURITY = (
         change=f"{_is(Role.SECURITY_ADMIN)} and person_id <> {_ME}",
     ),
     Guard("accounts_signinattempt", see="false", add="false"),
+    Guard("kernel_seal", see=_CHAIN, name="audit"),
+    Guard("kernel_chainhead", see=_CHAIN, name="audit"),
     event_guard("person", f"subject_id = {_ME} or {_AUDIT}"),
     *(event_guard(kind, _AUDIT) for kind in ("area", "unit", "grant", "delegation", "attempt", "token")),
 )
