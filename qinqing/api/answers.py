@@ -27,6 +27,8 @@ def problem(fault: Fault) -> HttpResponse:
     answer["Cache-Control"] = "no-store"
     if fault.kind == "unsigned":
         answer["WWW-Authenticate"] = "Bearer"
+    if fault.retry_after:
+        answer["Retry-After"] = str(fault.retry_after)
     return answer
 
 

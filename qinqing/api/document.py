@@ -41,6 +41,9 @@ def document() -> Mapping[str, Any]:
         str(status): {"description": "；".join(titles), "content": {MEDIA_TYPE: {"schema": _ref("Fault")}}}
         for status, titles in _titles().items()
     }
+    found["components"]["responses"]["429"]["headers"] = {
+        "Retry-After": {"description": "等多少秒", "schema": {"type": "integer"}}
+    }
     for method, operation in operations(found):
         _complete(method, operation)
     return found
@@ -69,7 +72,7 @@ def _complete(method: str, operation: Operation) -> None:
         filter(None, (operation.get("description", ""), f"令牌要有“{offered()[right]}”（{right}）。"))
     )
     responses = {str(status): said for status, said in operation["responses"].items()}
-    usual = ("401", "403", "404", "422", *(_WRITES if method == "post" else ()))
+    usual = ("401", "403", "404", "422", "429", *(_WRITES if method == "post" else ()))
     responses |= {status: {"$ref": f"#/components/responses/{status}"} for status in usual}
     if operation["operationId"] == "download_file":
         binary = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}

@@ -1,6 +1,6 @@
 """Version 1: every room's routers under one roof, one way to say no, one way to write JSON."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -17,7 +17,7 @@ from qinqing.kernel.door import PROGRAMS
 from qinqing.kernel.pages import public
 
 PREFIX = f"{PROGRAMS}v1"
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 View = Callable[..., HttpResponseBase]
 
 
@@ -50,14 +50,20 @@ for kind in SAID:
 
 
 def told(view: View) -> View:
-    """The view of an address: what else can be wrong is said in the same way; nothing is kept on the way."""
+    """The view of an address: HEAD is answered as GET is, OPTIONS by what there is, and what else can be
+    wrong is said in the same way; nothing is kept on the way."""
 
     @wraps(view)
     def answered(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        asked = request.method
+        if asked == "HEAD":
+            request.method = "GET"  # the server leaves the body out
         answer = view(request, **kwargs)
+        request.method = asked
         if answer.status_code == 405:
-            allowed = answer["Allow"]
-            answer = problem(Fault("method", f"这里只能用 {allowed}"))
+            allowed = _allowed(answer["Allow"].split(", "))
+            known = HttpResponse(status=204)
+            answer = known if asked == "OPTIONS" else problem(Fault("method", f"这里只能用 {allowed}"))
             answer["Allow"] = allowed
         answer.headers.setdefault("Cache-Control", "private, no-store")
         answer.headers.setdefault("Vary", "Authorization")
@@ -66,6 +72,11 @@ def told(view: View) -> View:
     answered.csrf_exempt = True  # type: ignore[attr-defined]
     answered.for_programs = True  # type: ignore[attr-defined]
     return answered
+
+
+def _allowed(methods: Iterable[str]) -> str:
+    known = set(methods) | {"OPTIONS"}
+    return ", ".join(sorted(known | {"HEAD"} if "GET" in known else known))
 
 
 @public("whoever asks here is told that there is nothing", methods=METHODS)

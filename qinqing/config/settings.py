@@ -146,6 +146,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Requests of one token in each web process; 0 is any number.
+PROGRAMS_PER_MINUTE = int(os.environ.get("QINQING_PROGRAMS_PER_MINUTE", "600"))
+
 TWINS: frozenset[str] = frozenset()
 FILES = HOME / "files"
 # Best on another machine's disk: from there nobody here can take a head back.

@@ -161,6 +161,7 @@ def _actor_by(call: str, *params: str | int | datetime | None) -> Actor:
         unit_name=found["unit_name"] or "",
         session_id=found["session"],
         rights=frozenset(found["rights"]) if "rights" in found else None,
+        token_id=found.get("token"),
     )
 
 

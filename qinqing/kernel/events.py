@@ -69,6 +69,7 @@ class Telling:
                 "role": "" if rule else self._author.role,
                 "rule": rule or actor.system,
                 "unit_id": None if rule else actor.unit_id,
+                "token_id": None if rule else actor.token_id,
                 "layer": layer,
                 "at": self._at,
                 "record": dict(record or {}),
@@ -134,14 +135,15 @@ def tell_many(
         author.role,
         actor.system,
         actor.unit_id,
+        actor.token_id,
         layer,
         at,
     )
     bulk.insert(
         Event,
         (
-            *("name", "actor_id", "acting_for_id", "role", "rule", "unit_id", "layer", "at"),
-            *("id", "subject_kind", "subject_id", "record", "client_digest", "imported"),
+            *("name", "actor_id", "acting_for_id", "role", "rule", "unit_id", "token_id"),
+            *("layer", "at", "id", "subject_kind", "subject_id", "record", "client_digest", "imported"),
         ),
         [
             (*fixed, number, *one.subject, dict(one.record), "", False)

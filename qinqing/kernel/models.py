@@ -17,6 +17,7 @@ class Event(models.Model):
     role = models.CharField("以何身份", max_length=32, blank=True)
     rule = models.CharField("系统按哪条规则", max_length=64, blank=True)
     unit_id = models.BigIntegerField(null=True)
+    token_id = models.BigIntegerField("凭哪个令牌", null=True)
     layer = models.CharField("可见层", max_length=1)
     at = models.DateTimeField("时间")
     record = models.JSONField("记录", default=dict)

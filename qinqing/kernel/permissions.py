@@ -19,8 +19,8 @@ class Actor:
     """Who acts: a person at the door, or the system under the name of a rule.
 
     `scopes` holds, by name, the ids this actor reaches (units, areas, …); the rooms declare what
-    each name means. `rights` are the verbs that a program's token leaves of his; None where he is there
-    himself. Nothing here is cached longer than one request, so a right ends at once.
+    each name means. `rights` are the verbs that a program's token leaves of his, `token_id` is which token;
+    None where he is there himself. Nothing here is cached longer than one request, so a right ends at once.
     """
 
     person_id: int | None = None
@@ -32,6 +32,7 @@ class Actor:
     session_id: int | None = None
     system: str = ""
     rights: frozenset[str] | None = None
+    token_id: int | None = None
 
     @property
     def is_signed_in(self) -> bool:

@@ -103,7 +103,10 @@ def among(server: Server | Borrowed, folder: Path) -> Iterator[None]:
     """Within the block the house stands in the crowd's database, at the crowd's moment."""
     point_at(server.url("qinqing_web", DATABASE))
     try:
-        with override_settings(FILES=folder, PASSWORD_HASHERS=QUICK), clock.set_to(NOW):
+        with (
+            override_settings(FILES=folder, PASSWORD_HASHERS=QUICK, PROGRAMS_PER_MINUTE=0),
+            clock.set_to(NOW),
+        ):
             yield
     finally:
         point_at(server.url("qinqing_web", "qinqing_test"))

@@ -1,8 +1,9 @@
 """Programs at the door: tokens asked for and issued as in the house, and a client driven by the document."""
 
 import json
+import secrets
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from qinqing.domains.accounts.actions import TokenFacts
 from qinqing.domains.accounts.models import Person, Token
 from qinqing.domains.accounts.queries import rights_of
 from qinqing.domains.accounts.terms import Role
-from qinqing.kernel import clock, door
+from qinqing.kernel import clock, door, numbering
 from qinqing.kernel.events import Author
 from qinqing.kernel.permissions import Actor
 from tests.builders import accounts
@@ -59,6 +60,21 @@ def a_token(
     system = accounts.a_person("系统管理", Role.SYSTEM_ADMIN)
     security = accounts.a_person("安全管理", Role.SECURITY_ADMIN)
     return issued(a_request(person, system, now, rights, days=days, network=network), security, now)
+
+
+def forged(person: Person, now: datetime, rights: Collection[str]) -> str:
+    """The key of a token that names these rights whether its person has them or not, which nobody would
+    issue: what stays shut to it is shut by who the person is."""
+    key = f"qq_{secrets.token_urlsafe(32)}"
+    with door.as_system("tests.build"):
+        asks, issues = Person.objects.exclude(pk=person.pk).order_by("pk")[:2]
+        Token.objects.create(
+            public_id=numbering.new_address(), person=person, purpose="伪造", rights=list(rights), days=1,
+            requested_by=asks, requested_at=now, issued_by=issues, issued_at=now,
+            expires_at=now + timedelta(days=1), key_hash=door.session_hash(key),
+        )  # fmt: skip
+    door.step_in(Actor())
+    return key
 
 
 class Program:

@@ -283,7 +283,8 @@ begin
       select id from accounts_token where id = token_.id for update skip locked);
   end if;
   perform set_config('app.system', before_, true);
-  return app_become(token_.person_id, moment_) || jsonb_build_object('rights', token_.rights);
+  return app_become(token_.person_id, moment_)
+    || jsonb_build_object('rights', token_.rights, 'token', token_.id);
 end $$;
 """
 

@@ -37,6 +37,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "too-large": Kind(413, "太大了", "正文最多 4 MB，附件每个最多 20 MB。"),
     "media-type": Kind(415, "不收这种正文", "用 application/json；带附件时用 multipart/form-data。"),
     "invalid": Kind(422, "有几项要改", "errors 里逐项写着哪个字段、为什么。"),
+    "too-fast": Kind(429, "来得太快了", "等响应头 Retry-After 写的秒数再发；这次没有做任何事。"),
     "broken": Kind(500, "系统出错了", "这次没有保存任何东西。稍后用同一个幂等键再发。"),
 }
 """Every way there is to fail."""
@@ -51,11 +52,13 @@ class Wrong:
 
 
 class Fault(Exception):
-    """A request that goes no further; `kind` is one of `KINDS`."""
+    """A request that goes no further; `kind` is one of `KINDS`, `retry_after` the seconds to wait if any."""
 
-    def __init__(self, kind: str, detail: str = "", errors: Iterable[Wrong] = ()) -> None:
+    def __init__(
+        self, kind: str, detail: str = "", errors: Iterable[Wrong] = (), *, retry_after: int = 0
+    ) -> None:
         super().__init__(kind)
-        self.kind, self.detail, self.errors = kind, detail, tuple(errors)
+        self.kind, self.detail, self.errors, self.retry_after = kind, detail, tuple(errors), retry_after
 
 
 def fault_of(mistake: Exception) -> Fault:

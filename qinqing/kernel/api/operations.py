@@ -6,19 +6,23 @@ before anything that was sent.
 
 import hashlib
 import inspect
+import math
 import re
 import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja import Router
 from ninja.security.base import AuthBase
 
+from qinqing.kernel import clock
 from qinqing.kernel.api.bodies import Sent, sent_in
 from qinqing.kernel.api.described import body_of
 from qinqing.kernel.api.faults import Fault, Wrong
+from qinqing.kernel.api.pace import PACE
 from qinqing.kernel.events import Author
 from qinqing.kernel.forms import Form
 from qinqing.kernel.pages import allows
@@ -44,10 +48,13 @@ class Bearer(AuthBase):
         self.right = right
 
     def __call__(self, request: HttpRequest) -> Actor | None:
-        """The actor of the token, None where there is none. Raises Fault where he may not do this."""
+        """The actor of the token, None where there is none. Raises Fault where he may not do this, or comes
+        too often."""
         actor: Actor = request.actor  # type: ignore[attr-defined]
-        if not actor.is_signed_in:
+        if not actor.is_signed_in or actor.token_id is None:
             return None
+        if too_fast := PACE.wait(actor.token_id, clock.now(), settings.PROGRAMS_PER_MINUTE):
+            raise Fault("too-fast", retry_after=math.ceil(too_fast.total_seconds()))
         if not allows(actor, self.right):
             raise Fault("forbidden")
         return actor
