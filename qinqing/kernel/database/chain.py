@@ -24,6 +24,7 @@ FIELDS = (
     "e.role",
     "e.rule",
     "e.unit_id::text",
+    "e.token_id::text",
     "e.layer",
     """to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
     "e.record::text",
