@@ -20,7 +20,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("qinqing.api.urls")),
     *(path("", include(f"{app}.urls")) for app in _mounted if find_spec(f"{app}.urls")),
 ]
-handler404 = not_found
+
+
+def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address at which there is nothing."""
+    if request.path.startswith(PROGRAMS):
+        return answers.unreadable(request, exception)
+    return not_found(request, exception)
 
 
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:

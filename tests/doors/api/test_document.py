@@ -43,3 +43,9 @@ def test_every_operation_is_shut_without_a_token() -> None:
 def test_another_method_is_said_to_be_another(method: str) -> None:
     answer = Client().generic(method, "/api/v1/problems")
     assert (answer.status_code, answer.json()["status"]) == (405, 405)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/problems/%00", "/api/v1/nowhere", "/api/v2/problems", "/api/"])
+def test_where_there_is_nothing_a_program_is_told_so_as_a_program(path: str) -> None:
+    answer = Client(raise_request_exception=False).get(path)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
