@@ -69,7 +69,7 @@ DEMO_NOTICE = (
 )
 
 ROOMS = ("accounts", "inbox", "enterprises", "officers", "problems")
-DESKS = ("home", "enterprise_file", "imports", "audit", "simulation")
+DESKS = ("home", "enterprise_file", "imports", "audit", "dashboard", "simulation")
 INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",

@@ -4,12 +4,15 @@ A room declares `FIGURES` in `figures.py`. A dashboard, an export and the list b
 same record, so they cannot disagree.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from statistics import median
+from typing import Any, Self
+from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Count, Expression, F, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -18,10 +21,13 @@ from qinqing.kernel.pages import allows, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.kernel.rendering import render
+from qinqing.lib.text import whole_number
 
 SHOWN = 200
 SMALL = 5
 """Below this many, a rate is not shown: it would say more about one case than about the work."""
+JUDGED = 10
+"""Below this many, no rate of a single person or unit is shown: it would be used as a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,12 @@ class Period:
             raise ValueError(text)
         return found
 
+    @classmethod
+    def month_of(cls, on: date) -> Self:
+        """The calendar month of a day."""
+        first = on.replace(day=1)
+        return cls(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -63,11 +75,28 @@ class Shown:
     href: str
 
 
+Column = str | Expression | Subquery
+
+
+@dataclass(frozen=True)
+class Split:
+    """What rows fall apart by, of which each value has a name. A room declares `SPLITS` in `figures.py`.
+
+    `reach` says which values one stands for, where they lie in each other as places do.
+    """
+
+    key: str
+    label: str
+    names: Callable[[], Mapping[int, str]]
+    reach: Callable[[int], Collection[int]] = lambda value: (value,)
+
+
 @dataclass(frozen=True)
 class Figure:
     """A count of rows. `meaning` is printed under the number; `rows` applies the actor's scope and period.
 
-    `show` is given the newest of them, in order and cut off.
+    `show` is given the newest of them, in order and cut off. `splits` names the columns by which the rows
+    fall apart: by unit, by area, by kind.
     """
 
     key: str
@@ -76,14 +105,34 @@ class Figure:
     right: str
     rows: Callable[[Actor, Period], QuerySet[Any]]
     show: Callable[[QuerySet[Any]], Sequence[Shown]]
+    splits: Mapping[str, Column] = field(default_factory=dict)
 
     def value(self, actor: Actor, period: Period) -> int:
         """The number: as many as the rows it opens."""
         return self.rows(actor, period).count()
 
-    def href(self, period: Period) -> str:
-        """Where its rows open."""
-        return f"{reverse('figure', args=[self.key])}?period={period}"
+    def within(self, split: str, values: Collection[int]) -> "Figure":
+        """The same figure of some values of a split alone. Raises KeyError for a split it has not."""
+        return replace(self, rows=self._rows_within(self.splits[split], values))
+
+    def by(self, split: str, actor: Actor, period: Period) -> dict[int | None, int]:
+        """The number of each value of a split; together they are the figure. Raises KeyError."""
+        rows = _split(self.rows(actor, period), self.splits[split]).order_by().values("split_by")
+        return dict(rows.annotate(counted=Count("pk")).values_list("split_by", "counted"))
+
+    def href(self, period: Period, **within: int) -> str:
+        """Where its rows open; `within` names a value of a split."""
+        asked = urlencode({"period": str(period), **within})
+        return f"{reverse('figure', args=[self.key])}?{asked}"
+
+    def _rows_within(
+        self, column: Column, values: Collection[int]
+    ) -> Callable[[Actor, Period], QuerySet[Any]]:
+        return lambda actor, period: _split(self.rows(actor, period), column).filter(split_by__in=values)
+
+
+def _split(rows: QuerySet[Any], column: Column) -> QuerySet[Any]:
+    return rows.annotate(split_by=F(column) if isinstance(column, str) else column)
 
 
 @dataclass(frozen=True)
@@ -100,20 +149,92 @@ class Ratio:
         """Part and whole; how they are shown is for whoever shows them, never without the whole."""
         return self.part.value(actor, period), self.whole.value(actor, period)
 
+    def within(self, split: str, values: Collection[int]) -> "Ratio":
+        """The same ratio of some values of a split alone."""
+        return replace(self, part=self.part.within(split, values), whole=self.whole.within(split, values))
+
+
+@dataclass(frozen=True, slots=True)
+class Quantiles:
+    """Of so many values the one in the middle, and the one that nine in ten do not exceed."""
+
+    count: int
+    median: float
+    ninth_decile: float
+
+    @classmethod
+    def of(cls, values: Collection[float]) -> Self | None:
+        """Of these values; None of none. The ninth decile is a value that occurs (nearest rank)."""
+        if not values:
+            return None
+        ranked = sorted(values)
+        return cls(len(ranked), median(ranked), ranked[math.ceil(0.9 * len(ranked)) - 1])
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How long the rows of a figure took: `lengths` gives one value for each row, in `unit`."""
+
+    key: str
+    label: str
+    meaning: str
+    of: Figure
+    unit: str
+    lengths: Callable[[QuerySet[Any]], Sequence[float]]
+
+    def value(self, actor: Actor, period: Period) -> Quantiles | None:
+        """Middle and ninth decile of the rows' lengths; None where there are no rows."""
+        return Quantiles.of(self.lengths(self.of.rows(actor, period)))
+
+    def within(self, split: str, values: Collection[int]) -> "Spread":
+        """The same of some values of a split alone."""
+        return replace(self, of=self.of.within(split, values))
+
+
+Statistic = Figure | Ratio | Spread
+
+
+def counted_by(statistic: Statistic) -> tuple[Figure, ...]:
+    """The figures whose rows a statistic counts."""
+    match statistic:
+        case Ratio():
+            return statistic.part, statistic.whole
+        case Spread():
+            return (statistic.of,)
+    return (statistic,)
+
+
+def statistics() -> tuple[Statistic, ...]:
+    """Everything that the rooms declare to be counted, in their order."""
+    found = []
+    for item in declared.declarations("figures", "FIGURES"):
+        assert isinstance(item, Figure | Ratio | Spread)
+        found.append(item)
+    return tuple(found)
+
 
 def figures() -> dict[str, Figure]:
-    """Every declared figure by its key; the figures of ratios too."""
-    found: dict[str, Figure] = {}
-    for item in declared.declarations("figures", "FIGURES"):
-        for figure in (item.part, item.whole) if isinstance(item, Ratio) else (item,):
-            assert isinstance(figure, Figure)
-            found[figure.key] = figure
-    return found
+    """Every declared figure by its key; the figures of ratios and spreads too."""
+    return {figure.key: figure for statistic in statistics() for figure in counted_by(statistic)}
 
 
 def ratios() -> tuple[Ratio, ...]:
     """Every declared ratio."""
-    return tuple(item for item in declared.declarations("figures", "FIGURES") if isinstance(item, Ratio))
+    return tuple(item for item in statistics() if isinstance(item, Ratio))
+
+
+def spreads() -> tuple[Spread, ...]:
+    """Every declared spread."""
+    return tuple(item for item in statistics() if isinstance(item, Spread))
+
+
+def splits() -> dict[str, Split]:
+    """Every declared split by its key."""
+    found = {}
+    for item in declared.declarations("figures", "SPLITS"):
+        assert isinstance(item, Split)
+        found[item.key] = item
+    return found
 
 
 @page("figure.open")
@@ -128,6 +249,9 @@ def drill(request: HttpRequest, key: str) -> HttpResponse:
         period = Period.parse(request.GET.get("period", ""))
     except ValueError:
         period = Period(today.replace(day=1), today)
+    chosen = _chosen(figure, request)
+    for split, value in chosen.items():
+        figure = figure.within(split.key, split.reach(value))
     rows = figure.rows(actor, period)
     count = rows.count()
     context = {
@@ -136,5 +260,14 @@ def drill(request: HttpRequest, key: str) -> HttpResponse:
         "count": count,
         "shown": figure.show(rows.order_by("-pk")[:SHOWN]),
         "most": SHOWN,
+        "within": [f"{split.label}：{split.names().get(value, value)}" for split, value in chosen.items()],
     }
     return render(request, "ui/figure.html", context)
+
+
+def _chosen(figure: Figure, request: HttpRequest) -> dict[Split, int]:
+    """The values of splits that the address names; anything else narrows nothing."""
+    asked = {split: whole_number(request.GET.get(key, "")) for key, split in splits().items()}
+    return {
+        split: value for split, value in asked.items() if value is not None and split.key in figure.splits
+    }

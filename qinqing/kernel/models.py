@@ -1,5 +1,6 @@
 """The corridor's tables. They hold ids and kinds, never foreign keys to rooms."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -248,3 +249,22 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return f"到第 {self.number} 环"
+
+
+class FrozenFigure(models.Model):
+    """What a statistic said of an area when a month was over (`kernel.frozen`)."""
+
+    month_on = models.DateField("月份的第一天")
+    area_id = models.BigIntegerField("区域")
+    key = models.CharField("指标", max_length=64)
+    said = ArrayField(models.DecimalField(max_digits=14, decimal_places=4), verbose_name="数")
+    frozen_at = models.DateTimeField("定稿时间")
+
+    class Meta:
+        verbose_name = "定稿的指标"
+        constraints = [
+            models.UniqueConstraint(fields=["month_on", "area_id", "key"], name="figure_frozen_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month_on} {self.key}"

@@ -230,6 +230,8 @@ KERNEL_GUARDS = (
     # The room that keeps the roles says who reads the chain.
     Guard("kernel_seal", see=None),
     Guard("kernel_chainhead", see=None),
+    # Likewise who reads what a place's figures were.
+    Guard("kernel_frozenfigure", see="false", add="false"),
     Guard("kernel_importprogress", see=_OF_A_RUN, add="false", change="false", remove="false"),
 )
 
@@ -342,7 +344,7 @@ create or replace function refuse_change() returns trigger language plpgsql
   as $$ begin raise exception '% is written once and never changed', tg_table_name; end $$;
 """
 
-RECORD = ("kernel_event", "kernel_eventabout", "kernel_seal", "kernel_chainhead")
+RECORD = ("kernel_event", "kernel_eventabout", "kernel_seal", "kernel_chainhead", "kernel_frozenfigure")
 """What is written once and never changed."""
 
 

@@ -481,6 +481,7 @@ def _things(crowd: Crowd) -> None:
     things["helping unit"] = {"unit_id": crowd.town.units[2].pk}
     things["template"] = {"template_id": _a_template(crowd)}
     things["figure"] = {"key": "problems.open"}
+    things["workbook"] = {"kind": "xlsx"}
     _import_runs(crowd)
     twins = [
         enterprises.an_enterprise(crowd.town.area, f"双份{crowd.words['merger.name']}{n}公司") for n in (1, 2)

@@ -136,6 +136,9 @@ ADDRESSES: Mapping[str, Address] = {
     "home": Address(EVERYBODY),
     "gallery": Address(SYSTEM),
     "figure": Address(CONTACTS | STAFF, {"figure": CONTACTS | STAFF}),
+    # The report: who answers for a place
+    "dashboard:report": Address(KEEPERS | LEADERS | SUPERVISORS),
+    "dashboard:file": Address(KEEPERS | LEADERS | SUPERVISORS, {"workbook": KEEPERS | LEADERS | SUPERVISORS}),
     # Accounts: everybody his own; the administrators' consoles
     "accounts:sign_in": Address(EVERYBODY, methods=FORM, is_public=True),
     "accounts:sign_out": Address(EVERYBODY, methods=ACT),

@@ -4,7 +4,7 @@ import secrets
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -22,7 +22,7 @@ from qinqing.domains.enterprises.models import Contact, Enterprise
 from qinqing.domains.officers import actions as officers
 from qinqing.domains.officers.models import Assignment, Officer
 from qinqing.domains.problems.terms import Channel
-from qinqing.kernel import events, kept
+from qinqing.kernel import clock, events, kept
 from qinqing.kernel.events import Author
 
 DAYS = 122
@@ -93,6 +93,8 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
     history.raise_all(fates)
     _let_officers_be_away(history, begun, now)
     history.at(now - READ, history.everybody_reads)
+    for month in _months_begun(begun, now):
+        history.at(month, accounts.freeze_month)
     history.run()
     with looking():
         return Demo(_logins(), password, len(fates), dict(history.refused))
@@ -211,6 +213,13 @@ class _Near:
         if scene.near == "assist":
             return self._demo["unit"] in text.assist[:2]
         return text.lead == self._demo["unit"] if scene.near == "unit" else not text.lead.startswith("@")
+
+
+def _months_begun(since: datetime, until: datetime) -> list[datetime]:
+    """A quarter of an hour after each midnight with which a month began."""
+    days = (since + timedelta(days=n) for n in range((until - since).days + 2))
+    midnights = (datetime.combine(clock.local(day).date(), time(0, 15), clock.LOCAL) for day in days)
+    return [at for at in midnights if at.day == 1 and since < at < until]
 
 
 def _let_officers_be_away(history: History, since: datetime, now: datetime) -> None:

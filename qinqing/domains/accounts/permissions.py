@@ -5,10 +5,17 @@ from datetime import timedelta
 from django.db.models import Q
 
 from qinqing.domains.accounts import rules
-from qinqing.domains.accounts.terms import ADMINISTRATORS, AREA_ROLES, UNIT_ROLES, PersonKind, Role
+from qinqing.domains.accounts.terms import (
+    ADMINISTRATORS,
+    AREA_ROLES,
+    REPORTED_TO,
+    UNIT_ROLES,
+    PersonKind,
+    Role,
+)
 from qinqing.kernel.permissions import EVERYTHING, Actor, Permissions, Sees, Shown, StandsAs
 from qinqing.kernel.refusals import Refused
-from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard
+from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard, ids
 
 
 def _staff_and_himself(actor: Actor) -> Q:
@@ -87,6 +94,7 @@ _KEEPER = _is(Role.SYSTEM_ADMIN)
 _CONTACT = f"kind = '{PersonKind.ENTERPRISE}'"
 _AUDIT = _is(Role.AUDIT_ADMIN, Role.SECURITY_ADMIN)
 _CHAIN = _is(Role.AUDIT_ADMIN)
+_REPORTED_TO = " or ".join(f"area_id = any({ids(role)})" for role in REPORTED_TO)
 
 ROW_SECURITY = (
     # The sign-in page and the raise link name the place before anybody has signed in.
@@ -124,6 +132,7 @@ ROW_SECURITY = (
     Guard("accounts_signinattempt", see="false", add="false"),
     Guard("kernel_seal", see=_CHAIN, name="audit"),
     Guard("kernel_chainhead", see=_CHAIN, name="audit"),
+    Guard("kernel_frozenfigure", see=_REPORTED_TO, name="area"),
     event_guard("person", f"subject_id = {_ME} or {_AUDIT}"),
     *(event_guard(kind, _AUDIT) for kind in ("area", "unit", "grant", "delegation", "attempt", "token")),
 )

@@ -54,6 +54,8 @@ ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 """Exclusive: no person holds two of them, and none of them together with another role (等保2.0 三权分立)."""
 PLACELESS_ROLES = (Role.OFFICER, Role.INTEGRITY, *ADMINISTRATORS)
 """Granted as such: an officer's reach comes from his assignments."""
+REPORTED_TO = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER)
+"""Who answers for a place and reads its figures."""
 GRANTED_ROLES = (*PLACELESS_ROLES, *UNIT_ROLES, *AREA_ROLES)
 """What a grant may say; the rights of an enterprise's contact come from membership, not from grants."""
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from qinqing.domains.enterprises.models import Enterprise
-from qinqing.domains.officers.queries import enterprises_of_class, served_on
-from qinqing.domains.officers.terms import CoverageClass
+from qinqing.domains.officers.models import Officer
+from qinqing.domains.officers.queries import enterprises_of_class, officers_visible_to, served_on
+from qinqing.domains.officers.terms import CoverageClass, Rank
 from qinqing.kernel.figures import Figure, Period, Ratio, Shown
 from qinqing.kernel.permissions import Actor
 
@@ -26,17 +27,39 @@ def _covered(cls: CoverageClass) -> Ratio:
     def part(actor: Actor, period: Period) -> QuerySet[Enterprise]:
         return whole(actor, period).filter(served_on(period.last))
 
-    of_part = (RIGHT, part, _show)
+    of_part = (RIGHT, part, _show, {"area": "area_id"})
     meaning = "期末那天在营的，并入别家的和休眠的不算"
     return Ratio(
         f"officers.covered_{cls}",
         f"{cls.label}里有服务官的",
         "期末那天有首席服务官的企业，占这一类在营企业；并入别家的和休眠的不算",
         Figure(f"officers.served_{cls}", f"有服务官的{cls.label}", f"{meaning}；A 角、B 角都算有", *of_part),
-        Figure(f"officers.whole_{cls}", cls.label, meaning, RIGHT, whole, _show),
+        Figure(f"officers.whole_{cls}", cls.label, meaning, RIGHT, whole, _show, {"area": "area_id"}),
     )
 
 
+def _show_officers(rows: QuerySet[Officer]) -> Sequence[Shown]:
+    columns = rows.values_list("person__name", "unit__short", "rank", "pk")
+    return [
+        Shown(name, f"{unit} · {Rank.label_of(rank)}", reverse("officers:detail", args=[number]))
+        for name, unit, rank, number in columns
+    ]
+
+
+def _in_office(actor: Actor, period: Period) -> QuerySet[Officer]:
+    rows = officers_visible_to(actor).filter(active_from_on__lte=period.last)
+    return rows.filter(Q(active_until_on=None) | Q(active_until_on__gt=period.last))
+
+
+IN_OFFICE = Figure(
+    "officers.in_office",
+    "首席服务官",
+    "期末那天在任的，不管服务几家企业",
+    RIGHT,
+    _in_office,
+    _show_officers,
+    {"unit": "unit_id", "area": "unit__area_id"},
+)
 COVERED = {cls: _covered(cls) for cls in CoverageClass}
 
-FIGURES = tuple(COVERED.values())
+FIGURES = (IN_OFFICE, *COVERED.values())

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
-from qinqing.domains.accounts.terms import Role
+from qinqing.domains.accounts.terms import REPORTED_TO, Role
 from qinqing.domains.problems.rules.situation import Subject, reviewer_of
 from qinqing.domains.problems.terms import CaseState, Layer, TaskState
 from qinqing.kernel.permissions import Actor, Permissions, Sees, Shown, StandsAs
@@ -102,6 +102,7 @@ PERMISSIONS = Permissions(
         # Supervision reads; what it writes (orders, verdicts, samples) is no step of a problem.
         "problem.step": [Role.ENTERPRISE_USER, *(role for role in STAFF if role != Role.SUPERVISOR)],
         "figure.open": (Role.ENTERPRISE_USER, *STAFF),
+        "report.read": REPORTED_TO,
         "problem.own": [Role.ENTERPRISE_USER],
         "problem.list": [
             Role.OFFICER, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER,

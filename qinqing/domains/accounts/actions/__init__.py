@@ -1,6 +1,7 @@
 """Writes: signing in and out, passwords, people, places, roles, delegations, tokens, masked numbers."""
 
 from qinqing.domains.accounts.actions.grants import delegate, end_delegation, end_role, grant_role
+from qinqing.domains.accounts.actions.months import freeze_month
 from qinqing.domains.accounts.actions.passwords import change_password, password_hash, reset_password
 from qinqing.domains.accounts.actions.people import (
     PersonFacts,
@@ -40,6 +41,7 @@ __all__ = [
     "end_session",
     "end_unit",
     "forget_old",
+    "freeze_month",
     "grant_role",
     "issue_token",
     "password_hash",

@@ -1,6 +1,6 @@
 """Reads of the room. Every read starts from what the actor may see."""
 
-from qinqing.domains.problems.queries.catalogue import categories_for_choice
+from qinqing.domains.problems.queries.catalogue import areas_for_choice, categories_for_choice
 from qinqing.domains.problems.queries.detail import (
     Detail,
     Offer,
@@ -38,7 +38,7 @@ from qinqing.domains.problems.queries.standing import (
     today_for,
 )
 from qinqing.domains.problems.queries.stocks import Stocks, stocks_of
-from qinqing.domains.problems.queries.surroundings import place
+from qinqing.domains.problems.queries.surroundings import areas_under, place
 from qinqing.domains.problems.queries.waiting import (
     News,
     Served,
@@ -67,6 +67,8 @@ __all__ = [
     "Stocks",
     "TaskRow",
     "Today",
+    "areas_for_choice",
+    "areas_under",
     "attachment_for",
     "calls_page",
     "categories_for_choice",

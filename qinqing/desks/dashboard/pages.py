@@ -1,0 +1,100 @@
+"""The monthly report: on the screen, as a workbook, printed."""
+
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.http import HttpRequest, HttpResponse
+
+from qinqing.desks.dashboard import documents, queries, tables
+from qinqing.kernel import clock
+from qinqing.kernel.addresses import path_to
+from qinqing.kernel.figures import Period
+from qinqing.kernel.pages import page
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import NotFound
+from qinqing.kernel.rendering import render
+from qinqing.lib.text import whole_number
+
+OLDEST = date(2010, 1, 1)
+
+
+@page("report.read")
+def report(request: HttpRequest) -> HttpResponse:
+    """What a place's figures say of a month; every number opens its rows."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = _found(request)
+    areas = queries.areas_reported_to(actor)
+    before, after = found.month.first - timedelta(days=1), found.month.last + timedelta(days=1)
+    context = {
+        "report": found,
+        "month": f"{found.month.first:%Y-%m}",
+        "title": documents.title_of(found),
+        "areas": areas if len(areas) > 1 else [],
+        "sections": tables.sections(found),
+        "cuts": tables.cuts(found),
+        "before": _address("report", found, before),
+        "after": _address("report", found, after) if after <= _today() else "",
+        "files": {
+            kind: path_to("dashboard:file", kind) + _address("", found, found.month.first)
+            for kind in documents.KINDS
+        },
+        "trend": _trend(found),
+    }
+    return render(request, "dashboard/report.html", context)
+
+
+@page("report.read")
+def file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The same as a file."""
+    found = _found(request)
+    if kind not in documents.KINDS:
+        raise NotFound
+    make, content_type = documents.KINDS[kind]
+    response = HttpResponse(make(found, clock.now()), content_type=content_type)
+    name = quote(documents.file_name(found, kind))
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _found(request: HttpRequest) -> queries.Report:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    area = request.GET.get("area", "")
+    month = Period.month_of(_month(request.GET.get("month", "")))
+    return queries.report_of(actor, whole_number(area) if area else None, month, _today())
+
+
+def _month(written: str) -> date:
+    """A day of the month that an address names; of this one where it names none that has begun."""
+    try:
+        on = date.fromisoformat(f"{written}-01")
+    except ValueError:
+        return _today()
+    return on if OLDEST <= on <= _today() else _today()
+
+
+def _today() -> date:
+    return clock.local(clock.now()).date()
+
+
+def _address(name: str, found: queries.Report, on: date) -> str:
+    asked = urlencode({"month": f"{on:%Y-%m}", "area": found.area_id})
+    return f"{path_to(f'dashboard:{name}') if name else ''}?{asked}"
+
+
+def _trend(found: queries.Report) -> dict[str, Any] | None:
+    """The last months as a chart, from the first that was kept; None of fewer than two."""
+    known = [
+        at for at in range(len(found.months)) if all(some[at] is not None for some in found.trend.values())
+    ]
+    if len(known) < 2:
+        return None
+    return {
+        "kind": "line",
+        "labels": [f"{found.months[at].year}-{found.months[at].month:02}" for at in known],
+        "series": [
+            {"name": name, "values": [some[at] for at in known]} for name, some in found.trend.items()
+        ],
+        "unit": "件",
+    }

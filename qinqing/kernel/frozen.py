@@ -1,0 +1,76 @@
+"""What the figures said when a month was over: written once; what comes later is an adjustment."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from qinqing.kernel.figures import Period, Quantiles, Statistic, counted_by, statistics
+from qinqing.kernel.models import FrozenFigure
+from qinqing.kernel.permissions import Actor
+
+AREA = "area"
+"""The split by which a month is frozen: a figure without it belongs to no place."""
+
+Said = int | tuple[int, int] | Quantiles | None
+"""What a statistic says: a count; part and whole; middle and ninth decile, None of nothing."""
+
+
+def freezable() -> tuple[Statistic, ...]:
+    """Everything that is counted and falls apart by area."""
+    return tuple(one for one in statistics() if all(AREA in figure.splits for figure in counted_by(one)))
+
+
+def said_within(statistic: Statistic, actor: Actor, month: Period, areas: Collection[int]) -> Said:
+    """What a statistic says of these areas to this actor."""
+    return statistic.within(AREA, areas).value(actor, month)
+
+
+def freeze(actor: Actor, month: Period, area_id: int, areas: Collection[int], now: datetime) -> bool:
+    """Keep what every statistic says of an area and those below it; False where the month is kept already."""
+    if FrozenFigure.objects.filter(month_on=month.first, area_id=area_id).exists():
+        return False
+    rows = [
+        FrozenFigure(
+            month_on=month.first,
+            area_id=area_id,
+            key=statistic.key,
+            said=_written(said_within(statistic, actor, month, areas)),
+            frozen_at=now,
+        )
+        for statistic in freezable()
+    ]
+    FrozenFigure.objects.bulk_create(rows, ignore_conflicts=True)
+    return True
+
+
+def frozen(area_id: int, months: Sequence[date]) -> Mapping[tuple[date, str], Said]:
+    """What was kept of an area, by first day of the month and key of the statistic."""
+    rows = FrozenFigure.objects.filter(area_id=area_id, month_on__in=months)
+    return {(month, key): _read(said) for month, key, said in rows.values_list("month_on", "key", "said")}
+
+
+def _written(said: Said) -> list[Decimal]:
+    match said:
+        case None:
+            return []
+        case int():
+            return [Decimal(said)]
+        case Quantiles():
+            return [
+                Decimal(said.count),
+                *(round(Decimal(one), 4) for one in (said.median, said.ninth_decile)),
+            ]
+    return [Decimal(one) for one in said]
+
+
+def _read(numbers: Sequence[Decimal]) -> Said:
+    match numbers:
+        case []:
+            return None
+        case [count]:
+            return int(count)
+        case [part, whole]:
+            return int(part), int(whole)
+        case [count, middle, ninth]:
+            return Quantiles(int(count), float(middle), float(ninth))
+    raise ValueError(f"no statistic says {numbers!r}")
