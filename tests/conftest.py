@@ -6,7 +6,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 
 from qinqing.kernel import door, kept
 from qinqing.kernel.database.borrowed import Borrowed, server_for_tests
-from qinqing.kernel.database.launcher import Server
+from qinqing.kernel.database.launcher import SUPERUSER, Server
 from qinqing.kernel.permissions import Actor
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -29,6 +29,7 @@ SOAK = os.environ.get("QINQING_SOAK") == "1"
 
 
 Database = Server | Borrowed
+SuperuserDsn = Callable[[str], str]
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +37,14 @@ def server() -> Iterator[Database]:
     """The session's own PostgreSQL with fsync off, or the one that `DATABASE_URL` lends."""
     with server_for_tests() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def superuser_dsn(server: Database) -> SuperuserDsn:
+    """The address of a database for somebody whom no policy and no trigger stops; a lent server has none."""
+    if isinstance(server, Borrowed):
+        pytest.skip("a lent server gives no superuser")
+    return lambda database: server.url(SUPERUSER, database)
 
 
 def migrated(server: Database, name: str) -> str:

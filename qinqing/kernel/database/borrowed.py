@@ -14,6 +14,11 @@ from qinqing.kernel.database import roles
 from qinqing.kernel.database.external import External
 from qinqing.kernel.database.launcher import Server, temporary_server
 
+_END_OWN = """
+select pg_terminate_backend(pid, 5000) from pg_stat_activity
+  where datname = %s and usename = current_user
+"""
+
 
 class Borrowed(External):
     """A server of your own, lent: several databases, each seen by this run alone and dropped at its end.
@@ -43,6 +48,10 @@ class Borrowed(External):
 
     def drop_database(self, name: str) -> None:
         """Drop a database of this run and end whoever is connected to it."""
+        # The owner of a lent server may end nobody's connections but his own: each role ends its own.
+        for role in roles.WORKING:
+            with roles.connected(self.url(role)) as connection:
+                connection.execute(_END_OWN, [self._own(name)])
         self._order(sql.SQL("drop database if exists {} with (force)"), self._own(name))
         self._made.discard(name)
 

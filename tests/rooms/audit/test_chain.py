@@ -21,11 +21,10 @@ from qinqing.kernel.database.startup import CannotStart
 from qinqing.kernel.events import Author, Told
 from qinqing.kernel.models import ChainHead, Event, Seal
 from qinqing.kernel.permissions import system
-from tests.conftest import SOAK, Database, point_at
+from tests.conftest import SOAK, Database, SuperuserDsn, point_at
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 AUTHOR = Author(system("tests"))
-SUPERUSER = "qinqing"
 
 
 @pytest.fixture
@@ -39,9 +38,9 @@ def dsn(server: Database, fresh_database: str, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def superuser(server: Database, fresh_database: str) -> Iterator[psycopg.Connection]:
+def superuser(superuser_dsn: SuperuserDsn, fresh_database: str) -> Iterator[psycopg.Connection]:
     """Somebody at the database whom no trigger and no policy stops."""
-    with psycopg.connect(server.url(SUPERUSER, fresh_database), autocommit=True) as connection:
+    with psycopg.connect(superuser_dsn(fresh_database), autocommit=True) as connection:
         connection.execute("set session_replication_role = replica")
         yield connection
 
@@ -92,9 +91,13 @@ def test_what_is_recorded_is_sealed_once_in_order_and_holds(
 
 
 def test_a_row_that_commits_late_is_sealed_after_those_that_overtook_it(
-    dsn: str, server: Database, fresh_database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    dsn: str,
+    superuser_dsn: SuperuserDsn,
+    fresh_database: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with psycopg.connect(server.url(SUPERUSER, fresh_database)) as slow:
+    with psycopg.connect(superuser_dsn(fresh_database)) as slow:
         (late,) = slow.execute(
             "insert into kernel_event (name, subject_kind, subject_id, role, rule, layer, at, record,"
             " client_digest, imported) values ('AreaCreated', 'area', 99, '', 'tests', 'E', %s, '{}', '',"

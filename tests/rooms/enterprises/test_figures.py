@@ -13,7 +13,6 @@ from qinqing.domains.enterprises.actions import Statement
 from qinqing.domains.enterprises.models import Enterprise, YearlyFacts
 from qinqing.domains.enterprises.terms import FactSource, Measure
 from qinqing.kernel import door
-from qinqing.kernel.database.launcher import SUPERUSER, Server
 from qinqing.kernel.events import Author
 from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import Actor, Shown, system
@@ -21,7 +20,7 @@ from qinqing.kernel.refusals import Refused
 from tests.builders import accounts
 from tests.builders.enterprises import a_member, an_enterprise
 from tests.builders.officers import an_assignment, an_officer
-from tests.conftest import acting
+from tests.conftest import SuperuserDsn, acting
 from tests.rooms.enterprises.conftest import Place
 
 DAY = date(2026, 1, 31)
@@ -100,10 +99,12 @@ def test_a_leader_reads_ranges_and_the_database_shows_him_no_row(figures: Figure
         assert not YearlyFacts.objects.exists()
 
 
-def test_a_bare_query_shows_the_figures_once_the_guard_is_gone(figures: Figures, server: Server) -> None:
+def test_a_bare_query_shows_the_figures_once_the_guard_is_gone(
+    figures: Figures, superuser_dsn: SuperuserDsn
+) -> None:
     """The twin: what keeps the rows from a coordinator is the policy, not the query."""
     bare = "select count(*) from enterprises_yearlyfacts"
-    with psycopg.connect(server.url(SUPERUSER, "qinqing_test")) as owner:
+    with psycopg.connect(superuser_dsn("qinqing_test")) as owner:
         owner.execute("set session_replication_role = replica")
         owner.execute(
             "insert into enterprises_yearlyfacts (enterprise_id, year, source, stated_on, staff, at)"

@@ -12,11 +12,10 @@ from qinqing.domains.enterprises import queries
 from qinqing.domains.enterprises.models import Contact, Enterprise, EnterpriseName
 from qinqing.domains.enterprises.permissions import PERMISSIONS, ROW_SECURITY
 from qinqing.kernel import door
-from qinqing.kernel.database.launcher import SUPERUSER, Server
 from qinqing.kernel.permissions import Actor
 from tests.builders import accounts
 from tests.builders.enterprises import a_contact, a_member, an_enterprise
-from tests.conftest import acting
+from tests.conftest import SuperuserDsn, acting
 from tests.rooms.enterprises.conftest import Place
 
 
@@ -77,11 +76,11 @@ def test_an_area_role_sees_its_node_and_below(place: Place, firms: dict[str, Ent
 
 
 def test_a_query_without_filter_shows_foreign_rows_once_the_guard_is_gone(
-    server: Server, django_db_setup: None
+    superuser_dsn: SuperuserDsn, django_db_setup: None
 ) -> None:
     """The twin: the same bare query as the same coordinator, with row security and without."""
     bare = "select name from enterprises_enterprise order by name"
-    with psycopg.connect(server.url(SUPERUSER, "qinqing_test")) as owner:
+    with psycopg.connect(superuser_dsn("qinqing_test")) as owner:
         here, there = (
             owner.execute(
                 "insert into accounts_area (code, name, kind, path, national_code)"
