@@ -186,6 +186,7 @@ class MergerTookEffect:
     """Two entries are one enterprise from now on; nothing was moved."""
 
     enterprise_id: int
+    into_id: int
     actor_id: int
     says: ClassVar[str] = "“{losing}”并入“{into}”"
     drawing: ClassVar[str] = "arrows-left-right"
@@ -196,6 +197,7 @@ class MergerEnded:
     """A merger was dropped or undone; each side is by itself again."""
 
     enterprise_id: int
+    into_id: int
     actor_id: int
     says: ClassVar[str] = "撤销合并：“{losing}”和“{into}”各是一家"
     drawing: ClassVar[str] = "arrow-back-up"

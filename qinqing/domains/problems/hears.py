@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from qinqing.domains.enterprises import events as enterprises
+from qinqing.domains.enterprises import queries
 from qinqing.domains.officers import events as officers
 from qinqing.domains.officers.models import Assignment
 from qinqing.domains.problems import actions
@@ -11,13 +13,18 @@ from qinqing.kernel.events import Hearer
 
 def reseat_of_assignment(event: officers.OfficerAssigned | officers.AssignmentEnded, now: datetime) -> None:
     """An assignment began or ended: the problems of its enterprise find their holder."""
-    actions.reseat_problems_of([event.enterprise_id], now)
+    actions.reseat_problems_of(queries.families_of([event.enterprise_id]), now)
 
 
 def reseat_of_absence(event: officers.AbsenceRecorded | officers.AbsenceEnded, now: datetime) -> None:
     """An officer is away or back: the problems of all his enterprises find their holder."""
     served = Assignment.objects.filter(officer=event.officer_id).values_list("enterprise_id", flat=True)
-    actions.reseat_problems_of(sorted(set(served)), now)
+    actions.reseat_problems_of(queries.families_of(sorted(set(served))), now)
+
+
+def reseat_of_merger(event: enterprises.MergerTookEffect | enterprises.MergerEnded, now: datetime) -> None:
+    """Two entries became one or two again: the problems of both find their holder."""
+    actions.reseat_problems_of(queries.families_of([event.enterprise_id, event.into_id]), now)
 
 
 HEARS: Mapping[type, tuple[Hearer, ...]] = {
@@ -25,4 +32,6 @@ HEARS: Mapping[type, tuple[Hearer, ...]] = {
     officers.AssignmentEnded: (reseat_of_assignment,),
     officers.AbsenceRecorded: (reseat_of_absence,),
     officers.AbsenceEnded: (reseat_of_absence,),
+    enterprises.MergerTookEffect: (reseat_of_merger,),
+    enterprises.MergerEnded: (reseat_of_merger,),
 }

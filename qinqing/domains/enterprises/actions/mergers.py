@@ -116,7 +116,7 @@ def _has_main(enterprise: Enterprise) -> bool:
 
 def _tell(event: type, row: Merger, author: Author, now: datetime, record: Mapping[str, object]) -> None:
     """Until it is in force, one side's people do not read of the other in their story."""
-    names = {"losing": row.losing.name, "into": row.into.name}
+    names = {"losing": row.losing.name, "into": row.into.name, "into_id": row.into_id}
     events.tell(
         event,
         subject=("enterprise", row.losing_id),

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qinqing.domains.accounts import queries as accounts
@@ -54,10 +55,22 @@ def family(enterprise_id: int) -> tuple[int, ...]:
     return (enterprise_id, *merged.values_list("pk", flat=True))
 
 
+def families_of(ids: Collection[int]) -> list[int]:
+    """These enterprises and every other entry that was merged into one with them."""
+    with connection.cursor() as cursor:
+        cursor.execute("select enterprise_families(%s::bigint[])", [list(ids)])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def own_enterprises(actor: Actor) -> list[Enterprise]:
     """The enterprises the actor is a contact of, by the sound of their names."""
     rows = enterprises_visible_to(actor).filter(pk__in=actor.ids("member"), merged_into=None)
     return list(rows.in_order())
+
+
+def addresses_of(actor: Actor, ids: Collection[int]) -> dict[int, str]:
+    """The public ids of those of these enterprises that the actor sees, by their ids."""
+    return dict(enterprises_visible_to(actor).filter(pk__in=ids).values_list("pk", "public_id"))
 
 
 def is_visible(actor: Actor, public_id: str) -> bool:

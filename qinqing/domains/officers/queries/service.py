@@ -1,6 +1,6 @@
 """Reads: who serves whom, who is present, the roster, and what an officer has."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,30 +28,47 @@ PAGE = 50
 # --- who acts as officer -----------------------------------------------
 
 # One statement, whatever the number of enterprises: it stands on the way of every problem that is raised.
+# Entries that were merged are one enterprise: who serves the one that is left comes first, then who serves
+# the one that was asked for, then who serves another of them.
 _SERVING = """
-select a.enterprise_id, a.part, o.id, o.person_id, b.id is not null, s.id, s.person_id
-  from officers_assignment a
+select i.id, case a.enterprise_id when coalesce(e.merged_into_id, i.id) then 0 when i.id then 1 else 2 end,
+       a.part, o.id, o.person_id, b.id is not null, s.id, s.person_id
+  from unnest(%(ids)s::bigint[]) i(id)
+  left join enterprises_enterprise e on e.id = i.id
+  cross join lateral (
+    select coalesce(e.merged_into_id, i.id) as id union all
+    select m.id from enterprises_enterprise m where m.merged_into_id = coalesce(e.merged_into_id, i.id)
+  ) f
+  join officers_assignment a on a.enterprise_id = f.id
   join officers_officer o on o.id = a.officer_id
   left join officers_absence b on b.officer_id = o.id and b.from_at <= %(at)s and b.until_at > %(at)s
   left join officers_officer s on s.id = b.substitute_id
     and (s.active_until_on is null or s.active_until_on > %(day)s)
     and not exists (select from officers_absence away
       where away.officer_id = s.id and away.from_at <= %(at)s and away.until_at > %(at)s)
-  where a.enterprise_id = any (%(ids)s::bigint[])
-    and a.from_on <= %(day)s and (a.until_on is null or a.until_on > %(day)s)
+  where a.from_on <= %(day)s and (a.until_on is null or a.until_on > %(day)s)
     and (o.active_until_on is null or o.active_until_on > %(day)s)
 """
 
 
 def present_officers(enterprise_ids: Collection[int], moment: datetime) -> dict[int, Present]:
-    """By enterprise who can act as its officer at a moment; missing where nobody is there or stands in."""
-    servings: dict[int, list[Serving]] = {}
+    """By enterprise who can act as its officer at a moment; missing where nobody is there or stands in.
+
+    Entries merged into one have their officers in common, those of the entry that is left first.
+    """
+    servings: dict[int, dict[int, list[Serving]]] = {}
     day = clock.local(moment).date()
     with connection.cursor() as cursor:
         cursor.execute(_SERVING, {"at": moment, "day": day, "ids": list(enterprise_ids)})
-        for enterprise_id, *serving in cursor.fetchall():
-            servings.setdefault(enterprise_id, []).append(Serving(*serving))
-    return {number: found for number, some in servings.items() if (found := rules.present(some))}
+        for enterprise_id, place, *serving in cursor.fetchall():
+            servings.setdefault(enterprise_id, {}).setdefault(place, []).append(Serving(*serving))
+    found = {number: _first_present(places) for number, places in servings.items()}
+    return {number: present for number, present in found.items() if present is not None}
+
+
+def _first_present(places: Mapping[int, list[Serving]]) -> Present | None:
+    present = (rules.present(places[place]) for place in sorted(places))
+    return next((one for one in present if one is not None), None)
 
 
 def present_officer(enterprise_id: int, moment: datetime) -> int | None:
@@ -85,19 +102,21 @@ class ServingShown:
 
 
 def officer_of(enterprise_ids: Collection[int], moment: datetime) -> dict[int, list[ServingShown]]:
-    """By enterprise its officers at a moment, A before B; for enterprises the caller may see."""
+    """By enterprise its officers at a moment, A before B, those of entries merged into it after its own; for
+    enterprises the caller may see."""
     day = clock.local(moment).date()
+    found: dict[int, list[ServingShown]] = {number: [] for number in enterprise_ids}
     rows = (
         Assignment.objects.current(day)
-        .filter(enterprise__in=enterprise_ids)
-        .select_related("officer__person", "officer__unit")
+        .filter(Q(enterprise__in=enterprise_ids) | Q(enterprise__merged_into__in=enterprise_ids))
+        .select_related("officer__person", "officer__unit", "enterprise")
         .order_by("part", "pk")
     )
-    held = list(rows)
+    held = sorted(rows, key=lambda row: row.enterprise_id not in found)
     away = _away([row.officer_id for row in held], moment)
-    found: dict[int, list[ServingShown]] = {number: [] for number in enterprise_ids}
     for row in held:
-        found[row.enterprise_id].append(_serving_shown(row, away.get(row.officer_id)))
+        whose = row.enterprise_id if row.enterprise_id in found else row.enterprise.merged_into_id
+        found[whose or 0].append(_serving_shown(row, away.get(row.officer_id)))
     return found
 
 
