@@ -2,6 +2,8 @@
 
 import unicodedata
 from dataclasses import dataclass
+from itertools import starmap
+from operator import mul
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
@@ -9,6 +11,7 @@ LENGTH = 18
 WEIGHTS = tuple(pow(3, i, 31) for i in range(LENGTH - 1))
 # GB 11714: the organisation code inside, with letters A = 10 … Z = 35.
 INNER_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_INNER_VALUES = {character: int(character, 36) for character in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 # GB 32100-2015 table 1. A prefix not named here is read and kept: registrars are added now and then.
 DEPARTMENTS = {
@@ -73,13 +76,13 @@ def normalise(text: str) -> str:
 
 def check_digit(body: str) -> str:
     """The eighteenth character that belongs to the first seventeen, by GB 32100-2015."""
-    total = sum(_VALUES[c] * weight for c, weight in zip(body, WEIGHTS, strict=True))
+    total = sum(starmap(mul, zip(map(_VALUES.__getitem__, body), WEIGHTS, strict=True)))
     return ALPHABET[-total % 31]
 
 
 def inner_check_digit(body: str) -> str:
     """The ninth character that belongs to the eight of an organisation code, by GB 11714."""
-    total = sum(int(c, 36) * weight for c, weight in zip(body, INNER_WEIGHTS, strict=True))
+    total = sum(starmap(mul, zip(map(_INNER_VALUES.__getitem__, body), INNER_WEIGHTS, strict=True)))
     return "0123456789X"[-total % 11]
 
 

@@ -71,11 +71,21 @@ class Entry:
         """The checked code, if the row gives one."""
         return self.given.get("credit_code")
 
+    @property
+    def label(self) -> str:
+        """By what a person recognises the row."""
+        return str(self.given.get("name", ""))
+
+    def refusal(self, why: str) -> Planned:
+        """It cannot arrive."""
+        return Planned(self.line, Outcome.REFUSED, why, label=self.label)
+
     def new_facts(self, area_id: int) -> Facts:
         """The facts of an enterprise that is not registered yet."""
-        kind = rules.type_of("", self.given["name"], self.code)
-        defaults = {"area_id": area_id, "type": kind, "code_missing_reason": self.missing_reason}
-        return Facts(**{**defaults, **self.given})
+        facts = {"area_id": area_id, "code_missing_reason": self.missing_reason, **self.given}
+        if "type" not in facts:
+            facts["type"] = rules.type_of("", self.given["name"], self.code)
+        return Facts(**facts)
 
 
 def read_row(row: Row, heading: Mapping[str, str], areas: Mapping[str, int], today: date) -> Entry:
@@ -185,10 +195,7 @@ def plan(sheet: Sheet, area_id: int, actor: Actor, now: datetime) -> Iterator[Se
     for rows in bulk.chunks(sheet.rows, CHUNK):
         entries = [read_row(row, sheet.headings, areas, today) for row in rows]
         known = Known((entry.code, entry.name_key) for entry in entries if not entry.refused)
-        yield [
-            replace(_planned(entry, seen, known, area_id, actor), label=entry.given.get("name", ""))
-            for entry in entries
-        ]
+        yield [_planned(entry, seen, known, area_id, actor) for entry in entries]
 
 
 def _areas_of(actor: Actor) -> dict[str, int]:
@@ -223,41 +230,38 @@ class _Seen:
 
 def _planned(entry: Entry, seen: _Seen, known: Known, area_id: int, actor: Actor) -> Planned:
     if entry.refused:
-        return Planned(entry.line, Outcome.REFUSED, entry.refused)
+        return entry.refusal(entry.refused)
     earlier = seen.earlier(entry)
     if earlier is not None:
         if earlier.given == entry.given:
-            return Planned(entry.line, Outcome.SAME, f"与第 {earlier.line} 行是同一家，内容一样")
-        return Planned(
-            entry.line,
-            Outcome.REFUSED,
-            f"与第 {earlier.line} 行是同一家，内容不同，以第 {earlier.line} 行为准",
-        )
+            same = f"与第 {earlier.line} 行是同一家，内容一样"
+            return Planned(entry.line, Outcome.SAME, same, label=entry.label)
+        return entry.refusal(f"与第 {earlier.line} 行是同一家，内容不同，以第 {earlier.line} 行为准")
     existing, doubt = known.same_as(entry.code, entry.name_key)
     if existing is None and doubt and not entry.code:
-        return Planned(entry.line, Outcome.REFUSED, doubt)
+        return entry.refusal(doubt)
     if existing is not None:
         return _planned_change(entry, existing, actor)
     without = "没有信用代码" if entry.missing_reason == rules.NO_CODE else ""
-    warnings = [word for word in (without, *entry.warnings, doubt) if word]
-    return Planned(entry.line, Outcome.NEW, warning="；".join(warnings), values=entry.new_facts(area_id))
+    warning = "；".join(word for word in (without, *entry.warnings, doubt) if word)
+    return Planned(entry.line, Outcome.NEW, "", warning, None, entry.new_facts(area_id), entry.label)
 
 
 def _planned_change(entry: Entry, existing: Enterprise, actor: Actor) -> Planned:
     if not keeps_area(actor, existing.area_id):
-        return Planned(entry.line, Outcome.REFUSED, "这家企业登记在别的区域，请联系上级协调办")
+        return entry.refusal("这家企业登记在别的区域，请联系上级协调办")
     if existing.merged_into_id is not None:
-        return Planned(entry.line, Outcome.REFUSED, "这家企业已经并入另一家")
+        return entry.refusal("这家企业已经并入另一家")
     stands = actions.facts_of(existing)
     wanted = replace(stands, **entry.given)
     differing = [
         item.name for item in fields(Facts) if getattr(stands, item.name) != getattr(wanted, item.name)
     ]
-    warning = "；".join(entry.warnings)
+    warning, number = "；".join(entry.warnings), existing.pk
     if not differing:
-        return Planned(entry.line, Outcome.SAME, "", warning, existing.pk)
+        return Planned(entry.line, Outcome.SAME, "", warning, number, label=entry.label)
     said = "、".join(dict.fromkeys(_SAID[name] for name in differing if name in _SAID))
-    return Planned(entry.line, Outcome.CHANGED, f"更新：{said}", warning, existing.pk, wanted)
+    return Planned(entry.line, Outcome.CHANGED, f"更新：{said}", warning, number, wanted, entry.label)
 
 
 # --- writing and taking back -------------------------------------------

@@ -21,7 +21,13 @@ ABSENT = frozenset(
 
 def is_absent(text: str) -> bool:
     """Whether a cell says nothing: empty, N/A, a dash, 无 and the like."""
-    return len(text) < 10 and folded(text) in ABSENT
+    return len(text) < 10 and _says_nothing(text)
+
+
+@lru_cache(maxsize=20_000)
+def _says_nothing(text: str) -> bool:
+    """Short cells say the same thousands of times: 是, 有限公司, 100万元."""
+    return folded(text) in ABSENT
 
 
 def name_key(name: str) -> str:
@@ -105,6 +111,7 @@ _UNITS = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "百
 _MOST = Decimal(10) ** 15
 
 
+@lru_cache(maxsize=20_000)
 def capital_of(text: str, heading: str = "") -> Capital | None:
     """Registered capital as registers write it: `1,137.7296(万元人民币)`, `5（万元）`, `USD 500`.
 
@@ -153,6 +160,7 @@ def type_of(text: str, name: str, code: str | None) -> EnterpriseType:
     return EnterpriseType.UNKNOWN
 
 
+@lru_cache(maxsize=20_000)
 def _form_in(text: str) -> EnterpriseType | None:
     return next((form for form, words in _FORMS if re.search(words, text)), None)
 
@@ -163,6 +171,7 @@ _DIVISION_OF = {name_key(name): code for code, name in DIVISIONS.items()} | {
 _INDUSTRY_CODE = re.compile(r"[A-T]?(\d{2})\d{0,2}(?!\d)")
 
 
+@lru_cache(maxsize=20_000)
 def division_of(text: str) -> str:
     """The two digits of a GB/T 4754 division, from `C39`, `3961`, `39 计算机…` or the division's name.
 
@@ -180,6 +189,7 @@ def division_of(text: str) -> str:
 _FINER_CODE = re.compile(r"[A-T]?(\d{3,4})(?!\d)")
 
 
+@lru_cache(maxsize=20_000)
 def industry_code_of(text: str) -> str:
     """The three or four digits of a finer GB/T 4754 code, where the text states one; else empty."""
     match = _FINER_CODE.match(folded(text))
