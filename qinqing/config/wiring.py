@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from qinqing.domains.inbox import actions as inbox
-from qinqing.kernel import declared, events, notices
+from qinqing.kernel import declared, events, notices, webhooks
 
 
 def collect() -> dict[type, tuple[events.Hearer, ...]]:
@@ -19,4 +19,4 @@ def collect() -> dict[type, tuple[events.Hearer, ...]]:
 
 def connect() -> None:
     """Hand the arrows to the corridor."""
-    events.wire(collect())
+    events.wire(collect(), (webhooks.note,))

@@ -17,6 +17,7 @@ from qinqing.kernel.writing import Drawn, Writing
 
 Subject = tuple[str, "int | Drawn"]
 Hearer = Callable[[Any, datetime], None]
+Bystander = Callable[[Sequence[Event], datetime], None]
 
 DELIVER = "kernel.deliver"
 
@@ -174,12 +175,15 @@ def kept_back() -> Iterator[None]:
 
 
 _wiring: dict[str, tuple[type, tuple[Hearer, ...]]] = {}
+_bystanders: list[Bystander] = []
 
 
-def wire(hearers: Mapping[type, Iterable[Hearer]]) -> None:
-    """Called once by `config.wiring` with every arrow of the house."""
+def wire(hearers: Mapping[type, Iterable[Hearer]], bystanders: Iterable[Bystander] = ()) -> None:
+    """Called once by `config.wiring` with every arrow of the house, and who is handed every event as it is
+    recorded; a bystander bears being handed one twice."""
     _wiring.clear()
     _wiring.update({event.__name__: (event, tuple(found)) for event, found in hearers.items()})
+    _bystanders[:] = bystanders
 
 
 def revive(kind: type, row: Event) -> Any:
@@ -192,7 +196,11 @@ def revive(kind: type, row: Event) -> Any:
 
 def deliver(event_ids: Iterable[int], now: datetime) -> None:
     """Tell every hearer of each event once; may be repeated after a crash. Runs as the system."""
-    for row in Event.objects.filter(pk__in=list(event_ids)).order_by("pk"):
+    rows = list(Event.objects.filter(pk__in=list(event_ids)).order_by("pk"))
+    with transaction.atomic():
+        for bystander in _bystanders:
+            bystander(rows, now)
+    for row in rows:
         kind, hearers = _wiring.get(row.name, (None, ()))
         for hearer in hearers:
             name = f"{hearer.__module__}.{hearer.__qualname__}"

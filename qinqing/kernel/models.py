@@ -73,6 +73,56 @@ class EventDelivery(models.Model):
         return f"{self.event_id} → {self.hearer}"
 
 
+class Webhook(models.Model):
+    """A program is told of some kinds of events at an address of its own, as far as its token goes."""
+
+    public_id = models.CharField(max_length=12, unique=True)
+    token_id = models.BigIntegerField("凭哪个令牌")
+    person_id = models.BigIntegerField("以谁的身份")
+    address = models.CharField("网址", max_length=300)
+    kinds = models.JSONField("哪些事", default=list)
+    secret = models.BinaryField("签名用的密钥")
+    created_at = models.DateTimeField("时间")
+    ended_at = models.DateTimeField("停用时间", null=True)
+
+    class Meta:
+        verbose_name = "推送"
+        indexes = [models.Index(fields=["token_id"], name="webhook_of_token")]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class WebhookDelivery(models.Model):
+    """One event on its way to one program; every try uses the same row, and the same number."""
+
+    webhook = models.ForeignKey(Webhook, on_delete=models.PROTECT, related_name="deliveries")
+    event_id = models.BigIntegerField()
+    kind = models.CharField("事件", max_length=64)
+    state = models.CharField("状态", max_length=12)
+    tries = models.PositiveSmallIntegerField("次数", default=0)
+    next_at = models.DateTimeField("下次", null=True)
+    at = models.DateTimeField("时间")
+    status = models.PositiveSmallIntegerField("回答", null=True)
+    says = models.CharField("为什么没有送到", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "推送记录"
+        constraints = [
+            models.UniqueConstraint(fields=["webhook", "event_id"], name="webhook_delivery_once"),
+            models.CheckConstraint(
+                condition=Q(state="waiting", next_at__isnull=False) | ~Q(state="waiting") & Q(next_at=None),
+                name="webhook_delivery_waits",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(state="waiting"), name="webhook_delivery_due")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
 class DatedSetting(models.Model):
     """A value by key, area node and effective date; the nearest node upward wins, then the latest date."""
 

@@ -220,6 +220,13 @@ KERNEL_GUARDS = (
     Guard("kernel_event", see="actor_id = (select app_person())", add=SIGNED_IN),
     Guard("kernel_eventabout", see=sees("kernel_event", "event_id"), add=SIGNED_IN),
     Guard("kernel_eventdelivery", see=None),
+    # The room that keeps the tokens says who keeps these; they are sent by the system.
+    Guard("kernel_webhook", see=None),
+    Guard(
+        "kernel_webhookdelivery",
+        see=sees("kernel_webhook", "webhook_id"),
+        change=sees("kernel_webhook", "webhook_id"),
+    ),
     Guard("kernel_datedsetting", see="true"),
     Guard("kernel_calendarday", see="true"),
     Guard("kernel_calendaryear", see="true"),

@@ -149,6 +149,7 @@ def _gather() -> Crowd:
     crowd.things["session"] = {"session_id": session.pk}
     token = programs.a_request(crowd.people["officer"], crowd.people["system_admin"], NOW)
     crowd.things["token"] = {"public_id": token.public_id}
+    crowd.things["webhook"] = {"public_id": programs.a_webhook(token, ["ProblemSubmitted"]).public_id}
     return crowd
 
 

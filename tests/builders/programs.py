@@ -2,8 +2,12 @@
 
 import json
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,8 +18,9 @@ from qinqing.domains.accounts.actions import TokenFacts
 from qinqing.domains.accounts.models import Person, Token
 from qinqing.domains.accounts.queries import rights_of
 from qinqing.domains.accounts.terms import Role
-from qinqing.kernel import clock, door, numbering
+from qinqing.kernel import clock, crypto, door, numbering, webhooks
 from qinqing.kernel.events import Author
+from qinqing.kernel.models import Webhook
 from qinqing.kernel.permissions import Actor
 from tests.builders import accounts
 
@@ -75,6 +80,54 @@ def forged(person: Person, now: datetime, rights: Collection[str]) -> str:
         )  # fmt: skip
     door.step_in(Actor())
     return key
+
+
+def a_webhook(token: Token, kinds: Collection[str], address: str = "https://example.com/hook") -> Webhook:
+    """A program is told of these events, as far as its token goes."""
+    with door.as_system("tests.build"):
+        made = Webhook.objects.create(
+            public_id=numbering.new_address(), token_id=token.pk, person_id=token.person_id, address=address,
+            kinds=list(kinds), secret=crypto.seal(webhooks.new_secret()), created_at=token.requested_at,
+        )  # fmt: skip
+    door.step_in(Actor())
+    return made
+
+
+@dataclass
+class Receiver:
+    """A program that is told: what came, and how it answers from now on."""
+
+    address: str
+    came: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    answers: int = 204
+
+
+@contextmanager
+def a_receiver() -> Iterator[Receiver]:
+    """A web server of somebody else's, on this machine."""
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            found.came.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            self.send_response(found.answers)
+            self.send_header("Location", found.address)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *what: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
+    found = Receiver(f"http://127.0.0.1:{server.server_address[1]}/hook?of=qinqing")
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield found
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 class Program:

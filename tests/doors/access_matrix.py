@@ -169,6 +169,11 @@ ADDRESSES: Mapping[str, Address] = {
     "accounts:token": Address(ADMINISTRATORS, {"token": EVERYBODY}),
     "accounts:issue_token": Address(SECURITY, {"token": EVERYBODY}, ACT),
     "accounts:revoke_token": Address(SECURITY, {"token": EVERYBODY}, ACT),
+    # Telling programs of events: kept by whoever keeps the interfaces, read by all three
+    "accounts:add_webhook": Address(SYSTEM, {"token": EVERYBODY}, FORM),
+    "accounts:webhook": Address(ADMINISTRATORS, {"webhook": EVERYBODY}),
+    "accounts:end_webhook": Address(SYSTEM, {"webhook": EVERYBODY}, ACT),
+    "accounts:send_again": Address(SYSTEM, {"webhook": EVERYBODY}, ACT),
     "api:openapi": Address(EVERYBODY, is_public=True),
     "api:docs": Address(EVERYBODY, is_public=True),
     # Messages: everybody his own

@@ -14,6 +14,7 @@ from qinqing.desks.simulation.fates import SCENES, Fate, Scene, arrivals, channe
 from qinqing.desks.simulation.people import Names, found_places, settle_people
 from qinqing.desks.simulation.play import History, looking
 from qinqing.desks.simulation.population import Firm
+from qinqing.desks.simulation.programs import connect_programs
 from qinqing.desks.simulation.world import Text
 from qinqing.domains.accounts import actions as accounts
 from qinqing.domains.accounts.models import Person
@@ -96,6 +97,8 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
     for month in _months_begun(begun, now):
         history.at(month, accounts.freeze_month)
     history.run()
+    with events.kept_back(), looking():
+        connect_programs(now - READ)
     with looking():
         return Demo(_logins(), password, len(fates), dict(history.refused))
 

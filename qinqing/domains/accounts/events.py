@@ -237,3 +237,30 @@ class TokenRevoked:
     reason: str
     says: ClassVar[str] = "撤销令牌“{purpose}”：{reason}"
     drawing: ClassVar[str] = "shield-lock"
+
+
+@dataclass(frozen=True)
+class WebhookAdded:
+    """A program is told of events at an address from now on; `kinds` says in words of which."""
+
+    webhook_id: int
+    actor_id: int
+    person_id: int
+    purpose: str
+    host: str
+    kinds: str
+    says: ClassVar[str] = "给令牌“{purpose}”加推送，推到 {host}：{kinds}"
+    drawing: ClassVar[str] = "send"
+
+
+@dataclass(frozen=True)
+class WebhookEnded:
+    """A program is told of nothing at that address any more."""
+
+    webhook_id: int
+    actor_id: int
+    person_id: int
+    purpose: str
+    host: str
+    says: ClassVar[str] = "停用令牌“{purpose}”往 {host} 的推送"
+    drawing: ClassVar[str] = "circle-x"

@@ -104,6 +104,13 @@ class RevokeTokenForm(Form):
     reason = TextField("为什么撤销", most=200)
 
 
+class WebhookForm(Form):
+    address = TextField(
+        "推到哪个网址", most=300, help_text="对方接收用的地址，例如 https://rexian.example.gov.cn/hook"
+    )
+    kinds = ChoicesField("哪些事", ())
+
+
 class UnitForm(Form):
     code = TextField("代码", most=20)
     name = TextField("全称", most=100)

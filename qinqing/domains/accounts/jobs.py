@@ -1,7 +1,7 @@
 """What the worker does for the accounts."""
 
-from qinqing.domains.accounts import actions
-from qinqing.kernel import clock, jobs
+from qinqing.domains.accounts import actions, queries
+from qinqing.kernel import clock, jobs, webhooks
 
 
 @jobs.job("accounts.forget_old", cron="40 3 * * * 0")
@@ -14,3 +14,9 @@ def forget_old() -> None:
 def freeze_month() -> None:
     """Keep the figures of the month that is over; every night, so that none is missed."""
     actions.freeze_month(clock.now())
+
+
+@jobs.job(webhooks.SEND, cron="* * * * * 30")
+def tell_programs() -> None:
+    """Send what programs wait for; every minute again what could not be sent."""
+    webhooks.send_due(queries.allowed_to, clock.now())

@@ -45,6 +45,7 @@ PERMISSIONS = Permissions(
         "token.list": ADMINISTRATORS,
         "token.request": [Role.SYSTEM_ADMIN],
         "token.issue": [Role.SECURITY_ADMIN],
+        "webhook.keep": [Role.SYSTEM_ADMIN],
     },
     stands_as=(StandsAs("himself", "这是您本人", lambda actor, row: row.pk == actor.person_id),),
     masks={
@@ -129,12 +130,16 @@ ROW_SECURITY = (
         add=f"{_KEEPER} and requested_by_id = {_ME} and key_hash is null and person_id <> {_ME}",
         change=f"{_is(Role.SECURITY_ADMIN)} and person_id <> {_ME}",
     ),
+    Guard("kernel_webhook", see=_is(*ADMINISTRATORS), add=_KEEPER, change=_KEEPER, name="tokens"),
     Guard("accounts_signinattempt", see="false", add="false"),
     Guard("kernel_seal", see=_CHAIN, name="audit"),
     Guard("kernel_chainhead", see=_CHAIN, name="audit"),
     Guard("kernel_frozenfigure", see=_REPORTED_TO, name="area"),
     event_guard("person", f"subject_id = {_ME} or {_AUDIT}"),
-    *(event_guard(kind, _AUDIT) for kind in ("area", "unit", "grant", "delegation", "attempt", "token")),
+    *(
+        event_guard(kind, _AUDIT)
+        for kind in ("area", "unit", "grant", "delegation", "attempt", "token", "webhook")
+    ),
 )
 
 

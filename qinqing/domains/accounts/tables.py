@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import cast
+from urllib.parse import urlsplit
 
 from django.urls import reverse
 from markupsafe import Markup
@@ -11,7 +12,10 @@ from qinqing.domains.accounts import rules
 from qinqing.domains.accounts.models import Grant, Person, Token, Unit
 from qinqing.domains.accounts.queries import LogLine
 from qinqing.domains.accounts.terms import PersonKind, Role, TokenState, UnitKind
+from qinqing.kernel import webhooks
 from qinqing.kernel.api import rights
+from qinqing.kernel.models import Webhook, WebhookDelivery
+from qinqing.kernel.webhooks import DeliveryState
 from qinqing.ui.cells import Column, Tone, light, table_rows, title, with_note
 from qinqing.ui.formats import EMPTY, full_day, moment
 
@@ -37,6 +41,14 @@ TOKENS = (
     Column("可以做什么", labelled=True),
     Column("最近使用", "date", labelled=True),
     Column("状态"),
+)
+
+DELIVERIES = (
+    Column("时间", "date"),
+    Column("什么事", "title"),
+    Column("结果"),
+    Column("回答", labelled=True),
+    Column("次数", "num", labelled=True),
 )
 
 
@@ -111,4 +123,45 @@ def _token(token: Token, now: datetime) -> tuple[object, ...]:
         rights.said(token.rights),
         moment(token.seen_at, now) if token.seen_at else "没用过",
         with_note(lamp, until) if until else lamp,
+    )
+
+
+# --- telling programs --------------------------------------------------
+
+
+def told_in_words(kinds: Iterable[str]) -> str:
+    """Kinds of events in words."""
+    known = webhooks.labels()
+    return "、".join(known.get(kind, kind) for kind in kinds)
+
+
+def webhook_lines(found: Iterable[Webhook]) -> list[dict[str, str]]:
+    """Where a token's program is told of what."""
+    return [
+        {
+            "href": reverse("accounts:webhook", args=[one.public_id]),
+            "host": urlsplit(one.address).hostname or "",
+            "kinds": told_in_words(one.kinds),
+            "ended": "已停用" if one.ended_at else "",
+        }
+        for one in found
+    ]
+
+
+def delivery_rows(found: Iterable[WebhookDelivery], now: datetime) -> Markup:
+    """What became of each message."""
+    known = webhooks.labels()
+    return table_rows(DELIVERIES, [_delivery(one, known, now) for one in found])
+
+
+def _delivery(one: WebhookDelivery, known: Mapping[str, str], now: datetime) -> tuple[object, ...]:
+    state = DeliveryState.of(one.state)
+    lamp = light(cast(Tone, state.tone), state.label)
+    tried_again = one.next_at if one.tries else None
+    return (
+        moment(one.at, now),
+        known.get(one.kind, one.kind),
+        with_note(lamp, f"{moment(tried_again, now)}再发") if tried_again else lamp,
+        one.says or (str(one.status) if one.status else EMPTY),
+        str(one.tries),
     )

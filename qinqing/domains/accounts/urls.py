@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qinqing.domains.accounts.pages import grants, log, own, people, sign_in, tokens, units
+from qinqing.domains.accounts.pages import grants, log, own, people, sign_in, tokens, units, webhooks
 
 app_name = "accounts"
 urlpatterns = [
@@ -32,6 +32,10 @@ urlpatterns = [
     path("tokens/", tokens.tokens, name="tokens"),
     path("people/<int:person_id>/tokens/new/", tokens.request_token, name="request_token"),
     path("tokens/<str:public_id>/", tokens.token, name="token"),
+    path("tokens/<str:public_id>/webhooks/new/", webhooks.add, name="add_webhook"),
+    path("tokens/webhooks/<str:public_id>/", webhooks.show, name="webhook"),
+    path("tokens/webhooks/<str:public_id>/end/", webhooks.end, name="end_webhook"),
+    path("tokens/webhooks/<str:public_id>/again/", webhooks.again, name="send_again"),
     path("tokens/<str:public_id>/issue/", tokens.issue, name="issue_token"),
     path("tokens/<str:public_id>/revoke/", tokens.revoke, name="revoke_token"),
     # The audit administrator: what happened

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from qinqing.domains.enterprises import queries
+from qinqing.domains.enterprises.events import EnterpriseEdited, EnterpriseRegistered
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.queries import Chosen, ContactShown, FiguresShown
 from qinqing.domains.enterprises.schemas import (
@@ -22,10 +23,20 @@ from qinqing.kernel import clock
 from qinqing.kernel.api.faults import Fault, Wrong
 from qinqing.kernel.api.operations import reads, tag_of
 from qinqing.kernel.permissions import Actor, Shown
+from qinqing.kernel.webhooks import Told
 from qinqing.lib.size_class import SizeClass
 
 RIGHTS: Final = {"enterprise.list": "查企业", "enterprise.view": "看一家企业"}
 """What a token can be given here."""
+
+TOLD: Final = (
+    Told(
+        "enterprise",
+        "enterprise.view",
+        {EnterpriseRegistered: "登记了企业", EnterpriseEdited: "企业资料有更正"},
+        queries.addresses_of,
+    ),
+)
 
 router = Router(tags=["企业"])
 ROUTERS: Final[tuple[Router, ...]] = (router,)

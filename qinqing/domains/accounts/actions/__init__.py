@@ -21,11 +21,13 @@ from qinqing.domains.accounts.actions.sessions import (
     sign_out_everywhere,
 )
 from qinqing.domains.accounts.actions.tokens import TokenFacts, issue_token, request_token, revoke_token
+from qinqing.domains.accounts.actions.webhooks import add_webhook, end_webhook, send_again
 
 __all__ = [
     "PersonFacts",
     "TokenFacts",
     "UnitFacts",
+    "add_webhook",
     "change_password",
     "change_person",
     "change_unit",
@@ -40,6 +42,7 @@ __all__ = [
     "end_role",
     "end_session",
     "end_unit",
+    "end_webhook",
     "forget_old",
     "freeze_month",
     "grant_role",
@@ -49,6 +52,7 @@ __all__ = [
     "reset_password",
     "reveal_phone",
     "revoke_token",
+    "send_again",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",

@@ -98,6 +98,8 @@ def _shown(request: HttpRequest, found: Token, form: Form | None = None, key: st
         "key": key,
         "form": form or forms.RevokeTokenForm(),
         "may_issue": issues and state == TokenState.REQUESTED,
+        "webhooks": tables.webhook_lines(queries.webhooks_of(found)),
+        "may_tell": PERMISSIONS.allows(actor, "webhook.keep") and state == TokenState.VALID,
         "may_revoke": issues and state in (TokenState.REQUESTED, TokenState.VALID),
     }
     return render(request, "accounts/token.html", context, status=422 if form else 200)

@@ -39,6 +39,12 @@ from qinqing.domains.accounts.queries.places import (
     units_valid_on,
 )
 from qinqing.domains.accounts.queries.tokens import TokenPage, rights_of, token_for, tokens_page
+from qinqing.domains.accounts.queries.webhooks import (
+    WebhookRead,
+    allowed_to,
+    webhook_for,
+    webhooks_of,
+)
 
 __all__ = [
     "AreaNode",
@@ -46,7 +52,9 @@ __all__ = [
     "PeopleFilter",
     "PeoplePage",
     "TokenPage",
+    "WebhookRead",
     "all_units",
+    "allowed_to",
     "area_and_below",
     "area_tree",
     "areas_upward",
@@ -77,4 +85,6 @@ __all__ = [
     "unit_line",
     "units_for_choice",
     "units_valid_on",
+    "webhook_for",
+    "webhooks_of",
 ]

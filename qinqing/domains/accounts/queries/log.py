@@ -44,7 +44,7 @@ class LogLine:
     drawing: str
 
 
-SECURITY_SUBJECTS = ("person", "attempt", "grant", "delegation", "unit", "area", "token")
+SECURITY_SUBJECTS = ("person", "attempt", "grant", "delegation", "unit", "area", "token", "webhook")
 
 
 def security_log(

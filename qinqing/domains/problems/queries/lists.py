@@ -1,6 +1,6 @@
 """Lists of problems and of tasks: paged first, joined after, always within the actor's scope."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -123,6 +123,11 @@ class Page:
 def problems_visible_to(actor: Actor) -> QuerySet[Problem]:
     """Every problem the actor may see: lists, search, counts, files and steps all start here."""
     return Problem.objects.filter(PERMISSIONS.scope(actor))
+
+
+def addresses_of(actor: Actor, ids: Collection[int]) -> dict[int, str]:
+    """The public ids of those of these problems that the actor sees, by their ids."""
+    return dict(problems_visible_to(actor).filter(pk__in=ids).values_list("pk", "public_id"))
 
 
 Narrowed = Q | Callable[[Actor], Q] | None
