@@ -69,3 +69,17 @@ def test_who_serves_nobody_of_them_serves_neither(place: Place) -> None:
     merged(place)
     officer: Officer = place.he
     assert officer.person_id not in present(place)
+
+
+def test_an_enterprise_whose_other_entry_is_served_is_covered(place: Place) -> None:
+    an_assignment(place.lin, place.firm)
+
+    def served() -> tuple[int, int]:
+        keeper = place.someone(Role.COORDINATION_HEAD)
+        with acting(keeper):
+            whole = queries.coverage(keeper, place.now.date())[0]
+        return whole.whole, whole.served
+
+    assert served() == (2, 1)
+    merged(place)
+    assert served() == (1, 1)

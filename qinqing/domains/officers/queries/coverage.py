@@ -18,8 +18,10 @@ from qinqing.kernel.permissions import Actor
 
 
 def served_on(day: date) -> Q:
-    """The condition on enterprises that an officer serves on a day."""
-    return Q(Exists(Assignment.objects.current(day).filter(enterprise=OuterRef("pk"))))
+    """The condition on enterprises that an officer serves on a day, them or an entry merged into them."""
+    serving = Assignment.objects.current(day)
+    merged = serving.filter(enterprise__merged_into=OuterRef("pk"))
+    return Q(Exists(serving.filter(enterprise=OuterRef("pk")))) | Q(Exists(merged))
 
 
 def of_class(cls: CoverageClass, day: date) -> Q:
