@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 from django.middleware.csrf import get_token
 from django.test import RequestFactory, override_settings
 
-from benchmarks import city, floors
+from benchmarks import city, floors, streams
 from benchmarks.measure import Subject, caller, interleave
 from qinqing.config import wiring, wsgi
 from qinqing.domains.accounts.models import Session
@@ -48,6 +48,7 @@ def run(server: Server, problems: int) -> None:
         subjects = _subjects(built)
         interleave(subjects, ROUNDS)
         _print({subject.name: subject for subject in subjects})
+        streams.run(built, server.url(SUPERUSER, name))
     connections.close_all()
 
 

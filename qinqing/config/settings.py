@@ -68,8 +68,8 @@ DEMO_NOTICE = (
     else ""
 )
 
-ROOMS = ("accounts", "inbox", "enterprises", "officers", "problems")
-DESKS = ("home", "enterprise_file", "imports", "audit", "dashboard", "simulation")
+ROOMS = ("accounts", "inbox", "exports", "enterprises", "officers", "problems")
+DESKS = ("home", "enterprise_file", "imports", "audit", "operations", "dashboard", "simulation")
 INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",

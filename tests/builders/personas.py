@@ -25,6 +25,7 @@ from qinqing.domains.accounts.terms import AreaKind, PersonKind, Role
 from qinqing.domains.enterprises import actions as enterprise_actions
 from qinqing.domains.enterprises.models import Contact, Enterprise
 from qinqing.domains.enterprises.terms import ContactSees
+from qinqing.domains.exports.models import Export
 from qinqing.domains.inbox.models import Message
 from qinqing.domains.officers import actions as officer_actions
 from qinqing.domains.officers.models import Assignment, GroupMember, Officer
@@ -484,6 +485,7 @@ def _things(crowd: Crowd) -> None:
     things["figure"] = {"key": "problems.open"}
     things["workbook"] = {"kind": "xlsx"}
     _import_runs(crowd)
+    _exports(crowd)
     twins = [
         enterprises.an_enterprise(crowd.town.area, f"双份{crowd.words['merger.name']}{n}公司") for n in (1, 2)
     ]
@@ -496,6 +498,24 @@ def _things(crowd: Crowd) -> None:
     entry = enterprises.an_entry(firm, crowd.words["firm.roll"])
     for name, row in (("title", title), ("entry", entry)):
         crowd.things[name] = {"public_id": firm.public_id, "number": row.pk}
+
+
+def _exports(crowd: Crowd) -> None:
+    """A long list that waits for a second person, and one that may be fetched."""
+    people, area = crowd.people, crowd.town.area.pk
+    known: dict[str, Any] = {"kind": "problems", "rows": 201, "areas": [area], "format": "csv"}
+    asked = known | {"at_once": False, "requested_at": BEGUN}
+    agreed = {"agreed": True, "decided_by": people["head"], "decided_at": NOW - timedelta(hours=1)}
+    with door.as_system("tests.build"):
+        for name, who, more in (("export", "coordinator", {}), ("agreed export", "officer", agreed)):
+            made = Export.objects.create(
+                public_id=new_address(),
+                person=people[who],
+                reason=crowd.words[f"{name}.reason"],
+                **asked,
+                **more,
+            )
+            crowd.things[name] = {"public_id": made.public_id}
 
 
 def _import_runs(crowd: Crowd) -> None:

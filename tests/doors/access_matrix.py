@@ -118,6 +118,11 @@ REVEALS = OFFICERS | UNITS | KEEPERS | CALLBACKS
 """Leaders and supervisors see a number masked for good; a firm reads its own."""
 READS_FIRMS = KEEPERS | LEADERS | SUPERVISORS | {"policy_editor"}
 READS_ROSTER = OFFICERS | HEADS | KEEPERS | LEADERS | SUPERVISORS | {"personnel_viewer"}
+TAKES_AWAY = CONTACTS | OFFICERS | HEADS | KEEPERS | SUPERVISORS
+EXPORTS: Mapping[str, Who] = {
+    "export": KEEPERS_HERE | AUDIT,
+    "agreed export": KEEPERS_HERE | AUDIT | {"officer"},
+}
 ON_BEHALF_OF = {"officer": KEEPERS | {"officer"}}
 
 
@@ -160,6 +165,15 @@ ADDRESSES: Mapping[str, Address] = {
     "accounts:grant": Address(SECURITY, {"person": EVERYBODY}, ACT),
     "accounts:end_grant": Address(SECURITY, {"person": EVERYBODY}, ACT),
     "accounts:log": Address(SECURITY | AUDIT),
+    # Lists that leave the house: one's own, and a long one for those who reach all its areas
+    "exports:new_problems": Address(TAKES_AWAY, methods=FORM),
+    "exports:new_enterprises": Address(KEEPERS | SUPERVISORS, methods=FORM),
+    "exports:list": Address(TAKES_AWAY | AUDIT),
+    "exports:one": Address(TAKES_AWAY | AUDIT, EXPORTS),
+    "exports:decide": Address(KEEPERS, EXPORTS, ACT),
+    "exports:take": Address(
+        TAKES_AWAY, {"export": frozenset({"coordinator"}), "agreed export": frozenset({"officer"})}, ACT
+    ),
     # The chain over the record: its keeper's alone
     "audit:chain": Address(AUDIT),
     "audit:heads": Address(AUDIT),
@@ -429,6 +443,8 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
         KEEPERS_HERE,
     ),
     (_each("firm", "title_paper", "roll"), SEES_FIRM),
+    (_each("export", "reason"), EXPORTS["export"]),
+    (_each("agreed export", "reason"), EXPORTS["agreed export"]),
     (_each("merger", "name", "reason"), OFFICES | {"policy_editor"}),
     (_each("firm", "revenue"), SERVING | {"enterprise", "own_cases_only"}),
     (_each("rival", "revenue"), frozenset({"stranger"})),

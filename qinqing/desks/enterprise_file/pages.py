@@ -9,14 +9,11 @@ from qinqing.desks.enterprise_file import queries, tables
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.actions import sources_for
 from qinqing.domains.enterprises.terms import TitleKind
-from qinqing.domains.officers import queries as officers
 from qinqing.domains.problems.queries import today_for
 from qinqing.kernel import clock
 from qinqing.kernel.pages import allows, page
 from qinqing.kernel.permissions import Actor, Shown
 from qinqing.kernel.rendering import render
-
-_NARROWED = ("q", "area", "industry", "type", "size", "title", "roll", "key", "dormant", "served")
 
 
 @page("enterprise.list")
@@ -24,20 +21,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The enterprises of one's areas, narrowed by what stands in the address."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = clock.now()
-    kept = {name: request.GET[name] for name in _NARROWED if request.GET.get(name)}
-    chosen = enterprises.Chosen(
-        words=kept.get("q", "")[:60],
-        area=kept.get("area", ""),
-        industry=kept.get("industry", ""),
-        type=kept.get("type", ""),
-        size=kept.get("size", ""),
-        title=kept.get("title", ""),
-        roll=kept.get("roll", ""),
-        dormant=kept.get("dormant") == "1",
-        day=clock.local(now).date(),
-        key_only=kept.get("key") == "1",
-    )
-    unserved = officers.without_officer(now) if kept.get("served") == "no" else None
+    kept = queries.kept(request.GET.dict())
+    chosen, unserved = queries.chosen(kept, now)
     found = enterprises.enterprise_list(actor, chosen, narrowed=unserved, after=request.GET.get("after", ""))
     context = {
         "kept": kept,
@@ -55,6 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "older": f"?{urlencode({**kept, 'after': found.after})}" if found.after else "",
         "may_edit": allows(actor, "enterprise.edit"),
         "may_import": allows(actor, "enterprise.import"),
+        "export_href": _export_href(actor, kept),
     }
     return render(request, "enterprise_file/list.html", context)
 
@@ -101,6 +87,11 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "layout": "staff" if allows(actor, "enterprise.list") else "person",
     }
     return render(request, "enterprise_file/detail.html", context)
+
+
+def _export_href(actor: Actor, kept: dict[str, str]) -> str:
+    address = reverse("exports:new_enterprises")
+    return f"{address}?{urlencode(kept)}" if allows(actor, "enterprise.export") else ""
 
 
 _CHIPS = (("key", "1", "重点企业"), ("served", "no", "没有服务官"), ("dormant", "1", "休眠的"))

@@ -1,6 +1,6 @@
 """What several rooms know of one enterprise, put together for one reader."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise, RollEntry
-from qinqing.domains.enterprises.queries import ContactShown, FiguresShown, MergerShown, TitleShown
+from qinqing.domains.enterprises.queries import Chosen, ContactShown, FiguresShown, MergerShown, TitleShown
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.officers.models import Pairing
 from qinqing.domains.officers.queries import ServingShown
@@ -23,6 +23,31 @@ from qinqing.kernel.timeline import Entry
 PROBLEM = "problem"
 SUBJECTS = ("enterprise", "assignment", "absence", "import_run", PROBLEM)
 """The kinds of things whose events make an enterprise's story."""
+
+
+_NARROWED = ("q", "area", "industry", "type", "size", "title", "roll", "key", "dormant", "served")
+
+
+def kept(given: Mapping[str, str]) -> dict[str, str]:
+    """What of an address narrows the list."""
+    return {name: given[name] for name in _NARROWED if given.get(name)}
+
+
+def chosen(given: Mapping[str, str], now: datetime) -> tuple[Chosen, Q | None]:
+    """What the list is narrowed to by an address: in the register, and by who serves."""
+    narrowed = Chosen(
+        words=given.get("q", "")[:60],
+        area=given.get("area", ""),
+        industry=given.get("industry", ""),
+        type=given.get("type", ""),
+        size=given.get("size", ""),
+        title=given.get("title", ""),
+        roll=given.get("roll", ""),
+        dormant=given.get("dormant") == "1",
+        day=clock.local(now).date(),
+        key_only=given.get("key") == "1",
+    )
+    return narrowed, officers.without_officer(now) if given.get("served") == "no" else None
 
 
 @dataclass(frozen=True, slots=True)

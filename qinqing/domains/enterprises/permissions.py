@@ -40,6 +40,7 @@ PERMISSIONS = Permissions(
     may={
         "enterprise.view": _VIEWERS,
         "enterprise.list": _BY_AREA,
+        "enterprise.export": (*_KEEPERS, Role.SUPERVISOR),
         "enterprise.edit": _KEEPERS,
         "enterprise.import": _KEEPERS,
         "contact.keep": (*_KEEPERS, Role.ENTERPRISE_USER),

@@ -107,6 +107,10 @@ PERMISSIONS = Permissions(
         "problem.list": [
             Role.OFFICER, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER,
         ],
+        "problem.export": [
+            Role.ENTERPRISE_USER, Role.OFFICER, Role.UNIT_HEAD, Role.COORDINATOR, Role.COORDINATION_HEAD,
+            Role.SUPERVISOR,
+        ],
         "problem.triage": [Role.COORDINATOR],
         "template.keep": [Role.COORDINATOR],
         "problem.review": [Role.COORDINATOR, Role.COORDINATION_HEAD, Role.LEADER],

@@ -44,7 +44,9 @@ class LogLine:
     drawing: str
 
 
-SECURITY_SUBJECTS = ("person", "attempt", "grant", "delegation", "unit", "area", "token", "webhook")
+SECURITY_SUBJECTS = (
+    *("person", "attempt", "grant", "delegation", "unit", "area", "token", "webhook", "export", "watched"),
+)
 
 
 def security_log(

@@ -192,18 +192,22 @@ class EnterprisePage:
     after: str
 
 
-def enterprise_list(
-    actor: Actor, chosen: Chosen, *, narrowed: Q | None = None, after: str = "", most: int = PAGE
-) -> EnterprisePage:
-    """Active enterprises, or the dormant ones, by the sound of their name, from the one after `after` on.
+def enterprises_listed(actor: Actor, chosen: Chosen, *, narrowed: Q | None = None) -> EnterpriseQuerySet:
+    """Active enterprises, or the dormant ones, as they are narrowed.
 
     A room above narrows further by `narrowed` (whom nobody serves, who has open problems).
     """
     seen = enterprises_visible_to(actor)
     rows = seen.registered().filter(dormant_on__isnull=False) if chosen.dormant else seen.active()
     rows = rows.filter(chosen.condition())
-    if narrowed is not None:
-        rows = rows.filter(narrowed)
+    return rows if narrowed is None else rows.filter(narrowed)
+
+
+def enterprise_list(
+    actor: Actor, chosen: Chosen, *, narrowed: Q | None = None, after: str = "", most: int = PAGE
+) -> EnterprisePage:
+    """A page of `enterprises_listed` by the sound of their name, from the one after `after` on."""
+    rows = enterprises_listed(actor, chosen, narrowed=narrowed)
     total = rows.count()
     place = Enterprise.objects.filter(public_id=after).values_list("pinyin", "pk").first() if after else None
     if place is not None:

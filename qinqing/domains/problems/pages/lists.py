@@ -53,6 +53,7 @@ def problems(request: HttpRequest) -> HttpResponse:
         "rows": tables.problem_rows(found.rows, today, actor),
         "shown": len(found.rows),
         "older": narrowed.address(after=found.after) if found.after else "",
+        "export_href": _export_href(actor, narrowed),
         "first": narrowed.address() if request.GET.get("after") else "",
         "compact": compact,
         "compact_href": narrowed.address(**{COMPACT: "0" if compact else "1"}),
@@ -61,6 +62,12 @@ def problems(request: HttpRequest) -> HttpResponse:
     if COMPACT in request.GET:
         response.set_cookie(COMPACT, "1" if compact else "0", max_age=A_YEAR, samesite="Lax")
     return response
+
+
+def _export_href(actor: Actor, narrowed: Narrowing) -> str:
+    """Where this list is taken away; nowhere for those who may not."""
+    address = reverse("exports:new_problems")
+    return f"{address}{narrowed.address()}" if PERMISSIONS.allows(actor, "problem.export") else ""
 
 
 def _flat(request: HttpRequest) -> Mapping[str, str]:
