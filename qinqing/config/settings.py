@@ -56,7 +56,8 @@ _PREPARED = {
 SECRET_KEY = _key("secret.key").hex() or "0"
 FIELD_KEY = _key("field.key")
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("QINQING_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+# The launcher and a proxy on this machine ask after its health by number.
+ALLOWED_HOSTS = [*os.environ.get("QINQING_HOSTS", "localhost,[::1],testserver").split(","), "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [host for host in os.environ.get("QINQING_ORIGINS", "").split(",") if host]
 HTTPS = os.environ.get("QINQING_HTTPS") == "1"
 # The address that letters lead to.
@@ -68,6 +69,7 @@ DEMO_NOTICE = (
     else ""
 )
 
+ROOMS = ("accounts", "inbox", "exports", "enterprises", "officers", "problems")
 ROOMS = ("accounts", "inbox", "exports", "enterprises", "officers", "problems")
 DESKS = ("home", "enterprise_file", "imports", "audit", "operations", "dashboard", "simulation")
 INSTALLED_APPS = [
@@ -81,6 +83,7 @@ INSTALLED_APPS = [
     "qinqing.api",
 ]
 MIDDLEWARE = [
+    "qinqing.kernel.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -124,7 +127,12 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "qinqing.config.urls.csrf_failure"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SECURE_SSL_REDIRECT = HTTPS
+# Only the machine itself asks this without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health$"]
+# The proxy ends TLS and says so; it must write this header itself, whatever a browser sent.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and TRUSTED_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -143,6 +151,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
         "manifest-src": ["'self'"],
+        **({"upgrade-insecure-requests": True} if HTTPS else {}),
     }
 }
 
@@ -153,6 +162,8 @@ PROGRAMS_PER_MINUTE = int(os.environ.get("QINQING_PROGRAMS_PER_MINUTE", "600"))
 
 TWINS: frozenset[str] = frozenset()
 FILES = HOME / "files"
+# "unix:/run/clamav/clamd.ctl" or "host:3310": from then on nothing unscanned is handed out.
+CLAMD = os.environ.get("QINQING_CLAMD", "")
 # Best on another machine's disk: from there nobody here can take a head back.
 AUDIT_HEADS = Path(os.environ.get("QINQING_AUDIT_HEADS", HOME / "audit" / "heads.txt"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

@@ -1,4 +1,8 @@
-"""Files: judged by their content, kept once under their hash, handed out only through a permission."""
+"""Files: judged by their content, kept once under their hash, handed out only through a permission.
+
+What a file is, its content says, and that is checked always. Where a virus scanner stands by (`scanning`), a
+file waits in quarantine until the scanner has looked at it, too.
+"""
 
 import hashlib
 import os
@@ -16,8 +20,10 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import FileResponse
 
+from qinqing.kernel import scanning
 from qinqing.kernel.models import StoredFile
 from qinqing.kernel.refusals import NotFound, Refused
 
@@ -25,6 +31,13 @@ LARGEST: Final = 20 * 1024 * 1024
 UNPACKED_RATIO: Final = 100
 UNPACKED_ENTRIES: Final = 2_000
 NAME_LENGTH: Final = 120
+
+WAITING: Final = ""
+JUDGED: Final = "content"
+"""By its content it is what it says; that is enough where no scanner stands by."""
+CLEAN: Final = "clean"
+INFECTED: Final = "infected"
+AT_ONCE: Final = 20
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "image/jpeg": (".jpg", ".jpeg"),
@@ -143,15 +156,53 @@ def stored(received: Received, now: datetime) -> StoredFile:
     """The row of a received file; the same content has one row."""
     row, _ = StoredFile.objects.get_or_create(
         sha256=received.sha256,
-        defaults={"size": received.size, "media_type": received.media_type, "scanned": "content", "at": now},
+        defaults={
+            "size": received.size,
+            "media_type": received.media_type,
+            "scanned": WAITING if scanning.is_on() else JUDGED,
+            "at": now,
+        },
     )
     return row
 
 
+def in_quarantine() -> QuerySet[StoredFile]:
+    """The files that the scanner, where one stands by, has not looked at, the longest waiting first."""
+    unseen = [WAITING, JUDGED] if scanning.is_on() else [WAITING]
+    return StoredFile.objects.filter(scanned__in=unseen).order_by("pk")
+
+
+def scan_waiting() -> int:
+    """Have the scanner look at what waits; gives how many it looked at. One that is away is asked again."""
+    looked_at = 0
+    for row in in_quarantine().select_for_update(skip_locked=True)[:AT_ONCE] if scanning.is_on() else ():
+        try:
+            verdict = scanning.scan(_place(row.sha256))
+        except FileNotFoundError:
+            continue
+        except scanning.ScannerAway:
+            break
+        row.scanned = CLEAN if verdict.is_clean else INFECTED
+        row.save(update_fields=["scanned"])
+        looked_at += 1
+    return looked_at
+
+
+def _refuse_unsafe(row: StoredFile) -> None:
+    if row.scanned == INFECTED:
+        raise Refused("infected", "这个附件查出了病毒，不能下载。请告诉交来的人，换一个干净的")
+    if row.scanned == WAITING or (row.scanned == JUDGED and scanning.is_on()):
+        raise Refused("unscanned", "这个附件正在查毒，过一两分钟再下载")
+
+
 def hand_out(row: StoredFile, name: str) -> FileResponse:
-    """The file as a download that no browser opens in our name. Raises NotFound where the store lost it."""
+    """The file as a download that no browser opens in our name.
+
+    Refuses one that is infected or not yet looked at; raises NotFound where the store lost it.
+    """
+    _refuse_unsafe(row)
     place = _place(row.sha256)
-    if not row.scanned or not place.exists():
+    if not place.exists():
         raise NotFound
     response = FileResponse(place.open("rb"), content_type=row.media_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
