@@ -214,7 +214,7 @@ def faults(answer: HttpResponse, form: Form, typed: Mapping[str, str]) -> list[s
     text = b"".join(answer).decode(errors="replace")
     fine = (200, 302, 404) if form.method == "GET" else (200, 302, 400, 403, 404, 409, 422)
     wrong = [] if answer.status_code in fine else [f"answered {answer.status_code}"]
-    if hostility.SCRIPT in text:
+    if hostility.SCRIPT in text and "attachment" not in answer.headers.get("Content-Disposition", ""):
         wrong.append("shows a script as it is")
     if answer.status_code >= 400 and not re.search("<title>[^<]*[\u4e00-\u9fff]", text):
         wrong.append("says nothing in Chinese")
