@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from qinqing.cli import verifying
+from qinqing.cli import keeping, verifying
 from qinqing.cli.installation import SYSTEM, Installation
 from qinqing.cli.parser import parser
 from qinqing.cli.serving import serve
@@ -46,8 +46,8 @@ def run(given: argparse.Namespace) -> int:
         with installation.database_running():
             installation.migrate()
         return 0
-    if given.command == "verify":
-        return verify(installation, given)
+    if given.command in BY_ITSELF:
+        return BY_ITSELF[given.command](installation, given)
     with installation.database_running():
         installation.ensure_schema()
         return installation.run_command(given.command, words_of(given))
@@ -63,6 +63,10 @@ def verify(installation: Installation, given: argparse.Namespace) -> int:
     with installation.database_running():
         saved = Path(given.save) if given.save else None
         return verifying.verify_database(installation.address(SYSTEM), heads, saved)
+
+
+BY_ITSELF = {"verify": verify, "backup": keeping.backup, "restore": keeping.restore}
+"""What is done here, without a process of Django's."""
 
 
 def port_of(given: argparse.Namespace) -> int:

@@ -24,6 +24,12 @@ OWNER = "owner"
 WITHHELD = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE", *roles.VARIABLES}
 
 
+def kept_in(environ: Mapping[str, str]) -> Path | None:
+    """The folder of backups that the environment names."""
+    named = environ.get("QINQING_BACKUPS")
+    return Path(named).expanduser().absolute() if named else None
+
+
 @dataclass(frozen=True)
 class Installation:
     """A data folder and the database that belongs to it."""
@@ -37,7 +43,7 @@ class Installation:
         given = environ.get("DATABASE_URL")
         account = None if given else binaries.other_account()
         home = folder.choose(environ, account)
-        return cls(home, External(home, given) if given else Server(home))
+        return cls(home, External(home, given) if given else Server(home, backups=kept_in(environ)))
 
     @property
     def logins(self) -> Path:

@@ -7,6 +7,7 @@ EPILOG = """\
 环境变量：
   QINQING_HOME   数据目录（默认：克隆里或当前目录下的 var；root 运行克隆时在 /var/lib/qinqing 下）
   PORT           端口（默认 8000，只监听 127.0.0.1）
+  QINQING_BACKUPS  备份目录；设了它，数据库的每一步改动一分钟内也抄到那里
   DATABASE_URL   使用自己的 PostgreSQL 15 或更新版本，例如 postgresql://owner:口令@主机/qinqing；
                  该用户须能创建角色，且不是超级用户
 """
@@ -78,6 +79,11 @@ def parser() -> argparse.ArgumentParser:
     )
     verifying.add_argument("--key", metavar="公钥", default="", help="链头签名的公钥；不写就用链头文件里的")
     verifying.add_argument("--save", metavar="文件", help="验的同时把整条链存成文件，可以拿到别处再验")
+    keeping = command("backup", "备份：数据库和文件，运行着也行；不含密钥")
+    keeping.add_argument("folder", metavar="目录", nargs="?", help="放哪里；不写就取 QINQING_BACKUPS")
+    restoring = command("restore", "从备份恢复到空的数据目录，然后验一遍；先把 secrets 放进去")
+    restoring.add_argument("folder", metavar="目录", nargs="?", help="备份在哪里；不写就取 QINQING_BACKUPS")
+    restoring.add_argument("--at", metavar="时间", help="恢复到哪一刻，如 '2026-11-22 09:40'；不写就到最后")
     command("migrate", "把数据库结构升级到本版本")
     return top
 

@@ -164,6 +164,7 @@ TWINS: frozenset[str] = frozenset()
 FILES = HOME / "files"
 # "unix:/run/clamav/clamd.ctl" or "host:3310": from then on nothing unscanned is handed out.
 CLAMD = os.environ.get("QINQING_CLAMD", "")
+BACKUPS = os.environ.get("QINQING_BACKUPS", "")
 # Best on another machine's disk: from there nobody here can take a head back.
 AUDIT_HEADS = Path(os.environ.get("QINQING_AUDIT_HEADS", HOME / "audit" / "heads.txt"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

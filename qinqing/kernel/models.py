@@ -318,3 +318,18 @@ class FrozenFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month_on} {self.key}"
+
+
+class Watched(models.Model):
+    """Something the platform rests on, as the worker last found it: well, or what is wrong and since when."""
+
+    key = models.CharField(max_length=40, unique=True)
+    fault = models.CharField("哪里不正常", max_length=300, blank=True)
+    since_at = models.DateTimeField("从什么时候起")
+    looked_at = models.DateTimeField("看过的时间")
+
+    class Meta:
+        verbose_name = "运行状况"
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.fault or '正常'}"

@@ -239,6 +239,7 @@ KERNEL_GUARDS = (
     Guard("kernel_chainhead", see=None),
     # Likewise who reads what a place's figures were.
     Guard("kernel_frozenfigure", see="false", add="false"),
+    Guard("kernel_watched", see=None),
     Guard("kernel_importprogress", see=_OF_A_RUN, add="false", change="false", remove="false"),
 )
 

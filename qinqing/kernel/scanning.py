@@ -4,6 +4,7 @@ Off unless `QINQING_CLAMD` names the daemon; then closed when it fails: what it 
 nobody. It is only ever sent content, never a path.
 """
 
+import os
 import socket
 import struct
 from collections.abc import Iterator
@@ -51,11 +52,9 @@ def scan(place: Path) -> Verdict:
                 line.sendall(struct.pack("!I", len(chunk)) + chunk)
             line.sendall(struct.pack("!I", 0))
             return _verdict(_answer(line))
-    except FileNotFoundError:
-        if place.exists():
-            raise ScannerAway("no such socket") from None
-        raise
     except OSError as error:
+        if not place.exists():
+            raise
         raise ScannerAway(str(error)) from error
 
 
@@ -86,7 +85,8 @@ def _connected() -> Iterator[socket.socket]:
         line = socket.socket(socket.AF_UNIX)
         line.settimeout(PATIENCE)
         with line:
-            line.connect(rest)
+            if fault := line.connect_ex(rest):
+                raise OSError(fault, os.strerror(fault))
             yield line
     else:
         with socket.create_connection((kind, int(rest)), timeout=PATIENCE) as line:

@@ -50,8 +50,13 @@ class Verdict:
 
 
 def canonical(values: Values) -> bytes:
-    """The words of a record so that no two different records read alike: each with its length before it."""
+    """The words of a record so that no two different records read alike: each with its length before it.
+
+    What is missing at the end is not said, so that records may gain a word without breaking old chains.
+    """
     parts = [b"-" if value is None else _measured(value.encode()) for value in values]
+    while parts and parts[-1] == b"-":
+        parts.pop()
     return b"".join(parts)
 
 

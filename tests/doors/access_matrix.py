@@ -177,6 +177,7 @@ ADDRESSES: Mapping[str, Address] = {
     # The chain over the record: its keeper's alone
     "audit:chain": Address(AUDIT),
     "audit:heads": Address(AUDIT),
+    "operations:health": Address(SYSTEM | AUDIT),
     # Tokens for programs: one asks, another issues, the third looks on; what they open is in `api.matrix`
     "accounts:tokens": Address(ADMINISTRATORS),
     "accounts:request_token": Address(SYSTEM, {"person": EVERYBODY}, FORM),

@@ -5,7 +5,7 @@ token 令牌.
 Calls: no other room. Hears: nothing.
 Tells: SignedIn SignedOut SignInFailed PersonCreated PersonChanged PersonDisabled PasswordChanged
 PhoneRevealed AreaCreated UnitCreated UnitChanged RoleGranted RoleEnded LeaderDelegated DelegationEnded
-TokenRequested TokenIssued TokenRevoked.
+TokenRequested TokenIssued TokenRevoked SystemAlarmed.
 
 It also holds `app_enter` and `app_enter_by_token`, the one statement of the door that turns a session's or a
 token's key into an actor, and the

@@ -264,3 +264,13 @@ class WebhookEnded:
     host: str
     says: ClassVar[str] = "停用令牌“{purpose}”往 {host} 的推送"
     drawing: ClassVar[str] = "circle-x"
+class SystemAlarmed:
+    """Something the platform rests on is not well; `label` says what, `fault` what is wrong with it."""
+
+    watched_id: int
+    actor_id: int | None
+    event_id: int
+    label: str
+    fault: str
+    says: ClassVar[str] = "报警：{label}，{fault}"
+    drawing: ClassVar[str] = "alert-octagon"

@@ -40,6 +40,7 @@ PERMISSIONS = Permissions(
         "account.delegate": [Role.LEADER, Role.SECURITY_ADMIN],
         "account.audit": [Role.AUDIT_ADMIN, Role.SECURITY_ADMIN],
         "chain.see": [Role.AUDIT_ADMIN],
+        "operations.see": [Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN],
         "unit.keep": [Role.SYSTEM_ADMIN],
         "interface.see": [Role.SYSTEM_ADMIN],
         "token.list": ADMINISTRATORS,
@@ -94,6 +95,7 @@ def _is(*roles: str) -> str:
 _KEEPER = _is(Role.SYSTEM_ADMIN)
 _CONTACT = f"kind = '{PersonKind.ENTERPRISE}'"
 _AUDIT = _is(Role.AUDIT_ADMIN, Role.SECURITY_ADMIN)
+_LOGGED = ("area", "unit", "grant", "delegation", "attempt", "token", "watched")
 _CHAIN = _is(Role.AUDIT_ADMIN)
 _REPORTED_TO = " or ".join(f"area_id = any({ids(role)})" for role in REPORTED_TO)
 
@@ -135,11 +137,13 @@ ROW_SECURITY = (
     Guard("kernel_seal", see=_CHAIN, name="audit"),
     Guard("kernel_chainhead", see=_CHAIN, name="audit"),
     Guard("kernel_frozenfigure", see=_REPORTED_TO, name="area"),
+    Guard("kernel_watched", see=_is(Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN), name="operators"),
     event_guard("person", f"subject_id = {_ME} or {_AUDIT}"),
     *(
         event_guard(kind, _AUDIT)
         for kind in ("area", "unit", "grant", "delegation", "attempt", "token", "webhook")
     ),
+    *(event_guard(kind, _AUDIT) for kind in _LOGGED),
 )
 
 

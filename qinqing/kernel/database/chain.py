@@ -24,7 +24,6 @@ FIELDS = (
     "e.role",
     "e.rule",
     "e.unit_id::text",
-    "e.token_id::text",
     "e.layer",
     """to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
     "e.record::text",
@@ -33,8 +32,10 @@ FIELDS = (
     "e.imported::text",
     "(select string_agg(a.kind || ':' || a.object_id, ',' order by a.kind collate \"C\", a.object_id)"
     " from kernel_eventabout a where a.event_id = e.id)",
+    "e.token_id::text",
 )
-"""The words of an event that are sealed, in this order."""
+"""The words of an event that are sealed, in this order. A new one comes last, and is null for what was sealed
+before: what is missing at the end has no word in the chain."""
 
 WORDS = ", ".join(FIELDS)
 LINKS = (

@@ -1,9 +1,11 @@
 """A PostgreSQL of your own, named by `DATABASE_URL`: checked and given its roles, never started."""
 
+import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from qinqing.kernel.database import folder, roles
+from qinqing.kernel.database import binaries, folder, roles
 
 
 class External:
@@ -39,6 +41,11 @@ class External:
     def urls(self) -> dict[str, str]:
         """The addresses of owner, web and worker, by the environment variable that carries each."""
         return {variable: self.url(role) for variable, role in roles.VARIABLES.items()}
+
+    def program(self, name: str) -> Path:
+        """A program of PostgreSQL's: of this machine's, which fits the server best, else the wheel's."""
+        given = None if os.environ.get("QINQING_PG_BIN") else shutil.which(name)
+        return Path(given) if given else binaries.programs(None, self.home) / name
 
     def _passwords(self) -> Mapping[str, str]:
         return folder.passwords(self.home)

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from qinqing.kernel.database import binaries, folder, leash, roles
+from qinqing.kernel.database import archive, binaries, folder, leash, roles
 from qinqing.kernel.database.startup import CannotStart
 
 SUPERUSER = "qinqing"
@@ -49,12 +49,15 @@ class Server:
 
     name = "PostgreSQL"
 
-    def __init__(self, home: Path, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, home: Path, settings: Mapping[str, str] | None = None, backups: Path | None = None
+    ) -> None:
         self.home = home
         self.data = home / "pgdata"
         self.log = home / "postgres.log"
         self.account = binaries.other_account()
-        self.settings = dict(settings or {})
+        self.backups = backups
+        self.settings = dict(settings or {}) | (archive.settings(backups) if backups else {})
         self.process: subprocess.Popen[bytes] | None = None
         self.sockets = self._socket_folder()
 
@@ -62,7 +65,9 @@ class Server:
         """Make the cluster if there is none, end an orphan of an earlier start, run, wait for an answer."""
         folder.prepare(self.home, self.account)
         folder.ensure_secrets(self.home)
-        self._bin = binaries.programs(self.account, self.home)
+        self._bin = self.programs()
+        if self.backups:
+            archive.prepare(self.backups, self.account)
         self._make_socket_folder()
         try:
             if not (self.data / "PG_VERSION").exists():
@@ -85,6 +90,10 @@ class Server:
                 self.process.wait(patience)
                 break
         self.process = None
+
+    def programs(self) -> Path:
+        """The folder of PostgreSQL's programs."""
+        return binaries.programs(self.account, self.home)
 
     def has_died(self) -> bool:
         return self.process is not None and self.process.poll() is not None

@@ -77,6 +77,12 @@ def test_different_records_never_read_alike(one: list[str | None], other: list[s
     assert (canonical(one) == canonical(other)) == (one == other)
 
 
+@given(WORDS)
+def test_a_word_that_records_gain_later_breaks_no_old_chain(record: list[str | None]) -> None:
+    assert canonical([*record, None]) == canonical(record)
+    assert canonical([*record, "new"]) != canonical(record)
+
+
 @given(st.lists(WORDS, min_size=1, max_size=6), st.data())
 def test_any_single_change_is_found(records: list[list[str | None]], data: st.DataObject) -> None:
     links = sealed(records)

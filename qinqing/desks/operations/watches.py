@@ -1,0 +1,133 @@
+"""What is watched: each line looks once and says what is wrong, or nothing."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from qinqing.domains.inbox.models import Delivery
+from qinqing.domains.inbox.terms import DeliveryState
+from qinqing.kernel import audit, clock, files, scanning
+from qinqing.kernel.database import backups
+
+WAITS_TOO_LONG = timedelta(minutes=5)
+RUNS_TOO_LONG = timedelta(minutes=10)
+ROOM_ON_DISK = 1 << 30
+BACKUP_EVERY = timedelta(hours=26)
+"""A day, and two hours for one that starts later or takes longer."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """One thing that is watched; `look` gives the sentence of what is wrong, empty where it is well."""
+
+    key: str
+    label: str
+    look: Callable[[datetime], str]
+
+
+def _chain(now: datetime) -> str:
+    state = audit.state()
+    if not state.is_late(now):
+        return ""
+    return f"{state.unsealed} 条记录没有封存，最早的是 {_said(state.oldest_at)}"
+
+
+_WAITING = """
+select count(*), min(e.at) from procrastinate_jobs j
+  join procrastinate_events e on e.job_id = j.id and e.type = 'deferred'
+  where j.status = 'todo' and coalesce(j.scheduled_at, e.at) < %s
+"""
+_RUNNING = """
+select count(*), min(begun.at) from (
+  select max(e.at) as at from procrastinate_jobs j
+    join procrastinate_events e on e.job_id = j.id and e.type = 'started'
+    where j.status = 'doing' group by j.id
+) begun where begun.at < %s
+"""
+_FAILED = """
+select count(distinct j.task_name), max(e.at) from procrastinate_jobs j
+  join procrastinate_events e on e.job_id = j.id and e.type = 'failed'
+  where j.status = 'failed' and e.at > %s
+"""
+
+
+def _of_jobs(sql: str, since: datetime) -> tuple[int, datetime | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [since])
+        found: tuple[int, datetime | None] = cursor.fetchone()
+    return found
+
+
+def _waiting_jobs(now: datetime) -> str:
+    count, oldest = _of_jobs(_WAITING, now - WAITS_TOO_LONG)
+    return f"{count} 个任务等着，最早的从 {_said(oldest)} 起" if count else ""
+
+
+def _running_jobs(now: datetime) -> str:
+    count, oldest = _of_jobs(_RUNNING, now - RUNS_TOO_LONG)
+    return f"{count} 个任务卡住了，最早的从 {_said(oldest)} 起" if count else ""
+
+
+def _failed_jobs(now: datetime) -> str:
+    count, newest = _of_jobs(_FAILED, now - timedelta(days=1))
+    return f"一天里有 {count} 种任务失败，最近一次 {_said(newest)}" if count else ""
+
+
+def _letters(now: datetime) -> str:
+    late = Delivery.objects.filter(state=DeliveryState.WAITING, at__lt=now - WAITS_TOO_LONG).count()
+    return f"{late} 封邮件没有发出去" if late else ""
+
+
+def _scanner(now: datetime) -> str:
+    if not scanning.is_on():
+        return ""
+    late = files.in_quarantine().filter(at__lt=now - WAITS_TOO_LONG).count()
+    return f"{late} 个附件等着查毒，查毒程序可能停了" if late else ""
+
+
+def _disk(now: datetime) -> str:
+    free = shutil.disk_usage(settings.HOME).free
+    return f"数据目录所在的磁盘只剩 {free >> 20} MB" if free < ROOM_ON_DISK else ""
+
+
+def _backup(now: datetime) -> str:
+    if not settings.BACKUPS:
+        return "没有设备份目录（QINQING_BACKUPS）"
+    taken = backups.all_in(Path(settings.BACKUPS))
+    if not taken:
+        return "还没有备份过"
+    last = taken[-1].ended_at
+    return f"最近一次备份是 {_said(last)}" if now - last > BACKUP_EVERY else ""
+
+
+def _archive(now: datetime) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select last_failed_time from pg_stat_archiver"
+            " where last_failed_time > coalesce(last_archived_time, '-infinity')"
+        )
+        row = cursor.fetchone()
+    return f"数据库的连续日志从 {_said(row[0])} 起抄不出去" if row else ""
+
+
+def _said(at: datetime | None) -> str:
+    return clock.local(at).strftime("%-m月%-d日 %H:%M") if at else "—"
+
+
+WATCHES = (
+    Watch("waiting", "后台任务", _waiting_jobs),
+    Watch("running", "运行中的任务", _running_jobs),
+    Watch("failed", "失败的任务", _failed_jobs),
+    Watch("chain", "审计链", _chain),
+    Watch("letters", "邮件", _letters),
+    Watch("scanner", "附件查毒", _scanner),
+    Watch("disk", "磁盘", _disk),
+    Watch("backup", "备份", _backup),
+    Watch("archive", "连续日志", _archive),
+)
+LABELS = {watch.key: watch.label for watch in WATCHES}

@@ -1,0 +1,133 @@
+"""Each fault raises its alarm, once, and is gone when it is mended."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from qinqing.desks.operations import actions, watches
+from qinqing.desks.operations.watches import WATCHES, Watch
+from qinqing.domains.accounts.events import AreaCreated
+from qinqing.kernel import events, files
+from qinqing.kernel.events import Author
+from qinqing.kernel.models import Event, StoredFile, Watched
+from qinqing.kernel.permissions import system
+from tests.builders.worker import working
+from tests.conftest import Database
+
+NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+LOOKS = {watch.key: watch.look for watch in WATCHES}
+
+
+@pytest.fixture(autouse=True)
+def _worker(
+    server: Database, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+) -> Iterator[None]:
+    with django_db_blocker.unblock(), working(server), override_settings(HOME=tmp_path):
+        yield
+
+
+def job(status: str, *happened: tuple[str, timedelta]) -> None:
+    """A job of the queue, as procrastinate writes one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into procrastinate_jobs (queue_name, task_name, args, status)"
+            " values ('default', 'tests.job', '{}', %s::text::procrastinate_job_status) returning id",
+            [status],
+        )
+        number = cursor.fetchone()[0]
+        cursor.execute("delete from procrastinate_events where job_id = %s", [number])
+        for kind, ago in happened:
+            cursor.execute(
+                "insert into procrastinate_events (job_id, type, at)"
+                " values (%s, %s::text::procrastinate_job_event_type, %s)",
+                [number, kind, NOW - ago],
+            )
+
+
+def old_record() -> None:
+    author = Author(system("tests"))
+    events.tell(AreaCreated, subject=("area", 1), author=author, at=NOW - timedelta(hours=1))
+
+
+MINUTE = timedelta(minutes=1)
+JOBS = {
+    "waiting": ("todo", [("deferred", 6 * MINUTE)], [("deferred", 4 * MINUTE)]),
+    "running": ("doing", [("started", 11 * MINUTE)], [("started", 60 * MINUTE), ("started", 9 * MINUTE)]),
+    "failed": ("failed", [("failed", 60 * MINUTE)], [("failed", 25 * 60 * MINUTE)]),
+}
+
+
+@pytest.mark.parametrize("key", JOBS)
+def test_a_job_that_waits_hangs_or_failed_is_seen_and_one_in_time_is_not(key: str) -> None:
+    status, late, in_time = JOBS[key]
+    job(status, *in_time)
+    assert LOOKS[key](NOW) == ""
+    job(status, *late)
+    assert LOOKS[key](NOW)
+
+
+def test_a_record_that_nobody_seals_is_seen() -> None:
+    assert LOOKS["chain"](NOW) == ""
+    old_record()
+    assert "1 条记录没有封存" in LOOKS["chain"](NOW)
+
+
+def test_files_that_no_scanner_looks_at_are_seen() -> None:
+    StoredFile.objects.create(
+        sha256="0" * 64, size=1, media_type="text/plain", scanned=files.WAITING, at=NOW - 6 * MINUTE
+    )
+    assert LOOKS["scanner"](NOW) == ""
+    with override_settings(CLAMD="unix:/nowhere"):
+        assert "1 个附件" in LOOKS["scanner"](NOW)
+
+
+def test_a_backup_that_was_never_set_up_never_taken_or_is_old_is_seen(tmp_path: Path) -> None:
+    assert "没有设备份目录" in LOOKS["backup"](NOW)
+    with override_settings(BACKUPS=str(tmp_path)):
+        assert "还没有备份过" in LOOKS["backup"](NOW)
+        taken = tmp_path / "base" / "20260301T010000Z"
+        taken.mkdir(parents=True)
+        for ago, said in ((timedelta(hours=25), ""), (timedelta(hours=27), "最近一次备份是")):
+            at = (NOW - ago).isoformat()
+            (taken / "backup.json").write_text(f'{{"begun_at": "{at}", "ended_at": "{at}"}}')
+            assert LOOKS["backup"](NOW).startswith(said)
+
+
+def test_a_full_disk_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert LOOKS["disk"](NOW) == ""
+    monkeypatch.setattr(watches, "ROOM_ON_DISK", 1 << 60)
+    assert "MB" in LOOKS["disk"](NOW)
+
+
+def test_nothing_is_wrong_with_the_letters_and_the_log_of_a_new_house() -> None:
+    assert (LOOKS["letters"](NOW), LOOKS["archive"](NOW)) == ("", "")
+
+
+# --- the alarm ---------------------------------------------------------
+
+
+def alarms() -> int:
+    return Event.objects.filter(name="SystemAlarmed").count()
+
+
+def test_what_becomes_unwell_alarms_once_and_again_only_after_it_was_mended() -> None:
+    faults = iter(["", "坏了", "坏了，更久", "", "又坏了"])
+    one = [Watch("tests", "测试", lambda now: next(faults))]
+    told, since = [], []
+    for minutes in range(5):
+        now = NOW + minutes * MINUTE
+        told.append(actions.look_at_all(now, one))
+        since.append((Watched.objects.get(key="tests").since_at - NOW) // MINUTE)
+    assert told == [[], ["tests"], [], [], ["tests"]]
+    assert since == [0, 1, 1, 3, 4]
+    assert alarms() == 2
+
+
+def test_everything_that_is_watched_is_looked_at() -> None:
+    actions.look_at_all(NOW)
+    assert set(Watched.objects.values_list("key", flat=True)) == set(LOOKS)
