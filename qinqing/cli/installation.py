@@ -43,7 +43,9 @@ class Installation:
         given = environ.get("DATABASE_URL")
         account = None if given else binaries.other_account()
         home = folder.choose(environ, account)
-        return cls(home, External(home, given) if given else Server(home, backups=kept_in(environ)))
+        if given:
+            return cls(home, External(home, given, environ.get("QINQING_PGBOUNCER", "")))
+        return cls(home, Server(home, backups=kept_in(environ)))
 
     @property
     def logins(self) -> Path:

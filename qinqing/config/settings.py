@@ -27,7 +27,7 @@ def _key(name: str) -> bytes:
 def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     query = parse_qs(parts.query)
-    pooled = os.environ.get("QINQING_PGBOUNCER") == "1"
+    pooled = ROLE == "web" and bool(os.environ.get("QINQING_PGBOUNCER"))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),

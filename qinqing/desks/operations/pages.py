@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 
-from qinqing.desks.operations import tables
+from qinqing.desks.operations import queries, tables
 from qinqing.kernel import clock
-from qinqing.kernel.models import Watched
 from qinqing.kernel.pages import page
 from qinqing.kernel.rendering import render
 
@@ -17,7 +16,7 @@ STANDS_STILL = timedelta(minutes=2)
 def health(request: HttpRequest) -> HttpResponse:
     """What is well and what is not; a last look that is old says that the worker stands still."""
     now = clock.now()
-    found = {row.key: row for row in Watched.objects.all()}
+    found = queries.found()
     looked_at = max((row.looked_at for row in found.values()), default=None)
     faults = sum(bool(row.fault) for row in found.values())
     context = {

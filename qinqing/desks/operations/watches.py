@@ -130,4 +130,3 @@ WATCHES = (
     Watch("backup", "备份", _backup),
     Watch("archive", "连续日志", _archive),
 )
-LABELS = {watch.key: watch.label for watch in WATCHES}

@@ -13,9 +13,10 @@ class External:
 
     name = "PostgreSQL"
 
-    def __init__(self, home: Path, dsn: str) -> None:
+    def __init__(self, home: Path, dsn: str, pooler: str = "") -> None:
         self.home = home
         self.dsn = dsn
+        self.pooler = pooler
 
     def start(self) -> None:
         """Check the server and the owner, make the roles; refuses an old server and a superuser."""
@@ -39,8 +40,14 @@ class External:
         return self.dsn if role == roles.OWNER else roles.with_role(self.dsn, role, self._passwords()[role])
 
     def urls(self) -> dict[str, str]:
-        """The addresses of owner, web and worker, by the environment variable that carries each."""
-        return {variable: self.url(role) for variable, role in roles.VARIABLES.items()}
+        """The addresses of owner, web and worker, by the environment variable that carries each.
+
+        The web goes by way of the pooler where there is one; the worker listens, which no pooler carries.
+        """
+        found = {variable: self.url(role) for variable, role in roles.VARIABLES.items()}
+        if self.pooler:
+            found["QINQING_DB_WEB"] = roles.by_way_of(found["QINQING_DB_WEB"], self.pooler)
+        return found
 
     def program(self, name: str) -> Path:
         """A program of PostgreSQL's: of this machine's, which fits the server best, else the wheel's."""

@@ -128,6 +128,12 @@ def with_role(dsn: str, role: str, password: str) -> str:
     return urlunsplit(parts._replace(netloc=netloc, query=urlencode(query, quote_via=quote)))
 
 
+def by_way_of(dsn: str, pooler: str) -> str:
+    """The same address at a pooler, `host:port`."""
+    parts = urlsplit(dsn)
+    return urlunsplit(parts._replace(netloc=f"{parts.netloc.rpartition('@')[0]}@{pooler}"))
+
+
 @contextlib.contextmanager
 def connected(dsn: str) -> Iterator[psycopg.Connection]:
     """A connection that commits each statement; where none can be had the refusal names no password."""

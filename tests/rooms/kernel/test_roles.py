@@ -146,6 +146,14 @@ def test_an_address_keeps_everything_but_its_user(address: str, expected: str) -
     assert roles.with_role(address, "r", "p/w") == expected
 
 
+def test_the_web_alone_goes_by_way_of_the_pooler(tmp_path: Path) -> None:
+    folder.ensure_secrets(tmp_path)
+    found = External(tmp_path, "postgresql://o:p@db:5432/qinqing?sslmode=require", "127.0.0.1:6432").urls()
+    assert found["QINQING_DB_WEB"].endswith("@127.0.0.1:6432/qinqing?sslmode=require")
+    assert found["QINQING_DB_WEB"].startswith("postgresql://qinqing_web:")
+    assert all("@db:5432/" in found[name] for name in ("QINQING_DB_OWNER", "QINQING_DB_WORKER"))
+
+
 def test_every_role_has_a_password_in_a_new_folder(tmp_path: Path) -> None:
     folder.ensure_secrets(tmp_path)
     kept = folder.passwords(tmp_path)
