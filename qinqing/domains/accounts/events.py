@@ -264,6 +264,9 @@ class WebhookEnded:
     host: str
     says: ClassVar[str] = "停用令牌“{purpose}”往 {host} 的推送"
     drawing: ClassVar[str] = "circle-x"
+
+
+@dataclass(frozen=True)
 class SystemAlarmed:
     """Something the platform rests on is not well; `label` says what, `fault` what is wrong with it."""
 

@@ -95,7 +95,7 @@ def _is(*roles: str) -> str:
 _KEEPER = _is(Role.SYSTEM_ADMIN)
 _CONTACT = f"kind = '{PersonKind.ENTERPRISE}'"
 _AUDIT = _is(Role.AUDIT_ADMIN, Role.SECURITY_ADMIN)
-_LOGGED = ("area", "unit", "grant", "delegation", "attempt", "token", "watched")
+_LOGGED = ("area", "unit", "grant", "delegation", "attempt", "token", "webhook", "watched")
 _CHAIN = _is(Role.AUDIT_ADMIN)
 _REPORTED_TO = " or ".join(f"area_id = any({ids(role)})" for role in REPORTED_TO)
 
@@ -139,10 +139,6 @@ ROW_SECURITY = (
     Guard("kernel_frozenfigure", see=_REPORTED_TO, name="area"),
     Guard("kernel_watched", see=_is(Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN), name="operators"),
     event_guard("person", f"subject_id = {_ME} or {_AUDIT}"),
-    *(
-        event_guard(kind, _AUDIT)
-        for kind in ("area", "unit", "grant", "delegation", "attempt", "token", "webhook")
-    ),
     *(event_guard(kind, _AUDIT) for kind in _LOGGED),
 )
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0005_frozen_figures'),
+        ('kernel', '0006_webhooks'),
     ]
 
     operations = [
