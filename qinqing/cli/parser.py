@@ -62,9 +62,9 @@ def parser() -> argparse.ArgumentParser:
     simulating = command("simulate", "按规则推演一座城市的日常，用于演示和压力测试")
     simulating.add_argument(
         "--world",
-        choices=("demo", "imported"),
+        choices=("demo", "imported", "zhongkai"),
         default="demo",
-        help="demo 演示世界（默认），imported 已导入的诉求",
+        help="demo 演示世界（默认），imported 已导入的诉求，zhongkai 一篇报道里的数字",
     )
     simulating.add_argument("--seed", metavar="种子", type=int, help="随机种子；相同种子结果相同")
     simulating.add_argument("--days", metavar="天数", type=int, help="演示世界有多少天的历史")

@@ -1,4 +1,4 @@
-"""`qinqing demo` and `qinqing simulate`: the demo world, and what was imported taken to its ends."""
+"""`qinqing demo` and `qinqing simulate`: the demo world, a place that is told of, imports played out."""
 
 import argparse
 import os
@@ -9,6 +9,7 @@ from django.db import transaction
 
 from qinqing.desks.simulation.demo import DAYS, Demo, Size, build_demo
 from qinqing.desks.simulation.imported import drive_imported
+from qinqing.desks.simulation.told import WORLDS, build_told, plan_of
 from qinqing.domains.accounts.models import Person
 from qinqing.kernel import clock, door
 from qinqing.kernel.permissions import system
@@ -24,8 +25,11 @@ def make_demo(words: list[str]) -> int:
 
 
 def simulate(words: list[str]) -> int:
-    """Play a world: `demo` in an empty database, `imported` on messages that wait for the coordinator."""
+    """Play a world: `demo` or one that an article tells of in an empty database, `imported` on messages that
+    wait for the coordinator."""
     given = _given(words, "simulate")
+    if given.world in WORLDS:
+        return _told(given)
     if given.world == "demo":
         return _built(given)
     driven = drive_imported(given.seed, given.n, clock.now())
@@ -39,12 +43,34 @@ def simulate(words: list[str]) -> int:
     return 1 if driven.faults else 0
 
 
-def _built(given: argparse.Namespace) -> int:
+def _is_empty() -> bool:
+    """Whether there is nobody yet; says so where there is."""
     with transaction.atomic():
         door.step_in(system("demo"))
         if Person.objects.exists():
             sys.stderr.write("数据库里已经有人员，不再生成演示世界。\n")
-            return 1
+            return False
+    return True
+
+
+def _told(given: argparse.Namespace) -> int:
+    """Make the world and say beside each number of the article what the figures find; 1 where one differs."""
+    if not _is_empty():
+        return 1
+    sys.stdout.write("正在照着报道里的数字生成一个地方，约需几分钟。\n")
+    sys.stdout.flush()
+    made = build_told(plan_of(given.world), given.seed)
+    _keep(made.demo)
+    sys.stdout.write(f"{made.title}：{made.note}。\n")
+    for check in made.checks:
+        mark = "" if check.told == check.found else "　对不上"
+        sys.stdout.write(f"{check.label}　报道 {check.told:,}　平台 {check.found:,}{mark}\n")
+    return 0 if all(check.told == check.found for check in made.checks) else 1
+
+
+def _built(given: argparse.Namespace) -> int:
+    if not _is_empty():
+        return 1
     sys.stdout.write("正在生成演示世界：一座虚构的城市和四个月的诉求，约需一分钟。\n")
     sys.stdout.flush()
     _keep(build_demo(given.seed, clock.now(), Size(days=given.days)))
@@ -61,7 +87,7 @@ def _keep(demo: Demo) -> None:
 
 def _given(words: list[str], command: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog=f"qinqing {command}")
-    parser.add_argument("--world", choices=("demo", "imported"), default="demo")
+    parser.add_argument("--world", choices=("demo", "imported", *WORLDS), default="demo")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--days", type=int, default=DAYS)
     parser.add_argument("--n", type=int, default=1000)

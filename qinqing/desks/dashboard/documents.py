@@ -19,7 +19,7 @@ from qinqing.ui.formats import EMPTY, full_moment
 TEMPLATE: Final = Path(__file__).parent / "report.typ"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF: Final = "application/pdf"
-WIDTHS: Final = (34, 24, 24, 24, 60)
+WIDTHS: Final = (34, 24, 24, 24, 24, 60)
 
 
 def title_of(report: Report) -> str:
@@ -80,11 +80,12 @@ def _said(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, Any]
 
 def _sheets(report: Report) -> list[tuple[str, Sequence[str], Sequence[Sequence[str]]]]:
     """Name, heads and rows of each table, in words."""
-    heads = ["指标", "本月", "定稿", "上月", "含义"]
+    heads = ["指标", "本月", "今年", "定稿", "上月", "含义"]
     lines = [
         [
             line.statistic.label,
             said_in_words(line.statistic, line.now),
+            said_in_words(line.statistic, line.year),
             said_in_words(line.statistic, line.kept),
             said_in_words(line.statistic, line.before),
             line.statistic.meaning,

@@ -38,10 +38,12 @@ TREND_MONTHS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A statistic of the place: now, as it was kept when the month was over, and the month before."""
+    """A statistic of the place: of the month and of the year up to its end, as it was kept when the month was
+    over, and of the month before."""
 
     statistic: Statistic
     now: Said
+    year: Said
     kept: Said
     before: Said
 
@@ -145,6 +147,11 @@ def report_of(actor: Actor, area_id: int | None, month: Period, today: date) -> 
     )
 
 
+def year_to(month: Period) -> Period:
+    """From New Year to the end of a month."""
+    return Period(month.first.replace(month=1), month.last)
+
+
 def _months_to(first: date) -> list[date]:
     """The last twelve months up to one, each by its first day."""
     months = [first]
@@ -164,6 +171,7 @@ def _line(
     return Line(
         statistic,
         frozen.said_within(statistic, actor, month, areas),
+        frozen.said_within(statistic, actor, year_to(month), areas),
         kept.get((month.first, statistic.key)),
         kept.get((before, statistic.key)),
     )

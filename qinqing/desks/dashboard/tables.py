@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from qinqing.desks.dashboard.queries import Line, Report, Table
+from qinqing.desks.dashboard.queries import Line, Report, Table, year_to
 from qinqing.kernel.figures import JUDGED, SMALL, Figure, Period, Quantiles, Ratio, Spread, Statistic
 from qinqing.kernel.frozen import Said
 from qinqing.ui.cells import Column, link, table_head, table_rows, with_note
@@ -14,6 +14,7 @@ from qinqing.ui.formats import EMPTY, percent, thousands
 LINES = (
     Column("指标", "title"),
     Column("本月", "num", labelled=True),
+    Column("今年", "num", labelled=True),
     Column("定稿", "num", labelled=True),
     Column("上月", "num", labelled=True),
 )
@@ -22,7 +23,7 @@ MOST_ROWS = 10
 
 
 def said_in_words(statistic: Statistic, said: Said, smallest: int = SMALL) -> str:
-    """`68`, `88%（37 / 42）`, `3 / 4` where a rate would say too much, `一半 16.3 天内，九成 35.7 天内`."""
+    """`68`, `88%（37 / 42）`, `3 / 4` where a rate would say too much, `16.3 天（九成 35.7 内）`."""
     match said:
         case None:
             return EMPTY
@@ -32,7 +33,7 @@ def said_in_words(statistic: Statistic, said: Said, smallest: int = SMALL) -> st
             unit = statistic.unit if isinstance(statistic, Spread) else ""
             if said.count < smallest:
                 return f"{said.count} 件，太少不算"
-            return f"一半 {said.median:.1f} {unit}内，九成 {said.ninth_decile:.1f} {unit}内"
+            return f"{said.median:.1f} {unit}（九成 {said.ninth_decile:.1f} 内）"
     part, whole = said
     counts = f"{thousands(part)} / {thousands(whole)}"
     return f"{percent(part, whole)}（{counts}）" if whole >= smallest else counts
@@ -83,11 +84,12 @@ def _line(line: Line, report: Report) -> Sequence[object]:
     cells: list[object] = [
         Markup("{}<small>{}</small>").format(statistic.label, statistic.meaning),
         said_with_links(statistic, line.now, report.month, area=report.area_id),
+        said_with_links(statistic, line.year, year_to(report.month), area=report.area_id),
         said_in_words(statistic, line.before),
     ]
     if report.is_kept:
         kept, now = said_in_words(statistic, line.kept), said_in_words(statistic, line.now)
-        cells.insert(2, kept if kept == now else with_note(kept, "后来有调整"))
+        cells.insert(3, kept if kept == now else with_note(kept, "后来有调整"))
     return cells
 
 

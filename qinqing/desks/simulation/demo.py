@@ -94,13 +94,12 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
     history.raise_all(fates)
     _let_officers_be_away(history, begun, now)
     history.at(now - READ, history.everybody_reads)
-    for month in _months_begun(begun, now):
-        history.at(month, accounts.freeze_month)
+    freeze_months(history, begun, now)
     history.run()
     with events.kept_back(), looking():
         connect_programs(now - READ)
     with looking():
-        return Demo(_logins(), password, len(fates), dict(history.refused))
+        return Demo(logins(), password, len(fates), dict(history.refused))
 
 
 def new_password() -> str:
@@ -115,7 +114,7 @@ def _found_city(
     names = Names(rng)
     digest = accounts.password_hash(password)
     places = found_places(author, now)
-    people = settle_people(author, places, names, digest, now)
+    people = settle_people(author, places, names, digest, now, world.read("people")["officers"])
     invented = population.invent(rng, places, size.enterprises)
     ids = population.register(author, rng, invented, names, digest, now)
     firms = list(zip(ids, invented, strict=True))
@@ -218,11 +217,13 @@ class _Near:
         return text.lead == self._demo["unit"] if scene.near == "unit" else not text.lead.startswith("@")
 
 
-def _months_begun(since: datetime, until: datetime) -> list[datetime]:
-    """A quarter of an hour after each midnight with which a month began."""
+def freeze_months(history: History, since: datetime, until: datetime) -> None:
+    """Let the figures of each month be kept a quarter of an hour after the midnight that ends it."""
     days = (since + timedelta(days=n) for n in range((until - since).days + 2))
     midnights = (datetime.combine(clock.local(day).date(), time(0, 15), clock.LOCAL) for day in days)
-    return [at for at in midnights if at.day == 1 and since < at < until]
+    for at in midnights:
+        if at.day == 1 and since < at < until:
+            history.at(at, accounts.freeze_month)
 
 
 def _let_officers_be_away(history: History, since: datetime, now: datetime) -> None:
@@ -254,7 +255,7 @@ def _absence(officer: Officer, substitute: Officer | None, ends: datetime) -> An
 # --- whom to sign in as -------------------------------------------------
 
 
-def _logins() -> list[Login]:
+def logins() -> list[Login]:
     """One or two people of each role, those that the scenes were set for."""
     demo = world.read("people")["demo"]
     firm = Enterprise.objects.get(name=demo["enterprise"])

@@ -196,7 +196,7 @@ def _verdict(turn: Turn) -> dict[str, Any]:
     grade = (
         turn.rng.choice(("2", "3"))
         if turn.marked("unhappy")
-        else turn.rng.choice(("5", "5", "4", "4", "4", "3"))
+        else turn.rng.choice(("5", "4") if turn.marked("content") else ("5", "5", "4", "4", "4", "3"))
     )
     given |= {"grade": grade, "words": turn.sayings.rating(grade)}
     if turn.rng.random() < 0.4:

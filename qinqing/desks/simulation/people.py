@@ -1,6 +1,6 @@
 """The city's places, units and people, with the roles that they hold from the first day on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from random import Random
@@ -165,9 +165,14 @@ class Staffing:
 
 
 def settle_people(
-    author: Author, places: Places, names: Names, password_hash: str, now: datetime
+    author: Author,
+    places: Places,
+    names: Names,
+    password_hash: str,
+    now: datetime,
+    appointed: Sequence[Mapping[str, Any]],
 ) -> dict[str, int]:
-    """Everybody on the staff; gives the officers' people by name."""
+    """Everybody on the staff, these officers among them; gives the officers' people by name."""
     written = world.read("people")
     staffing = Staffing(author, places, names, now)
     district = world.read("units")["district"]["code"]
@@ -181,7 +186,7 @@ def settle_people(
     heads = {unit["code"]: _staff_unit(staffing, unit, names) for unit in world.read("units")["units"]}
     officers = {
         one["name"]: staffing.add(one["name"], one["unit"], one["post"], (Role.OFFICER, ""))
-        for one in written["officers"]
+        for one in appointed
     }
     ids = staffing.settle(password_hash)
     for unit in world.read("units")["units"]:

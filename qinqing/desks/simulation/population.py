@@ -1,6 +1,6 @@
 """Some hundreds of enterprises with their contacts, and who of the officers serves which of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import cycle
@@ -15,6 +15,7 @@ from qinqing.domains.enterprises.actions import Facts, NewContact
 from qinqing.domains.enterprises.terms import ContactSees, EnterpriseType
 from qinqing.domains.officers import actions as officers
 from qinqing.domains.officers.actions import NewAssignment, OfficerFacts
+from qinqing.domains.officers.models import Officer
 from qinqing.domains.officers.terms import Part, Rank, TenRole
 from qinqing.kernel import clock
 from qinqing.kernel.events import Author
@@ -114,13 +115,22 @@ def _scope(product: str, division: str) -> str:
 
 
 def register(
-    author: Author, rng: Random, firms: Sequence[Firm], names: Names, password_hash: str, now: datetime
+    author: Author,
+    rng: Random,
+    firms: Sequence[Firm],
+    names: Names,
+    password_hash: str,
+    now: datetime,
+    spoken_for: int | None = None,
 ) -> list[int]:
-    """Register the enterprises with a main contact each and sometimes a second; gives their ids in order."""
+    """Register the enterprises; the first so many, else all, have a main contact and sometimes a second.
+
+    Gives their ids in order.
+    """
     ids = enterprises.register_enterprises(author=author, facts=[firm.facts for firm in firms], now=now)
     posts = world.read("enterprises")["grammar"]["contact_posts"]
-    speaking = [(number, True) for number in ids]
-    speaking += [(number, False) for number in ids if rng.random() < SECOND_CONTACT]
+    speaking = [(number, True) for number in ids[:spoken_for]]
+    speaking += [(number, False) for number in ids[:spoken_for] if rng.random() < SECOND_CONTACT]
     people = [names.facts(names.new(), rng.choice(posts)) for _ in speaking]
     made = accounts.create_people(author=author, people=people, now=now, password_hash=password_hash)
     contacts = [
@@ -151,6 +161,29 @@ def serve(
 ) -> None:
     """Appoint the officers and give them their enterprises: those of parks and towns their own first."""
     written = world.read("people")["officers"]
+    day = clock.local(now).date()
+    made = appoint(author, places, written, people, now)
+    assignments = _assignments(rng, firms, list(zip(written, made, strict=True)), day)
+    officers.assign_officers(author=author, assignments=assignments, now=now + timedelta(minutes=1))
+    groups = {
+        name: officers.create_theme_group(author=author, name=name, now=now)
+        for name in world.read("people")["theme_groups"]
+    }
+    for one, officer in zip(written, made, strict=True):
+        if "theme_group" in one:
+            officers.join_theme_group(
+                author=author, officer=officer, group=groups[one["theme_group"]], from_on=day, now=now
+            )
+
+
+def appoint(
+    author: Author,
+    places: Places,
+    written: Sequence[Mapping[str, Any]],
+    people: Mapping[str, int],
+    now: datetime,
+) -> list[Officer]:
+    """Appoint these people officers from now on; gives them in order."""
     facts = [
         (
             people[one["name"]],
@@ -164,18 +197,7 @@ def serve(
         for one in written
     ]
     day = clock.local(now).date()
-    made = officers.appoint_officers(author=author, officers=facts, from_on=day, now=now)
-    assignments = _assignments(rng, firms, list(zip(written, made, strict=True)), day)
-    officers.assign_officers(author=author, assignments=assignments, now=now + timedelta(minutes=1))
-    groups = {
-        name: officers.create_theme_group(author=author, name=name, now=now)
-        for name in world.read("people")["theme_groups"]
-    }
-    for one, officer in zip(written, made, strict=True):
-        if "theme_group" in one:
-            officers.join_theme_group(
-                author=author, officer=officer, group=groups[one["theme_group"]], from_on=day, now=now
-            )
+    return list(officers.appoint_officers(author=author, officers=facts, from_on=day, now=now))
 
 
 def _assignments(

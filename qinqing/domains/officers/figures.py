@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from qinqing.domains.enterprises.models import Enterprise
-from qinqing.domains.officers.models import Officer
+from qinqing.domains.officers.models import Assignment, Officer
 from qinqing.domains.officers.queries import enterprises_of_class, officers_visible_to, served_on
 from qinqing.domains.officers.terms import CoverageClass, Rank
 from qinqing.kernel.figures import Figure, Period, Ratio, Shown
@@ -51,14 +52,22 @@ def _in_office(actor: Actor, period: Period) -> QuerySet[Officer]:
     return rows.filter(Q(active_until_on=None) | Q(active_until_on__gt=period.last))
 
 
+def _place() -> Coalesce:
+    """Where an officer counts: with the first enterprise that he serves, else with his unit."""
+    serves = Assignment.objects.filter(officer=OuterRef("pk"), until_on=None).order_by("pk")
+    return Coalesce(
+        Subquery(serves.values("enterprise__area_id")[:1]), "unit__area_id", output_field=BigIntegerField()
+    )
+
+
 IN_OFFICE = Figure(
     "officers.in_office",
     "首席服务官",
-    "期末那天在任的，不管服务几家企业",
+    "期末那天在任的，不管服务几家企业；按他服务的企业算在哪个区域",
     RIGHT,
     _in_office,
     _show_officers,
-    {"unit": "unit_id", "area": "unit__area_id"},
+    {"unit": "unit_id", "area": _place()},
 )
 COVERED = {cls: _covered(cls) for cls in CoverageClass}
 

@@ -250,7 +250,7 @@ SPLITS = (Split("class", "类别", _classes), Split("serving", "服务官所在�
 WAITED = Spread(
     "problems.waited",
     "企业一共等了",
-    "期内办结的诉求，从提出（热线从原始时间）到办结的自然日，从不停表",
+    "期内办结的诉求，从提出（热线从原始时间）到办结的自然日，从不停表；写中位数",
     ENDED,
     "天",
     _waited,
@@ -258,7 +258,7 @@ WAITED = Spread(
 WORKED = Spread(
     "problems.worked",
     "主办单位用了",
-    "期内到期的主办，从派到单位到答复的工作小时",
+    "期内到期的主办，从派到单位到答复的工作小时；写中位数",
     FINISHED.whole,
     "工作小时",
     _worked,
