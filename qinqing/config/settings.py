@@ -11,6 +11,10 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+# `lib.pinyin` reads the words itself: pypinyin's own tables of them take 40 MB in every process.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
+
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("QINQING_HOME", "var"))
 ROLE = os.environ.get("QINQING_ROLE", "web")

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from random import Random
 from typing import Any
 
-from pypinyin import lazy_pinyin
-
 from qinqing.desks.simulation import world
 from qinqing.domains.accounts import actions
 from qinqing.domains.accounts.actions import PersonFacts, UnitFacts
@@ -23,6 +21,7 @@ from qinqing.domains.accounts.terms import (
     UnitLevel,
 )
 from qinqing.kernel.events import Author
+from qinqing.lib import pinyin
 
 FOUNDED_ON = date(2010, 1, 1)
 NOBODYS_NUMBER = 19_000_000_000
@@ -68,7 +67,7 @@ class Names:
         return str(NOBODYS_NUMBER + next(self._phones))
 
     def _login(self, name: str) -> str:
-        sound = "".join(lazy_pinyin(name))
+        sound = "".join(pinyin.syllables(name))
         login = next(one for one in _numbered(sound) if one not in self._logins)
         self._logins.add(login)
         return login

@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from ipaddress import ip_network
 from zoneinfo import ZoneInfo
 
-from pypinyin import lazy_pinyin
-
 from qinqing.domains.accounts.terms import ADMINISTRATORS, PersonKind, Role, TokenState
+from qinqing.lib import pinyin
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -214,7 +213,7 @@ _SURNAMES = {
 
 def pinyin_of(name: str) -> str:
     """The name as it is sorted; a surname is read as a surname."""
-    syllables = lazy_pinyin(name)
+    syllables = pinyin.syllables(name)
     if name[:1] in _SURNAMES and syllables:
         syllables[0] = _SURNAMES[name[0]]
     return " ".join(syllables).casefold()[:120]

@@ -6,11 +6,8 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-from pypinyin.seg import mmseg
-
 from qinqing.domains.enterprises.terms import DIVISIONS, Currency, EnterpriseType
-from qinqing.lib import credit_code
+from qinqing.lib import credit_code, pinyin
 from qinqing.lib.spreadsheets import Unreadable, folded
 
 ABSENT = frozenset(
@@ -38,13 +35,7 @@ def name_key(name: str) -> str:
 
 def sorting_key(name: str) -> str:
     """The name as it sounds, for a list in the order of pinyin."""
-    return "".join(map(_sound, mmseg.seg.cut(name_key(name)))).lower()[:400]
-
-
-@lru_cache(maxsize=20_000)
-def _sound(word: str) -> str:
-    """Names are made of few words: 电子, 科技, 有限公司; looking each up once is six times as fast."""
-    return "".join(lazy_pinyin(word))
+    return pinyin.sound(name_key(name)).lower()[:400]
 
 
 @dataclass(frozen=True, slots=True)

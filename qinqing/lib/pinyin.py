@@ -1,0 +1,74 @@
+"""How Chinese sounds, for putting names in order: character by character, but words that are read otherwise.
+
+The readings are pypinyin's. Of its 47,000 words those have a reading here whose characters would sound
+otherwise one by one (重庆, 银行); the rest are kept as words alone, since they say where a word ends. With
+its own tables kept away by `PYPINYIN_NO_PHRASES` that is 30 MB less in every process.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from pypinyin import lazy_pinyin
+from pypinyin.contrib.tone_convert import to_normal
+
+_WORD = re.compile(r'"([^"]+)":\s*\[((?:\s*\[[^\]]*\],?)+)\s*\]')
+_READING = re.compile(r'\[\s*"([^"]*)"')
+
+
+@cache
+def _plain(syllable: str) -> str:
+    return to_normal(syllable)
+
+
+@cache
+def _one_by_one(character: str) -> str:
+    return "".join(lazy_pinyin(character))
+
+
+def _known() -> Iterator[tuple[str, str]]:
+    text = files("pypinyin").joinpath("phrases_dict.json").read_text("utf-8")
+    for found in _WORD.finditer(text):
+        word, read = found[1], [_plain(one) for one in _READING.findall(found[2])]
+        yield word, "" if read == [_one_by_one(one) for one in word] else " ".join(read)
+
+
+_WORDS = dict(_known())
+_LONGEST: dict[str, int] = {}
+for _word in _WORDS:
+    _LONGEST[_word[0]] = max(len(_word), _LONGEST.get(_word[0], 1))
+
+
+def words(text: str) -> Iterator[str]:
+    """The text in words, the longest that is known first; what is none, character by character."""
+    place, whole = 0, len(text)
+    while place < whole:
+        length = min(_LONGEST.get(text[place], 1), whole - place)
+        while length > 1 and text[place : place + length] not in _WORDS:
+            length -= 1
+        yield text[place : place + length]
+        place += length
+
+
+def syllables(text: str) -> list[str]:
+    """The syllables of a text without tones; what is not Chinese stays together as it is."""
+    found, plain = [], ""
+    for word in words(text):
+        if read := _WORDS.get(word):
+            found += [*lazy_pinyin(plain), *read.split(" ")]
+            plain = ""
+        else:
+            plain += word
+    return found + lazy_pinyin(plain)
+
+
+def sound(text: str) -> str:
+    """The text as it sounds, in one piece."""
+    return "".join(map(_sound, words(text)))
+
+
+@lru_cache(maxsize=20_000)
+def _sound(word: str) -> str:
+    """Names are made of few words: 电子, 科技, 有限公司."""
+    return (_WORDS.get(word) or "".join(map(_one_by_one, word))).replace(" ", "")
