@@ -72,8 +72,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting(found: Home) -> list[ProblemRow | TaskRow]:
-    """Everything that waits, tasks and problems together, the most urgent first."""
-    return sorted([*found.waiting.rows, *found.tasks.rows], key=lambda row: row.sort_due)
+    """Everything that waits, tasks, problems and objections together, the most urgent first."""
+    return sorted([*found.waiting.rows, *found.objected, *found.tasks.rows], key=lambda row: row.sort_due)
 
 
 def _own(found: Home, *, waits: bool) -> list[ProblemRow]:

@@ -48,6 +48,7 @@ class Home:
 
     today: Today
     waiting: Page
+    objected: Sequence[ProblemRow]
     tasks: Page
     open: Page | None
     drafts: Sequence[ProblemRow]
@@ -75,6 +76,7 @@ def home_of(actor: Actor, now: datetime) -> Home:
     return Home(
         today=today,
         waiting=waiting,
+        objected=problems.objections_waiting_for(actor),
         tasks=problems.open_tasks_page(actor, tasks_waiting_for(actor)) if in_units else _NOTHING,
         open=problems.open_page(actor) if roles & _OVERSEE or is_enterprise else None,
         drafts=problems.drafts_of(actor) if is_enterprise else (),

@@ -97,6 +97,8 @@ def _redone(count: int) -> str:
 def _verb_and_acts(row: ProblemRow, href: str, is_held: bool) -> tuple[str, Sequence[Act]]:
     if not is_held:
         return "批示", [("批示", f"{href}#step-instruct", True), ("看全部经过", href, False)]
+    if row.state == CaseState.REFUSED:
+        return "定异议", [("定异议", f"{href}#step-allow_objection", True), ("看全部经过", href, False)]
     match row.holder, row.state:
         case Holder.OFFICER, CaseState.SUBMITTED:
             return "受理", [

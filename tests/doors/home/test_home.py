@@ -58,6 +58,8 @@ def everywhere(place: Town) -> Road:
     Road(place, now).submitted(
         "等审核的"
     ).passed_on().dispatched().signed().contacted().replied().signed_off()
+    Road(place, now).submitted("等定异议的").passed_on().refused().objected()
+    Road(place, now).submitted("等领导定异议的").passed_on().refused("head").objected()
     road = Road(place, now).submitted("等企业的")
     road.passed_on().dispatched().signed().contacted().replied().signed_off().approved()
     return first
@@ -70,8 +72,8 @@ WAITS_FOR = {
     "handler1": {"等单位的"},
     "unit_head1": {"等审签的"},
     "callback": set(),
-    "head": set(),
-    "leader": set(),
+    "head": {"等定异议的"},
+    "leader": {"等领导定异议的"},
     "handler2": set(),
 }
 
@@ -81,7 +83,7 @@ def test_exactly_what_waits_for_a_person_waits_on_his_page(place: Town, who: str
     everywhere(place)
     main = body_of(place, who).partition("<main")[2]
     waiting = main.partition("有变化")[0].partition("拖得最久的")[0].partition("<h2>在办")[0]
-    assert set(re.findall(r"等(?:服务官|分办|单位|审签|审核|企业)的", waiting)) == WAITS_FOR[who]
+    assert set(re.findall(r"等(?:服务官|分办|单位|审签|审核|企业|定异议|领导定异议)的", waiting)) == WAITS_FOR[who]
 
 
 def test_an_officer_reaches_each_of_his_acts_by_one_tap(place: Town) -> None:

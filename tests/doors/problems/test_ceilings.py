@@ -33,7 +33,7 @@ def _asked(send: Callable[[], Any]) -> list[str]:
 def test_a_problem_is_submitted_in_few_statements(monday: datetime) -> None:
     enterprise = Visit(town().people["enterprise"], monday)
     enterprise.post("/raise/", facts=FACTS)
-    asked = _asked(lambda: enterprise.post("/raise/", facts=FACTS, client_key="2"))
+    asked = _asked(lambda: enterprise.post("/raise/", facts=FACTS, looked="1", client_key="2"))
     assert len(asked) <= SUBMIT, asked
 
 

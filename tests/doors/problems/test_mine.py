@@ -92,7 +92,7 @@ def test_what_nobody_chose_is_guessed_and_what_is_unsure_stays_open(place: Town)
     made = only_problem()
     assert made.category is not None
     assert made.category.name == "路灯照明"
-    answer = door_.post("/raise/", sent(category="unsure"))
+    answer = door_.post("/raise/", sent(category="unsure", looked="1"))
     with door.as_system("tests.read"):
         assert Problem.objects.exclude(pk=made.pk).get().category is None
     assert answer.status_code == 302
@@ -625,6 +625,26 @@ def test_a_word_that_is_none_of_the_choices_is_not_kept(place: Town, said: str) 
     with door.as_system("tests.read"):
         kept = [event.record.get("duplicate") for event in Event.objects.filter(name="ProblemSubmitted")]
     assert kept in ([None], ["new"], [])
+
+
+def test_without_script_it_is_shown_once_before_it_is_sent(place: Town) -> None:
+    door_ = at_the_door(place, "enterprise")
+    door_.post("/raise/", sent())
+    first, again = only_problem(), FACTS + "，昨天还是不亮"
+    shown = door_.post("/raise/", sent(facts=again))
+    assert shown.status_code == 422
+    assert again in shown.content.decode()
+    assert first.title in text_of(shown)
+    assert "先看一眼" in text_of(shown)
+    looked = sent(facts=again, looked="1")
+    assert door_.post("/raise/", looked).status_code == 302
+    assert door_.post("/raise/", looked).status_code == 302
+
+
+def test_sent_twice_the_second_is_not_taken_for_like_the_first(place: Town) -> None:
+    door_, once = at_the_door(place, "enterprise"), sent()
+    assert door_.post("/raise/", once).status_code == 302
+    assert door_.post("/raise/", once).status_code == 302
 
 
 def test_what_is_not_alike_is_not_asked_about(place: Town) -> None:

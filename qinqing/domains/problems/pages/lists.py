@@ -1,6 +1,6 @@
 """Lists of problems: all by the date to be kept, replies that wait for this reviewer, and the search."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,12 +11,10 @@ from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.problems import queries, tables
 from qinqing.domains.problems.permissions import PERMISSIONS
 from qinqing.domains.problems.queries import catalogue
-from qinqing.domains.problems.queries.lists import ProblemRow
 from qinqing.domains.problems.queries.narrowing import (
     LATE,
     Narrowing,
     light_counts,
-    waiting_for_objection,
     waiting_for_review,
 )
 from qinqing.domains.problems.queries.standing import LIGHTS, today_for
@@ -136,20 +134,13 @@ def _chosen_chips(narrowed: Narrowing, choices: Mapping[str, Any]) -> list[dict[
     return chips
 
 
-def _objected(actor: Actor) -> Sequence[ProblemRow]:
-    """The objections that wait for this actor; only a head and a leader decide any."""
-    if not actor.ids("coordination_head") and not actor.ids("leader"):
-        return ()
-    return queries.newest_page(actor, waiting_for_objection(actor)).rows
-
-
 @page("problem.review")
 def reviews(request: HttpRequest) -> HttpResponse:
     """The replies that wait for this reviewer, the most urgent first."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     today = today_for(actor, clock.now())
     found = queries.open_page(actor, waiting_for_review(actor), request.GET.get("after", ""))
-    objected = _objected(actor)
+    objected = queries.objections_waiting_for(actor)
     context = {
         "objected": tables.objection_rows(objected, today) if objected else "",
         "objected_head": table_head(tables.OBJECTIONS),

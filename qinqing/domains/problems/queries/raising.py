@@ -28,6 +28,8 @@ from qinqing.ui import formats
 MOST_FOUND: Final = 8
 SAME_MATTER_DAYS: Final = 90
 MOST_ALIKE: Final = 3
+SAID_ENOUGH: Final = 6
+"""Fewer characters say too little to be compared."""
 ALIKE: Final = 0.35
 """Texts this alike are shown as perhaps the same matter; the enterprise decides."""
 
@@ -246,6 +248,8 @@ class SaidBefore:
 
 def said_before(actor: Actor, enterprise_id: int, facts: str, now: datetime) -> list[SaidBefore]:
     """The problems of the last months that are alike enough, the most alike first, a few of them (T01)."""
+    if len(facts) < SAID_ENOUGH:
+        return []
     recent = problems_visible_to(actor).filter(
         enterprise=enterprise_id,
         number__isnull=False,

@@ -1,6 +1,6 @@
 """What waits for somebody, what is late in his charge, what changed there: the first page of every role."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,7 +10,8 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems.models import LedgerEntry, Problem
 from qinqing.domains.problems.permissions import layers_of
-from qinqing.domains.problems.queries.lists import ProblemRow, problems_visible_to
+from qinqing.domains.problems.queries.lists import ProblemRow, newest_page, problems_visible_to
+from qinqing.domains.problems.queries.narrowing import waiting_for_objection
 from qinqing.domains.problems.queries.standing import LIGHTS, Today
 from qinqing.domains.problems.rules import TOP_LEVEL, reviewer_of
 from qinqing.domains.problems.terms import ClockKind, Holder, TaskState
@@ -53,6 +54,13 @@ def to_instruct(actor: Actor) -> Q:
             .values("pk")
         )
     )
+
+
+def objections_waiting_for(actor: Actor) -> Sequence[ProblemRow]:
+    """The objections this actor decides, one page of them; only a head and a leader decide any."""
+    if not actor.ids("coordination_head") and not actor.ids("leader"):
+        return ()
+    return newest_page(actor, waiting_for_objection(actor)).rows
 
 
 def is_held_by(actor: Actor, row: ProblemRow) -> bool:

@@ -19,7 +19,7 @@ from qinqing.domains.problems.queries.raising import Speaker, speaker_of
 from qinqing.domains.problems.queries.standing import holder_said, standing_of, today_of
 from qinqing.domains.problems.rules.guess import sounds_dangerous
 from qinqing.domains.problems.terms import SHOWN_TO_ENTERPRISE, UNSURE, CaseState, Channel, LaneClass
-from qinqing.kernel import clock, files
+from qinqing.kernel import clock, files, idempotency
 from qinqing.kernel.addresses import path_to
 from qinqing.kernel.forms import Form
 from qinqing.kernel.pages import author_of, page
@@ -54,6 +54,8 @@ def raise_problem(request: HttpRequest) -> HttpResponse:
     words = _words(desk, form) if form.is_valid() else None
     if words is not None and (answer is None or answer.is_valid()):
         try:
+            if act != DRAFT:
+                _let_look(request, desk, words, now)
             return _done(request, desk, words, form, answer, now)
         except Refused as refused:
             (answer if answer is not None and refused.field in answer.fields else form).refuse(refused)
@@ -112,6 +114,15 @@ def _done(
     return HttpResponseRedirect(path_to("problems:raised", known.public_id))
 
 
+def _let_look(request: HttpRequest, desk: _Desk, words: Raised, now: datetime) -> None:
+    """What is alike is shown before it is sent, with script or without (T01). Raises Refused."""
+    if words.duplicate or "looked" in request.POST:
+        return
+    alike = raising.said_before(desk.actor, words.enterprise_id, words.facts, now)
+    if alike and idempotency.first_result(author_of(request)) is None:
+        raise Refused("alike", "有相像的，先看一眼：是一回事就补充在那一件里，是新的事就再按一次提交", "duplicate")
+
+
 def _words(desk: _Desk, form: RaiseForm) -> Raised | None:
     """What is to be raised; None where it is open for whom or how it came in, said beside the fields."""
     try:
@@ -147,7 +158,7 @@ def _page(
         "promise": raising.promise_of(first.area_id if first else None, now),
         "guesses": _guesses(facts, str(form["category"].value() or "")),
         "danger": sounds_dangerous(facts),
-        "before": raising.said_before(desk.actor, first.id, facts, now) if first and len(facts) > 5 else [],
+        "before": raising.said_before(desk.actor, first.id, facts, now) if first else [],
         "shown": SHOWN_TO_ENTERPRISE,
         "channels": [(one.value, one.label) for one in ON_BEHALF],
         "kinds": _kinds() if not desk.is_own else (),
