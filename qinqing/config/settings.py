@@ -74,8 +74,7 @@ DEMO_NOTICE = (
 )
 
 ROOMS = ("accounts", "inbox", "exports", "enterprises", "officers", "problems")
-ROOMS = ("accounts", "inbox", "exports", "enterprises", "officers", "problems")
-DESKS = ("home", "enterprise_file", "imports", "audit", "operations", "dashboard", "simulation")
+DESKS = ("home", "enterprise_file", "handover", "imports", "audit", "operations", "dashboard", "simulation")
 INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",

@@ -32,6 +32,11 @@ class Author:
     client_key: UUID | None = None
     client_digest: str = ""
 
+    @property
+    def besides(self) -> "Author":
+        """The same for what else the request writes: its key names one event, by which it is known again."""
+        return Author(self.actor, self.role, self.acting_for_id)
+
 
 class Telling:
     """The events of one writing and their one delivery job."""

@@ -407,6 +407,8 @@ def _asked_and_reopened(crowd: Crowd) -> None:
         "officer", "withdraw", reason="mistaken", confirmation="电话里说的"
     )
     reopened.take("enterprise", "reopen", unsolved=words["reopened.unsolved"])
+    handed_over = _raise(crowd, "handed_over", now=since).take("officer", "pass_on", summary="要派单")
+    handed_over.take("coordinator", "hand_over", note=words["handed_over.note"], new_officer="新来的")
 
 
 def _concluded(crowd: Crowd) -> None:

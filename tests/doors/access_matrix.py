@@ -50,6 +50,7 @@ PROBLEMS: Mapping[str, Who] = {
     "asked": SEES_SUBMITTED,
     "supplied": SEES_SUBMITTED,
     "reopened": SEES_SUBMITTED,
+    "handed_over": SEES_SUBMITTED,
     "handling": SEES_HANDLING,
     "review": SEES_HANDLING,
     "waiting": SEES_WAITING,
@@ -259,6 +260,7 @@ ADDRESSES: Mapping[str, Address] = {
     "officers:absence": Address(KEEPERS | OFFICERS, ON_BEHALF_OF, FORM),
     "officers:end_absence": Address(KEEPERS | OFFICERS, ON_BEHALF_OF, ACT),
     "officers:assign": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
+    "handover:change": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
     "officers:end_assignment": Address(KEEPERS, _keepers_of("assignment"), FORM),
     # Problems; a supervisor writes nothing but orders, verdicts and samples
     "problems:raise": Address(RAISES, methods=FORM),
@@ -338,6 +340,9 @@ STEPS: Mapping[str, tuple[str, Mapping[str, str], Who]] = {
         {"new_unit": "helping unit", "part": "assist"},
         frozenset({"unit_head1", "coordinator"}),
     ),
+    # Another officer: a word about it by the coordination, which the next one says he has read
+    "hand_over": ("handling", {"note": "答应周五前回话"}, KEEPERS_HERE),
+    "take_over": ("handed_over", {}, SERVING),
     "take_back_objection": ("objected", {}, frozenset({"enterprise"})),
     "allow_objection": ("objected", {"decision": "归本区管"}, frozenset({"head"})),
     "deny_objection": ("objected", {"decision": "不归本区管"}, frozenset({"head"})),
@@ -425,6 +430,7 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("asked", "items"), PROBLEMS["asked"]),
     (_each("supplied", "items", "text"), PROBLEMS["supplied"]),
     (_each("reopened", "unsolved"), PROBLEMS["reopened"]),
+    (_each("handed_over", "note"), handlers("handed_over")),
     (_each("refused", "refuse.other_route", "refuse.citation"), PROBLEMS["refused"]),
     (_each("objected", "refuse.other_route", "refuse.citation", "object.why"), PROBLEMS["objected"]),
     (_each("withdrawn", "withdraw.confirmation"), handlers("withdrawn")),

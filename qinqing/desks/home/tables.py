@@ -80,7 +80,7 @@ def waiting_table(lines: Sequence[Line]) -> dict[str, Any]:
 def problem_line(row: ProblemRow, actor: Actor, today: Today) -> Line:
     """A problem that waits for this actor."""
     href = path_to("problems:detail", row.public_id)
-    verb, acts = _verb_and_acts(row, href, is_held_by(actor, row))
+    verb, acts = _verb_and_acts(row, href, actor, is_held_by(actor, row))
     said = f"{formats.moment(row.submitted_at, today.now)} 提" if row.submitted_at else ""
     note = " · ".join(
         filter(
@@ -94,7 +94,9 @@ def _redone(count: int) -> str:
     return f"企业 {count} 次说没有解决" if count else ""
 
 
-def _verb_and_acts(row: ProblemRow, href: str, is_held: bool) -> tuple[str, Sequence[Act]]:
+def _verb_and_acts(row: ProblemRow, href: str, actor: Actor, is_held: bool) -> tuple[str, Sequence[Act]]:
+    if row.handed_over and Role.OFFICER in actor.roles:
+        return "接手", [("看交接", f"{href}#step-take_over", True)]
     if not is_held:
         return "批示", [("批示", f"{href}#step-instruct", True), ("看全部经过", href, False)]
     if row.state == CaseState.REFUSED:

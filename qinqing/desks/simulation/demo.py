@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
-from typing import Any
 
-from qinqing.desks.simulation import knowledge, population, world
+from qinqing.desks.simulation import knowledge, population, service, world
 from qinqing.desks.simulation.catalogue import load_catalogue
 from qinqing.desks.simulation.fates import SCENES, Fate, Scene, arrivals, channel_of, deal
 from qinqing.desks.simulation.people import Names, found_places, settle_people
@@ -20,8 +19,7 @@ from qinqing.domains.accounts import actions as accounts
 from qinqing.domains.accounts.models import Person
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises.models import Contact, Enterprise
-from qinqing.domains.officers import actions as officers
-from qinqing.domains.officers.models import Assignment, Officer
+from qinqing.domains.officers.models import Assignment
 from qinqing.domains.problems.terms import Channel
 from qinqing.kernel import clock, events, kept
 from qinqing.kernel.events import Author
@@ -29,8 +27,8 @@ from qinqing.kernel.events import Author
 DAYS = 122
 BEFORE = timedelta(days=20)
 """How long the city is there before the first problem."""
-AWAY = 5
-"""How many officers are away for a time, one after the other."""
+FOLLOWED = timedelta(hours=3)
+"""How long ago the demo officer followed another one at an enterprise."""
 REFUSED, KNOWN = 0.5, 0.03
 """Of the matters for which there is another route; of all problems those of the demo enterprise."""
 TOLD = timedelta(days=10)
@@ -92,7 +90,8 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
     told = {fate.text.id for fate in scenes}
     fates = scenes + _background(rng, history, firms, size.problems, begun, told)
     history.raise_all(fates)
-    _let_officers_be_away(history, begun, now)
+    service.let_officers_be_away(history, begun, now)
+    history.at(now - FOLLOWED, service.followed(history, world.read("people")["demo"]["officer"]))
     history.at(now - READ, history.everybody_reads)
     freeze_months(history, begun, now)
     history.run()
@@ -224,32 +223,6 @@ def freeze_months(history: History, since: datetime, until: datetime) -> None:
     for at in midnights:
         if at.day == 1 and since < at < until:
             history.at(at, accounts.freeze_month)
-
-
-def _let_officers_be_away(history: History, since: datetime, now: datetime) -> None:
-    """Some officers are away for a time, with somebody in their place or without."""
-    with looking():
-        demo = world.read("people")["demo"]["officer"]
-        holding = list(
-            Officer.objects.filter(assignments__part="A").exclude(person__name=demo).distinct().order_by("pk")
-        )
-    chosen = history.rng.sample(holding, 2 * AWAY)
-    for turn, (officer, other) in enumerate(zip(chosen[:AWAY], chosen[AWAY:], strict=True)):
-        begins = since + (now - since) / (AWAY + 1) * (turn + 1)
-        ends = begins + timedelta(days=history.rng.randint(4, 9))
-        history.at(begins, _absence(officer, other if turn % 2 == 0 else None, ends))
-        history.at(begins, history.reseat)
-        history.at(ends, history.reseat)
-
-
-def _absence(officer: Officer, substitute: Officer | None, ends: datetime) -> Any:
-    def go(now: datetime) -> None:
-        with looking() as author:
-            officers.record_absence(
-                author=author, officer=officer, from_at=now, until_at=ends, now=now, substitute=substitute
-            )
-
-    return go
 
 
 # --- whom to sign in as -------------------------------------------------

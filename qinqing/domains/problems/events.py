@@ -328,6 +328,20 @@ class LimitBreached(_Of):
     """A clock passed its date; recorded once, never erased."""
 
 
+class ProblemHandedOver(_Of):
+    """Another officer serves the enterprise; this is what he must know of the problem (T33)."""
+
+    says: ClassVar[str] = "换了服务官，交接"
+    drawing: ClassVar[str] = "arrows-left-right"
+
+
+class ProblemTakenOver(_Of):
+    """The new officer has read what was handed over to him (T33)."""
+
+    says: ClassVar[str] = "看过交接，接手"
+    drawing: ClassVar[str] = "user-check"
+
+
 class HolderChanged(_Of):
     """Who must act changed without a step: an assignment or an absence began or ended."""
 

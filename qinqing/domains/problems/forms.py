@@ -119,6 +119,10 @@ class ChangeLeadForm(Form):
     reason = TextField("为什么改派", most=500)
 
 
+class HandOverForm(Form):
+    note = TextField("交接说明", most=1000, help_text="办到哪一步、答应过什么、接下来先做什么")
+
+
 class ApproveForm(Form):
     checks = ChoicesField("核对", terms.Check.choices())
 
@@ -315,6 +319,8 @@ FORMS: Mapping[str, type[Form]] = {
     "dispute": DisputeForm,
     "conclude": ConcludeForm,
     "withdraw": WithdrawForm,
+    "hand_over": HandOverForm,
+    "take_over": ConfirmOnlyForm,
     "reopen": ReopenForm,
     "redo": RedoForm,
     "explain": ExplainForm,

@@ -129,6 +129,7 @@ class Problem(models.Model):
     charged_until_at = models.DateTimeField(null=True)
     objection = models.CharField("异议", max_length=10, blank=True)
     refused_by_head = models.BooleanField(default=False)
+    handed_over = models.BooleanField("等服务官接手", default=False)
     reopened = models.PositiveSmallIntegerField("重新打开次数", default=0)
 
     holder = models.CharField("在谁手里", max_length=20)

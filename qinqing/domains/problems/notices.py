@@ -43,6 +43,10 @@ def _asker(event: Any, now: datetime) -> Iterable[int]:
     return people.officer(event.problem_id, now) or _coordinators(event, now)
 
 
+def _officer(event: Any, now: datetime) -> Iterable[int]:
+    return people.officer(event.problem_id, now)
+
+
 def _late(event: Any, now: datetime) -> Iterable[int]:
     """Whoever must act; while the enterprise is asked for more, whoever asked it."""
     in_wait = people.problem(event.problem_id).state == CaseState.SUPPLEMENT
@@ -154,6 +158,14 @@ NOTICES = (
     _notice("breached", events.LimitBreached, _late, "诉求 {number} 已超过时限", "warn"),
     _notice("concluded", events.FinalConclusionGiven, _enterprise, "您的诉求 {number} 有了书面结论，请查看"),
     _notice("holder", events.HolderChanged, _holder, "诉求 {number} 转到您手里，请办理"),
+    _notice("handed_over", events.ProblemHandedOver, _officer, "诉求 {number} 交接给您，请看交接说明"),
+    _notice(
+        "handed_over.enterprise",
+        events.ProblemHandedOver,
+        _enterprise,
+        "您的诉求 {number} 换了首席服务官跟进",
+        "calm",
+    ),
     Notice(
         key="problems.missing_year",
         event=events.CalendarYearMissing,

@@ -260,6 +260,15 @@ ACTS = (
         when=(rules.objection_waits,), clocks="-N", event=events.ObjectionTakenBack,
     ),
     Step(
+        # Another officer follows: a word about each open problem, and he says that he has read it.
+        "hand_over", "T33", "交接", _OPEN, STAYS, _set("coordinator", "coordination_head"),
+        needs=("note",), event=events.ProblemHandedOver,
+    ),
+    Step(
+        "take_over", "T33b", "接手", _OPEN, STAYS, _set("officer"),
+        when=(rules.was_handed_over,), event=events.ProblemTakenOver,
+    ),
+    Step(
         "escalate", "M12", "请求上浮", _OPEN, STAYS, _set("officer", "coordinator", "coordination_head"),
         needs=("asked", "tried", "blocked_by", "wanted"), when=(rules.level_is_below_top,),
         clocks="!L", event=events.ProblemEscalated, system=True,

@@ -83,7 +83,10 @@ def test_exactly_what_waits_for_a_person_waits_on_his_page(place: Town, who: str
     everywhere(place)
     main = body_of(place, who).partition("<main")[2]
     waiting = main.partition("有变化")[0].partition("拖得最久的")[0].partition("<h2>在办")[0]
-    assert set(re.findall(r"等(?:服务官|分办|单位|审签|审核|企业|定异议|领导定异议)的", waiting)) == WAITS_FOR[who]
+    assert (
+        set(re.findall(r"等(?:服务官|分办|单位|审签|审核|企业|定异议|领导定异议)的", waiting))
+        == WAITS_FOR[who]
+    )
 
 
 def test_an_officer_reaches_each_of_his_acts_by_one_tap(place: Town) -> None:

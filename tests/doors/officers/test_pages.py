@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -83,9 +84,9 @@ def test_an_officer_is_assigned_and_replaced(place: Place, coordinator: Client) 
     taken = coordinator.post(address, {**form, "officer_id": place.zhou.pk})
     assert taken.status_code == 422
     assert "现在是 林晓岚" in taken.content.decode()
-    coordinator.post(
-        address, {**form, "officer_id": place.zhou.pk, "replaces": "on", "from_on": "2026-03-02"}
-    )
+    sent = {**form, "officer_id": place.zhou.pk, "replaces": "on", "client_key": str(uuid4())}
+    assert coordinator.post(address, sent).status_code == 302
+    assert coordinator.post(address, sent).status_code == 302
     assert "周俊" in text_of(coordinator, f"/enterprises/{place.firm.public_id}/")
     with door.as_system("tests.read"):
         assert queries.present_officer(place.firm.pk, place.now) == place.zhou.person_id

@@ -163,7 +163,7 @@ def disable_person(*, author: Author, person_id: int, reason: str, now: datetime
         raise Refused("missing", "请写停用的原因", "reason")
     Person.objects.filter(pk=person.pk).update(is_active=False)
     end_sessions_of(person.pk, now)
-    revoke_tokens_of(person.pk, author=author, reason="账号停用", now=now)
+    revoke_tokens_of(person.pk, author=author.besides, reason="账号停用", now=now)
     with door.as_system("accounts.disable_person"):
         held = Grant.objects.filter(queries.current(now), person=person.pk)
         roles = list(held.values_list("role", flat=True))

@@ -46,7 +46,7 @@ def pair_leader(
         if held.from_on > from_on:
             day = formats.full_day(held.from_on)
             raise Refused("too_early", f"{held.leader.name} 从 {day} 起包联，不能早于那天", "from_on")
-        end_pairing(author=author, pairing=held, until_on=from_on, now=now)
+        end_pairing(author=author.besides, pairing=held, until_on=from_on, now=now)
     try:
         row = Pairing.objects.create(leader=leader, enterprise=enterprise, from_on=from_on)
     except IntegrityError:

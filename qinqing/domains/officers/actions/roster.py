@@ -101,7 +101,7 @@ def release_officer(*, author: Author, officer: Officer, until_on: date, now: da
         raise Refused("too_early", "不能早于担任的那一天", "until_on")
     serving = Assignment.objects.current(until_on).filter(officer=officer)
     for row in serving.select_related("officer__person", "enterprise").order_by("pk"):
-        end_assignment(author=author, assignment=row, until_on=until_on, now=now)
+        end_assignment(author=author.besides, assignment=row, until_on=until_on, now=now)
     Officer.objects.filter(pk=officer.pk).update(active_until_on=until_on)
     _tell(OfficerReleased, officer, author, now)
 

@@ -90,6 +90,7 @@ def enterprises_of(officer_id: int, day: date) -> list[int]:
 class ServingShown:
     """An officer as an enterprise's page shows him, and how it is about him now."""
 
+    assignment_id: int
     officer_id: int
     person_id: int
     name: str
@@ -123,6 +124,7 @@ def officer_of(enterprise_ids: Collection[int], moment: datetime) -> dict[int, l
 def _serving_shown(row: Assignment, absence: Absence | None) -> ServingShown:
     officer = row.officer
     return ServingShown(
+        assignment_id=row.pk,
         officer_id=officer.pk,
         person_id=officer.person_id,
         name=officer.person.name,

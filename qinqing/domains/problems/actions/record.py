@@ -21,9 +21,9 @@ KIND = "problem"
 CASE_COLUMNS = (
     "state", "lane", "sensitive", "level", "redo_count", "round", "explained", "fresh_reply", "result",
     "ended_by", "rated_by_enterprise", "waits_for_task_id", "came_from", "supplements_asked",
-    "supplement_marks", "objection", "refused_by_head", "reopened", "lead_changes", "lost_lead_id",
-    "charged_until_at", "holder", "due_at",
-    "promised_at", "call_at", "submitted_at", "closed_at",
+    "supplement_marks", "objection", "refused_by_head", "handed_over", "reopened", "lead_changes",
+    "lost_lead_id", "charged_until_at", "holder", "due_at", "promised_at", "call_at",
+    "submitted_at", "closed_at",
 )  # fmt: skip
 TASK_LINKS = {name: f"{name}_id" for name in ("unit", "duty", "handler", "drafted_by", "signed_off_by")}
 TASK_COLUMNS = tuple(f.name for f in fields(TaskInMemory) if f.name not in {"id", *TASK_LINKS.values()})

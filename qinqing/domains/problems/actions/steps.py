@@ -78,8 +78,13 @@ def accept_and_dispatch(
         return
     enterprise = given.get("enterprise")
     take_step(author=author, problem_id=problem_id, step="accept", now=now, enterprise=enterprise)
-    second = Author(author.actor, author.role, author.acting_for_id)
-    take_step(author=second, problem_id=problem_id, step="dispatch", now=now, **{**given, "enterprise": None})
+    take_step(
+        author=author.besides,
+        problem_id=problem_id,
+        step="dispatch",
+        now=now,
+        **{**given, "enterprise": None},
+    )
 
 
 def _row_of(step: str) -> Any:

@@ -337,6 +337,8 @@ CASE_EFFECTS: Mapping[str, Effect] = {
     "name_handler": name_handler,
     "reclassify": reclassify,
     "wait_for_assist": wait_for_assist,
+    "hand_over": handing_over.hand_over,
+    "take_over": handing_over.take_over,
     "escalate": escalate,
     "instruct": instruct,
     "rate_afterwards": rate_afterwards,
@@ -370,5 +372,7 @@ LAYERS: Mapping[type, str] = {
     events.InstructionGiven: "R",
     events.LimitBreached: "H",
     events.SupplementCallDue: "H",
+    events.ProblemHandedOver: "H",
+    events.ProblemTakenOver: "H",
 }
 """Who may read each event; what is not named is for the enterprise too."""

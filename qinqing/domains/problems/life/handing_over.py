@@ -1,4 +1,4 @@
-"""More units, another lead, or none for the moment (T12, T13, T35); nobody is given a date long past."""
+"""More units, another lead, or none for the moment (T12, T13, T33, T35); nobody is given a date long past."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,6 +16,16 @@ Given = Mapping[str, Any]
 LEAST = Limit.parse("3wd")
 """A new lead has what the old one had left, and so much at least."""
 FOLLOWS = "接着前一个主办的期限，至少 3 个工作日"
+
+
+def hand_over(play: Play, given: Given) -> None:
+    """T33: the new officer, where there is one, is to say that he has read it; nothing else moves."""
+    play.case.handed_over = bool(given.get("new_officer"))
+
+
+def take_over(play: Play, given: Given) -> None:
+    """T33: he has."""
+    play.case.handed_over = False
 
 
 def add_unit(play: Play, given: Given) -> None:

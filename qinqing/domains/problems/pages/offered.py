@@ -70,6 +70,7 @@ SAYS: Final[Mapping[str, str]] = {
     "accept": "受理以后再派给单位",
     "ask_supplement": "企业 10 个工作日内补充；这边的时限最多停 5 个工作日",
     "refuse": "到此结束；企业看得到理由和可走的渠道",
+    "take_over": "交接说明在经过里；接手以后由您接着跟",
     "add_unit": "马上要签收；主办的时限不变",
     "change_lead": "新的主办接着用剩下的时间，至少 3 个工作日；不选单位就回到分办",
     "approve": "企业马上看到答复，并说解决没有",
@@ -118,7 +119,7 @@ def waits_for(offer: Offer, detail: Detail) -> bool:
     step = offer.step
     if step.name == "instruct":
         return any(c.kind == ClockKind.LEVEL and c.runs for c in detail.clocks)
-    if step.name in _DECIDES_OBJECTION:
+    if step.name in _DECIDES_OBJECTION | {"take_over"}:
         return True
     if offer.task is not None or step.name in _NEVER_THE_TURN:
         return False

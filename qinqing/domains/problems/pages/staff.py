@@ -39,9 +39,10 @@ ON_OTHER_PAGES = frozenset(
         "wait_for_assist",
         "record_attempt",
         "confirm_by_call",
+        "hand_over",
     }
 )
-"""Steps with a page made for them: the triage desk, a unit's task, the callback."""
+"""Steps with a page made for them: the triage desk, a unit's task, the callback, the change of an officer."""
 
 
 @page("problem.see")
@@ -205,6 +206,7 @@ def _steps(actor: Actor, found: Detail, bound: Bound | None) -> dict[str, Any]:
         "note": next((form for form in forms if form.step == "write_note"), None),
         "may_restrict": Layer.RESTRICTED in story.layers_to_choose(actor),
         "bound": bound,
+        "handover": replies.last_handover(found),
         "ways": _ways(found),
         "replies": replies.replies_of(found) if reviews or found.case.state == CaseState.CONFIRM else [],
         "opinions": replies.opinions_of(found) if reviews else [],
@@ -228,6 +230,8 @@ def _elsewhere(offer: Offer, found: Detail) -> bool:
         return bool(found.relations & {"handler", "unit_head"})
     if offer.step.name == "add_unit":
         return "coordinator" not in found.relations
+    if offer.step.name == "take_over":
+        return bool(offer.reason)
     return offer.step.name in ON_OTHER_PAGES
 
 

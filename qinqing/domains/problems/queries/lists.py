@@ -44,6 +44,7 @@ class ProblemRow(NamedTuple):
     enterprise_public_id: str | None
     category: str | None
     area: str
+    handed_over: bool
     sort_due: datetime
 
 
@@ -51,7 +52,8 @@ _COLUMNS = (
     "id", "public_id", "number", "title", "state", "lane", "level", "redo_count", "result", "channel",
     "holder", "holder_unit__short", "due_at", "promised_at", "submitted_at", "original_at", "closed_at",
     "enterprise__name",
-    "enterprise__public_id", "category__name", "area__name", "sort_due",
+    "enterprise__public_id", "category__name", "area__name", "handed_over",
+    "sort_due",
 )  # fmt: skip
 
 

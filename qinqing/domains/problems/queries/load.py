@@ -157,6 +157,7 @@ def _case(row: Mapping[str, Any]) -> Case:
         charged_until_at=_maybe(row["charged_until_at"]),
         objection=Objection(row["objection"]),
         refused_by_head=row["refused_by_head"],
+        handed_over=row["handed_over"],
         rated_by_enterprise=row["rated_by_enterprise"],
     )
 

@@ -72,6 +72,13 @@ def last_dispute(detail: Detail) -> Entry | None:
     return next((entry for entry in reversed(detail.entries) if entry.name in _NOT_SOLVED), None)
 
 
+def last_handover(detail: Detail) -> Entry | None:
+    """What was handed over to the officer, as long as he has not said that he read it."""
+    if not detail.case.handed_over:
+        return None
+    return next((entry for entry in reversed(detail.entries) if entry.name == "ProblemHandedOver"), None)
+
+
 def _draft_of(view: TaskView, detail: Detail) -> Entry | None:
     drafts = (e for e in reversed(detail.entries) if e.name == "ReplyDrafted")
     return next((e for e in drafts if e.record.get("unit_id") == view.task.unit_id), None)

@@ -32,7 +32,8 @@ _OFFICES: Final[Mapping[Role, Holder]] = {
 def waiting_for(actor: Actor) -> Q:
     """The open problems that this very person must act upon next, in any of his roles; tasks are apart."""
     found = Q(holder=Holder.ENTERPRISE, enterprise__among=actor.ids("member"))
-    found |= Q(holder=Holder.OFFICER, enterprise__among=actor.ids("served"))
+    served = Q(enterprise__among=actor.ids("served"))
+    found |= served & (Q(holder=Holder.OFFICER) | Q(handed_over=True))
     for role, holder in _OFFICES.items():
         found |= Q(holder=holder, area__among=actor.ids(role))
     return found | to_instruct(actor)
@@ -154,6 +155,7 @@ _NEWS: Final[Mapping[str, tuple[str, str]]] = {
     "ProblemSupplemented": ("企业补充了说明", ""),
     "ProblemEscalated": ("上浮了一级", ""),
     "InstructionGiven": ("有了批示", ""),
+    "ProblemHandedOver": ("换了服务官", ""),
 }
 """What is news, to those who handle and to the enterprise ('' where it knows itself or is not told)."""
 

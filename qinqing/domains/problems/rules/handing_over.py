@@ -1,4 +1,4 @@
-"""Conditions of giving a problem to more units, or to another lead (T12, T13, T35)."""
+"""Conditions of giving a problem to more units, to another lead, to another officer (T12, T13, T33, T35)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +8,11 @@ from qinqing.domains.problems.rules.situation import Situation, names_of
 from qinqing.domains.problems.terms import Part, TaskState
 
 Given = Mapping[str, Any]
+
+
+def was_handed_over(s: Situation) -> str | None:
+    """T33: a handover waits to be read."""
+    return None if s.case.handed_over else "没有等着接手的交接"
 
 
 def lead_adds_assist_only(s: Situation, given: Given) -> str | None:

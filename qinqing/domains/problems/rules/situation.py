@@ -101,6 +101,7 @@ class Case:
     charged_until_at: datetime | None = None
     objection: Objection = Objection.NONE
     refused_by_head: bool = False
+    handed_over: bool = False
     rated_by_enterprise: bool = False
     tasks: list[Task] = field(default_factory=list)
     ledger: list[Entry] = field(default_factory=list)

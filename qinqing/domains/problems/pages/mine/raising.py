@@ -120,7 +120,9 @@ def _let_look(request: HttpRequest, desk: _Desk, words: Raised, now: datetime) -
         return
     alike = raising.said_before(desk.actor, words.enterprise_id, words.facts, now)
     if alike and idempotency.first_result(author_of(request)) is None:
-        raise Refused("alike", "有相像的，先看一眼：是一回事就补充在那一件里，是新的事就再按一次提交", "duplicate")
+        raise Refused(
+            "alike", "有相像的，先看一眼：是一回事就补充在那一件里，是新的事就再按一次提交", "duplicate"
+        )
 
 
 def _words(desk: _Desk, form: RaiseForm) -> Raised | None:

@@ -1,0 +1,113 @@
+"""Another officer follows: each open problem goes over with a word, and he says that he has read it."""
+
+from datetime import datetime
+
+import pytest
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.officers.models import Assignment, Officer
+from qinqing.domains.problems import actions, queries
+from qinqing.domains.problems.terms import Holder
+from qinqing.kernel import door
+from tests.builders import accounts, officers
+from tests.builders.problems import Road, Town, town
+from tests.builders.visits import Visit
+
+pytestmark = pytest.mark.django_db
+KEY = "6f1c8a52-0a3e-4f0e-9a57-1d7f4c1b2a90"
+NOTE = "约好周五去看现场，答应先接临时灯"
+
+
+@pytest.fixture
+def place() -> Town:
+    made = town()
+    made.people["successor"] = accounts.a_person("周砚青", Role.OFFICER, unit=made.units[1])
+    officers.an_officer(unit=made.units[1], person=made.people["successor"])
+    return made
+
+
+@pytest.fixture
+def road(place: Town, monday: datetime) -> Road:
+    Road(place, monday).submitted("结束了的").passed_on().refused()
+    return Road(place, monday).submitted().passed_on().dispatched().wait(hours=2)
+
+
+def visit(road: Road, who: str) -> Visit:
+    return Visit(road.town.people[who], road.now)
+
+
+def address(road: Road) -> str:
+    return f"/enterprises/{road.town.enterprise.public_id}/handover/"
+
+
+def successor_of(road: Road) -> int:
+    with door.as_system("tests.read"):
+        return Officer.objects.get(person=road.town.people["successor"]).pk
+
+
+def serving(road: Road) -> set[str]:
+    with door.as_system("tests.read"):
+        held = Assignment.objects.current(road.now.date()).filter(enterprise=road.town.enterprise)
+        return set(held.values_list("officer__person__name", flat=True))
+
+
+def test_the_page_lists_what_is_open_and_nothing_that_ended(road: Road) -> None:
+    page = visit(road, "coordinator").text(address(road))
+    assert "路灯不亮" in page
+    assert "结束了的" not in page
+    assert "林晓岚" in page
+
+
+def test_without_a_word_on_a_problem_nobody_is_changed(road: Road) -> None:
+    sent = visit(road, "coordinator").post(address(road), officer_id=successor_of(road))
+    assert sent.status_code == 422
+    assert "写一句办到哪一步" in sent.content.decode()
+    assert serving(road) == {"林晓岚"}
+
+
+def test_the_next_one_reads_the_word_and_says_so(road: Road) -> None:
+    changed = {"officer_id": successor_of(road), f"note_{road.problem_id}": NOTE, "client_key": KEY}
+    coordinator = visit(road, "coordinator")
+    assert coordinator.post(address(road), **changed).status_code == 302
+    again = coordinator.post(address(road), **changed)
+    assert again.status_code == 302, again.content.decode()
+    assert serving(road) == {"周砚青"}
+    next_one, page = visit(road, "successor"), f"/problems/{road.problem.public_id}/"
+    assert "接手" in next_one.text("/")
+    seen = next_one.text(page)
+    assert "换服务官：林晓岚 交给 周砚青" in seen
+    assert seen.count(NOTE) == 2
+    assert next_one.step(road.problem.public_id, "take_over", view="staff").status_code == 302
+    assert "接手：" not in next_one.text("/")
+    assert next_one.text(page).count(NOTE) == 1
+    assert visit(road, "officer").get(page).status_code == 404
+    assert NOTE not in visit(road, "enterprise").text(page)
+
+
+def test_one_word_for_all_is_enough_and_nobody_may_follow(road: Road) -> None:
+    sent = visit(road, "coordinator").post(address(road), for_all=NOTE)
+    assert sent.status_code == 302
+    assert serving(road) == set()
+    assert not road.problem.handed_over
+    assert "交给 协调办" in visit(road, "coordinator").text(f"/problems/{road.problem.public_id}/")
+
+
+def test_with_the_old_officer_gone_what_he_held_is_the_coordinators(place: Town, monday: datetime) -> None:
+    road = Road(place, monday).submitted()
+    visit(road, "coordinator").post(address(road), for_all=NOTE)
+    with door.as_system("tests.work"):
+        actions.reseat_waiting(road.now)
+        assert queries.orphans(road.now) == []
+    assert road.problem.holder == Holder.COORDINATOR
+
+
+def test_where_nobody_serves_it_one_is_assigned(road: Road) -> None:
+    coordinator = visit(road, "coordinator")
+    coordinator.post(address(road), for_all=NOTE)
+    assert coordinator.get(address(road)).headers["Location"].endswith("/officers/")
+
+
+@pytest.mark.parametrize("who", ["officer", "enterprise", "handler1", "leader"])
+def test_nobody_else_changes_an_officer(road: Road, who: str) -> None:
+    assert visit(road, who).post(address(road), for_all=NOTE).status_code == 403
+    assert serving(road) == {"林晓岚"}
