@@ -101,6 +101,10 @@ def _verb_and_acts(row: ProblemRow, href: str, actor: Actor, is_held: bool) -> t
         return "批示", [("批示", f"{href}#step-instruct", True), ("看全部经过", href, False)]
     if row.state == CaseState.REFUSED:
         return "定异议", [("定异议", f"{href}#step-allow_objection", True), ("看全部经过", href, False)]
+    return _in_turn(row, href)
+
+
+def _in_turn(row: ProblemRow, href: str) -> tuple[str, Sequence[Act]]:
     match row.holder, row.state:
         case Holder.OFFICER, CaseState.SUBMITTED:
             return "受理", [
