@@ -245,6 +245,7 @@ class RateAfterwardsForm(Form):
 
 class DraftReplyForm(Form):
     template = IdField("范文", required=False)
+    seen_draft = IdField("草稿", required=False)
     result = ChoiceField("结果", terms.Result.choices())
     answer = TextField("给企业的答复", most=3000, help_text="企业看到的就是这一段，请逐项回应")
     internal = TextField("内部说明", most=2000, required=False, help_text="只有单位和协调办看得到")

@@ -279,6 +279,24 @@ class Task(models.Model):
         return f"{self.problem_id}/{self.unit_id}"
 
 
+class ReplyDraft(models.Model):
+    """What a unit is writing as its reply, its own alone: all versions stay, the newest is gone on with."""
+
+    task = models.ForeignKey(Task, PROTECT, related_name="drafts")
+    unit_id = models.BigIntegerField()
+    version = models.PositiveSmallIntegerField("第几版")
+    words = models.JSONField("写到哪里")
+    saved_by = models.ForeignKey(Person, PROTECT, related_name="+", verbose_name="谁存的")
+    saved_at = models.DateTimeField("什么时候存的")
+
+    class Meta:
+        verbose_name = "答复草稿"
+        constraints = [models.UniqueConstraint(fields=["task", "version"], name="reply_draft_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} v{self.version}"
+
+
 class LedgerEntry(models.Model):
     """One line of a problem's clock ledger: append-only; every date on a page is derived from these."""
 

@@ -241,6 +241,8 @@ ROW_SECURITY = (
     Guard("problems_task", see=f"unit_id = any({_UNIT}) or {_REACHED}",
           add=f"area_id = any({_AREA}) or (part = 'assist' and problem_is_led(problem_id, {_HEADED}))",
           change=f"unit_id = any({_UNIT}) or {_REACHED}"),
+    # What a unit has not sent yet is nobody else's.
+    Guard("problems_replydraft", see=f"unit_id = any({_UNIT})", add=f"unit_id = any({_UNIT})"),
     Guard(
         "problems_ledgerentry", see=_VISIBLE, add=SIGNED_IN,
         remove="exists (select 1 from problems_problem p where p.id = problem_id"

@@ -7,6 +7,7 @@ from qinqing.domains.problems.actions.catalogue import (
     NewTemplate,
     keep_catalogue,
 )
+from qinqing.domains.problems.actions.drafts import keep_draft
 from qinqing.domains.problems.actions.imports import Arriving, import_problems
 from qinqing.domains.problems.actions.raising import raised_from
 from qinqing.domains.problems.actions.steps import accept_and_dispatch, take_step
@@ -33,6 +34,7 @@ __all__ = [
     "end_template",
     "import_problems",
     "keep_catalogue",
+    "keep_draft",
     "raised_from",
     "reseat_problems_of",
     "reseat_waiting",

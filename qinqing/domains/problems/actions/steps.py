@@ -7,6 +7,7 @@ from typing import Any
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.problems import life, workflow
+from qinqing.domains.problems.actions.drafts import refuse_older_draft
 from qinqing.domains.problems.actions.record import write_down
 from qinqing.domains.problems.models import Category, Duty, ReplyTemplate
 from qinqing.domains.problems.permissions import PERMISSIONS
@@ -50,6 +51,8 @@ def take_step(
         if version is not None and version != loaded.version and twins.protects(twins.LOCK):
             raise Outdated
         _refuse_unknown(author, given)
+        if row.name == "draft_reply" and task_id is not None:
+            refuse_older_draft(author=author, task_id=task_id, seen=given.pop("seen_draft", None), now=now)
         given = _enriched(loaded, situation, row.name, given)
         play = life.take_step(situation, row.name, given, around.limits)
     except Refused:

@@ -214,6 +214,8 @@ def _choices(field: ChoiceField | ChoicesField) -> list[tuple[Any, str]]:
 def _field(bound: BoundField, options: Sequence[Any]) -> Field:
     field: FormField = bound.field
     optional = not field.required
+    if bound.name == "seen_draft":
+        return Field(bound, "seen", choices=options, optional=True)
     if bound.name == "template":
         return Field(bound, "template", choices=options, optional=True)
     if isinstance(field, TextField):

@@ -1,7 +1,7 @@
 """One door for every step: parse, act once, go on; what fails is shown again where it was typed."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,11 +12,12 @@ from qinqing.domains.problems import actions, forms, queries
 from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.pages import calls, mine, staff, tasks, triage
 from qinqing.domains.problems.pages.bound import Bound
+from qinqing.domains.problems.queries.drafts import task_to_write
 from qinqing.domains.problems.queries.templates import offered_templates
 from qinqing.domains.problems.terms import CaseState
 from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
 from qinqing.kernel import clock, files
-from qinqing.kernel.forms import ChoicesField, FilesField
+from qinqing.kernel.forms import ChoicesField, FilesField, Form
 from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.lib.text import whole_number
@@ -30,6 +31,9 @@ SHOWS: Mapping[str, Show] = {
     "call": calls.show_again,
 }
 """The pages that carry step forms; each form names its own in the hidden field `view`."""
+KEPT: Final = ("template", "result", "answer", "internal", "evidence", "citation", "planned_on")
+"""What of a reply is kept while it is being written."""
+MOST_KEPT: Final = 6000
 
 
 @page("problem.step", methods=("POST",))
@@ -44,6 +48,8 @@ def step(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     task_id = whole_number(request.POST.get("task_ref", ""))
     if "fill" in request.POST:
         return _filled(request, problem, Bound(name, task_id, form))
+    if "keep" in request.POST and name == "draft_reply":
+        return _kept(request, problem, Bound(name, task_id, form))
     if form.is_valid():
         try:
             _take(request, problem, name, task_id, dict(form.cleaned_data))
@@ -57,13 +63,24 @@ def step(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     )
 
 
+def _kept(request: HttpRequest, problem: Problem, sent: Bound) -> HttpResponse:
+    """What a unit has written so far is kept for whoever goes on; what is missing may be missing."""
+    author, typed = author_of(request), _typed(request, sent.form)
+    task = task_to_write(author.actor, problem.pk, sent.task_id or 0)
+    words = {name: str(typed[name])[:MOST_KEPT] for name in KEPT if typed.get(name)}
+    seen = whole_number(str(typed["seen_draft"]))
+    try:
+        actions.keep_draft(author=author, task=task, words=words, seen=seen, now=clock.now())
+    except Refused as refused:
+        messages.warning(request, refused.message)
+        return _again(request, problem, sent, typed, status=422)
+    messages.success(request, "草稿存好了，本单位的承办人都能接着写")
+    return HttpResponseRedirect(reverse("problems:task", args=[task.pk]))
+
+
 def _filled(request: HttpRequest, problem: Problem, sent: Bound) -> HttpResponse:
     """The page again with the chosen words in the form, all else as it was typed; no step is taken."""
-    typed: dict[str, Any] = {
-        name: request.POST.getlist(name) if isinstance(field, ChoicesField) else request.POST.get(name, "")
-        for name, field in sent.form.fields.items()
-        if not isinstance(field, FilesField)
-    }
+    typed = _typed(request, sent.form)
     chosen = whole_number(request.POST.get("fill_from", ""))
     today = clock.local(clock.now()).date()
     found = offered_templates(problem.area_id, problem.category_id, today)
@@ -72,10 +89,25 @@ def _filled(request: HttpRequest, problem: Problem, sent: Bound) -> HttpResponse
         typed |= {"template": words.pk, "answer": words.text}
         typed |= {"result": words.result} if words.result else {}
         typed |= {"citation": words.citation} if words.citation else {}
-    form = type(sent.form)(initial=typed)
+    return _again(request, problem, sent, typed, status=200)
+
+
+def _typed(request: HttpRequest, form: Form) -> dict[str, Any]:
+    """What stood in the fields, as it was sent."""
+    return {
+        name: request.POST.getlist(name) if isinstance(field, ChoicesField) else request.POST.get(name, "")
+        for name, field in form.fields.items()
+        if not isinstance(field, FilesField)
+    }
+
+
+def _again(
+    request: HttpRequest, problem: Problem, sent: Bound, typed: dict[str, Any], *, status: int
+) -> HttpResponse:
+    """The page with these words in the form; no step was tried."""
     show = SHOWS.get(request.POST.get("view", ""), staff.show_again)
-    answer = show(request, problem.public_id, Bound(sent.step, sent.task_id, form))
-    answer.status_code = 200
+    answer = show(request, problem.public_id, Bound(sent.step, sent.task_id, type(sent.form)(initial=typed)))
+    answer.status_code = status
     return answer
 
 

@@ -1,6 +1,6 @@
 """A unit's share: the list by clock, one task with what is to be done now, and the head's signatures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,12 @@ from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.problems import queries, tables
-from qinqing.domains.problems.models import Problem
+from qinqing.domains.problems.models import Problem, ReplyDraft
 from qinqing.domains.problems.pages.bound import Bound
 from qinqing.domains.problems.pages.offered import StepForm, step_form
 from qinqing.domains.problems.queries import catalogue, facts, replies, timing
 from qinqing.domains.problems.queries.detail import Detail, Offer, TaskView
+from qinqing.domains.problems.queries.drafts import drafts_of
 from qinqing.domains.problems.queries.narrowing import TASKS_SHOWN, task_counts, tasks_shown
 from qinqing.domains.problems.queries.signing import replies_to_sign
 from qinqing.domains.problems.queries.standing import today_for, today_of
@@ -122,7 +123,8 @@ def _show(
     if view is None:
         raise NotFound
     today = today_of(found.case.area_id, now)
-    forms = _forms(actor, found, view, bound)
+    drafts = _drafts(found, view)
+    forms = _forms(actor, found, view, bound, drafts)
     turn = _turn(view, forms)
     context = {
         "problem": found.problem,
@@ -137,6 +139,7 @@ def _show(
         "way": way_of(found, view, now),
         "turn_word": _TURN_WORDS.get(turn[0].step, "轮到您") if turn else "",
         "turn": turn,
+        "drafts": [_draft_shown(one, now) for one in drafts],
         "more": [form for form in forms if form not in turn and form.step != "write_note"],
         "note": next((form for form in forms if form.step == "write_note"), None),
         "bound": bound,
@@ -180,7 +183,9 @@ _TURN_WORDS = {
 }
 
 
-def _forms(actor: Actor, found: Detail, view: TaskView, bound: Bound | None) -> list[StepForm]:
+def _forms(
+    actor: Actor, found: Detail, view: TaskView, bound: Bound | None, drafts: Sequence[ReplyDraft]
+) -> list[StepForm]:
     """The steps of this task, and the acts of the problem that belong to it."""
     forms = []
     for offer in found.offers:
@@ -189,9 +194,12 @@ def _forms(actor: Actor, found: Detail, view: TaskView, bound: Bound | None) -> 
         elif not _belongs(offer, view):
             continue
         choices = _choices(offer, found, view)
+        if offer.step.name == "draft_reply":
+            choices["seen_draft"] = [one.version for one in drafts[:1]]
         if offer.step.name == "wait_for_assist" and not choices["task"]:
             continue
-        forms.append(step_form(offer, found, bound, choices=choices, initial=_initial(offer, found, view)))
+        initial = _initial(offer, found, view, drafts)
+        forms.append(step_form(offer, found, bound, choices=choices, initial=initial))
     return forms
 
 
@@ -220,13 +228,17 @@ def _choices(offer: Offer, found: Detail, view: TaskView) -> dict[str, Any]:
     return {}
 
 
-def _initial(offer: Offer, found: Detail, view: TaskView) -> dict[str, Any]:
-    """What is known already: of a reply that came back everything that was written."""
+def _initial(offer: Offer, found: Detail, view: TaskView, drafts: Sequence[ReplyDraft]) -> dict[str, Any]:
+    """What is known already: the newest draft, and of a reply that came back everything that was written."""
     if offer.step.name == "add_unit":
         return {"part": Part.ASSIST}
     if offer.step.name == "name_handler":
         return {"handler": view.task.handler_id}
-    if offer.step.name != "draft_reply" or not view.task.answer:
+    if offer.step.name != "draft_reply":
+        return {}
+    if drafts and drafts[0].saved_at > _sent_at(found, view):
+        return dict(drafts[0].words)
+    if not view.task.answer:
         return {}
     earlier = replies.reply_of(found, view)
     return {
@@ -236,6 +248,26 @@ def _initial(offer: Offer, found: Detail, view: TaskView) -> dict[str, Any]:
         "evidence": earlier.evidence,
         "internal": earlier.internal,
         "planned_on": earlier.planned_on,
+    }
+
+
+def _drafts(found: Detail, view: TaskView) -> list[ReplyDraft]:
+    """What the unit has written so far, where it is writing."""
+    writes = (o for o in found.offers if o.step.name == "draft_reply" and o.task is view and not o.reason)
+    return drafts_of(view.task.id) if next(writes, None) else []
+
+
+def _sent_at(found: Detail, view: TaskView) -> datetime:
+    """When a reply of the task was last sent to be signed; its beginning where none was."""
+    return max((e.at for e in found.entries if e.name == "ReplyDrafted"), default=view.task.opened_at)
+
+
+def _draft_shown(draft: ReplyDraft, now: datetime) -> dict[str, Any]:
+    """A version as it is read: who kept it when, and its answer."""
+    return {
+        "title": f"{draft.saved_by.name} {formats.moment(draft.saved_at, now)} 存的第 {draft.version} 版",
+        "answer": draft.words.get("answer", ""),
+        "internal": draft.words.get("internal", ""),
     }
 
 
