@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from qinqing.kernel.kept import Kept
 from qinqing.kernel.models import DatedSetting
+
+ENDED: Final = ""
+"""The value of a node that does not override any more from its day on: what holds above it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,9 @@ class Settings:
     def value(self, key: str, nodes: Sequence[int], on: date, default: Any, source: str = "默认") -> Value:
         """The value of `key` for the nearest of `nodes` (nearest first, then everywhere) on a day."""
         for node in (*nodes, None):
-            for row in self._rows.get((key, node), ()):
-                if row.effective_on <= on:
-                    return Value(key, row.value, row.source, node, row.effective_on)
+            row = next((one for one in self._rows.get((key, node), ()) if one.effective_on <= on), None)
+            if row is not None and row.value != ENDED:
+                return Value(key, row.value, row.source, node, row.effective_on)
         return Value(key, default, source, None, None)
 
 

@@ -64,6 +64,22 @@ def similarity(a: str, b: str) -> Likeness:
     return Likeness(2 * len(shared) / (len(first) + len(second)) if shared else 0.0, shared)
 
 
+def shared_words(a: str, b: str) -> list[str]:
+    """The longest stretches of `a`, two characters at least, that stand in `b` too; each once, in order."""
+    first, second = normalise(a), normalise(b)
+    found: dict[str, None] = {}
+    start = 0
+    while start < len(first):
+        end = start + 1
+        while end <= len(first) and first[start:end] in second:
+            end += 1
+        word = first[start : end - 1].strip()
+        if len(word) >= 2:
+            found[word] = None
+        start = max(end - 1, start + 1)
+    return list(found)
+
+
 def highlight(text: str, query: str) -> list[tuple[int, int]]:
     """The spans of the text as it stands where words of the query occur, in order, never overlapping."""
     folded, origins = _folded(text)

@@ -31,8 +31,9 @@ from qinqing.domains.officers import actions as officer_actions
 from qinqing.domains.officers.models import Assignment, GroupMember, Officer
 from qinqing.domains.officers.terms import Part
 from qinqing.domains.problems import actions as problem_actions
-from qinqing.domains.problems.models import Attachment, Problem, Task
-from qinqing.domains.problems.terms import Channel, Check
+from qinqing.domains.problems.limits import LIMITS
+from qinqing.domains.problems.models import Attachment, Category, Problem, Task
+from qinqing.domains.problems.terms import Channel, Check, LaneClass
 from qinqing.kernel import clock, door, events, files, imports
 from qinqing.kernel.database.borrowed import Borrowed
 from qinqing.kernel.database.launcher import Server
@@ -115,6 +116,7 @@ def among(server: Server | Borrowed, folder: Path) -> Iterator[None]:
 
 def gather(server: Server | Borrowed) -> Crowd:
     """Make the crowd in its empty database, and tell everybody of everything that happened."""
+    _kinds(server)
     with transaction.atomic():
         crowd = _gather()
     _tell(server)
@@ -484,6 +486,7 @@ def _things(crowd: Crowd) -> None:
     things["unit"] = {"unit_id": crowd.town.units[0].pk}
     things["helping unit"] = {"unit_id": crowd.town.units[2].pk}
     things["template"] = {"template_id": _a_template(crowd)}
+    _rules(crowd)
     things["figure"] = {"key": "problems.open"}
     things["workbook"] = {"kind": "xlsx"}
     _import_runs(crowd)
@@ -549,6 +552,40 @@ def _a_template(crowd: Crowd) -> int:
     made = problem_actions.write_template(author=author, facts=facts, from_on=BEGUN.date(), now=NOW)
     door.step_in(Actor())
     return made.pk
+
+
+def _kinds(server: Server | Borrowed) -> None:
+    """The catalogue is the system's."""
+    group = problem_actions.NewCategory("99", "别的", "别的事")
+    kind = problem_actions.NewCategory("9901", "别的一类", "别的一类事", parent="99")
+    point_at(server.url("qinqing_worker", DATABASE))
+    with transaction.atomic(), door.as_system("tests.build"):
+        problem_actions.keep_catalogue(author=SYSTEM, categories=[group, kind], duties=[])
+    point_at(server.url("qinqing_web", DATABASE))
+
+
+def _rules(crowd: Crowd) -> None:
+    """What the coordinator decided for his area: a matter of the catalogue, a kind, a limit."""
+    area, today = crowd.town.area.pk, NOW.date()
+    kind = Category.objects.get(code="9901")
+    matter = problem_actions.DutyFacts(
+        category_id=kind.pk, area_id=area, lead=crowd.town.units[0].code,
+        **{part: crowd.words[f"duty.{part}"] for part in ("matter", "basis", "not_this")},
+    )  # fmt: skip
+    author, rule = Road(crowd.town, NOW).author("coordinator"), problem_actions.RuleFacts
+    duty = problem_actions.write_duty(author=author, facts=matter, from_on=today, now=NOW)
+    said = problem_actions.write_category_rule(
+        author=author, category=kind, facts=rule(area, LaneClass.COMPLEX, sensitive=False), from_on=today,
+        now=NOW,
+    )  # fmt: skip
+    row = LIMITS[-1]
+    problem_actions.set_limit(
+        author=author, row=row, amount=2, area_id=area, from_on=today, source="区里的会", now=NOW
+    )
+    door.step_in(Actor())
+    crowd.things["duty"] = {"duty_id": duty.pk}
+    crowd.things["kind"] = {"category_id": kind.pk, "rule_id": said.pk}
+    crowd.things["limit"] = {"key": row.key}
 
 
 def _tell(server: Server | Borrowed) -> None:

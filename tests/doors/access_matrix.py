@@ -292,6 +292,16 @@ ADDRESSES: Mapping[str, Address] = {
             ("new_template", {}, FORM),
             ("template", _keepers_of("template"), FORM),
             ("end_template", _keepers_of("template"), ACT),
+            ("duties", {}, ("GET",)),
+            ("new_duty", {}, FORM),
+            ("duty", _keepers_of("duty"), FORM),
+            ("end_duty", _keepers_of("duty"), ACT),
+            ("kinds", {}, ("GET",)),
+            ("kind", {"kind": COORDINATORS}, FORM),
+            ("end_kind", _keepers_of("kind"), ACT),
+            ("limits", {}, ("GET",)),
+            ("limit", {"limit": COORDINATORS}, FORM),
+            ("end_limit", {"limit": COORDINATORS}, ACT),
         )
     },
 }
@@ -457,6 +467,7 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("rival", "revenue"), frozenset({"stranger"})),
     (_each("import", "title", "body", "problems.file"), frozenset({"coordinator"})),
     # Offered to whoever writes an answer
+    (_each("duty", "matter", "basis", "not_this"), frozenset({"coordinator"})),
     (_each("template", "title", "text", "citation"), UNITS | SERVING | {"coordinator"}),
     (_each("phone", "clear", "email"), frozenset({"enterprise", "own_cases_only"})),
     (_each("phone", "masked"), _READS_PHONES),

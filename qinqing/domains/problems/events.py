@@ -39,6 +39,70 @@ class ProblemImportUndone:
 
 
 @dataclass(frozen=True)
+class DutyWritten:
+    """A matter of the duty catalogue holds from a day on; `replaces` names the row it follows."""
+
+    duty_id: int
+    actor_id: int | None
+    matter: str
+    says: ClassVar[str] = "写了派单目录：{matter}"
+    drawing: ClassVar[str] = "list-check"
+
+
+@dataclass(frozen=True)
+class DutyEnded:
+    """Nothing is dispatched by this row of the duty catalogue from a day on."""
+
+    duty_id: int
+    actor_id: int | None
+    matter: str
+    says: ClassVar[str] = "停用了派单目录：{matter}"
+    drawing: ClassVar[str] = "circle-x"
+
+
+@dataclass(frozen=True)
+class CategoryRuleWritten:
+    """An area's word on a kind of problem holds from a day on."""
+
+    category_rule_id: int
+    actor_id: int | None
+    category: str
+    says: ClassVar[str] = "写了类别规则：{category}"
+    drawing: ClassVar[str] = "edit"
+
+
+@dataclass(frozen=True)
+class CategoryRuleEnded:
+    """An area's word on a kind of problem holds no longer from a day on."""
+
+    category_rule_id: int
+    actor_id: int | None
+    category: str
+    says: ClassVar[str] = "停用了类别规则：{category}"
+    drawing: ClassVar[str] = "circle-x"
+
+
+@dataclass(frozen=True)
+class LimitSet:
+    """A limit holds in an area from a day on; the record names the setting."""
+
+    limit_id: int
+    actor_id: int | None
+    says: ClassVar[str] = "改了时限：{value}"
+    drawing: ClassVar[str] = "clock"
+
+
+@dataclass(frozen=True)
+class LimitEnded:
+    """An area has no limit of its own any more from a day on."""
+
+    limit_id: int
+    actor_id: int | None
+    says: ClassVar[str] = "停用了本地时限"
+    drawing: ClassVar[str] = "circle-x"
+
+
+@dataclass(frozen=True)
 class ReplyTemplateWritten:
     """Words to begin an answer with are used from a day on; `replaces` names the row they follow."""
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from qinqing.domains.problems import terms
 from qinqing.kernel.forms import (
     ChoiceField,
@@ -15,6 +17,7 @@ from qinqing.kernel.forms import (
     TextField,
 )
 
+MOST_QUESTIONS, LONGEST_QUESTION = 5, 60
 YES_NO = (("yes", "联系上了"), ("no", "没联系上"))
 
 
@@ -287,7 +290,53 @@ class TemplateForm(Form):
     from_on = DayField("从哪天起用")
 
 
-class EndTemplateForm(Form):
+class DutyForm(Form):
+    """A matter of the duty catalogue."""
+
+    matter = TextField("事项", most=60)
+    category = ChoiceField("类别", ())
+    lead = ChoiceField("主办", ())
+    assist = TextField(
+        "协办", most=200, required=False, help_text="单位简称，用顿号隔开；也可以写企业所在镇街、企业所在园区"
+    )
+    basis = TextField("依据", most=200, help_text="职责清单或法规的名称、条款")
+    not_this = TextField("常见错派", most=200, required=False, help_text="这件事不归谁、容易错派给谁")
+    area = IdField("适用区域")
+    from_on = DayField("从哪天起用")
+
+
+class CategoryRuleForm(Form):
+    """What is to hold for a kind of problem in an area."""
+
+    lane = ChoiceField("办理类型", terms.LaneClass.choices())
+    sensitive = ChoiceField("敏感", (("no", "不敏感"), ("yes", "敏感：不予受理由负责人决定")))
+    questions = TextField("追问", most=600, required=False, help_text="一行一句，最多 5 句；企业提的时候看到")
+    area = IdField("适用区域")
+    from_on = DayField("从哪天起用")
+
+    def clean_questions(self) -> str:
+        """A few short lines."""
+        lines = [line.strip() for line in self.cleaned_data["questions"].splitlines() if line.strip()]
+        if len(lines) > MOST_QUESTIONS or any(len(line) > LONGEST_QUESTION for line in lines):
+            raise ValidationError(f"最多 {MOST_QUESTIONS} 句，每句最多 {LONGEST_QUESTION} 个字")
+        return "\n".join(lines)
+
+
+class LimitForm(Form):
+    """Another limit for an area, in the unit the clock is counted in."""
+
+    amount = IdField("多长")
+    area = IdField("适用区域")
+    from_on = DayField("从哪天起用")
+    source = TextField("依据", most=100, help_text="文件的名称和文号，或者哪次会议定的")
+
+
+class EndLimitForm(Form):
+    area = IdField("哪个区域")
+    on = DayField("从哪天起不用")
+
+
+class EndRuleForm(Form):
     on = DayField("从哪天起不用")
 
 

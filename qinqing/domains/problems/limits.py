@@ -25,6 +25,11 @@ class LimitRow:
         """The name of the dated setting that overrides this row."""
         return f"limit.{self.clock}" + (f".{self.lane}" if self.lane else "")
 
+    @property
+    def unit(self) -> str:
+        """What it is counted in: wd working days, wm working minutes, m minutes on the wall clock."""
+        return self.limit.lstrip("0123456789")
+
 
 PROPOSED = "本平台建议值"
 _URGENT = {
@@ -64,6 +69,22 @@ LIMITS = (
     LimitRow(ClockKind.APPLICATION, None, "2wd", PROPOSED),
     LimitRow(ClockKind.LEVEL, None, "1wd", PROPOSED),
 )
+
+LONGEST: Mapping[str, int] = {"wd": 60, "wm": 2400, "m": 2880}
+"""More than so many of a unit is no limit any more: three months, a week at work, two days."""
+
+
+def refused_amount(row: LimitRow, amount: int) -> str | None:
+    """Why a limit may not be so long; None where it may."""
+    if row.clock == ClockKind.FINISH and row.unit == "wd" and amount > LONGEST_FINISH:
+        return f"办结最长 {LONGEST_FINISH} 个工作日；更久的要走延期或挂账"
+    if not 1 <= amount <= LONGEST[row.unit]:
+        return f"要在 1 到 {LONGEST[row.unit]} 之间"
+    return None
+
+
+LONGEST_FINISH = 30
+"""The longest finish that practice knows (泉州、静安、山东、许昌)."""
 
 LEAD_LOST = "120wm"
 """How long the coordinator has to find another lead (D after T35)."""

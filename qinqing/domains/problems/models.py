@@ -19,6 +19,30 @@ def _one_of(field: str, values: list[str], name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=name)
 
 
+class Dated(models.Model):
+    """What an area decided from a day on. Never rewritten: another word is another row from its day on.
+
+    It takes the place of the row it `replaces` wherever its area reaches; when it ends without another, that
+    row holds again. Without an area it belongs to the release.
+    """
+
+    area = models.ForeignKey(Area, PROTECT, null=True, related_name="+", verbose_name="适用区域")
+    valid_from_on = models.DateField("从哪天起用")
+    valid_until_on = models.DateField("从哪天起不用", null=True)
+    replaces = models.ForeignKey("self", PROTECT, null=True, related_name="successors")
+    replaces_id: int | None
+    written_by = models.ForeignKey(Person, PROTECT, null=True, related_name="+", verbose_name="谁写的")
+
+    class Meta:
+        abstract = True
+
+
+def _days(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(valid_until_on__isnull=True) | Q(valid_until_on__gte=models.F("valid_from_on")), name=name
+    )
+
+
 class Category(models.Model):
     """A kind of problem: its default class, the questions that help, and whether few may read it."""
 
@@ -38,10 +62,29 @@ class Category(models.Model):
         return self.name
 
 
-class Duty(models.Model):
+class CategoryRule(Dated):
+    """What an area decided of a kind of problem: its class, whether few may read it, what is asked."""
+
+    category = models.ForeignKey(Category, PROTECT, related_name="rules")
+    lane = models.CharField("办理类型", max_length=12)
+    sensitive = models.BooleanField("敏感", default=False)
+    questions = models.JSONField("追问", default=list)
+
+    class Meta:
+        verbose_name = "类别规则"
+        constraints = [
+            _one_of("lane", terms.LaneClass.values(), "category_rule_lane_known"),
+            _days("category_rule_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category_id} @ {self.area_id}"
+
+
+class Duty(Dated):
     """One matter of the duty catalogue: who leads, who assists, on what basis, and what it is not."""
 
-    code = models.CharField("编码", max_length=16, unique=True)
+    code = models.CharField("编码", max_length=16, blank=True)
     category = models.ForeignKey(Category, PROTECT, related_name="duties")
     matter = models.CharField("事项", max_length=100)
     lead = models.CharField("主办", max_length=20)
@@ -51,39 +94,31 @@ class Duty(models.Model):
 
     class Meta:
         verbose_name = "派单目录"
+        constraints = [
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="duty_code_once"),
+            _days("duty_days"),
+        ]
 
     def __str__(self) -> str:
         return self.matter
 
 
-class ReplyTemplate(models.Model):
-    """Words to begin an answer with: a skeleton for a result, or the standing answer to a kind of problem.
-
-    Never rewritten: another text is another row from its day on, which takes the place of the one it
-    replaces wherever its area reaches. Without an area it belongs to the release.
-    """
+class ReplyTemplate(Dated):
+    """Words to begin an answer with: a skeleton for a result, or the standing answer to a kind of problem."""
 
     code = models.CharField("编码", max_length=16, blank=True)
-    area = models.ForeignKey(Area, PROTECT, null=True, related_name="+", verbose_name="适用区域")
     category = models.ForeignKey(Category, PROTECT, null=True, related_name="+", verbose_name="类别")
     result = models.CharField("结果", max_length=2, blank=True)
     title = models.CharField("名称", max_length=40)
     text = models.TextField("正文")
     citation = models.CharField("依据", max_length=300, blank=True)
-    valid_from_on = models.DateField("从哪天起用")
-    valid_until_on = models.DateField("从哪天起不用", null=True)
-    replaces = models.ForeignKey("self", PROTECT, null=True, related_name="successors")
-    written_by = models.ForeignKey(Person, PROTECT, null=True, related_name="+", verbose_name="谁写的")
 
     class Meta:
         verbose_name = "答复范文"
         constraints = [
             models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="reply_template_code_once"),
             _one_of("result", ["", *terms.Result.values()], "reply_template_result_known"),
-            models.CheckConstraint(
-                condition=Q(valid_until_on__isnull=True) | Q(valid_until_on__gte=models.F("valid_from_on")),
-                name="reply_template_days",
-            ),
+            _days("reply_template_days"),
         ]
 
     def __str__(self) -> str:

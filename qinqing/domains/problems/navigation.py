@@ -18,7 +18,7 @@ NAVIGATION = (
     Entry("审核", "problems:reviews", _may("problem.review"), order=140, icon="checklist"),
     Entry("回访", "problems:calls", _may("problem.call"), order=160, icon="phone"),
     Entry("诉求", "problems:list", _may("problem.list"), order=170, icon="list-check"),
-    Entry("答复范文", "problems:templates", _may("template.keep"), order=190, icon="template"),
+    Entry("目录与范文", "problems:duties", _may("rule.keep"), order=190, icon="template"),
     Entry(
         "记一件", "problems:raise", frozenset({Role.OFFICER, Role.COORDINATOR}), order=180, icon="pencil-plus"
     ),

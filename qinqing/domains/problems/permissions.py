@@ -112,7 +112,7 @@ PERMISSIONS = Permissions(
             Role.SUPERVISOR,
         ],
         "problem.triage": [Role.COORDINATOR],
-        "template.keep": [Role.COORDINATOR],
+        "rule.keep": [Role.COORDINATOR],
         "problem.review": [Role.COORDINATOR, Role.COORDINATION_HEAD, Role.LEADER],
         "problem.call": [Role.CALLBACK],
         "problem.search": STAFF,
@@ -225,10 +225,12 @@ def readable(entry: str) -> str:
 
 ROW_SECURITY = (
     Guard("problems_category", see="true"),
-    Guard("problems_duty", see="true"),
-    Guard(
-        "problems_replytemplate", see="true", add=f"area_id = any({_COORDINATED})",
-        change=f"area_id = any({_COORDINATED})",
+    *(
+        Guard(
+            f"problems_{rules}", see="true", add=f"area_id = any({_COORDINATED})",
+            change=f"area_id = any({_COORDINATED})",
+        )
+        for rules in ("categoryrule", "duty", "replytemplate")
     ),
     Guard(
         "problems_problem",
@@ -258,7 +260,15 @@ ROW_SECURITY = (
     # A file is as visible as the entry it came with.
     Guard("problems_attachment", see=f"{_VISIBLE} and {sees('kernel_event', 'event_id')}", add=SIGNED_IN),
     event_guard("problem", f"{sees('problems_problem', 'subject_id')} and {readable('kernel_event')}"),
-    event_guard("reply_template", _any(Role.COORDINATOR)),
+    *(
+        event_guard(rule, _any(Role.COORDINATOR))
+        for rule in ("category_rule", "duty", "limit", "reply_template")
+    ),
+    # The settings of the corridor that are the room's own.
+    Guard(
+        "kernel_datedsetting", name="limits", see=None,
+        add=f"key like 'limit.%' and area_id = any({_COORDINATED})",
+    ),
     import_guard("problems", f"area_id = any({_COORDINATED})"),
     # A unit reads the basic profile of an enterprise it has a task for.
     Guard(

@@ -8,7 +8,10 @@ from qinqing.domains.problems.actions.catalogue import (
     keep_catalogue,
 )
 from qinqing.domains.problems.actions.drafts import keep_draft
+from qinqing.domains.problems.actions.duties import DutyFacts, end_duty, write_duty
 from qinqing.domains.problems.actions.imports import Arriving, import_problems
+from qinqing.domains.problems.actions.kinds import RuleFacts, end_category_rule, write_category_rule
+from qinqing.domains.problems.actions.limits import end_limit, set_limit
 from qinqing.domains.problems.actions.raising import raised_from
 from qinqing.domains.problems.actions.steps import accept_and_dispatch, take_step
 from qinqing.domains.problems.actions.submit import Raised, Submitted, save_draft, submit_problem
@@ -22,15 +25,20 @@ from qinqing.domains.problems.actions.templates import TemplateFacts, end_templa
 
 __all__ = [
     "Arriving",
+    "DutyFacts",
     "NewCategory",
     "NewDuty",
     "NewTemplate",
     "Raised",
+    "RuleFacts",
     "Submitted",
     "TemplateFacts",
     "accept_and_dispatch",
     "alarm_of_missing_years",
     "discard_old_drafts",
+    "end_category_rule",
+    "end_duty",
+    "end_limit",
     "end_template",
     "import_problems",
     "keep_catalogue",
@@ -39,8 +47,11 @@ __all__ = [
     "reseat_problems_of",
     "reseat_waiting",
     "save_draft",
+    "set_limit",
     "submit_problem",
     "sweep",
     "take_step",
+    "write_category_rule",
+    "write_duty",
     "write_template",
 ]

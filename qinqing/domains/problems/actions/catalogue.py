@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from qinqing.domains.problems.models import Category, Duty, ReplyTemplate
 from qinqing.domains.problems.terms import LaneClass
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import Refused
+
+SINCE: Final = date(2020, 1, 1)
+"""The release's own catalogue holds since before anything was raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +80,16 @@ def keep_catalogue(
         }
         known[one.code], _ = Category.objects.update_or_create(code=one.code, defaults=values)
     for duty in duties:
-        values = {
+        said: dict[str, object] = {
             "category": known[duty.category],
             "matter": duty.matter,
             "lead": duty.lead,
             "assist": list(duty.assist),
             "basis": duty.basis,
             "not_this": duty.not_this,
+            "valid_from_on": SINCE,
         }
-        Duty.objects.update_or_create(code=duty.code, defaults=values)
+        Duty.objects.update_or_create(code=duty.code, defaults=said)
     for template in templates:
         words = {
             "category": known[template.category] if template.category else None,

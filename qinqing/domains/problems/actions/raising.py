@@ -1,26 +1,28 @@
 """From what was filled in to what is raised: for which enterprise, of what kind, who said it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from qinqing.domains.problems.actions.submit import Raised
+from qinqing.domains.problems.queries.kinds import holding_of
 from qinqing.domains.problems.queries.raising import Raisable, Speaker, known_kinds
 from qinqing.domains.problems.rules.guess import title_of
-from qinqing.domains.problems.terms import UNSURE, Channel, LaneClass
+from qinqing.domains.problems.terms import UNSURE, Channel
 from qinqing.kernel.refusals import Refused
 
 NEW: Final = "new"
 """What is said of problems like it, where it is none of them."""
 
 
-def raised_from(speaker: Speaker, given: Mapping[str, Any]) -> Raised:
-    """What a speaker raises with the form filled in. Raises Refused beside the field that is open."""
+def raised_from(speaker: Speaker, given: Mapping[str, Any], day: date) -> Raised:
+    """What a speaker raises on a day with the form filled in. Raises Refused beside an open field."""
     channel = Channel.ONLINE if speaker.is_own else given["channel"]
     if not channel:
         raise Refused("channel", "请选怎么收到的", "channel")
     enterprise = _chosen(speaker, given)
-    known = known_kinds()
     category = _category(given["category"], given["facts"])
+    holds = holding_of(category, enterprise.area_id, day)
     return Raised(
         title=given["title"] or title_of(given["facts"]),
         facts=given["facts"],
@@ -28,8 +30,8 @@ def raised_from(speaker: Speaker, given: Mapping[str, Any]) -> Raised:
         area_id=enterprise.area_id,
         channel=Channel(channel),
         category_id=category,
-        lane=known.lanes.get(category or 0, LaneClass.ORDINARY),
-        sensitive=category in known.sensitive,
+        lane=holds.lane,
+        sensitive=holds.sensitive,
         place=given["place"],
         contact_name=given["contact_name"] or enterprise.contact_name,
         duplicate=_duplicate(given["duplicate"]),

@@ -6,11 +6,13 @@ from typing import Any
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import queries as enterprises
+from qinqing.domains.officers import queries as officers
 from qinqing.domains.problems import life, workflow
 from qinqing.domains.problems.actions.drafts import refuse_older_draft
 from qinqing.domains.problems.actions.record import write_down
 from qinqing.domains.problems.models import Category, Duty, ReplyTemplate
 from qinqing.domains.problems.permissions import PERMISSIONS
+from qinqing.domains.problems.queries.kinds import holding_of
 from qinqing.domains.problems.queries.load import Loaded, load
 from qinqing.domains.problems.queries.surroundings import Surroundings, surroundings
 from qinqing.domains.problems.rules.situation import Situation, reviewer_of
@@ -158,12 +160,16 @@ def _enriched(loaded: Loaded, situation: Situation, step: str, given: Mapping[st
             for t in loaded.case.current_tasks
             if t.part != Part.ASSIST and t.has_replied
         ]
+    if step == "hand_over" and "new_officer" not in given and loaded.case.enterprise_id is not None:
+        serving = officers.officer_of([loaded.case.enterprise_id], situation.now)
+        more["new_officer"] = next((one.name for one in serving[loaded.case.enterprise_id]), "")
     if step == "change_lead" and loaded.case.lead is not None:
         more["old_lead"] = loaded.case.lead.unit_id
     if step == "reclassify" and given.get("category"):
         category = Category.objects.get(pk=given["category"])
-        more["sensitive"], more["category_name"] = category.sensitive, category.name
-        more["lane"] = given.get("lane") or category.lane
+        holds = holding_of(category.pk, loaded.case.area_id, situation.calendar.local(situation.now).date())
+        more["sensitive"], more["category_name"] = holds.sensitive, category.name
+        more["lane"] = given.get("lane") or holds.lane.value
     return more
 
 

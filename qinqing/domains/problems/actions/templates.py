@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from qinqing.domains.problems.actions import dated
 from qinqing.domains.problems.events import ReplyTemplateEnded, ReplyTemplateWritten
 from qinqing.domains.problems.models import ReplyTemplate
 from qinqing.kernel import events, idempotency
 from qinqing.kernel.events import Author
-from qinqing.kernel.refusals import Conflict, Refused
 
 TEMPLATE = "reply_template"
 
@@ -41,10 +41,7 @@ def write_template(
     first = idempotency.first_result(author)
     if first is not None:
         return ReplyTemplate.objects.get(pk=first.subject_id)
-    if facts.area_id not in author.actor.ids("coordinator"):
-        raise Refused("no_right", "请选您协调的区域", "area")
-    if replaces is not None and replaces.area_id == facts.area_id:
-        _end(replaces, from_on)
+    dated.begin(author, facts.area_id, from_on, replaces)
     made = ReplyTemplate.objects.create(
         area_id=facts.area_id, category_id=facts.category_id, result=facts.result, title=facts.title,
         text=facts.text, citation=facts.citation, valid_from_on=from_on, replaces=replaces,
@@ -61,18 +58,7 @@ def end_template(*, author: Author, template: ReplyTemplate, on: date, now: date
     """The text is not offered from a day on. Refuses a text of another area and a day before it began."""
     if idempotency.first_result(author) is not None:
         return
-    if template.area_id not in author.actor.ids("coordinator"):
-        raise Refused("no_right", "这一条不是您的区域写的，可以改写成本区域的")
-    _end(template, on)
+    dated.refuse_foreign(author, template.area_id, "这一条不是您的区域写的，可以改写成本区域的")
+    dated.end(template, on)
     record = {"title": template.title, "on": on.isoformat()}
     events.tell(ReplyTemplateEnded, subject=(TEMPLATE, template.pk), author=author, at=now, record=record)
-
-
-def _end(template: ReplyTemplate, on: date) -> None:
-    row = ReplyTemplate.objects.select_for_update().get(pk=template.pk)
-    if row.valid_until_on is not None:
-        raise Conflict("这一条刚才已经改写或停用了，请看最新的那一条")
-    if on < row.valid_from_on:
-        raise Refused("too_early", f"不能早于它开始用的那天（{row.valid_from_on.isoformat()}）", "on")
-    row.valid_until_on = on
-    row.save(update_fields=["valid_until_on"])

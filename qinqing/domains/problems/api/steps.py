@@ -36,7 +36,7 @@ def raise_problem(request: HttpRequest, response: HttpResponse, sent: Sent) -> R
         named=sent.fields.get("enterprise", ""),
     )
     given = sent.filled(RaiseForm, speaker.choices).cleaned_data
-    raised = actions.raised_from(speaker, given)
+    raised = actions.raised_from(speaker, given, clock.local(clock.now()).date())
     role = speaker.role_for(raised.enterprise_id)
     known = actions.submit_problem(
         author=author_of(request, sent), raised=raised, now=clock.now(), role=role,

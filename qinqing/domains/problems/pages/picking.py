@@ -41,7 +41,8 @@ class Picked:
         category = str(sent.get("category", "")) if sent else str(problem.category_id or _guessed(found))
         number = whole_number(category)
         area = problem.enterprise.area_id if problem.enterprise else case.area_id
-        suggested = catalogue.suggestions_for(number, area, day)[:MOST_SUGGESTED]
+        words = f"{problem.title} {problem.facts}"
+        suggested = catalogue.suggestions_for(number, area, day, words)[:MOST_SUGGESTED]
         wanted = str(sent.get("find", ""))
         hits = catalogue.units_found(wanted, day)[:MOST_FOUND]
         lead = str(sent.get("lead", ""))
@@ -50,7 +51,7 @@ class Picked:
         elif not sent and suggested and suggested[0].part == Part.LEAD:
             lead = str(suggested[0].unit.id)
         parallel, assist = (_several(sent, name) for name in ("parallel", "assist"))
-        matters = catalogue.matters_of(number)
+        matters = catalogue.matters_of(number, area, day)
         duty = (
             str(sent.get("duty", ""))
             if sent
@@ -109,8 +110,10 @@ def _choices(
 
 def _says(one: Suggestion) -> str:
     part = "目录里主办" if one.part == Part.LEAD else "目录里协办"
+    words = "、".join(f"“{word}”" for word in one.words)
     said = [
         f"{part}：{one.matter}",
+        f"原文提到{words}" if words else "",
         one.basis,
         f"常见错派：{one.not_this}" if one.part == Part.LEAD and one.not_this else "",
     ]

@@ -39,10 +39,9 @@ ON_OTHER_PAGES = frozenset(
         "wait_for_assist",
         "record_attempt",
         "confirm_by_call",
-        "hand_over",
     }
 )
-"""Steps with a page made for them: the triage desk, a unit's task, the callback, the change of an officer."""
+"""Steps with a page made for them: the triage desk, a unit's task, the callback."""
 
 
 @page("problem.see")

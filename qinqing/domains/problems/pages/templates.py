@@ -10,6 +10,7 @@ from qinqing.domains.problems import actions, forms, tables
 from qinqing.domains.problems.models import ReplyTemplate
 from qinqing.domains.problems.queries import catalogue
 from qinqing.domains.problems.queries import templates as queries
+from qinqing.domains.problems.queries.dated import is_in_use
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.pages import author_of, page
@@ -18,13 +19,14 @@ from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
 
 
-@page("template.keep")
+@page("rule.keep")
 def templates(request: HttpRequest) -> HttpResponse:
     """All texts of the actor's areas, those in use first."""
     today, rows = _today(), list(queries.templates_kept_by(_actor(request)))
-    used = [one for one in rows if queries.is_in_use(one, today)]
+    used = [one for one in rows if is_in_use(one, today)]
     other = [one for one in rows if one not in used]
     context = {
+        "tabs": tables.rule_tabs("problems:templates"),
         "columns": tables.TEMPLATES,
         "used": tables.template_rows(used, today),
         "used_count": len(used),
@@ -34,7 +36,7 @@ def templates(request: HttpRequest) -> HttpResponse:
     return render(request, "problems/templates.html", context)
 
 
-@page("template.keep", methods=("GET", "POST"))
+@page("rule.keep", methods=("GET", "POST"))
 def new_template(request: HttpRequest) -> HttpResponse:
     """A new text."""
     areas = catalogue.areas_for_choice(_actor(request))
@@ -43,7 +45,7 @@ def new_template(request: HttpRequest) -> HttpResponse:
     return _written(request, form, None) or _shown(request, form, None)
 
 
-@page("template.keep", methods=("GET", "POST"))
+@page("rule.keep", methods=("GET", "POST"))
 def template(request: HttpRequest, template_id: int) -> HttpResponse:
     """Another text in the place of one, from its day on; or the end of it."""
     found, areas = _found(request, template_id), catalogue.areas_for_choice(_actor(request))
@@ -60,11 +62,11 @@ def template(request: HttpRequest, template_id: int) -> HttpResponse:
     return _written(request, form, found) or _shown(request, form, found)
 
 
-@page("template.keep", methods=("POST",))
+@page("rule.keep", methods=("POST",))
 def end_template(request: HttpRequest, template_id: int) -> HttpResponse:
     """The text is not offered from a day on."""
     found = _found(request, template_id)
-    ending = forms.EndTemplateForm(request.POST, auto_id="end_%s")
+    ending = forms.EndRuleForm(request.POST, auto_id="end_%s")
     if ending.is_valid():
         try:
             actions.end_template(
@@ -113,7 +115,7 @@ def _shown(
         "areas": catalogue.areas_for_choice(_actor(request)),
         "is_own": found is not None and found.area_id in _actor(request).ids("coordinator"),
         "is_over": found is not None and found.valid_until_on is not None,
-        "ending": ending or forms.EndTemplateForm(initial={"on": _today()}, auto_id="end_%s"),
+        "ending": ending or forms.EndRuleForm(initial={"on": _today()}, auto_id="end_%s"),
     }
     wrong = form.is_bound or (ending is not None and ending.is_bound)
     return render(request, "problems/template.html", context, status=422 if wrong else 200)

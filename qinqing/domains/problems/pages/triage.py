@@ -14,6 +14,7 @@ from qinqing.domains.problems.pages.bound import Bound
 from qinqing.domains.problems.pages.offered import step_form
 from qinqing.domains.problems.pages.picking import MOST_FOUND, Picked
 from qinqing.domains.problems.queries import catalogue, facts, words
+from qinqing.domains.problems.queries.alike import Alike, alike_to
 from qinqing.domains.problems.queries.detail import Detail
 from qinqing.domains.problems.queries.lists import ProblemRow
 from qinqing.domains.problems.queries.narrowing import waiting_for_triage
@@ -111,6 +112,7 @@ def _show(
         "ask": step_form(ask, found, bound) if ask is not None else None,
         "bound": bound,
         "others": _others(actor, found, today),
+        "alike": [_alike(one, found, now) for one in alike_to(actor, problem, now)],
     }
     return render(request, "problems/triage.html", context, status=status)
 
@@ -224,6 +226,23 @@ def _enterprises(actor: Actor, picked: Picked) -> list[dict[str, str]]:
         }
         for row in rows
     ]
+
+
+def _alike(one: Alike, found: Detail, now: datetime) -> dict[str, str]:
+    """A problem that may be the same, and why it is shown: how alike, whose, since when, how it stands."""
+    same = one.enterprise_id is not None and one.enterprise_id == found.case.enterprise_id
+    said = (
+        f"文字 {round(one.score * 100)}% 相同",
+        "同一家企业" if same else one.enterprise or "没有写明企业",
+        f"{formats.moment(one.submitted_at, now)} 提" if one.submitted_at else "",
+        CaseState.label_of(one.state),
+    )
+    return {
+        "title": one.title,
+        "href": reverse("problems:detail", args=[one.public_id]),
+        "says": "·".join(filter(None, said)),
+        "number": one.number or "",
+    }
 
 
 def _others(actor: Actor, found: Detail, today: Today) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """Categories, units and the duty catalogue, which change by decree: kept by the process for a few seconds."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,13 +9,19 @@ from qinqing.domains.accounts.models import Unit
 from qinqing.domains.accounts.queries import AreaNode, area_tree
 from qinqing.domains.accounts.terms import UnitKind
 from qinqing.domains.problems.models import Category, Duty
+from qinqing.domains.problems.queries.dated import in_force
 from qinqing.domains.problems.queries.surroundings import area_chain
 from qinqing.kernel.kept import Kept
 from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import Refused
 from qinqing.lib import text
 
 PLACES = {"@town": UnitKind.TOWN, "@park": UnitKind.PARK}
 """Words of the catalogue for the unit of the place where the enterprise stands."""
+PLACE_WORDS = {"@town": "企业所在镇街", "@park": "企业所在园区"}
+MOST_WITHOUT_KIND = 3
+MANY_SHARE = 12
+"""A word that more than one in so many matters has does not tell them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ class UnitEntry:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A unit of the duty catalogue for a problem, and the matter that speaks for it."""
+    """A unit of the duty catalogue for a problem, the matter that speaks for it, and what was said of it."""
 
     unit: UnitEntry
     part: str
@@ -40,6 +47,7 @@ class Suggestion:
     basis: str
     not_this: str
     duty_id: int
+    words: tuple[str, ...] = ()
 
 
 def _read_categories() -> list[tuple[int, str]]:
@@ -62,7 +70,7 @@ def _read_units() -> list[UnitEntry]:
 _categories: Kept[list[tuple[int, str]]] = Kept(_read_categories)
 _units: Kept[list[UnitEntry]] = Kept(_read_units)
 _areas: Kept[list[AreaNode]] = Kept(area_tree)
-_duties: Kept[list[Duty]] = Kept(lambda: list(Duty.objects.order_by("code")))
+_duties: Kept[list[Duty]] = Kept(lambda: list(Duty.objects.order_by("code", "id")))
 
 
 def categories_for_choice() -> list[tuple[int, str]]:
@@ -86,9 +94,33 @@ def unit_choices(day: date) -> list[tuple[int, str]]:
     return [(unit.id, unit.short) for unit in units_on(day)]
 
 
-def matters_of(category_id: int | None) -> list[Duty]:
-    """What the catalogue says of a category."""
-    return [duty for duty in _duties() if duty.category_id == category_id]
+def unit_names(day: date) -> dict[str, str]:
+    """What a matter may name, by code: the words for a place, and the units that exist on a day."""
+    return PLACE_WORDS | {unit.code: unit.short for unit in units_on(day)}
+
+
+def codes_of(written: str, day: date) -> tuple[str, ...]:
+    """The codes of units written by their short names with 、 between them. Refuses a name nobody has."""
+    codes = {name: code for code, name in unit_names(day).items()}
+    names = [name for name in re.split(r"[、，,;；\s]+", written) if name]
+    if unknown := [name for name in names if name not in codes]:
+        raise Refused("unknown_unit", f"没有这个单位：{'、'.join(unknown)}；请写单位的简称", "assist")
+    return tuple(codes[name] for name in names)
+
+
+def forget_catalogue() -> None:
+    """Read the duties anew at the next use: one was written here."""
+    _duties.forget()
+
+
+def duties_on(area_id: int, day: date) -> list[Duty]:
+    """The duty catalogue as it holds for an area on a day."""
+    return in_force(_duties(), area_id, day)
+
+
+def matters_of(category_id: int | None, area_id: int, day: date) -> list[Duty]:
+    """What the catalogue of an area says of a category."""
+    return [duty for duty in duties_on(area_id, day) if duty.category_id == category_id]
 
 
 def units_found(words: str, day: date) -> list[UnitEntry]:
@@ -102,17 +134,48 @@ def units_found(words: str, day: date) -> list[UnitEntry]:
     return sorted(found, key=lambda unit: text.normalise(unit.short) != text.normalise(words))
 
 
-def suggestions_for(category_id: int | None, area_id: int, day: date) -> list[Suggestion]:
-    """Who leads and who assists by the catalogue: leads first, each unit once, by the order of matters."""
-    units = units_on(day)
+def suggestions_for(category_id: int | None, area_id: int, day: date, said: str = "") -> list[Suggestion]:
+    """Who leads and who assists by the catalogue, with the words of `said` that speak for the matter.
+
+    Leads first, each unit once, the matters that have most in common with what was said before the others.
+    Without a category it is the matters that have anything in common.
+    """
+    units, duties = units_on(day), duties_on(area_id, day)
+    telling = _Telling(duties)
+    near = [
+        (duty, telling.words(duty.matter, said))
+        for duty in duties
+        if category_id is None or duty.category_id == category_id
+    ]
+    near.sort(key=lambda one: -sum(map(len, one[1])))
+    if category_id is None:
+        near = [one for one in near if one[1]][:MOST_WITHOUT_KIND]
     found: dict[int, Suggestion] = {}
     for part in ("lead", "assist"):
-        for duty in matters_of(category_id):
+        for duty, words in near:
             for code in (duty.lead,) if part == "lead" else duty.assist:
                 unit = _unit_named(code, units, area_id)
                 if unit is not None and unit.id not in found:
-                    found[unit.id] = Suggestion(unit, part, duty.matter, duty.basis, duty.not_this, duty.pk)
+                    found[unit.id] = Suggestion(
+                        unit, part, duty.matter, duty.basis, duty.not_this, duty.pk, tuple(words)
+                    )
     return list(found.values())
+
+
+class _Telling:
+    """Which words of a matter tell it from the others: one that many matters share says nothing."""
+
+    def __init__(self, duties: Sequence[Duty]) -> None:
+        self._matters = [text.normalise(duty.matter) for duty in duties]
+
+    def words(self, matter: str, said: str) -> list[str]:
+        """The words of a matter that were said, without those that many matters have."""
+        most = max(1, len(self._matters) // MANY_SHARE)
+        return [
+            word
+            for word in text.shared_words(matter, said)
+            if sum(word in one for one in self._matters) <= most
+        ]
 
 
 def _unit_named(code: str, units: Sequence[UnitEntry], area_id: int) -> UnitEntry | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -21,17 +21,10 @@ from qinqing.kernel import crypto
 from qinqing.kernel.compiled import Compiled
 from qinqing.kernel.kept import Kept
 from qinqing.kernel.permissions import Actor
-from qinqing.lib import text
 from qinqing.lib.ledger import Limit
 from qinqing.ui import formats
 
 MOST_FOUND: Final = 8
-SAME_MATTER_DAYS: Final = 90
-MOST_ALIKE: Final = 3
-SAID_ENOUGH: Final = 6
-"""Fewer characters say too little to be compared."""
-ALIKE: Final = 0.35
-"""Texts this alike are shown as perhaps the same matter; the enterprise decides."""
 
 
 # --- for whom ----------------------------------------------------------
@@ -174,8 +167,6 @@ class Known:
 
     names: Mapping[int, str]
     groups: Mapping[int, str]
-    lanes: Mapping[int, LaneClass]
-    sensitive: frozenset[int]
     guesser: Guesser
 
 
@@ -191,8 +182,6 @@ def _read_kinds() -> Known:
     return Known(
         names={c.pk: c.name for c in leaves},
         groups={c.pk: c.parent.name if c.parent else "" for c in leaves},
-        lanes={c.pk: LaneClass(c.lane) for c in leaves},
-        sensitive=frozenset(c.pk for c in leaves if c.sensitive),
         guesser=Guesser(kinds),
     )
 
@@ -230,36 +219,6 @@ def _spaced(limit: Limit) -> str:
     """A limit with a space between number and words, as every number stands on a page."""
     words = limit.label.lstrip("0123456789")
     return f"{limit.label.removesuffix(words)} {words}"
-
-
-# --- what was said before ----------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class SaidBefore:
-    """A problem of the same enterprise that may be about the same matter."""
-
-    public_id: str
-    title: str
-    state: str
-    submitted_at: datetime | None
-    number: str | None
-
-
-def said_before(actor: Actor, enterprise_id: int, facts: str, now: datetime) -> list[SaidBefore]:
-    """The problems of the last months that are alike enough, the most alike first, a few of them (T01)."""
-    if len(facts) < SAID_ENOUGH:
-        return []
-    recent = problems_visible_to(actor).filter(
-        enterprise=enterprise_id,
-        number__isnull=False,
-        submitted_at__gte=now - timedelta(days=SAME_MATTER_DAYS),
-    )
-    columns = ("public_id", "title", "state", "submitted_at", "number", "facts")
-    rows = recent.order_by("-id").values_list(*columns)[:50]
-    scored = [(text.similarity(facts, f"{row[1]} {row[5]}").score, row) for row in rows]
-    alike = sorted((one for one in scored if one[0] >= ALIKE), key=lambda one: -one[0])
-    return [SaidBefore(*row[:5]) for _, row in alike[:MOST_ALIKE]]
 
 
 # --- drafts and numbers ------------------------------------------------

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from qinqing.domains.problems.models import ReplyTemplate
-from qinqing.domains.problems.queries.surroundings import area_chain
+from qinqing.domains.problems.queries.dated import in_force, kept_by
 from qinqing.kernel.kept import Kept
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
@@ -27,28 +27,18 @@ def offered_templates(
     A text that another one in use there replaces is not among them. `results` leaves out what belongs to
     another result.
     """
-    nodes = {None, *area_chain(area_id)}
-    in_use = [one for one in _templates() if one.area_id in nodes and is_in_use(one, day)]
-    replaced = {one.replaces_id for one in in_use}
     fitting = [
         one
-        for one in in_use
-        if one.pk not in replaced
-        and one.category_id in {None, category_id}
+        for one in in_force(_templates(), area_id, day)
+        if one.category_id in {None, category_id}
         and (results is None or not one.result or one.result in results)
     ]
     return sorted(fitting, key=lambda one: one.category_id is None)
 
 
-def is_in_use(template: ReplyTemplate, day: date) -> bool:
-    """Whether a text may be chosen on a day."""
-    until = template.valid_until_on
-    return template.valid_from_on <= day and (until is None or day < until)
-
-
 def templates_kept_by(actor: Actor) -> QuerySet[ReplyTemplate]:
-    """Every text of the areas that the actor coordinates, and those of the release; the newest first."""
-    rows = ReplyTemplate.objects.filter(Q(area__among=actor.ids("coordinator")) | Q(area=None))
+    """Every text that the actor keeps or is bound by; the newest first."""
+    rows = ReplyTemplate.objects.filter(kept_by(actor))
     return rows.select_related("area", "category", "written_by").order_by("-valid_from_on", "-id")
 
 

@@ -1,5 +1,6 @@
 """Say what troubles an enterprise: one sentence is the form; all the rest is known, guessed, or can wait."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,8 +15,10 @@ from qinqing.domains.problems.actions import Raised
 from qinqing.domains.problems.forms import AnswerAtOnceForm, RaiseForm
 from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.queries import raising
+from qinqing.domains.problems.queries.alike import said_before
+from qinqing.domains.problems.queries.kinds import holding_of
 from qinqing.domains.problems.queries.mine import helper_of
-from qinqing.domains.problems.queries.raising import Speaker, speaker_of
+from qinqing.domains.problems.queries.raising import Raisable, Speaker, speaker_of
 from qinqing.domains.problems.queries.standing import holder_said, standing_of, today_of
 from qinqing.domains.problems.rules.guess import sounds_dangerous
 from qinqing.domains.problems.terms import SHOWN_TO_ENTERPRISE, UNSURE, CaseState, Channel, LaneClass
@@ -51,7 +54,7 @@ def raise_problem(request: HttpRequest) -> HttpResponse:
     answer = AnswerAtOnceForm(request.POST) if act == ANSWER else None
     if act == GUESS:
         return _page(request, desk, form, None, now)
-    words = _words(desk, form) if form.is_valid() else None
+    words = _words(desk, form, now) if form.is_valid() else None
     if words is not None and (answer is None or answer.is_valid()):
         try:
             if act != DRAFT:
@@ -118,17 +121,17 @@ def _let_look(request: HttpRequest, desk: _Desk, words: Raised, now: datetime) -
     """What is alike is shown before it is sent, with script or without (T01). Raises Refused."""
     if words.duplicate or "looked" in request.POST:
         return
-    alike = raising.said_before(desk.actor, words.enterprise_id, words.facts, now)
+    alike = said_before(desk.actor, words.enterprise_id, words.facts, now)
     if alike and idempotency.first_result(author_of(request)) is None:
         raise Refused(
             "alike", "有相像的，先看一眼：是一回事就补充在那一件里，是新的事就再按一次提交", "duplicate"
         )
 
 
-def _words(desk: _Desk, form: RaiseForm) -> Raised | None:
+def _words(desk: _Desk, form: RaiseForm, now: datetime) -> Raised | None:
     """What is to be raised; None where it is open for whom or how it came in, said beside the fields."""
     try:
-        return actions.raised_from(desk, form.cleaned_data)
+        return actions.raised_from(desk, form.cleaned_data, clock.local(now).date())
     except Refused as refused:
         form.refuse(refused)
         return None
@@ -158,9 +161,10 @@ def _page(
         "draft": desk.draft,
         "known": first if desk.is_own else None,
         "promise": raising.promise_of(first.area_id if first else None, now),
-        "guesses": _guesses(facts, str(form["category"].value() or "")),
+        "guesses": (guesses := _guesses(facts, str(form["category"].value() or ""))),
+        "questions": _questions(guesses, first, now),
         "danger": sounds_dangerous(facts),
-        "before": raising.said_before(desk.actor, first.id, facts, now) if first else [],
+        "before": said_before(desk.actor, first.id, facts, now) if first else [],
         "shown": SHOWN_TO_ENTERPRISE,
         "channels": [(one.value, one.label) for one in ON_BEHALF],
         "kinds": _kinds() if not desk.is_own else (),
@@ -193,6 +197,14 @@ def _guesses(facts: str, chosen: str) -> dict[str, Any] | None:
     likeliest = known.guesser.likeliest(facts)
     best = str(likeliest.id) if likeliest else UNSURE
     return {"choices": [*found, (UNSURE, "说不准")], "value": chosen or best}
+
+
+def _questions(guesses: dict[str, Any] | None, first: Raisable | None, now: datetime) -> Sequence[str]:
+    """What helps to know of this kind of problem, where the enterprise's area asks for it."""
+    number = whole_number(str(guesses["value"])) if guesses and first else None
+    if number is None or first is None:
+        return ()
+    return holding_of(number, first.area_id, clock.local(now).date()).questions
 
 
 def _kinds() -> list[tuple[str, str]]:

@@ -1,13 +1,12 @@
 """Columns and rows of the room's lists: how much is left, what, for whom, who acts next, one verb a row."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 
 from markupsafe import Markup, escape
 
 from qinqing.domains.accounts.terms import Role
-from qinqing.domains.problems.models import ReplyTemplate
 from qinqing.domains.problems.queries.lists import CallRow, ProblemRow, TaskRow
 from qinqing.domains.problems.queries.standing import LIGHTS, Today, holder_said
 from qinqing.domains.problems.terms import CaseState, Holder, Part, Result, TaskState
@@ -56,14 +55,6 @@ OBJECTIONS = (
     Column("企业"),
     Column("到什么时候", "date", labelled=True),
     Column("做", "act"),
-)
-TEMPLATES = (
-    Column("名称", "title"),
-    Column("类别", labelled=True),
-    Column("结果", labelled=True),
-    Column("适用区域", labelled=True),
-    Column("从哪天起", "date", labelled=True),
-    Column("状态"),
 )
 FOUND = (
     Column("怎样了"),
@@ -341,29 +332,3 @@ def _call(row: CallRow, today: Today, now: datetime) -> Sequence[object]:
 
 
 # --- reply templates ---------------------------------------------------
-
-
-def template_rows(rows: Iterable[ReplyTemplate], today: date) -> Markup:
-    """Words to begin an answer with: what they are for, where and since when."""
-    return table_rows(TEMPLATES, [_template(row, today) for row in rows])
-
-
-def _template(row: ReplyTemplate, today: date) -> Sequence[object]:
-    return (
-        title(path_to("problems:template", row.pk), row.title, row.text[:40]),
-        row.category.name if row.category else "各类",
-        Result.label_of(row.result) if row.result else "各种结果",
-        row.area.name if row.area else "全部（随系统提供）",
-        formats.full_day(row.valid_from_on),
-        _template_state(row, today),
-    )
-
-
-def _template_state(row: ReplyTemplate, today: date) -> Markup:
-    if row.valid_until_on is not None and row.valid_until_on <= today:
-        return light("calm", f"{formats.full_day(row.valid_until_on)}起不用")
-    if row.valid_from_on > today:
-        return light("calm", "还没到日子")
-    if row.valid_until_on is not None:
-        return light("blue", f"用到{formats.full_day(row.valid_until_on)}前")
-    return light("green", "在用")

@@ -1,0 +1,154 @@
+"""The coordinator's duty catalogue: the list, one matter with all that stood in its place, its end."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from qinqing.domains.problems import actions, forms, tables
+from qinqing.domains.problems.models import Duty
+from qinqing.domains.problems.queries import catalogue, duties
+from qinqing.domains.problems.queries.dated import is_in_use
+from qinqing.kernel import clock
+from qinqing.kernel.forms import Form, sent
+from qinqing.kernel.pages import author_of, page
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import Refused
+from qinqing.kernel.rendering import render
+from qinqing.lib.text import whole_number
+
+
+@page("rule.keep")
+def listing(request: HttpRequest) -> HttpResponse:
+    """The catalogue of the actor's areas, narrowed by words and category; what holds first."""
+    today, words = _today(), " ".join(request.GET.get("q", "").split())[:40]
+    category = whole_number(request.GET.get("category", ""))
+    rows = duties.duties_kept_by(_actor(request), words, category)
+    used, other = duties.holding_and_not(rows, today)
+    names = catalogue.unit_names(today)
+    context = {
+        "tabs": tables.rule_tabs("problems:duties"),
+        "words": words,
+        "category": category or "",
+        "categories": catalogue.categories_for_choice(),
+        "columns": tables.DUTIES,
+        "used": tables.duty_rows(used, names, today),
+        "used_count": len(used),
+        "other": tables.duty_rows(other, names, today),
+        "other_count": len(other),
+    }
+    return render(request, "problems/duties.html", context)
+
+
+@page("rule.keep", methods=("GET", "POST"))
+def new(request: HttpRequest) -> HttpResponse:
+    """A matter that the catalogue does not have."""
+    areas = catalogue.areas_for_choice(_actor(request))
+    initial = {"from_on": _today(), "area": areas[0][0] if areas else None}
+    form = forms.DutyForm(sent(request), initial=initial, choices=_choices())
+    return _written(request, form, None) or _shown(request, form, None)
+
+
+@page("rule.keep", methods=("GET", "POST"))
+def one(request: HttpRequest, duty_id: int) -> HttpResponse:
+    """A matter, all that stood in its place, and another version from a day on."""
+    found = duties.duty_for(_actor(request), duty_id)
+    form = forms.DutyForm(sent(request), initial=_initial(request, found), choices=_choices())
+    return _written(request, form, found) or _shown(request, form, found)
+
+
+@page("rule.keep", methods=("POST",))
+def end(request: HttpRequest, duty_id: int) -> HttpResponse:
+    """Nothing is dispatched by it from a day on."""
+    found = duties.duty_for(_actor(request), duty_id)
+    ending = forms.EndRuleForm(request.POST, auto_id="end_%s")
+    if ending.is_valid():
+        try:
+            actions.end_duty(
+                author=author_of(request), duty=found, on=ending.cleaned_data["on"], now=clock.now()
+            )
+        except Refused as refused:
+            ending.refuse(refused)
+        else:
+            catalogue.forget_catalogue()
+            messages.success(request, f"“{found.matter}”记下停用了")
+            return HttpResponseRedirect(reverse("problems:duties"))
+    form = forms.DutyForm(initial=_initial(request, found), choices=_choices())
+    return _shown(request, form, found, ending)
+
+
+def _written(request: HttpRequest, form: Form, replaced: Duty | None) -> HttpResponse | None:
+    if not form.is_valid():
+        return None
+    given = form.cleaned_data
+    try:
+        facts = actions.DutyFacts(
+            matter=given["matter"],
+            category_id=int(given["category"]),
+            area_id=given["area"],
+            lead=given["lead"],
+            assist=catalogue.codes_of(given["assist"], given["from_on"]),
+            basis=given["basis"],
+            not_this=given["not_this"],
+        )
+        made = actions.write_duty(
+            author=author_of(request), facts=facts, from_on=given["from_on"], now=clock.now(),
+            replaces=replaced,
+        )  # fmt: skip
+    except Refused as refused:
+        form.refuse(refused)
+        return None
+    catalogue.forget_catalogue()
+    messages.success(request, f"“{made.matter}”写进目录了")
+    return HttpResponseRedirect(reverse("problems:duty", args=[made.pk]))
+
+
+def _shown(request: HttpRequest, form: Form, found: Duty | None, ending: Form | None = None) -> HttpResponse:
+    actor, today = _actor(request), _today()
+    names = catalogue.unit_names(today)
+    context: dict[str, Any] = {
+        "form": form,
+        "duty": found,
+        "facts": tables.duty_facts(found, names) if found else [],
+        "history": tables.duty_history(duties.history_of(actor, found), names, today) if found else [],
+        "in_use": found is not None and is_in_use(found, today),
+        "areas": catalogue.areas_for_choice(actor),
+        "is_own": found is not None and found.area_id in actor.ids("coordinator"),
+        "is_over": found is not None and found.valid_until_on is not None,
+        "ending": ending or forms.EndRuleForm(initial={"on": today}, auto_id="end_%s"),
+        "writes": form.is_bound,
+    }
+    wrong = form.is_bound or (ending is not None and ending.is_bound)
+    return render(request, "problems/duty.html", context, status=422 if wrong else 200)
+
+
+def _initial(request: HttpRequest, found: Duty) -> dict[str, Any]:
+    areas, names = catalogue.areas_for_choice(_actor(request)), catalogue.unit_names(_today())
+    own = found.area_id if found.area_id in {number for number, _ in areas} else None
+    return {
+        "matter": found.matter,
+        "category": found.category_id,
+        "lead": found.lead,
+        "assist": "、".join(names.get(code, code) for code in found.assist),
+        "basis": found.basis,
+        "not_this": found.not_this,
+        "area": own or (areas[0][0] if areas else None),
+        "from_on": _today(),
+    }
+
+
+def _choices() -> dict[str, list[tuple[str, str]]]:
+    return {
+        "category": [(str(number), name) for number, name in catalogue.categories_for_choice()],
+        "lead": list(catalogue.unit_names(_today()).items()),
+    }
+
+
+def _today() -> date:
+    return clock.local(clock.now()).date()
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined]

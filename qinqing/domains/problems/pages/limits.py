@@ -1,0 +1,119 @@
+"""How long things may take in an area: all limits with the default beside, one with what was ever set."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from qinqing.domains.problems import actions, forms, tables
+from qinqing.domains.problems.limits import LimitRow
+from qinqing.domains.problems.queries import catalogue, limits
+from qinqing.kernel import clock, settings
+from qinqing.kernel.forms import Form, sent
+from qinqing.kernel.pages import author_of, page
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import Refused
+from qinqing.kernel.rendering import render
+from qinqing.lib.ledger import Limit
+from qinqing.lib.text import whole_number
+
+
+@page("rule.keep")
+def listing(request: HttpRequest) -> HttpResponse:
+    """Every limit as it holds today in one of the actor's areas."""
+    areas = catalogue.areas_for_choice(_actor(request))
+    area = _chosen(request, areas)
+    rows = limits.limits_of(area, _today()) if area else []
+    context = {
+        "tabs": tables.rule_tabs("problems:limits"),
+        "areas": areas,
+        "area": area,
+        "columns": tables.LIMITS,
+        "rows": tables.limit_rows(rows, area),
+        "own": sum(bool(one.area) for one in rows),
+        "count": len(rows),
+    }
+    return render(request, "problems/limits.html", context)
+
+
+@page("rule.keep", methods=("GET", "POST"))
+def one(request: HttpRequest, key: str) -> HttpResponse:
+    """A limit: what holds, what was ever set, and another from a day on."""
+    row = limits.limit_row(key)
+    form = forms.LimitForm(sent(request), initial=_initial(request, row))
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.set_limit(
+                author=author_of(request), row=row, amount=given["amount"], area_id=given["area"],
+                from_on=given["from_on"], source=given["source"], now=clock.now(),
+            )  # fmt: skip
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            settings.current.forget()
+            messages.success(request, "时限写好了，从那天起开始的按它算")
+            return HttpResponseRedirect(reverse("problems:limit", args=[row.key]))
+    return _shown(request, row, form)
+
+
+@page("rule.keep", methods=("POST",))
+def end(request: HttpRequest, key: str) -> HttpResponse:
+    """An area goes back to what holds above it, from a day on."""
+    row = limits.limit_row(key)
+    ending = forms.EndLimitForm(request.POST, auto_id="end_%s")
+    if ending.is_valid():
+        given = ending.cleaned_data
+        try:
+            actions.end_limit(
+                author=author_of(request), row=row, area_id=given["area"], on=given["on"], now=clock.now()
+            )
+        except Refused as refused:
+            ending.refuse(refused)
+        else:
+            settings.current.forget()
+            messages.success(request, "记下停用了")
+            return HttpResponseRedirect(reverse("problems:limit", args=[row.key]))
+    return _shown(request, row, forms.LimitForm(initial=_initial(request, row)), ending)
+
+
+def _shown(request: HttpRequest, row: LimitRow, form: Form, ending: Form | None = None) -> HttpResponse:
+    actor, today = _actor(request), _today()
+    areas, words = catalogue.areas_for_choice(actor), limits.words_on(actor, row)
+    own = {word.area_id for word in words if word.limit is not None} & set(actor.ids("coordinator"))
+    holding = [(name, limits.limit_holding(row, area, today)) for area, name in areas]
+    context: dict[str, Any] = {
+        "row": row,
+        "name": tables.limit_name(row),
+        "unit": tables.limit_unit(row),
+        "form": form,
+        "facts": tables.limit_facts(row, holding),
+        "history": tables.limit_history(row, words, today),
+        "areas": areas,
+        "own": [(number, name) for number, name in areas if number in own],
+        "ending": ending or forms.EndLimitForm(initial={"on": today}, auto_id="end_%s"),
+    }
+    wrong = form.is_bound or (ending is not None and ending.is_bound)
+    return render(request, "problems/limit.html", context, status=422 if wrong else 200)
+
+
+def _initial(request: HttpRequest, row: LimitRow) -> dict[str, Any]:
+    areas = catalogue.areas_for_choice(_actor(request))
+    area = areas[0][0] if areas else 0
+    limit = limits.limit_holding(row, area, _today()).limit if area else Limit.parse(row.limit)
+    return {"amount": limit.amount, "area": area, "from_on": _today()}
+
+
+def _chosen(request: HttpRequest, areas: list[tuple[int, str]]) -> int:
+    wanted = whole_number(request.GET.get("area", ""))
+    return next((number for number, _ in areas if number == wanted), areas[0][0] if areas else 0)
+
+
+def _today() -> date:
+    return clock.local(clock.now()).date()
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined]

@@ -1,0 +1,85 @@
+"""Limits as their keeper reads them: what holds in an area, the default beside, and what was ever set."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from qinqing.domains.accounts.models import Area
+from qinqing.domains.problems.limits import LIMITS, LimitRow
+from qinqing.domains.problems.queries.surroundings import area_chain
+from qinqing.kernel import settings
+from qinqing.kernel.models import DatedSetting
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import NotFound
+from qinqing.lib.ledger import Limit
+
+
+@dataclass(frozen=True, slots=True)
+class LimitHolding:
+    """A limit as it holds for an area on a day; `area` is who decided it, empty for the release."""
+
+    row: LimitRow
+    limit: Limit
+    source: str
+    area: str
+    since_on: date | None
+
+    @property
+    def default(self) -> Limit:
+        """What the release says."""
+        return Limit.parse(self.row.limit)
+
+
+@dataclass(frozen=True, slots=True)
+class LimitWord:
+    """One word of an area on a limit; without one it went back to what holds above it."""
+
+    limit: Limit | None
+    area: str
+    area_id: int | None
+    from_on: date
+    source: str
+
+
+def limits_of(area_id: int, day: date) -> list[LimitHolding]:
+    """Every limit as it holds for an area."""
+    return [limit_holding(row, area_id, day) for row in LIMITS]
+
+
+def limit_holding(row: LimitRow, area_id: int, day: date) -> LimitHolding:
+    """One of them."""
+    found = settings.current().value(row.key, area_chain(area_id), day, row.limit, row.source)
+    names = area_names()
+    area = names.get(found.area_id, "") if found.area_id is not None else ""
+    return LimitHolding(row, Limit.parse(found.value), found.source, area, found.effective_on)
+
+
+def limit_row(key: str) -> LimitRow:
+    """The limit of a key. Raises NotFound."""
+    found = next((row for row in LIMITS if row.key == key), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def words_on(actor: Actor, row: LimitRow) -> Sequence[LimitWord]:
+    """All that was set for a limit in the areas the actor keeps or is bound by, the newest first."""
+    reach = {node for area in actor.ids("coordinator") for node in area_chain(area)}
+    reach.update(actor.ids("coordinator"))
+    names = area_names()
+    rows = DatedSetting.objects.filter(key=row.key, area_id__in=reach).order_by("-effective_on", "-id")
+    return [
+        LimitWord(
+            limit=Limit.parse(one.value) if one.value != settings.ENDED else None,
+            area=names.get(one.area_id or 0, ""),
+            area_id=one.area_id,
+            from_on=one.effective_on,
+            source=one.source,
+        )
+        for one in rows
+    ]
+
+
+def area_names() -> dict[int, str]:
+    """The names of the areas."""
+    return dict(Area.objects.values_list("id", "name"))

@@ -1,0 +1,278 @@
+"""Columns and rows of what an area decides for a time: the duty catalogue, words to begin an answer with."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from markupsafe import Markup
+
+from qinqing.domains.problems.limits import LimitRow
+from qinqing.domains.problems.models import Category, CategoryRule, Dated, Duty, ReplyTemplate
+from qinqing.domains.problems.queries.kinds import Holding
+from qinqing.domains.problems.queries.limits import LimitHolding, LimitWord
+from qinqing.domains.problems.terms import LaneClass, Result
+from qinqing.kernel.addresses import path_to
+from qinqing.lib.ledger import Limit
+from qinqing.ui import formats
+from qinqing.ui.cells import Column, light, table_rows, tag, title
+
+TEMPLATES = (
+    Column("名称", "title"),
+    Column("类别", labelled=True),
+    Column("结果", labelled=True),
+    Column("适用区域", labelled=True),
+    Column("从哪天起", "date", labelled=True),
+    Column("状态"),
+)
+DUTIES = (
+    Column("事项", "title"),
+    Column("类别", labelled=True),
+    Column("主办", labelled=True),
+    Column("协办", labelled=True),
+    Column("适用区域", labelled=True),
+    Column("从哪天起", "date", labelled=True),
+    Column("状态"),
+)
+
+
+def template_rows(rows: Iterable[ReplyTemplate], today: date) -> Markup:
+    """Words to begin an answer with: what they are for, where and since when."""
+    return table_rows(TEMPLATES, [_template(row, today) for row in rows])
+
+
+def _template(row: ReplyTemplate, today: date) -> Sequence[object]:
+    return (
+        title(path_to("problems:template", row.pk), row.title, row.text[:40]),
+        row.category.name if row.category else "各类",
+        Result.label_of(row.result) if row.result else "各种结果",
+        _where(row),
+        formats.full_day(row.valid_from_on),
+        rule_state(row, today),
+    )
+
+
+_RULES: Final = (
+    ("problems:duties", "派单目录"),
+    ("problems:kinds", "类别"),
+    ("problems:limits", "时限"),
+    ("problems:templates", "答复范文"),
+)
+
+
+def rule_tabs(here: str) -> list[dict[str, object]]:
+    """The pages of what an area decides for itself."""
+    return [{"label": label, "href": path_to(name), "current": name == here} for name, label in _RULES]
+
+
+def duty_rows(rows: Iterable[Duty], names: Mapping[str, str], today: date) -> Markup:
+    """Matters of the catalogue: who leads, who assists, where and since when."""
+    return table_rows(
+        DUTIES,
+        [
+            (
+                title(path_to("problems:duty", row.pk), row.matter, row.not_this),
+                row.category.name,
+                names.get(row.lead, row.lead),
+                _units(row, names),
+                _where(row),
+                formats.full_day(row.valid_from_on),
+                rule_state(row, today),
+            )
+            for row in rows
+        ],
+    )
+
+
+def duty_facts(row: Duty, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What a matter says."""
+    return [
+        ("类别", row.category.name),
+        ("主办", names.get(row.lead, row.lead)),
+        ("协办", _units(row, names)),
+        ("依据", row.basis or "没有写"),
+        ("常见错派", row.not_this or "没有写"),
+        ("适用区域", _where(row)),
+    ]
+
+
+def duty_history(rows: Sequence[Duty], names: Mapping[str, str], today: date) -> list[dict[str, str]]:
+    """All that stood in one place, the newest first, as a timeline."""
+    return [
+        {
+            "title": f"{row.matter}：{names.get(row.lead, row.lead)} 主办",
+            "when": _span(row),
+            "text": "·".join(
+                filter(None, (_where(row), f"{_units(row, names)} 协办" if row.assist else "", _by(row)))
+            ),
+            "icon": "list-check",
+            "state": _age(row, today),
+        }
+        for row in rows
+    ]
+
+
+KINDS = (
+    Column("类别", "title"),
+    Column("组", labelled=True),
+    Column("办理类型", labelled=True),
+    Column("敏感", labelled=True),
+    Column("追问", labelled=True),
+    Column("谁定的"),
+)
+
+
+def kind_rows(rows: Iterable[tuple[Category, Holding]]) -> Markup:
+    """Kinds of problems with what holds for them."""
+    return table_rows(
+        KINDS,
+        [
+            (
+                title(path_to("problems:kind", kind.pk), kind.name, kind.definition),
+                kind.parent.name if kind.parent else "",
+                holds.lane.label,
+                "敏感" if holds.sensitive else "—",
+                f"{len(holds.questions)} 句" if holds.questions else "—",
+                tag(f"{holds.rule.area.name} {formats.full_day(holds.rule.valid_from_on)}起", "act")
+                if holds.rule and holds.rule.area
+                else "随系统提供",
+            )
+            for kind, holds in rows
+        ],
+    )
+
+
+def kind_facts(kind: Category, holding: Iterable[tuple[str, Holding]]) -> list[tuple[str, str]]:
+    """What a kind is, and what holds in each area that differs from the one before it."""
+    found = [("是什么事", kind.definition), ("归在", kind.parent.name if kind.parent else "")]
+    last = ""
+    for name, holds in holding:
+        said = _said(holds.lane.label, holds.sensitive, holds.questions)
+        if said != last:
+            found.append((name.strip(), said))
+        last = said
+    return found
+
+
+def kind_history(kind: Category, rules: Sequence[CategoryRule], today: date) -> list[dict[str, str]]:
+    """All that areas decided of a kind, the newest first; what the release says stands at its end."""
+    story = [
+        {
+            "title": f"{_where(rule)}：{LaneClass.label_of(rule.lane)}",
+            "when": _span(rule),
+            "text": "·".join(filter(None, (_said("", rule.sensitive, rule.questions), _by(rule)))),
+            "icon": "edit",
+            "state": _age(rule, today),
+        }
+        for rule in rules
+    ]
+    default = _said("", kind.sensitive, kind.questions)
+    story.append(
+        {
+            "title": f"随系统提供：{LaneClass.label_of(kind.lane)}",
+            "when": "一开始",
+            "text": default,
+            "icon": "list-check",
+        }
+    )
+    return story
+
+
+LIMITS = (
+    Column("时限", "title"),
+    Column("现在", labelled=True),
+    Column("依据", labelled=True),
+    Column("默认", labelled=True),
+    Column("谁定的"),
+)
+
+
+def limit_rows(rows: Iterable[LimitHolding], area_id: int) -> Markup:
+    """Limits as they hold, by their clocks, with the default beside."""
+    return table_rows(
+        LIMITS,
+        [
+            (
+                title(path_to("problems:limit", one.row.key), limit_name(one.row)),
+                one.limit.label,
+                one.source,
+                one.default.label if one.limit != one.default else "同",
+                tag(f"{one.area} {formats.full_day(one.since_on)}起", "act")
+                if one.area and one.since_on
+                else "随系统提供",
+            )
+            for one in rows
+        ],
+    )
+
+
+def limit_name(row: LimitRow) -> str:
+    """What is limited: the clock, and the class it is for."""
+    return f"{row.clock.label}·{row.lane.label}" if row.lane else row.clock.label
+
+
+def limit_unit(row: LimitRow) -> str:
+    """What it is counted in."""
+    return {"wd": "个工作日", "wm": "个工作分钟", "m": "分钟（昼夜连续算）"}[row.unit]
+
+
+def limit_facts(row: LimitRow, holding: Iterable[tuple[str, LimitHolding]]) -> list[tuple[str, str]]:
+    """What holds in each area that differs from the one before it, and the default."""
+    found, last = [], ""
+    for name, one in holding:
+        said = f"{one.limit.label}（{one.source}）"
+        if said != last:
+            found.append((name.strip(), said))
+        last = said
+    return [*found, ("随系统提供", f"{Limit.parse(row.limit).label}（{row.source}）")]
+
+
+def limit_history(row: LimitRow, words: Iterable[LimitWord], today: date) -> list[dict[str, str]]:
+    """All that was set, the newest first; what the release says stands at its end."""
+    story = [
+        {
+            "title": f"{one.area}：{one.limit.label if one.limit else '不再单独规定'}",
+            "when": f"{formats.full_day(one.from_on)}起",
+            "text": one.source if one.limit else "",
+            "icon": "clock" if one.limit else "circle-x",
+            "state": "" if one.from_on <= today else "next",
+        }
+        for one in words
+    ]
+    default = {"title": f"随系统提供：{Limit.parse(row.limit).label}", "when": "一开始", "text": row.source}
+    return [*story, {**default, "icon": "list-check"}]
+
+
+def _said(lane: str, sensitive: bool, questions: Sequence[str]) -> str:
+    asked = f"追问：{' '.join(questions)}" if questions else "没有追问"
+    return "；".join(filter(None, (lane, "敏感" if sensitive else "不敏感", asked)))
+
+
+def _age(row: Dated, today: date) -> str:
+    return "done" if row.valid_until_on is not None and row.valid_until_on <= today else ""
+
+
+def _units(row: Duty, names: Mapping[str, str]) -> str:
+    return "、".join(names.get(code, code) for code in row.assist) or "—"
+
+
+def _where(row: Dated) -> str:
+    return row.area.name if row.area else "全部（随系统提供）"
+
+
+def _span(row: Dated) -> str:
+    since = f"{formats.full_day(row.valid_from_on)}起"
+    return f"{since}，{formats.full_day(row.valid_until_on)}起不用" if row.valid_until_on else since
+
+
+def _by(row: Dated) -> str:
+    return f"{row.written_by.name}写" if row.written_by else ""
+
+
+def rule_state(row: Dated, today: date) -> Markup:
+    if row.valid_until_on is not None and row.valid_until_on <= today:
+        return light("calm", f"{formats.full_day(row.valid_until_on)}起不用")
+    if row.valid_from_on > today:
+        return light("calm", "还没到日子")
+    if row.valid_until_on is not None:
+        return light("blue", f"用到{formats.full_day(row.valid_until_on)}前")
+    return light("green", "在用")
