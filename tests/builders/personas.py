@@ -31,7 +31,6 @@ from qinqing.domains.officers import actions as officer_actions
 from qinqing.domains.officers.models import Assignment, GroupMember, Officer
 from qinqing.domains.officers.terms import Part
 from qinqing.domains.problems import actions as problem_actions
-from qinqing.domains.problems.limits import LIMITS
 from qinqing.domains.problems.models import Attachment, Category, Problem, Task
 from qinqing.domains.problems.terms import Channel, Check, LaneClass
 from qinqing.kernel import clock, door, events, files, imports
@@ -578,14 +577,13 @@ def _rules(crowd: Crowd) -> None:
         author=author, category=kind, facts=rule(area, LaneClass.COMPLEX, sensitive=False), from_on=today,
         now=NOW,
     )  # fmt: skip
-    row = LIMITS[-1]
     problem_actions.set_limit(
-        author=author, row=row, amount=2, area_id=area, from_on=today, source="区里的会", now=NOW
+        author=author, key="limit.N", amount=2, area_id=area, from_on=today, source="区里的会", now=NOW
     )
     door.step_in(Actor())
     crowd.things["duty"] = {"duty_id": duty.pk}
     crowd.things["kind"] = {"category_id": kind.pk, "rule_id": said.pk}
-    crowd.things["limit"] = {"key": row.key}
+    crowd.things["limit"] = {"key": "limit.N"}
 
 
 def _tell(server: Server | Borrowed) -> None:

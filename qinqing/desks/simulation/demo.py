@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
 
-from qinqing.desks.simulation import knowledge, population, service, world
+from qinqing.desks.simulation import knowledge, population, rules, service, world
 from qinqing.desks.simulation.catalogue import load_catalogue
 from qinqing.desks.simulation.fates import SCENES, Fate, Scene, arrivals, channel_of, deal
 from qinqing.desks.simulation.people import Names, found_places, settle_people
@@ -27,6 +27,8 @@ from qinqing.kernel.events import Author
 DAYS = 122
 BEFORE = timedelta(days=20)
 """How long the city is there before the first problem."""
+RULED = timedelta(days=40)
+"""How long after the beginning the place decided some things for itself."""
 FOLLOWED = timedelta(hours=3)
 """How long ago the demo officer followed another one at an enterprise."""
 REFUSED, KNOWN = 0.5, 0.03
@@ -90,6 +92,7 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
     told = {fate.text.id for fate in scenes}
     fates = scenes + _background(rng, history, firms, size.problems, begun, told)
     history.raise_all(fates)
+    rules.let_rules_be_written(history, begun + RULED)
     service.let_officers_be_away(history, begun, now)
     history.at(now - FOLLOWED, service.followed(history, world.read("people")["demo"]["officer"]))
     history.at(now - READ, history.everybody_reads)

@@ -75,7 +75,7 @@ def test_the_next_one_reads_the_word_and_says_so(road: Road) -> None:
     next_one, page = visit(road, "successor"), f"/problems/{road.problem.public_id}/"
     assert "接手" in next_one.text("/")
     seen = next_one.text(page)
-    assert "交接：林晓岚 给 周砚青" in seen
+    assert "换服务官：林晓岚 交接给 周砚青" in seen
     assert seen.count(NOTE) == 2
     assert next_one.step(road.problem.public_id, "take_over", view="staff").status_code == 302
     assert "接手：" not in next_one.text("/")
@@ -89,7 +89,7 @@ def test_one_word_for_all_is_enough_and_nobody_may_follow(road: Road) -> None:
     assert sent.status_code == 302
     assert serving(road) == set()
     assert not road.problem.handed_over
-    assert "给 协调办" in visit(road, "coordinator").text(f"/problems/{road.problem.public_id}/")
+    assert "交接给 协调办" in visit(road, "coordinator").text(f"/problems/{road.problem.public_id}/")
 
 
 def test_with_the_old_officer_gone_what_he_held_is_the_coordinators(place: Town, monday: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from qinqing.domains.problems.actions import dated
 from qinqing.domains.problems.events import LimitEnded, LimitSet
 from qinqing.domains.problems.limits import LimitRow, refused_amount
+from qinqing.domains.problems.queries.limits import limit_row
 from qinqing.kernel import events, idempotency
 from qinqing.kernel.events import Author
 from qinqing.kernel.models import DatedSetting
@@ -16,7 +17,7 @@ LIMIT = "limit"
 
 
 def set_limit(
-    *, author: Author, row: LimitRow, amount: int, area_id: int, from_on: date, source: str, now: datetime
+    *, author: Author, key: str, amount: int, area_id: int, from_on: date, source: str, now: datetime
 ) -> None:
     """Let a limit hold in an area from a day on.
 
@@ -25,6 +26,7 @@ def set_limit(
     """
     if idempotency.first_result(author) is not None:
         return
+    row = limit_row(key)
     dated.refuse_foreign(author, area_id, "请选您协调的区域")
     if reason := refused_amount(row, amount):
         raise Refused("amount", reason, "amount")
@@ -34,10 +36,11 @@ def set_limit(
     events.tell(LimitSet, subject=(LIMIT, made.pk), author=author, at=now, record=record)
 
 
-def end_limit(*, author: Author, row: LimitRow, area_id: int, on: date, now: datetime) -> None:
+def end_limit(*, author: Author, key: str, area_id: int, on: date, now: datetime) -> None:
     """The area goes back to what holds above it from a day on. Refuses as setting one does."""
     if idempotency.first_result(author) is not None:
         return
+    row = limit_row(key)
     dated.refuse_foreign(author, area_id, "这个时限不是您的区域定的")
     made = _written(row, area_id, ENDED, on, "停用", now)
     record = {"limit": row.key, "on": on.isoformat()}

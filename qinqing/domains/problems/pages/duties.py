@@ -22,17 +22,21 @@ from qinqing.lib.text import whole_number
 
 @page("rule.keep")
 def listing(request: HttpRequest) -> HttpResponse:
-    """The catalogue of the actor's areas, narrowed by words and category; what holds first."""
+    """The catalogue of the actor's areas, one group of it, or what holds some words."""
     today, words = _today(), " ".join(request.GET.get("q", "").split())[:40]
-    category = whole_number(request.GET.get("category", ""))
-    rows = duties.duties_kept_by(_actor(request), words, category)
+    groups = duties.groups()
+    wanted = whole_number(request.GET.get("group", ""))
+    group = next((number for number, _ in groups if number == wanted), groups[0][0] if groups else None)
+    rows = duties.duties_kept_by(_actor(request), words, None if words else group)
     used, other = duties.holding_and_not(rows, today)
     names = catalogue.unit_names(today)
     context = {
         "tabs": tables.rule_tabs("problems:duties"),
         "words": words,
-        "category": category or "",
-        "categories": catalogue.categories_for_choice(),
+        "groups": [
+            {"label": name, "href": f"?group={number}", "current": not words and number == group}
+            for number, name in groups
+        ],
         "columns": tables.DUTIES,
         "used": tables.duty_rows(used, names, today),
         "used_count": len(used),

@@ -47,7 +47,7 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
         given = form.cleaned_data
         try:
             actions.set_limit(
-                author=author_of(request), row=row, amount=given["amount"], area_id=given["area"],
+                author=author_of(request), key=row.key, amount=given["amount"], area_id=given["area"],
                 from_on=given["from_on"], source=given["source"], now=clock.now(),
             )  # fmt: skip
         except Refused as refused:
@@ -68,7 +68,7 @@ def end(request: HttpRequest, key: str) -> HttpResponse:
         given = ending.cleaned_data
         try:
             actions.end_limit(
-                author=author_of(request), row=row, area_id=given["area"], on=given["on"], now=clock.now()
+                author=author_of(request), key=row.key, area_id=given["area"], on=given["on"], now=clock.now()
             )
         except Refused as refused:
             ending.refuse(refused)

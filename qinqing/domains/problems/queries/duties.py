@@ -5,19 +5,24 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from qinqing.domains.problems.models import Duty
+from qinqing.domains.problems.models import Category, Duty
 from qinqing.domains.problems.queries.dated import family_of, is_in_use, kept_by
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 
 
-def duties_kept_by(actor: Actor, words: str = "", category_id: int | None = None) -> QuerySet[Duty]:
+def groups() -> list[tuple[int, str]]:
+    """The groups of kinds, by their codes."""
+    return list(Category.objects.filter(parent=None).order_by("code").values_list("id", "name"))
+
+
+def duties_kept_by(actor: Actor, words: str = "", group_id: int | None = None) -> QuerySet[Duty]:
     """Every version that the actor keeps or is bound by, by category; those with every word of `words`."""
     rows = Duty.objects.filter(kept_by(actor))
     for word in words.split():
         rows = rows.filter(Q(matter__contains=word) | Q(not_this__contains=word) | Q(basis__contains=word))
-    if category_id is not None:
-        rows = rows.filter(category=category_id)
+    if group_id is not None:
+        rows = rows.filter(category__parent=group_id)
     return rows.select_related("area", "category", "written_by").order_by("category__code", "matter", "-id")
 
 

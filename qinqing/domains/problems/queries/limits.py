@@ -3,15 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from qinqing.domains.accounts.models import Area
 from qinqing.domains.problems.limits import LIMITS, LimitRow
 from qinqing.domains.problems.queries.surroundings import area_chain
+from qinqing.domains.problems.terms import ClockKind, LaneClass
 from qinqing.kernel import settings
 from qinqing.kernel.models import DatedSetting
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.lib.ledger import Limit
+
+KEPT: Final = tuple(row for row in LIMITS if row.clock != ClockKind.LEVEL)
+"""The limits that an area decides; those of the levels are counted by another key, level by level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,13 @@ class LimitWord:
 
 def limits_of(area_id: int, day: date) -> list[LimitHolding]:
     """Every limit as it holds for an area."""
-    return [limit_holding(row, area_id, day) for row in LIMITS]
+    return [limit_holding(row, area_id, day) for row in sorted(KEPT, key=_place)]
+
+
+def _place(row: LimitRow) -> tuple[int, int]:
+    """By clocks as a problem meets them; the urgent classes after the others."""
+    clocks, lanes = list(ClockKind), list(LaneClass)
+    return clocks.index(row.clock), lanes.index(row.lane) if row.lane else -1
 
 
 def limit_holding(row: LimitRow, area_id: int, day: date) -> LimitHolding:
@@ -56,7 +67,7 @@ def limit_holding(row: LimitRow, area_id: int, day: date) -> LimitHolding:
 
 def limit_row(key: str) -> LimitRow:
     """The limit of a key. Raises NotFound."""
-    found = next((row for row in LIMITS if row.key == key), None)
+    found = next((row for row in KEPT if row.key == key), None)
     if found is None:
         raise NotFound
     return found

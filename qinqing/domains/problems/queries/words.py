@@ -172,7 +172,7 @@ SAYINGS: Final[Mapping[type, Saying]] = {
     events.RatedAfterwards: Saying("star", "企业补评", to_enterprise="您补了评价"),
     events.LimitBreached: Saying("alert-triangle", "{unit}{clock}时限 {due_at} 已过"),
     events.ProblemHandedOver: Saying(
-        "arrows-left-right", "交接{from_officer}给 {new_officer_or_hub}", text="note"
+        "arrows-left-right", "{from_officer}交接给 {new_officer_or_hub}", text="note"
     ),
     events.ProblemTakenOver: Saying("user-check", "看过交接，接手"),
     events.HolderChanged: Saying("users", "转到{holder}手里"),
@@ -323,7 +323,7 @@ _MADE: Final[Mapping[str, Callable[[_Words], str]]] = {
     "next_lead": lambda words: (
         f"，改由 {words.of('lead')} 主办" if words.record.get("lead") else "，重新分办"
     ),
-    "from_officer": lambda words: f"：{old} " if (old := words.of("old_officer")) else "",
+    "from_officer": lambda words: f"换服务官：{old} " if (old := words.of("old_officer")) else "",
     "new_officer_or_hub": lambda words: words.of("new_officer") or "协调办",
     "unit": lambda words: words.unit_of_entry(),
     "lane_too": lambda words: f"，{words.of('lane')}" if words.record.get("lane") else "",

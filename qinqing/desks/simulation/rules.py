@@ -1,0 +1,42 @@
+"""What the coordinator of the place decided for it: a matter, what is asked of a kind, a limit."""
+
+from datetime import datetime
+from functools import partial
+
+from qinqing.desks.simulation import world
+from qinqing.desks.simulation.play import History, acting_as, look_again
+from qinqing.domains.accounts.models import Area
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.problems import actions
+from qinqing.domains.problems.actions import DutyFacts, RuleFacts
+from qinqing.domains.problems.models import Category, Duty
+from qinqing.domains.problems.terms import LaneClass
+from qinqing.kernel import clock, kept
+
+
+def let_rules_be_written(history: History, at: datetime) -> None:
+    """At a moment the coordinator writes his own version of some of what the release says."""
+    history.at(at, partial(_write, history))
+
+
+def _write(history: History, now: datetime) -> None:
+    written, today = world.read("rules"), clock.local(now).date()
+    area = Area.objects.get(code=world.read("units")["district"]["code"]).pk
+    old = Duty.objects.get(code=written["duty"]["code"])
+    kind = Category.objects.get(code=written["kind"]["code"])
+    author = acting_as(history.cast.of_area(Role.COORDINATOR, area)[0], now)
+    facts = DutyFacts(
+        old.matter, old.category_id, area, old.lead, tuple(written["duty"]["assist"]),
+        written["duty"]["basis"], old.not_this,
+    )  # fmt: skip
+    actions.write_duty(author=author, facts=facts, from_on=today, now=now, replaces=old)
+    said = written["kind"]
+    rule = RuleFacts(area, LaneClass(said["lane"]), said["sensitive"], tuple(said["questions"]))
+    actions.write_category_rule(author=author, category=kind, facts=rule, from_on=today, now=now)
+    limit = written["limit"]
+    actions.set_limit(
+        author=author, key=limit["key"], amount=limit["amount"], area_id=area, from_on=today,
+        source=limit["source"], now=now,
+    )  # fmt: skip
+    look_again()
+    kept.forget_all()
