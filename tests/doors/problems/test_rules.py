@@ -321,6 +321,21 @@ def test_nobody_but_a_coordinator_keeps_rules(place_: Town, monday: datetime, wh
     assert visit(place_, who, monday).get(path).status_code == 403
 
 
+@pytest.mark.parametrize("path", ["/duties/", "/kinds/", "/limits/"])
+def test_a_list_of_rules_takes_three_statements(place_: Town, coordinator: Visit, path: str) -> None:
+    coordinator.post(f"/kinds/{kind().pk}/", **rule(place_))
+    coordinator.post("/limits/limit.A/", **limit(place_, amount=120))
+    with coordinator.at_most(3, path) as page:
+        assert "澜川市" in page or "路灯" in page
+
+
+def test_what_was_sought_stays_in_its_field(place_: Town, coordinator: Visit) -> None:
+    page = coordinator.get("/duties/?q=亮化").content.decode()
+    assert 'value="亮化"' in page
+    assert "楼宇亮化工程审批" in page
+    assert MATTER not in page
+
+
 def test_a_coordinator_elsewhere_neither_reads_nor_changes_them(place_: Town, monday: datetime) -> None:
     visit(place_, "coordinator", monday).post(f"/duties/{duty(code='D1').pk}/", **matter(place_))
     there = accounts.an_area("外区")

@@ -32,7 +32,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     names = catalogue.unit_names(today)
     context = {
         "tabs": tables.rule_tabs("problems:duties"),
-        "words": words,
+        "sought": words,
         "groups": [
             {"label": name, "href": f"?group={number}", "current": not words and number == group}
             for number, name in groups

@@ -84,6 +84,11 @@ def areas_for_choice(actor: Actor) -> list[tuple[int, str]]:
     return [(node.id, f"{'　' * node.depth}{node.name}") for node in _areas() if node.id in reached]
 
 
+def area_names() -> dict[int, str]:
+    """The names of the areas."""
+    return {node.id: node.name for node in _areas()}
+
+
 def units_on(day: date) -> list[UnitEntry]:
     """The units that exist on a day."""
     return [unit for unit in _units() if unit.ended_on is None or unit.ended_on > day]

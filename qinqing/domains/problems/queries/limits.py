@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from qinqing.domains.accounts.models import Area
 from qinqing.domains.problems.limits import LIMITS, LimitRow
+from qinqing.domains.problems.queries.catalogue import area_names
 from qinqing.domains.problems.queries.surroundings import area_chain
 from qinqing.domains.problems.terms import ClockKind, LaneClass
 from qinqing.kernel import settings
@@ -89,8 +89,3 @@ def words_on(actor: Actor, row: LimitRow) -> Sequence[LimitWord]:
         )
         for one in rows
     ]
-
-
-def area_names() -> dict[int, str]:
-    """The names of the areas."""
-    return dict(Area.objects.values_list("id", "name"))
