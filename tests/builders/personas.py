@@ -578,12 +578,12 @@ def _rules(crowd: Crowd) -> None:
         now=NOW,
     )  # fmt: skip
     problem_actions.set_limit(
-        author=author, key="limit.N", amount=2, area_id=area, from_on=today, source="区里的会", now=NOW
+        author=author, key="limit.A", amount=240, area_id=area, from_on=today, source="区里的会", now=NOW
     )
     door.step_in(Actor())
     crowd.things["duty"] = {"duty_id": duty.pk}
     crowd.things["kind"] = {"category_id": kind.pk, "rule_id": said.pk}
-    crowd.things["limit"] = {"key": "limit.N"}
+    crowd.things["limit"] = {"key": "limit.A"}
 
 
 def _tell(server: Server | Borrowed) -> None:

@@ -148,7 +148,7 @@ class Page(HTMLParser):
             self._area = None
 
 
-def walked(client: Client, *starts: str, most: int = 20) -> Iterator[Page]:
+def walked(client: Client, *starts: str, most: int = 24) -> Iterator[Page]:
     """The pages that somebody reaches by links; of a kind of page and query no more than the first ones."""
     waiting, seen, kinds = [*starts], set(), Counter[object]()
     while waiting:
