@@ -224,6 +224,8 @@ def test_a_kind_goes_back_to_the_release_when_the_areas_word_ends(place_: Town, 
     coordinator.post(f"/kinds/{kind().pk}/", **rule(place_))
     number, ends = kind().rules.get().pk, TODAY + timedelta(days=2)
     assert coordinator.post(f"/kinds/{kind().pk}/end/{number}/", on=ends.isoformat()).status_code == 302
+    again = coordinator.post(f"/kinds/{kind().pk}/end/{number}/", on=ends.isoformat())
+    assert "刚才已经改写或停用了" in words_of(again)
     kept.forget_all()
     with door.as_system("tests.read"):
         assert kinds.holding_of(kind().pk, place_.area.pk, TODAY).lane == LaneClass.COMPLEX
