@@ -37,9 +37,10 @@ from qinqing.kernel import clock, door, events, files, imports
 from qinqing.kernel.database.borrowed import Borrowed
 from qinqing.kernel.database.launcher import Server
 from qinqing.kernel.files import Received
-from qinqing.kernel.models import Event
+from qinqing.kernel.models import Event, WebhookDelivery
 from qinqing.kernel.numbering import new_address
 from qinqing.kernel.permissions import Actor
+from qinqing.kernel.webhooks import DeliveryState
 from qinqing.ui.formats import masked_phone
 from tests.builders import accounts, enterprises, officers, programs
 from tests.builders.accounts import PASSWORD, SYSTEM
@@ -151,7 +152,10 @@ def _gather() -> Crowd:
     crowd.things["session"] = {"session_id": session.pk}
     token = programs.a_request(crowd.people["officer"], crowd.people["system_admin"], NOW)
     crowd.things["token"] = {"public_id": token.public_id}
-    crowd.things["webhook"] = {"public_id": programs.a_webhook(token, ["ProblemSubmitted"]).public_id}
+    used = programs.a_request(crowd.people["officer"], crowd.people["system_admin"], NOW)
+    programs.issued(used, crowd.people["security_admin"], NOW)
+    hook = programs.a_webhook(used, ["ProblemSubmitted"])
+    crowd.things["webhook"] = {"public_id": hook.public_id}
     return crowd
 
 
@@ -587,11 +591,12 @@ def _rules(crowd: Crowd) -> None:
 
 
 def _tell(server: Server | Borrowed) -> None:
-    """The worker tells everybody of everything that happened."""
+    """The worker tells everybody of everything that happened, but programs in vain."""
     wiring.connect()
     point_at(server.url("qinqing_worker", DATABASE))
     with transaction.atomic(), door.as_system("tests.tell"):
         events.deliver(Event.objects.values_list("id", flat=True), NOW)
+        WebhookDelivery.objects.update(state=DeliveryState.FAILED.value, next_at=None, tries=7, status=500)
     point_at(server.url("qinqing_web", DATABASE))
 
 
