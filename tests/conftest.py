@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from django.db import connections
+from django.test import override_settings
 from hypothesis import HealthCheck, settings
 
 from qinqing.kernel import door, kept
@@ -101,6 +102,13 @@ def fresh_database(
     connections.close_all()
     point_at(server.url("qinqing_web", "qinqing_test"))
     server.drop_database(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_check_at_the_door() -> Iterator[None]:
+    """Signing in takes a password alone, but for the tests of the second check."""
+    with override_settings(SECOND_FACTOR=False):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from qinqing.cli.serving import serve
 from qinqing.kernel.database.startup import CannotStart
 
 DEFAULT_PORT = 8000
+SETUP = ("city", "code", "level", "system", "security", "audit")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,7 +81,7 @@ def port_of(given: argparse.Namespace) -> int:
 def words_of(given: argparse.Namespace) -> list[str]:
     """What the process that does the work is told: every option that was given, by its own name."""
     words = [given.kind, os.path.abspath(given.file)] if given.command == "import" else []
-    for name in ("area", "world", "seed", "days", "n", "yes"):
+    for name in (*SETUP, "area", "world", "seed", "days", "n", "yes"):
         value = getattr(given, name, None)
         if value is True:
             words.append(f"--{name}")

@@ -52,6 +52,18 @@ def parser() -> argparse.ArgumentParser:
         ("demo", "启动平台；数据目录为空时先生成演示世界，并给出演示账号"),
     ):
         command(name, says).add_argument("--port", metavar="端口", help="默认取 PORT，再默认 8000")
+    setting_up = command("setup", "从零开始：写上城市，建三员，给出他们的一次性链接；不创建别的人")
+    setting_up.add_argument(
+        "--city", metavar="名称", required=True, help="市、区县或开发区的名称，例如 澜川市"
+    )
+    setting_up.add_argument("--code", metavar="代码", required=True, help="它的代码，字母或数字，例如 LC")
+    setting_up.add_argument(
+        "--level", choices=("city", "district"), default="city", help="city 市（默认），district 区县"
+    )
+    for option, who in (("system", "系统"), ("security", "安全"), ("audit", "审计")):
+        setting_up.add_argument(
+            f"--{option}", metavar="姓名", default=f"{who}管理员", help=f"{who}管理员的姓名"
+        )
     importing = command("import", "从表格导入企业或诉求，先给出逐行报告")
     importing.add_argument(
         "kind", choices=("enterprises", "problems"), help="enterprises 企业，problems 诉求"

@@ -26,7 +26,7 @@ POLL = 0.05
 def serve(installation: Installation, port: int, *, demo: bool) -> None:
     """Run until Ctrl-C or SIGTERM; refuses with CannotStart, leaving nothing running."""
     home, database = installation.home, installation.database
-    address = f"http://{HOST}:{port}"
+    address = address_at(port)
     account = None if isinstance(database, External) else database.account
     with contextlib.ExitStack() as stack:
         stack.enter_context(supervisor.stoppable())
@@ -52,6 +52,11 @@ def serve(installation: Installation, port: int, *, demo: bool) -> None:
     print("已停止，数据都在。")
 
 
+def address_at(port: int) -> str:
+    """Where the platform is reached on this machine."""
+    return f"http://{HOST}:{port}"
+
+
 def web_server(installation: Installation, port: int) -> Program:
     """The web server: processes that share the port, each with a few threads."""
     return Program(
@@ -63,7 +68,8 @@ def web_server(installation: Installation, port: int) -> Program:
             "--workers-kill-timeout", WEB_PATIENCE,
             "--log-level", "warning", "qinqing.config.wsgi:application",
         ],
-        environ=installation.environ("web"),
+        # What links begin with, unless the office says where it is reached.
+        environ={"QINQING_URL": address_at(port), **installation.environ("web")},
         home=installation.home,
         is_ready=lambda: is_healthy(port),
     )  # fmt: skip

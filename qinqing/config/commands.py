@@ -9,6 +9,7 @@ from django.db import transaction
 
 import qinqing.config.setup  # noqa: F401  (imported for what it does)
 from qinqing.config import wiring
+from qinqing.config.founding import set_up
 from qinqing.config.importing import import_table
 from qinqing.config.simulating import make_demo, simulate
 from qinqing.desks.simulation.catalogue import load_first_catalogue
@@ -37,6 +38,7 @@ COMMANDS: dict[str, Callable[[list[str]], int | None]] = {
     "furnish": lambda words: furnish(),
     "import": import_table,
     "migrate": lambda words: migrate(),
+    "setup": set_up,
     "simulate": simulate,
 }
 

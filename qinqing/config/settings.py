@@ -67,6 +67,8 @@ HTTPS = os.environ.get("QINQING_HTTPS") == "1"
 # The address that letters lead to.
 PUBLIC_URL = os.environ.get("QINQING_URL", "http://127.0.0.1:8000")
 TRUSTED_PROXY = os.environ.get("QINQING_PROXY", "")
+# Staff pass a second check, except in a demo world, which says so on every page.
+SECOND_FACTOR = os.environ.get("QINQING_DEMO") != "1"
 DEMO_NOTICE = (
     "演示世界：人物、企业和数字都是编的；没有启用第二重验证。"
     if os.environ.get("QINQING_DEMO") == "1"

@@ -30,7 +30,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Fixture:
-    """An address that stands in every page's frame, at one of the places of `PLACES`, for the roles named."""
+    """An address that stands in every page's frame, at one of the places of `PLACES`, for the roles named.
+
+    Where none are named it is for everybody, signed in or not.
+    """
 
     place: str
     url: str
@@ -38,7 +41,7 @@ class Fixture:
     label: str = ""
 
 
-PLACES = ("search_url", "sign_out_url", "me_links")
+PLACES = ("search_url", "sign_out_url", "me_links", "foot_links")
 
 
 @dataclass(frozen=True)
@@ -79,15 +82,14 @@ def menu_of(request: HttpRequest, actor: Actor) -> list[Item]:
 
 def frame_of(actor: Actor) -> dict[str, object]:
     """What stands in the frame of every page for this actor: search, sign-out, links under his name."""
-    frame: dict[str, object] = {"search_url": "", "sign_out_url": "", "me_links": []}
-    links = []
+    frame: dict[str, object] = {"search_url": "", "sign_out_url": "", "me_links": [], "foot_links": []}
+    links: dict[str, list[dict[str, str]]] = {"me_links": [], "foot_links": []}
     for fixture in declared.declarations("navigation", "FRAME"):
         assert isinstance(fixture, Fixture)
-        if not fixture.roles & actor.roles:
+        if fixture.roles and not fixture.roles & actor.roles:
             continue
-        if fixture.place == "me_links":
-            links.append({"label": fixture.label, "href": path_to(fixture.url)})
+        if fixture.place in links:
+            links[fixture.place].append({"label": fixture.label, "href": path_to(fixture.url)})
         else:
             frame[fixture.place] = path_to(fixture.url)
-    frame["me_links"] = links
-    return frame
+    return frame | links

@@ -18,13 +18,14 @@ from django.urls import reverse
 
 from qinqing.kernel import declared
 from qinqing.kernel.events import Author
-from qinqing.kernel.permissions import Actor, Permissions
+from qinqing.kernel.permissions import WAITING, Actor, Permissions
 from qinqing.kernel.refusals import Conflict, NotFound, Refused
 from qinqing.kernel.rendering import render
 
 View = Callable[..., HttpResponseBase]
 
 SIGN_IN = "accounts:sign_in"
+SECOND_CHECK = "accounts:second_check"
 LONGEST_WAY_BACK = 1_000
 """A longer address is not remembered over the sign-in."""
 
@@ -76,6 +77,8 @@ def _stopped(request: HttpRequest, right: str) -> HttpResponse | None:
         lost = "登录已过期，刚才没有提交成功。您写的内容还在上一页，登录后可以再交一次。"
         return error_page(request, 403, "请先登录", lost)
     if not allows(actor, right):
+        if actor.roles == {WAITING} and request.method in {"GET", "HEAD"}:
+            return HttpResponseRedirect(f"{reverse(SECOND_CHECK)}?next={quote(request.get_full_path())}")
         asking = "如果工作需要，请联系安全管理员授予相应角色。"
         return error_page(request, 403, "您的角色不能打开这一页", asking)
     return None

@@ -44,6 +44,8 @@ class Actor:
 
 
 NOBODY = Actor()
+WAITING = "waiting"
+"""The one role of somebody whose password was right and whose second check is still to come."""
 
 
 def system(rule: str) -> Actor:

@@ -20,7 +20,7 @@ from django.test import Client, override_settings
 
 from qinqing.config import wiring
 from qinqing.domains.accounts import actions as account_actions
-from qinqing.domains.accounts.models import Grant, Person, Session
+from qinqing.domains.accounts.models import Grant, Person, SecondFactor, Session
 from qinqing.domains.accounts.terms import AreaKind, PersonKind, Role
 from qinqing.domains.enterprises import actions as enterprise_actions
 from qinqing.domains.enterprises.models import Contact, Enterprise
@@ -32,10 +32,12 @@ from qinqing.domains.officers.models import Assignment, GroupMember, Officer
 from qinqing.domains.officers.terms import Part
 from qinqing.domains.problems import actions as problem_actions
 from qinqing.domains.problems.models import Attachment, Category, Problem, Task
+from qinqing.domains.problems.queries.raising import NOTHING_GIVEN
 from qinqing.domains.problems.terms import Channel, Check, LaneClass
-from qinqing.kernel import clock, door, events, files, imports
+from qinqing.kernel import clock, crypto, door, events, files, imports
 from qinqing.kernel.database.borrowed import Borrowed
 from qinqing.kernel.database.launcher import Server
+from qinqing.kernel.events import Author
 from qinqing.kernel.files import Received
 from qinqing.kernel.models import Event, WebhookDelivery
 from qinqing.kernel.numbering import new_address
@@ -150,6 +152,7 @@ def _gather() -> Crowd:
     with door.as_system("tests.read"):
         session = Session.objects.get(person=crowd.people["enterprise"])
     crowd.things["session"] = {"session_id": session.pk}
+    _waiting_for_code(crowd)
     token = programs.a_request(crowd.people["officer"], crowd.people["system_admin"], NOW)
     crowd.things["token"] = {"public_id": token.public_id}
     used = programs.a_request(crowd.people["officer"], crowd.people["system_admin"], NOW)
@@ -470,7 +473,7 @@ def _things(crowd: Crowd) -> None:
         for name in ("closed", "handling", "waiting", "review"):
             task = Task.objects.filter(problem=crowd.problems[name], unit=crowd.town.units[0]).latest("id")
             things[f"task of {name}"] = {"task_id": task.pk}
-        for file in Attachment.objects.all():
+        for file in Attachment.objects.filter(problem__in=crowd.problems.values()):
             name = next(name for name, word in words.items() if word in file.name)
             things[name] = {"public_id": file.public_id}
         for name, enterprise in (("firm", firm), ("rival firm", crowd.rival)):
@@ -501,6 +504,7 @@ def _things(crowd: Crowd) -> None:
         merger = enterprise_actions.propose_merger(
             author=SYSTEM, losing=twins[0], into=twins[1], reason=crowd.words["merger.reason"], now=NOW
         )
+    _entering(crowd)
     crowd.things["merger"] = {"number": merger.pk}
     title = enterprises.a_title(firm := crowd.town.enterprise, crowd.words["firm.title_paper"])
     entry = enterprises.an_entry(firm, crowd.words["firm.roll"])
@@ -524,6 +528,63 @@ def _exports(crowd: Crowd) -> None:
                 **more,
             )
             crowd.things[name] = {"public_id": made.public_id}
+
+
+def _entering(crowd: Crowd) -> None:
+    """A link that waits for its person, and somebody who asked to speak for the firm himself."""
+    firm, words = crowd.town.enterprise, crowd.words
+    invited = enterprises.a_member(firm, "受邀的人")
+    with door.as_system("tests.build"):
+        key = account_actions.make_one_time_link(author=SYSTEM, person_id=invited.pk, now=NOW)
+    crowd.things["one-time link"] = {"key": key}
+    asking = enterprise_actions.Asking(
+        credit_code=firm.credit_code or "",
+        enterprise_name=words["registration.firm"],
+        name=words["registration.name"],
+        post=words["registration.post"],
+        phone="13711110001",
+    )
+    _linked(crowd)
+    said = account_actions.give_feedback(
+        author=Author(Actor()),
+        words=words["feedback.words"],
+        reach=words["feedback.reach"],
+        address="10.1.1.2",
+        now=NOW,
+    )
+    crowd.things["feedback"] = {"number": said.pk}
+    made = enterprise_actions.ask_registration(asking=asking, address="10.1.1.1", now=NOW)
+    crowd.things["registration"] = {"number": made.pk}
+
+
+def _waiting_for_code(crowd: Crowd) -> None:
+    """A handler whose password was right, and who has not passed his second check yet."""
+    person = crowd.people["handler1"]
+    with door.as_system("tests.build"):
+        sealed = crypto.seal(b"x".hex() * 20)
+        SecondFactor.objects.create(person=person, secret=sealed, confirmed_at=BEGUN)
+    key = signed_in(person, NOW).cookies[settings.SESSION_KEY_COOKIE].value
+    with door.as_system("tests.build"):
+        Session.objects.filter(key_hash=door.session_hash(key)).update(waits_for_code=True)
+    crowd.keys["waiting"] = key
+
+
+def _linked(crowd: Crowd) -> None:
+    """A card with a QR code, and what somebody said by it: of a firm that is no business of anybody here."""
+    away = accounts.an_area("云溪区", AreaKind.DISTRICT, crowd.town.area.parent)
+    firm = enterprises.an_enterprise(away, "贴了码的公司")
+    with door.as_system("tests.build"):
+        key = enterprise_actions.make_raise_link(author=SYSTEM, enterprise=firm, now=NOW)
+        follow = problem_actions.raise_by_link(
+            enterprise=firm,
+            given={**NOTHING_GIVEN, "facts": "门口积水", "contact_name": "路人", "phone": "13711110002"},
+            author=SYSTEM,
+            files=[_file("积水", "照片里的话")],
+            now=NOW,
+        )
+        (file,) = Attachment.objects.filter(problem__enterprise=firm)
+    crowd.things["raise link"] = {"key": key}
+    crowd.things["problem link"] = {"key": follow, "name": "supplement", "public_id": file.public_id}
 
 
 def _import_runs(crowd: Crowd) -> None:
@@ -610,4 +671,5 @@ def _note_messages(crowd: Crowd) -> None:
 def absent(arguments: dict[str, Any]) -> dict[str, Any]:
     """The address of something that is not there, of the same shape."""
     other = {name: 2**40 if isinstance(value, int) else value for name, value in arguments.items()}
-    return other | ({"public_id": new_address()} if "public_id" in arguments else {})
+    drawn = {name: new_address() for name in ("public_id", "key") if name in arguments}
+    return other | drawn

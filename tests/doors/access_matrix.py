@@ -147,6 +147,8 @@ ADDRESSES: Mapping[str, Address] = {
     "dashboard:file": Address(KEEPERS | LEADERS | SUPERVISORS, {"workbook": KEEPERS | LEADERS | SUPERVISORS}),
     # Accounts: everybody his own; the administrators' consoles
     "accounts:sign_in": Address(EVERYBODY, methods=FORM, is_public=True),
+    # A one-time link is its own key; looking at it changes nothing
+    "accounts:enter": Address(EVERYBODY, {"one-time link": EVERYBODY}, FORM, is_public=True),
     "accounts:sign_out": Address(EVERYBODY, methods=ACT),
     "accounts:own": Address(EVERYBODY),
     "accounts:password": Address(EVERYBODY, methods=FORM),
@@ -159,6 +161,22 @@ ADDRESSES: Mapping[str, Address] = {
     "accounts:reset_password": Address(SYSTEM, {"person": EVERYBODY}, FORM),
     "accounts:disable_person": Address(SYSTEM, {"person": EVERYBODY}, ACT),
     "accounts:enable_person": Address(SYSTEM, {"person": EVERYBODY}, ACT),
+    # The house itself: everybody says what he thinks of it, the coordination reads it
+    "accounts:feedback": Address(EVERYBODY, methods=FORM, is_public=True),
+    "accounts:feedback_list": Address(KEEPERS),
+    "accounts:deal_with_feedback": Address(KEEPERS, {"feedback": KEEPERS}, ACT),
+    "accounts:privacy": Address(EVERYBODY, is_public=True),
+    "accounts:urgent": Address(EVERYBODY, is_public=True),
+    # The second check: everybody of the staff his own; a lost app is reset by the system administrator
+    "accounts:second_check": Address(EVERYBODY, methods=FORM),
+    "accounts:set_up_second": Address(EVERYBODY, methods=FORM),
+    "accounts:recovery_codes": Address(EVERYBODY, methods=ACT),
+    **{
+        f"accounts:{act}": Address(SYSTEM, {"person": EVERYBODY}, ACT)
+        for act in ("give_link", "reset_second", "plan_leaving", "call_off_leaving")
+    },
+    "accounts:areas": Address(SYSTEM),
+    "accounts:new_area": Address(SYSTEM, methods=FORM),
     "accounts:units": Address(SYSTEM),
     "accounts:new_unit": Address(SYSTEM, methods=FORM),
     "accounts:unit": Address(SYSTEM, {"unit": EVERYBODY}, FORM),
@@ -210,8 +228,32 @@ ADDRESSES: Mapping[str, Address] = {
             {"firm": KEEPERS_HERE | {"enterprise"}, "rival firm": KEEPERS_HERE | {"stranger"}},
             methods,
         )
-        for act, methods in (("add_contact", FORM), ("end_contact", FORM), ("make_main_contact", ACT))
+        for act, methods in (
+            ("add_contact", FORM),
+            ("end_contact", FORM),
+            ("make_main_contact", ACT),
+            ("change_sight", ACT),
+        )
     },
+    # An account comes by invitation of the coordination, the officer or the main contact, or after one asked
+    # for it himself, which the coordination confirms
+    **{
+        f"enterprises:{act}": Address(
+            KEEPERS | OFFICERS | CONTACTS,
+            {"firm": KEEPERS_HERE | SERVING | {"enterprise"}, "rival firm": KEEPERS_HERE | {"stranger"}},
+            methods,
+        )
+        for act, methods in (
+            ("invite", FORM),
+            ("give_account", ACT),
+            ("make_raise_link", ACT),
+            ("revoke_raise_link", ACT),
+        )
+    },
+    "enterprises:sign_up": Address(EVERYBODY, methods=FORM, is_public=True),
+    "enterprises:registrations": Address(KEEPERS),
+    "enterprises:confirm_registration": Address(KEEPERS, _keepers_of("registration"), ACT),
+    "enterprises:decline_registration": Address(KEEPERS, _keepers_of("registration"), ACT),
     # Figures: the main contact and the officer state their own, a keeper anybody's; he reads after saying why
     "enterprises:state_figures": Address(
         KEEPERS | OFFICERS | CONTACTS,
@@ -265,6 +307,20 @@ ADDRESSES: Mapping[str, Address] = {
     # Problems; a supervisor writes nothing but orders, verdicts and samples
     "problems:raise": Address(RAISES, methods=FORM),
     "problems:raised": Address(RAISES, SOME_PROBLEMS),
+    # Whoever holds the QR code of an enterprise or the link of a problem, signed in or not
+    "problems:raise_by_link": Address(EVERYBODY, {"raise link": EVERYBODY}, FORM, is_public=True),
+    "problems:follow": Address(EVERYBODY, {"problem link": EVERYBODY}, is_public=True),
+    "problems:link_step": Address(EVERYBODY, {"problem link": EVERYBODY}, ACT, is_public=True),
+    "problems:link_file": Address(EVERYBODY, {"problem link": EVERYBODY}, is_public=True),
+    # Given by the firm, who serves it and the coordination
+    "problems:give_link": Address(
+        CONTACTS | OFFICERS | KEEPERS,
+        _problems("submitted", "handling", "rival"),
+        FORM,
+    ),
+    "problems:revoke_links": Address(
+        CONTACTS | OFFICERS | KEEPERS, _problems("submitted", "handling", "rival"), ACT
+    ),
     "problems:mine": Address(CONTACTS),
     "problems:detail": Address(CONTACTS | STAFF, PROBLEMS),
     "problems:why": Address(CONTACTS | STAFF, _problems("waiting", "rival")),
@@ -471,6 +527,8 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("template", "title", "text", "citation"), UNITS | SERVING | {"coordinator"}),
     (_each("phone", "clear", "email"), frozenset({"enterprise", "own_cases_only"})),
     (_each("phone", "masked"), _READS_PHONES),
+    (_each("feedback", "words", "reach"), KEEPERS),
+    (_each("registration", "name", "post", "firm"), KEEPERS_HERE),
     (_each("mobile", "clear"), KEEPERS | LEADERS | SYSTEM | {"officer"}),
     (_each("mobile", "masked"), HEADS | SUPERVISORS | SECURITY),
 )

@@ -24,7 +24,9 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from markupsafe import Markup
 
-from qinqing.domains.enterprises.models import Enterprise, Merger
+from qinqing.domains.accounts.models import Person
+from qinqing.domains.enterprises import actions as enterprise_actions
+from qinqing.domains.enterprises.models import Contact, Enterprise, Merger
 from qinqing.domains.problems import actions as problem_actions
 from qinqing.domains.problems.forms import FORMS
 from qinqing.kernel import declared, door
@@ -32,8 +34,10 @@ from qinqing.kernel.door import Door
 from qinqing.kernel.forms import TextField
 from qinqing.kernel.imports import Import, State
 from qinqing.kernel.models import ImportRun, StoredFile
+from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Refused
 from tests.builders import hostility
+from tests.builders.accounts import SYSTEM
 from tests.builders.browsers import signed_in
 from tests.builders.hostility import LONG, SCRIPT
 from tests.builders.personas import BEGUN, NOW, Crowd, undone
@@ -43,7 +47,7 @@ from tests.conftest import SOAK
 
 WALKERS = (
     *("nobody", "enterprise", "officer", "handler1", "unit_head1", "handler2", "coordinator", "head"),
-    *("callback", "leader", "system_admin", "security_admin", "audit_admin"),
+    *("callback", "leader", "system_admin", "security_admin", "audit_admin", "waiting"),
 )
 OURS = frozenset(
     {"csrfmiddlewaretoken", "client_key", "view", "next", "task_ref", "act", "who", "version", "draft"}
@@ -115,9 +119,20 @@ def walk(crowd: Crowd) -> Iterator[Walk]:
         _beside_it(crowd)
         found = Walk()
         for who in WALKERS:
-            for page in walked(crowd.client(who), "/", *STARTS.get(who, ()), *IMPORTS):
+            for page in walked(crowd.client(who), "/", *_starts(crowd, who), *IMPORTS):
                 found.note(who, page)
         yield found
+
+
+def _starts(crowd: Crowd, who: str) -> Iterator[str]:
+    """What no link of the house leads to: too many links away, or handed over by somebody."""
+    yield from STARTS.get(who, ())
+    if who == "system_admin":
+        yield f"/people/{crowd.people['expired_delegate'].pk}/"
+    if who == "nobody":
+        yield f"/enter/{crowd.things['one-time link']['key']}/"
+        yield f"/r/{crowd.things['raise link']['key']}/"
+        yield f"/p/{crowd.things['problem link']['key']}/"
 
 
 @pytest.fixture
@@ -162,12 +177,18 @@ def _on_the_road(crowd: Crowd) -> None:
 def _beside_it(crowd: Crowd) -> None:
     """A second device of somebody, an enterprise that sleeps, imports at each stop of their way."""
     signed_in(crowd.people["enterprise"], NOW)
+    author = Road(crowd.town, NOW).author("enterprise")
+    himself = Contact.objects.get(person=crowd.people["enterprise"])
+    problem_actions.give_link(author=author, problem_id=crowd.problems["handling"], contact=himself, now=NOW)
+    door.step_in(Actor())
     with door.as_system("tests.build"):
         Enterprise.objects.filter(pk=crowd.rival.pk).update(dormant_on=NOW.date(), dormant_reason="停产")
         if not Merger.objects.filter(losing=crowd.rival, ended_at=None).exists():
             Merger.objects.create(
                 losing=crowd.rival, into=crowd.town.enterprise, reason="同一家", proposed_at=NOW
             )
+        Person.objects.filter(pk=crowd.people["expired_delegate"].pk).update(leaves_on=NOW.date())
+        enterprise_actions.make_raise_link(author=SYSTEM, enterprise=crowd.town.enterprise, now=NOW)
         run = ImportRun.objects.latest("id")
         for kind, state in product(KINDS, (State.MAPPING, State.PREVIEW, State.DONE)):
             run.pk, run.kind, run.state = None, kind, state

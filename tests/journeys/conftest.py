@@ -5,6 +5,7 @@ import socketserver
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections, transaction
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from qinqing.config import wiring
@@ -55,15 +57,16 @@ class _Server(socketserver.ThreadingMixIn, WSGIServer):
 
 @dataclass
 class House:
-    """A running application with a town in it, and a way to walk in as somebody."""
+    """A running application, most often with a town in it, and a way to walk in as somebody or as nobody."""
 
     url: str
-    town: Town
+    town: Town | None
     browser: Browser
     contexts: list[BrowserContext] = field(default_factory=list)
 
     def session(self, who: str) -> str:
         """A session key for somebody, as signing in would give."""
+        assert self.town is not None, "nobody lives here yet"
         key = uuid.uuid4().hex
         now: datetime = clock.now()
         with transaction.atomic(), door.as_system("tests.sign_in"):
@@ -78,14 +81,18 @@ class House:
 
     def enter(self, who: str, *, size: dict[str, int] | None = None, javascript: bool = True) -> Page:
         """A page of a browser of its own in which this person is signed in."""
+        page = self.arrive(size=size, javascript=javascript)
+        key = {"name": settings.SESSION_KEY_COOKIE, "value": self.session(who), "url": self.url}
+        page.context.add_cookies([key])  # type: ignore[list-item]
+        return page
+
+    def arrive(self, *, size: dict[str, int] | None = None, javascript: bool = True) -> Page:
+        """A page of a browser that was never here."""
         context = self.browser.new_context(
             base_url=self.url, viewport=size or DESK, locale="zh-CN", timezone_id="Asia/Shanghai",
             java_script_enabled=javascript,
         )  # fmt: skip
         context.set_default_timeout(15_000)
-        context.add_cookies(
-            [{"name": settings.SESSION_KEY_COOKIE, "value": self.session(who), "url": self.url}]
-        )
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
@@ -106,15 +113,29 @@ def browser_here() -> Iterator[Browser]:
 @pytest.fixture
 def house(fresh_database: str, browser_here: Browser) -> Iterator[House]:
     """The application on a port of its own, with a town."""
-    wiring.connect()
     with transaction.atomic():
         place = town()
+    with _served(browser_here, place) as running:
+        yield running
+
+
+@pytest.fixture
+def empty_house(fresh_database: str, browser_here: Browser) -> Iterator[House]:
+    """The application where nobody is yet; the staff pass a second check, as everywhere but in a demo."""
+    with override_settings(SECOND_FACTOR=True), _served(browser_here, None) as running:
+        yield running
+
+
+@contextmanager
+def _served(browser: Browser, place: Town | None) -> Iterator[House]:
+    wiring.connect()
     server = _Server(("127.0.0.1", 0), _Quiet)
     server.set_app(WSGIHandler())
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    running = House(f"http://127.0.0.1:{server.server_address[1]}", place, browser_here)
-    yield running
+    running = House(f"http://127.0.0.1:{server.server_address[1]}", place, browser)
+    with override_settings(PUBLIC_URL=running.url):
+        yield running
     for context in running.contexts:
         context.close()
     server.shutdown()

@@ -80,6 +80,8 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "rolls": tables.rolls(file.rolls),
         "states_figures": bool(sources_for(file.relations)),
         "keeps": keeps,
+        "invites": bool(file.relations & {"keeper", "main_contact", "served"}),
+        "waiting": file.waiting,
         "keeps_contacts": keeps or "main_contact" in file.relations,
         "may_list": allows(actor, "enterprise.list"),
         "may_reveal": allows(actor, "contact.reveal"),

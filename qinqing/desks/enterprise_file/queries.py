@@ -9,7 +9,7 @@ from django.db.models import Q
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import queries as enterprises
-from qinqing.domains.enterprises.models import Enterprise, RollEntry
+from qinqing.domains.enterprises.models import Enterprise, RaiseLink, RollEntry
 from qinqing.domains.enterprises.queries import Chosen, ContactShown, FiguresShown, MergerShown, TitleShown
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.officers.models import Pairing
@@ -70,6 +70,9 @@ class EnterpriseFile:
     mergers: list[MergerShown]
     titles: list[TitleShown]
     rolls: list[RollEntry]
+    raise_link: RaiseLink | None
+    waiting: frozenset[int]
+    """The contacts' people who have chosen no password yet."""
 
 
 def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFile:
@@ -100,6 +103,10 @@ def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFi
         mergers=enterprises.mergers_of(actor, found),
         titles=enterprises.titles_of(found, clock.local(now).date()),
         rolls=enterprises.rolls_of(found, clock.local(now).date()),
+        raise_link=enterprises.raise_link_of(found, now),
+        waiting=accounts.without_password([one.person_id for one in contacts if one.person_id is not None])
+        if relations & {"keeper", "main_contact", "served"}
+        else frozenset(),
     )
 
 

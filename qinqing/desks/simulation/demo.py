@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
 
-from qinqing.desks.simulation import knowledge, population, rules, service, world
+from qinqing.desks.simulation import knowledge, newcomers, population, rules, service, world
 from qinqing.desks.simulation.catalogue import load_catalogue
 from qinqing.desks.simulation.fates import SCENES, Fate, Scene, arrivals, channel_of, deal
 from qinqing.desks.simulation.people import Names, found_places, settle_people
@@ -100,7 +100,8 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
     history.run()
     with events.kept_back(), looking():
         connect_programs(now - READ)
-    with looking():
+    with looking() as author:
+        newcomers.arrive(author, now)
         return Demo(logins(), password, len(fates), dict(history.refused))
 
 

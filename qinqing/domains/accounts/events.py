@@ -96,6 +96,105 @@ class PasswordChanged:
 
 
 @dataclass(frozen=True)
+class OneTimeLinkMade:
+    """A link was made by which a person chooses his password; it was shown once, to who made it."""
+
+    person_id: int
+    actor_id: int
+    says: ClassVar[str] = "生成一次性链接，由本人设口令"
+    drawing: ClassVar[str] = "link"
+
+
+@dataclass(frozen=True)
+class SecondFactorSet:
+    """A person confirmed his authenticator app; from now on his password alone opens nothing."""
+
+    person_id: int
+    actor_id: int
+    says: ClassVar[str] = "启用第二重验证"
+    drawing: ClassVar[str] = "shield-check"
+
+
+@dataclass(frozen=True)
+class SecondFactorPassed:
+    """A signed-in browser passed the second check; `way` says by the app or by a recovery code."""
+
+    person_id: int
+    actor_id: int
+    way: str
+    says: ClassVar[str] = "通过第二重验证（{way}）"
+    drawing: ClassVar[str] = "shield-check"
+
+
+@dataclass(frozen=True)
+class SecondFactorFailed:
+    """A code was wrong."""
+
+    person_id: int
+    actor_id: int
+    says: ClassVar[str] = "第二重验证没通过"
+    drawing: ClassVar[str] = "alert-triangle"
+
+
+@dataclass(frozen=True)
+class SecondFactorReset:
+    """An administrator took a lost app out of use; its person sets up another at his next sign-in."""
+
+    person_id: int
+    actor_id: int
+    says: ClassVar[str] = "重置第二重验证"
+    drawing: ClassVar[str] = "shield-lock"
+
+
+@dataclass(frozen=True)
+class RecoveryCodesDrawn:
+    """New recovery codes were shown to their person, once; earlier ones open nothing any more."""
+
+    person_id: int
+    actor_id: int
+    says: ClassVar[str] = "生成新的备用码"
+    drawing: ClassVar[str] = "key"
+
+
+@dataclass(frozen=True)
+class LeavingPlanned:
+    """From a day on somebody is no longer there: what he holds ends with the day before."""
+
+    person_id: int
+    event_id: int
+    actor_id: int
+    on: str
+    says: ClassVar[str] = "登记离任，从 {on} 起"
+    drawing: ClassVar[str] = "logout"
+
+
+@dataclass(frozen=True)
+class LeavingCalledOff:
+    """Somebody stays after all; roles that end with the day he was to leave are granted anew."""
+
+    person_id: int
+    actor_id: int
+    says: ClassVar[str] = "取消离任登记"
+    drawing: ClassVar[str] = "refresh"
+
+
+@dataclass(frozen=True)
+class FeedbackGiven:
+    """Somebody said what he thinks of the platform; perhaps nobody knows who."""
+
+    feedback_id: int
+    actor_id: int | None
+
+
+@dataclass(frozen=True)
+class FeedbackDealt:
+    """What became of a suggestion was written down."""
+
+    feedback_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
 class PhoneRevealed:
     """Somebody looked at a phone number that is shown masked; `reason` is what he gave."""
 

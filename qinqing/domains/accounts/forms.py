@@ -5,6 +5,7 @@ from django import forms
 from qinqing.domains.accounts.terms import (
     GRANTED_ROLES,
     MOST_TOKEN_DAYS,
+    AreaKind,
     PersonKind,
     UnitFunction,
     UnitKind,
@@ -43,8 +44,7 @@ class ContactSignInForm(SignInForm):
     login = LoginField("手机号或账号")
 
 
-class ChangePasswordForm(Form):
-    old = PasswordField("现在的口令")
+class ChoosePasswordForm(Form):
     new = PasswordField("新口令")
     again = PasswordField("再写一遍新口令")
 
@@ -53,6 +53,39 @@ class ChangePasswordForm(Form):
         if "new" in self.cleaned_data and again != self.cleaned_data["new"]:
             raise forms.ValidationError("和上面写的不一样")
         return again
+
+
+class ChangePasswordForm(ChoosePasswordForm):
+    old = PasswordField("现在的口令")
+
+
+class CodeForm(Form):
+    code = TextField("验证码", most=20)
+
+
+class SetUpForm(CodeForm):
+    sealed = TextField("密钥", most=400)
+
+
+class LeavingForm(Form):
+    on = DayField("从哪天起不在")
+
+
+class AreaForm(Form):
+    code = TextField("代码", most=20, help_text="字母或数字，建好以后不能改")
+    name = TextField("名称", most=60)
+    kind = ChoiceField("层级", AreaKind.choices())
+    parent_id = IdField("上级区域")
+    national_code = TextField("行政区划代码", most=12, required=False, help_text="六位；园区可以没有")
+
+
+class FeedbackForm(Form):
+    words = TextField("您的意见", most=2000)
+    reach = TextField("怎么答复您", most=100, required=False, help_text="电话或邮箱；加密保存，只用来答复")
+
+
+class OutcomeForm(Form):
+    outcome = TextField("怎么处理的", most=500)
 
 
 class PersonForm(Form):
@@ -88,6 +121,7 @@ class GrantForm(Form):
     role = ChoiceField("角色", [(role.value, role.label) for role in GRANTED_ROLES])
     area_id = IdField("区域", required=False)
     unit_id = IdField("单位", required=False)
+    from_on = DayField("开始日期", required=False)
     until_on = DayField("截止日期", required=False)
 
 

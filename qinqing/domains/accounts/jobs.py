@@ -4,6 +4,12 @@ from qinqing.domains.accounts import actions, queries
 from qinqing.kernel import clock, jobs, webhooks
 
 
+@jobs.job("accounts.close_leavers", cron="5 0 * * * 0")
+def close_leavers() -> None:
+    """Close the accounts of those who have left; they open nothing since the day itself."""
+    actions.close_leavers(now=clock.now())
+
+
 @jobs.job("accounts.forget_old", cron="40 3 * * * 0")
 def forget_old() -> None:
     """Delete tries to sign in and sessions of which nobody needs to know any more."""

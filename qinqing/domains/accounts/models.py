@@ -111,6 +111,7 @@ class Person(models.Model):
     phone = models.BinaryField("手机号", null=True)
     phone_index = models.CharField(max_length=64, blank=True)
     is_active = models.BooleanField("在用", default=True)
+    leaves_on = models.DateField("从哪天起离任", null=True)
     created_at = models.DateTimeField("建立时间")
 
     class Meta:
@@ -148,6 +149,66 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return f"口令 {self.person_id}"
+
+
+class SecondFactor(models.Model):
+    """The secret that a person's authenticator app shares with us, sealed; there only once he has used it."""
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="+")
+    secret = models.BinaryField("密钥")
+    taken = models.BigIntegerField("用过的最后一段时间", default=0)
+    confirmed_at = models.DateTimeField("启用时间")
+
+    class Meta:
+        verbose_name = "第二重验证"
+
+    def __str__(self) -> str:
+        return f"第二重验证 {self.person_id}"
+
+
+class RecoveryCode(models.Model):
+    """For whoever has lost his app: opens once; only the digest is kept."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    code_hash = models.CharField(max_length=64)
+    used_at = models.DateTimeField("使用时间", null=True)
+
+    class Meta:
+        verbose_name = "备用码"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "code_hash"], name="recovery_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"备用码 {self.person_id}"
+
+
+class OneTimeLink(models.Model):
+    """By which a person chooses his password, once; only the digest of its key is kept."""
+
+    key_hash = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="给谁")
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="谁给的")
+    made_at = models.DateTimeField("生成时间")
+    expires_at = models.DateTimeField("到期时间")
+    used_at = models.DateTimeField("使用时间", null=True)
+    revoked_at = models.DateTimeField("作废时间", null=True)
+
+    class Meta:
+        verbose_name = "一次性链接"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(used_at__isnull=True, revoked_at__isnull=True),
+                name="one_time_link_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(revoked_at__isnull=True), name="one_time_link_ends_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"一次性链接 {self.person_id}"
 
 
 class Grant(models.Model):
@@ -251,6 +312,7 @@ class Session(models.Model):
     ended_at = models.DateTimeField("结束时间", null=True)
     address = models.GenericIPAddressField("来源地址", null=True)
     device = models.CharField("设备", max_length=40)
+    waits_for_code = models.BooleanField("等第二重验证", default=False, db_default=False)
 
     class Meta:
         verbose_name = "登录"
@@ -303,6 +365,33 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.person_id}"
+
+
+class Feedback(models.Model):
+    """What somebody thinks of the platform itself, signed in or not, and what became of it."""
+
+    words = models.TextField("说了什么")
+    reach = models.BinaryField("怎么找他", null=True)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="谁说的")
+    address = models.GenericIPAddressField("来源地址", null=True)
+    said_at = models.DateTimeField("什么时候")
+    dealt_at = models.DateTimeField("处理时间", null=True)
+    dealt_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="处理人")
+    outcome = models.CharField("怎么处理的", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "意见建议"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(dealt_at__isnull=True, dealt_by__isnull=True, outcome="")
+                | Q(dealt_at__isnull=False, dealt_by__isnull=False) & ~Q(outcome=""),
+                name="feedback_dealt_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["address", "said_at"], name="feedback_from")]
+
+    def __str__(self) -> str:
+        return self.words[:20]
 
 
 class SignInAttempt(models.Model):

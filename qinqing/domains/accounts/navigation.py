@@ -13,6 +13,14 @@ NAVIGATION = (
         says="谁在用、能不能登录",
     ),
     Entry(
+        "区域",
+        "accounts:areas",
+        frozenset({Role.SYSTEM_ADMIN}),
+        order=905,
+        icon="map-pin",
+        says="市、区县、镇街和园区，谁管到哪里按它算",
+    ),
+    Entry(
         "单位",
         "accounts:units",
         frozenset({Role.SYSTEM_ADMIN}),
@@ -39,5 +47,14 @@ NAVIGATION = (
 )
 FRAME = (
     Fixture("me_links", "accounts:own", frozenset({Role.SIGNED_IN}), "我的账号"),
-    Fixture("sign_out_url", "accounts:sign_out", frozenset({Role.SIGNED_IN})),
+    Fixture(
+        "me_links",
+        "accounts:feedback_list",
+        frozenset({Role.COORDINATOR, Role.COORDINATION_HEAD}),
+        "大家的意见建议",
+    ),
+    Fixture("foot_links", "accounts:urgent", frozenset(), "急事和不在这里办的"),
+    Fixture("foot_links", "accounts:privacy", frozenset(), "个人信息怎么用"),
+    Fixture("foot_links", "accounts:feedback", frozenset(), "意见建议"),
+    Fixture("sign_out_url", "accounts:sign_out", frozenset({Role.SIGNED_IN, Role.WAITING})),
 )

@@ -27,11 +27,13 @@ _CONTACTS_KEEPERS = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.OFFICER, Rol
 PERMISSIONS = Permissions(
     sees=(
         Sees(Role.SIGNED_IN, "工作人员的姓名、单位和办公电话对登录的人公开", _staff_and_himself),
+        Sees(Role.WAITING, "这是您本人", lambda actor: Q(pk=actor.person_id)),
         Sees(Role.SYSTEM_ADMIN, "系统管理员管理全部账号", lambda actor: EVERYTHING),
         Sees(Role.SECURITY_ADMIN, "安全管理员管理全部授权", lambda actor: EVERYTHING),
         Sees(Role.AUDIT_ADMIN, "审计管理员查看全部账号的安全记录", lambda actor: EVERYTHING),
     ),
     may={
+        "account.enter": [Role.SIGNED_IN, Role.WAITING],
         "account.own": [Role.SIGNED_IN],
         "account.list": [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN],
         "account.keep": [Role.SYSTEM_ADMIN],
@@ -42,6 +44,7 @@ PERMISSIONS = Permissions(
         "chain.see": [Role.AUDIT_ADMIN],
         "operations.see": [Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN],
         "unit.keep": [Role.SYSTEM_ADMIN],
+        "feedback.deal": [Role.COORDINATOR, Role.COORDINATION_HEAD],
         "interface.see": [Role.SYSTEM_ADMIN],
         "token.list": ADMINISTRATORS,
         "token.request": [Role.SYSTEM_ADMIN],
@@ -94,6 +97,7 @@ def _is(*roles: str) -> str:
 
 _KEEPER = _is(Role.SYSTEM_ADMIN)
 _CONTACT = f"kind = '{PersonKind.ENTERPRISE}'"
+_DEALERS = _is(Role.COORDINATOR, Role.COORDINATION_HEAD)
 _AUDIT = _is(Role.AUDIT_ADMIN, Role.SECURITY_ADMIN)
 _LOGGED = ("area", "unit", "grant", "delegation", "attempt", "token", "webhook", "watched")
 _CHAIN = _is(Role.AUDIT_ADMIN)
@@ -112,6 +116,10 @@ ROW_SECURITY = (
     ),
     # Nobody reads another's; signing in and setting a first password are the system's.
     Guard("accounts_credential", see=f"person_id = {_ME}", add="false", change=f"person_id = {_ME}"),
+    # Whoever holds one is known by it alone; making and taking it is the system's.
+    Guard("accounts_onetimelink", see="false", add="false", change="false"),
+    Guard("accounts_secondfactor", see="false", add="false", change="false", remove="false"),
+    Guard("accounts_recoverycode", see="false", add="false", change="false", remove="false"),
     Guard(
         "accounts_grant",
         see=SIGNED_IN,
@@ -134,6 +142,8 @@ ROW_SECURITY = (
     ),
     Guard("kernel_webhook", see=_is(*ADMINISTRATORS), add=_KEEPER, change=_KEEPER, name="tokens"),
     Guard("accounts_signinattempt", see="false", add="false"),
+    Guard("accounts_feedback", see=_DEALERS, add="false", change=_DEALERS),
+    event_guard("feedback", _DEALERS),
     Guard("kernel_seal", see=_CHAIN, name="audit"),
     Guard("kernel_chainhead", see=_CHAIN, name="audit"),
     Guard("kernel_frozenfigure", see=_REPORTED_TO, name="area"),
@@ -177,12 +187,14 @@ def _list(roles: tuple[Role, ...]) -> str:
 
 # What somebody may do at a moment, set for row security and returned. A leader's delegate reaches what the
 # leader reaches, except an administrator, whom no delegation makes a reader of business. A temporary
-# password opens nothing but the page that changes it. A grant at a dissolved unit counts at its successor,
+# password opens nothing but the page that changes it, a session that `waits_` for its second check nothing
+# but that check. Who has left is nobody. A grant at a dissolved unit counts at its successor,
 # and a successor reaches what its predecessors held. A head also reaches the units that have no second person
 # and name him for their sign-off.
 _BECOME = f"""
-create or replace function app_become(person_ bigint, moment_ timestamptz) returns jsonb
-  language plpgsql as $$
+drop function if exists app_become(bigint, timestamptz);
+create or replace function app_become(person_ bigint, moment_ timestamptz, waits_ boolean default false)
+  returns jsonb language plpgsql as $$
 declare
   who_ record; before_ text := coalesce(current_setting('app.system', true), '');
   roles_ text[] := '{{}}'; held_roles_ text[]; held_areas_ bigint[]; held_units_ bigint[];
@@ -194,11 +206,12 @@ begin
     from accounts_person p
     left join accounts_unit u on u.id = p.unit_id
     left join accounts_credential c on c.person_id = p.id
-    where p.id = person_ and p.is_active;
+    where p.id = person_ and p.is_active
+      and (p.leaves_on is null or p.leaves_on > (moment_ at time zone '{rules.ZONE.key}')::date);
   person_ := who_.id;
   if person_ is not null then
-    roles_ := array['{Role.SIGNED_IN}'];
-    if not who_.temporary then
+    roles_ := array[case when waits_ then '{Role.WAITING}' else '{Role.SIGNED_IN}' end];
+    if not (who_.temporary or waits_) then
       select array_agg(g.role::text), array_agg(g.area_id), array_agg(g.unit_id)
         into held_roles_, held_areas_, held_units_
         from accounts_grant g where g.person_id = person_ and {_current("g")};
@@ -265,7 +278,7 @@ declare
   session_ record; before_ text := coalesce(current_setting('app.system', true), '');
 begin
   perform set_config('app.system', 'door', true);
-  select s.id, s.person_id, s.seen_at into session_ from accounts_session s
+  select s.id, s.person_id, s.seen_at, s.waits_for_code into session_ from accounts_session s
     where s.key_hash = key_ and s.ended_at is null
       and s.started_at > moment_ - {_span(rules.ABSOLUTE)}
       and s.seen_at > moment_ - case when exists (
@@ -277,7 +290,8 @@ begin
       select id from accounts_session where id = session_.id for update skip locked);
   end if;
   perform set_config('app.system', before_, true);
-  return app_become(session_.person_id, moment_) || jsonb_build_object('session', session_.id);
+  return app_become(session_.person_id, moment_, session_.waits_for_code)
+    || jsonb_build_object('session', session_.id);
 end $$;
 """
 

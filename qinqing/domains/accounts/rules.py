@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from ipaddress import ip_network
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,11 @@ def idle_limit(roles: Collection[str]) -> timedelta:
 def is_current(from_at: datetime, until_at: datetime | None, now: datetime) -> bool:
     """Whether a grant or delegation holds at `now`; its end is the first moment at which it does not."""
     return from_at <= now and (until_at is None or now < until_at)
+
+
+def may_come(is_active: bool, leaves_on: date | None, now: datetime) -> bool:
+    """Whether an account opens anything: it is not closed, and its person has not left."""
+    return is_active and (leaves_on is None or now.astimezone(ZONE).date() < leaves_on)
 
 
 MOST_DELEGATED_FOR = timedelta(days=90)
@@ -120,6 +125,9 @@ def waits_until(
     latest = max(ends, default=None)
     return latest if latest is not None and latest > now else None
 
+
+ONE_TIME_LINK_FOR = timedelta(days=7)
+"""How long a link waits for its person to choose a password by it."""
 
 # --- passwords and logins ----------------------------------------------
 

@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from qinqing.domains.accounts import rules
 from qinqing.domains.accounts.models import Grant, Person, Token, Unit
-from qinqing.domains.accounts.queries import LogLine
-from qinqing.domains.accounts.terms import PersonKind, Role, TokenState, UnitKind
+from qinqing.domains.accounts.queries import AreaNode, LogLine
+from qinqing.domains.accounts.terms import AreaKind, PersonKind, Role, TokenState, UnitKind
 from qinqing.kernel import webhooks
 from qinqing.kernel.api import rights
 from qinqing.kernel.models import Webhook, WebhookDelivery
@@ -50,6 +50,19 @@ DELIVERIES = (
     Column("回答", labelled=True),
     Column("次数", "num", labelled=True),
 )
+
+
+AREAS = (
+    Column("名称", "title"),
+    Column("层级", labelled=True),
+    Column("代码", labelled=True),
+)
+
+
+def area_rows(tree: Iterable[AreaNode]) -> Markup:
+    """The area tree, each node set in below the one it belongs to."""
+    rows = [("　" * node.depth + node.name, AreaKind.label_of(node.kind), node.code) for node in tree]
+    return table_rows(AREAS, rows)
 
 
 def log_rows(lines: Iterable[LogLine], now: datetime) -> Markup:

@@ -6,7 +6,10 @@ from qinqing.lib.terms import Term
 
 
 class Role(Term):
-    """In what capacity somebody acts. `code` is for reading; `signed_in` is everybody's."""
+    """In what capacity somebody acts. `code` is for reading; `signed_in` is everybody's.
+
+    `waiting` is all that somebody is whose password was right and whose second check is still to come.
+    """
 
     code: str
 
@@ -19,6 +22,7 @@ class Role(Term):
         return member
 
     SIGNED_IN = "signed_in", "已登录"
+    WAITING = "waiting", "等第二重验证"
     ENTERPRISE_USER = "enterprise_user", "企业联系人", "EC"
     OFFICER = "officer", "首席服务官", "CSO"
     HANDLER = "handler", "承办人", "DH"

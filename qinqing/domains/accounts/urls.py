@@ -2,12 +2,35 @@
 
 from django.urls import path
 
-from qinqing.domains.accounts.pages import grants, log, own, people, sign_in, tokens, units, webhooks
+from qinqing.domains.accounts.pages import (
+    areas,
+    entering,
+    grants,
+    house,
+    log,
+    own,
+    people,
+    second_check,
+    sign_in,
+    tokens,
+    units,
+    webhooks,
+)
 
 app_name = "accounts"
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("enter/<str:key>/", entering.enter, name="enter"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
+    # The house itself: for everybody
+    path("feedback/", house.feedback, name="feedback"),
+    path("feedback/list/", house.feedback_list, name="feedback_list"),
+    path("feedback/<int:number>/", house.deal, name="deal_with_feedback"),
+    path("privacy/", house.privacy, name="privacy"),
+    path("urgent/", house.urgent, name="urgent"),
+    path("second-check/", second_check.check, name="second_check"),
+    path("second-check/set-up/", second_check.set_up, name="set_up_second"),
+    path("second-check/codes/", second_check.codes, name="recovery_codes"),
     # Everybody: one's own account
     path("account/", own.own, name="own"),
     path("account/password/", own.password, name="password"),
@@ -21,6 +44,12 @@ urlpatterns = [
     path("people/<int:person_id>/password/", people.reset_password, name="reset_password"),
     path("people/<int:person_id>/disable/", people.disable_person, name="disable_person"),
     path("people/<int:person_id>/enable/", people.enable_person, name="enable_person"),
+    path("people/<int:person_id>/link/", people.give_link, name="give_link"),
+    path("people/<int:person_id>/second-check/reset/", people.reset_second, name="reset_second"),
+    path("people/<int:person_id>/leaving/", people.plan_leaving, name="plan_leaving"),
+    path("people/<int:person_id>/leaving/end/", people.call_off_leaving, name="call_off_leaving"),
+    path("areas/", areas.areas, name="areas"),
+    path("areas/new/", areas.new_area, name="new_area"),
     path("units/", units.units, name="units"),
     path("units/new/", units.new_unit, name="new_unit"),
     path("units/<int:unit_id>/", units.unit, name="unit"),

@@ -39,10 +39,79 @@ class ContactAdded:
 
 
 @dataclass(frozen=True)
+class ContactInvited:
+    """A contact was given an account; he chooses its password by a link that was shown once."""
+
+    enterprise_id: int
+    actor_id: int
+    contact_id: int
+    says: ClassVar[str] = "为 {name} 开通账号"
+    drawing: ClassVar[str] = "key"
+
+
+@dataclass(frozen=True)
+class ContactSightChanged:
+    """What a contact reads of his enterprise's problems was changed."""
+
+    enterprise_id: int
+    actor_id: int
+    contact_id: int
+    says: ClassVar[str] = "{name} 现在看得到{sees}的诉求"
+    drawing: ClassVar[str] = "eye"
+
+
+@dataclass(frozen=True)
+class RaiseLinkMade:
+    """The enterprise has a new link by which anybody says what troubles it; the earlier one is void."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "做了新的诉求二维码"
+    drawing: ClassVar[str] = "qrcode"
+
+
+@dataclass(frozen=True)
+class RaiseLinkRevoked:
+    """The enterprise's raise link opens nothing any more."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "诉求二维码作废"
+    drawing: ClassVar[str] = "qrcode"
+
+
+@dataclass(frozen=True)
+class RegistrationAsked:
+    """Somebody asked by himself to speak for an enterprise; nothing is his before a keeper has confirmed."""
+
+    registration_id: int
+    event_id: int
+    area_id: int | None
+
+
+@dataclass(frozen=True)
+class RegistrationConfirmed:
+    """A keeper confirmed who asked to speak for an enterprise."""
+
+    registration_id: int
+    actor_id: int
+    contact_id: int
+
+
+@dataclass(frozen=True)
+class RegistrationDeclined:
+    """A keeper did not confirm who asked to speak for an enterprise; why stands in the registration."""
+
+    registration_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
 class ContactEnded:
     """A contact no longer speaks for the enterprise; his rights ended with this change."""
 
     enterprise_id: int
+    event_id: int
     actor_id: int
     contact_id: int
     says: ClassVar[str] = "{name} 不再是联系人"

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 
 from qinqing.domains.enterprises import rules
-from qinqing.domains.enterprises.actions import Facts, NewContact, Statement
+from qinqing.domains.enterprises.actions import Asking, Facts, NewContact, Statement
 from qinqing.domains.enterprises.terms import (
     COUNTED,
     DIVISIONS,
+    GIVEN_SIGHT,
     ContactSees,
     EnterpriseType,
     FactSource,
@@ -223,6 +224,33 @@ class OpeningForm(Form):
     reason = TextField("为什么要看", most=200, help_text="会留下记录，两小时内有效")
 
 
+class RegistrationForm(Form):
+    """Somebody who wants to speak for an enterprise and was not invited."""
+
+    credit_code = TextField("统一社会信用代码", most=40, help_text="营业执照上 18 位的那个")
+    enterprise_name = TextField("企业名称", most=200, help_text="照执照写全")
+    name = TextField("您的姓名", most=60)
+    post = TextField("职务", most=60, required=False)
+    phone = TextField("手机号", most=20, help_text="协调办会打这个号码核实，以后也用它登录")
+
+    def clean_credit_code(self) -> str:
+        """The code in its one spelling."""
+        checked = rules.checked_code(self.cleaned_data["credit_code"])
+        if checked.code is None:
+            raise forms.ValidationError(checked.fault or "写执照上的 18 位信用代码")
+        return checked.code
+
+    def asking(self) -> Asking:
+        """What was written."""
+        return Asking(**self.cleaned_data)
+
+
+class DeclineForm(Form):
+    """Why somebody is not confirmed."""
+
+    reason = TextField("为什么不同意", most=200, help_text="例如打过去不是本人")
+
+
 class ContactForm(Form):
     """Someone who is to speak for an enterprise."""
 
@@ -232,7 +260,7 @@ class ContactForm(Form):
     email = forms.EmailField(
         label="电子邮箱", required=False, error_messages={"invalid": "邮箱要写成 name@example.cn 这样"}
     )
-    sees = ChoiceField("看得到哪些诉求", ContactSees.choices())
+    sees = ChoiceField("看得到哪些诉求", [(one.value, one.label) for one in GIVEN_SIGHT])
     is_main = forms.BooleanField(
         label="主联系人", required=False, help_text="管理本企业的其他联系人，看得到全部诉求；一家只有一位"
     )

@@ -44,7 +44,9 @@ PERMISSIONS = Permissions(
         "enterprise.edit": _KEEPERS,
         "enterprise.import": _KEEPERS,
         "contact.keep": (*_KEEPERS, Role.ENTERPRISE_USER),
+        "contact.invite": (*_KEEPERS, Role.OFFICER, Role.ENTERPRISE_USER),
         "contact.reveal": _REVEALERS,
+        "registration.decide": _KEEPERS,
         "figures.state": _STATERS,
         "figures.open": _KEEPERS,
         "standing.keep": _KEEPERS,
@@ -105,10 +107,12 @@ def _keeps(column: str) -> str:
 
 _KEEPS = _keeps("enterprise_id")
 _KEEPS_CONTACTS = f"enterprise_id = any ({ids('member_main')}) or {_KEEPS}"
-_OWN_OR_SERVED = (
-    f"enterprise_id = any ({ids('member')})"
-    f" or ((select app_has_role('{Role.OFFICER}')) and enterprise_id = any ({ids('served')}))"
+_KEEPS_OR_NOBODYS = (
+    f"{_KEEPS} or enterprise_id is null and"
+    f" (select app_has_role('{Role.COORDINATOR}', '{Role.COORDINATION_HEAD}'))"
 )
+_SERVES = f"(select app_has_role('{Role.OFFICER}')) and enterprise_id = any ({ids('served')})"
+_OWN_OR_SERVED = f"enterprise_id = any ({ids('member')}) or ({_SERVES})"
 _MINE = "person_id = (select app_person())"
 
 ROW_SECURITY = (
@@ -129,10 +133,18 @@ ROW_SECURITY = (
     Guard(
         "enterprises_contact",
         see=_ENTERPRISE,
-        add=_KEEPS_CONTACTS,
+        add=f"{_KEEPS_CONTACTS} or {_SERVES}",
         change=_KEEPS_CONTACTS,
         remove="false",
     ),
+    # Who asked for an enterprise that is in no register yet has no area: every keeper may help him.
+    Guard(
+        "enterprises_registration",
+        see=_KEEPS_OR_NOBODYS,
+        add="false",
+        change=_KEEPS_OR_NOBODYS,
+    ),
+    event_guard("registration", sees("enterprises_registration", "subject_id")),
     Guard(
         "accounts_person",
         see="exists (select from enterprises_contact c where c.person_id = accounts_person.id)",
@@ -147,6 +159,7 @@ ROW_SECURITY = (
         remove="false",
     ),
     Guard("enterprises_opening", see=f"{_MINE} or {_KEEPS}", add=f"{_MINE} and {_KEEPS}"),
+    Guard("enterprises_raiselink", see=_ENTERPRISE, add="false", change="false"),
     Guard("enterprises_title", see=_ENTERPRISE, add=_KEEPS, change=_KEEPS),
     Guard("enterprises_roll", see=SIGNED_IN, add=_IN_KEPT_AREA, change=_IN_KEPT_AREA),
     Guard("enterprises_rollentry", see=_ENTERPRISE, add=_KEEPS, change=_KEEPS),
@@ -184,7 +197,8 @@ create or replace function enterprise_families(ids_ bigint[]) returns setof bigi
 PROGRAMS = (Program("enterprise_families", _FAMILIES),)
 
 
-def _spoken_for(condition: str = "") -> str:
+def _spoken_for(condition: str = " and c.sees <> 'one'") -> str:
+    """Whoever came by a link and was not verified speaks for nobody."""
     return (
         "select enterprise_families(array(select c.enterprise_id from enterprises_contact c"
         f" where c.person_id = person_ and c.until_at is null{condition}))"

@@ -24,6 +24,11 @@ class ContactSees(Term):
 
     OWN = "own", "自己提的"
     ALL = "all", "本企业全部"
+    ONE = "one", "只凭链接看一件"
+
+
+GIVEN_SIGHT = (ContactSees.OWN, ContactSees.ALL)
+"""What somebody may be given; the other is whoever came by a link and was not verified."""
 
 
 class Currency(Term):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qinqing.domains.enterprises.pages import figures, mergers, register, standing
+from qinqing.domains.enterprises.pages import entering, figures, mergers, register, standing
 
 app_name = "enterprises"
 urlpatterns = [
@@ -20,6 +20,23 @@ urlpatterns = [
     path("enterprises/register/", register.register, name="register"),
     path("enterprises/<slug:public_id>/edit/", register.edit, name="edit"),
     path("enterprises/<slug:public_id>/contacts/", register.add_contact, name="add_contact"),
+    path("enterprises/<slug:public_id>/contacts/invite/", entering.invite, name="invite"),
+    path(
+        "enterprises/<slug:public_id>/contacts/<int:contact_id>/account/",
+        entering.give_account,
+        name="give_account",
+    ),
+    path(
+        "enterprises/<slug:public_id>/contacts/<int:contact_id>/sees/",
+        register.change_sight,
+        name="change_sight",
+    ),
+    path("enterprises/<slug:public_id>/card/", entering.make_raise_link, name="make_raise_link"),
+    path("enterprises/<slug:public_id>/card/end/", entering.revoke_raise_link, name="revoke_raise_link"),
+    path("sign-up/", entering.sign_up, name="sign_up"),
+    path("registrations/", entering.registrations, name="registrations"),
+    path("registrations/<int:number>/confirm/", entering.confirm, name="confirm_registration"),
+    path("registrations/<int:number>/decline/", entering.decline, name="decline_registration"),
     path(
         "enterprises/<slug:public_id>/contacts/<int:contact_id>/end/",
         register.end_contact,

@@ -18,6 +18,20 @@ class ProblemSubmitted(_Of):
     drawing: ClassVar[str] = "flag"
 
 
+class ProblemLinkGiven(_Of):
+    """Somebody of the enterprise was given a link by which he follows this problem without signing in."""
+
+    says: ClassVar[str] = "给 {name} 不用登录的链接"
+    drawing: ClassVar[str] = "link"
+
+
+class ProblemLinkRevoked(_Of):
+    """No link to this problem opens anything any more."""
+
+    says: ClassVar[str] = "收回不用登录的链接"
+    drawing: ClassVar[str] = "link"
+
+
 @dataclass(frozen=True)
 class ProblemsImported:
     """One part of an import was written; the record holds the digest of its rows. Nobody is told."""

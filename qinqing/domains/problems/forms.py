@@ -36,6 +36,21 @@ class RaiseForm(Form):
     attachments = FilesField("照片或文件")
 
 
+class LinkRaiseForm(Form):
+    """The same by the link of an enterprise, from somebody who has no account: he says who he is."""
+
+    facts = TextField("用一句话说说", most=5000)
+    contact_name = TextField("您的姓名", most=30)
+    phone = TextField("手机号", most=20, help_text="服务官用它找您；加密保存，只给办事的人看")
+    attachments = FilesField("照片或文件")
+
+
+class GiveLinkForm(Form):
+    """Who of the enterprise is to follow a problem without signing in."""
+
+    contact = ChoiceField("给企业的哪位", ())
+
+
 class _Contact(Form):
     contact_way = ChoiceField("怎么联系的", terms.Way.choices())
     contact_with = TextField("和谁", most=30)

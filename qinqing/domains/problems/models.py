@@ -5,7 +5,7 @@ from django.db.models import CASCADE, PROTECT, Q
 from django.db.models.functions import Coalesce
 
 from qinqing.domains.accounts.models import Area, Person, Unit
-from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.enterprises.models import Contact, Enterprise
 from qinqing.domains.problems import terms
 from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
 from qinqing.kernel.models import StoredFile
@@ -435,3 +435,28 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProblemLink(models.Model):
+    """By which one contact follows one problem without signing in; only the digest of its key is kept."""
+
+    problem = models.ForeignKey(Problem, PROTECT, related_name="+")
+    contact = models.ForeignKey(Contact, PROTECT, related_name="+", verbose_name="给谁")
+    key_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Person, PROTECT, null=True, related_name="+", verbose_name="谁给的")
+    made_at = models.DateTimeField("生成时间")
+    expires_at = models.DateTimeField("到期时间")
+    revoked_at = models.DateTimeField("作废时间", null=True)
+
+    class Meta:
+        verbose_name = "诉求链接"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["problem", "contact"],
+                condition=Q(revoked_at__isnull=True),
+                name="problem_link_alone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"诉求链接 {self.problem_id}"

@@ -9,7 +9,7 @@ from qinqing.domains.accounts.terms import REPORTED_TO, Role
 from qinqing.domains.problems.rules.situation import Subject, reviewer_of
 from qinqing.domains.problems.terms import CaseState, Layer, TaskState
 from qinqing.kernel.permissions import Actor, Permissions, Sees, Shown, StandsAs
-from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, event_guard, ids, import_guard, sees
+from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard, ids, import_guard, sees
 
 HANDLERS_LAYER = (
     Role.OFFICER, Role.HANDLER, Role.UNIT_HEAD, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR,
@@ -18,6 +18,8 @@ HANDLERS_LAYER = (
 """Who reads what those who handle a problem say among themselves; the callback asks without knowing it."""
 STAFF = (*HANDLERS_LAYER, Role.CALLBACK)
 RESTRICTED_LAYER = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER)
+SHARES = frozenset({"enterprise", "officer", "coordinator", "coordination_head"})
+"""What one has to be to a problem to give a link to it, or to take one back."""
 RATING_READERS = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR)
 """Handlers, officers and leaders see satisfaction in sums, never one enterprise's grade."""
 
@@ -40,6 +42,9 @@ _SENT = Q(number__isnull=False)
 
 def _own_enterprise(actor: Actor) -> Q:
     mine = Q(author=actor.person_id) | (Q(contact_person=actor.person_id) & _SENT)
+    if "linked" in actor.scopes and "member" not in actor.scopes:
+        # Whoever comes by the link of a problem reaches it by that alone.
+        return Q(pk__among=actor.ids("linked")) & _SENT
     return (Q(enterprise__among=actor.ids("member_all")) & _SENT) | (
         Q(enterprise__among=actor.ids("member")) & mine
     )
@@ -104,6 +109,7 @@ PERMISSIONS = Permissions(
         "figure.open": (Role.ENTERPRISE_USER, *STAFF),
         "report.read": REPORTED_TO,
         "problem.own": [Role.ENTERPRISE_USER],
+        "problem.share": [Role.ENTERPRISE_USER, Role.OFFICER, Role.COORDINATOR, Role.COORDINATION_HEAD],
         "problem.list": [
             Role.OFFICER, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER,
         ],
@@ -127,7 +133,8 @@ PERMISSIONS = Permissions(
         StandsAs(
             "enterprise", "这是您企业的诉求",
             lambda a, r: r.enterprise_id in a.ids("member_all")
-            or (r.enterprise_id in a.ids("member") and a.person_id in (r.author_id, r.contact_person_id)),
+            or (r.enterprise_id in a.ids("member") and a.person_id in (r.author_id, r.contact_person_id))
+            or r.id in a.ids("linked"),
         ),
         StandsAs("officer", "您是这家企业现任的首席服务官", lambda a, r: r.enterprise_id in a.ids("served")),
         StandsAs("coordinator", "您是这个区域的协调员", lambda a, r: r.area_id in a.ids("coordinator")),
@@ -175,6 +182,7 @@ _OVERSEES = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEA
 _AREAS = " || ".join(f"app_ids('{role}')" for role in (*_OVERSEES, Role.CALLBACK))
 _AREA = f"(select {_AREAS})::bigint[]"
 _REACHED = f"enterprise_id = any({_MEMBER}) or enterprise_id = any({_SERVED}) or area_id = any({_AREA})"
+_LINKED = ids("linked")
 _COORDINATED = ids("coordinator")
 _HEADED = ids("unit_head")
 _IN_UNIT = "(select app_ids('unit') <> '{}')"
@@ -234,15 +242,15 @@ ROW_SECURITY = (
     ),
     Guard(
         "problems_problem",
-        see=f"{_REACHED} or ({_IN_UNIT} and unit_has_task(id))",
+        see=f"{_REACHED} or id = any({_LINKED}) or ({_IN_UNIT} and unit_has_task(id))",
         add=_REACHED,
-        change=f"{_REACHED} or ({_IN_UNIT} and unit_had_task(id))",
+        change=f"{_REACHED} or id = any({_LINKED}) or ({_IN_UNIT} and unit_had_task(id))",
         remove=f"import_run_id is not null and area_id = any({_COORDINATED})",
     ),
     # Own columns only: a policy that asked the problem would ask this table back.
-    Guard("problems_task", see=f"unit_id = any({_UNIT}) or {_REACHED}",
+    Guard("problems_task", see=f"unit_id = any({_UNIT}) or problem_id = any({_LINKED}) or {_REACHED}",
           add=f"area_id = any({_AREA}) or (part = 'assist' and problem_is_led(problem_id, {_HEADED}))",
-          change=f"unit_id = any({_UNIT}) or {_REACHED}"),
+          change=f"unit_id = any({_UNIT}) or problem_id = any({_LINKED}) or {_REACHED}"),
     # What a unit has not sent yet is nobody else's.
     Guard("problems_replydraft", see=f"unit_id = any({_UNIT})", add=f"unit_id = any({_UNIT})"),
     Guard(
@@ -254,7 +262,7 @@ ROW_SECURITY = (
     Guard(
         "problems_rating",
         see=f"exists (select 1 from problems_problem p where p.id = problem_id"
-        f" and (p.enterprise_id = any({_MEMBER}) or {_any(*RATING_READERS)}))",
+        f" and (p.enterprise_id = any({_MEMBER}) or p.id = any({_LINKED}) or {_any(*RATING_READERS)}))",
         add=SIGNED_IN,
     ),
     # A file is as visible as the entry it came with.
@@ -275,9 +283,21 @@ ROW_SECURITY = (
         "enterprises_enterprise", name="by_task",
         see=f"{_IN_UNIT} and unit_has_task_of(id)",
     ),
+    # Whoever holds the link of a problem knows whose it is.
+    Guard(
+        "enterprises_enterprise", name="by_link",
+        see=f"{_LINKED} <> '{{}}' and problem_is_linked(id)",
+    ),
+    # Who has one reads it by its key alone; giving and taking it back is the system's.
+    Guard("problems_problemlink", see=_VISIBLE, add="false", change="false"),
     # Whom a callback may call he knows by name.
     Guard("enterprises_enterprise", name="by_call", see=f"{_any(Role.CALLBACK)} and waits_for_call(id)"),
 )  # fmt: skip
+
+SCOPES = (
+    # Nobody has it who signs in: it is set for whoever comes by the link of a problem.
+    Scope("linked", "'{}'::bigint[]"),
+)
 
 PROGRAMS = (
     Program(
@@ -288,6 +308,16 @@ PROGRAMS = (
         + _unit_task("unit_has_task_of", "enterprise_id = id_ and t.state <> 'recalled'"),
     ),
     Program("reads_share", _READS_SHARE),
+    Program(
+        "problem_is_linked",
+        """
+create or replace function problem_is_linked(enterprise_ bigint) returns boolean language plpgsql stable as $$
+begin
+  return exists (select from problems_problem p
+    where p.enterprise_id = enterprise_ and p.id = any(app_ids('linked')));
+end $$;
+""",
+    ),
     Program(
         "waits_for_call",
         f"""

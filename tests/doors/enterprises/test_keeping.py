@@ -7,7 +7,7 @@ from django.test import Client
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises.models import Contact, Enterprise
-from qinqing.kernel import door
+from qinqing.kernel import clock, door
 from qinqing.kernel.models import Event
 from tests.builders.enterprises import a_code
 from tests.doors.enterprises.conftest import Place
@@ -163,4 +163,6 @@ def test_the_main_contact_loses_the_firm_when_he_leaves(place: Place) -> None:
         himself = Contact.objects.get(person=place.main)
     client = place.member
     client.post(f"/enterprises/{place.firm.public_id}/contacts/{himself.pk}/end/")
-    assert client.get(f"/enterprises/{place.firm.public_id}/").status_code == 404
+    with clock.set_to(place.now):
+        assert client.get(f"/enterprises/{place.firm.public_id}/").url.startswith("/sign-in/")  # type: ignore[attr-defined]
+        assert place.member.get(f"/enterprises/{place.firm.public_id}/").status_code == 404

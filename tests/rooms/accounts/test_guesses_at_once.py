@@ -62,5 +62,5 @@ def test_of_guesses_sent_at_once_only_the_free_ones_are_heard(heard: Callable[[]
 def test_without_the_lock_more_of_them_would_be_heard(
     heard: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "_one_at_a_time", lambda what: None)
+    monkeypatch.setattr(sessions, "one_at_a_time", lambda what: None)
     assert heard() > rules.PAIR.free

@@ -1,6 +1,10 @@
-"""Writes: signing in and out, passwords, people, places, roles, delegations, tokens, masked numbers."""
+"""Writes: signing in and out, passwords, one-time links, people, places, roles, tokens."""
 
+from qinqing.domains.accounts.actions.feedback import deal_with_feedback, give_feedback
+from qinqing.domains.accounts.actions.founding import Founded, found_place
 from qinqing.domains.accounts.actions.grants import delegate, end_delegation, end_role, grant_role
+from qinqing.domains.accounts.actions.leaving import call_off_leaving, close_leavers, plan_leaving
+from qinqing.domains.accounts.actions.links import make_one_time_link, take_one_time_link
 from qinqing.domains.accounts.actions.months import freeze_month
 from qinqing.domains.accounts.actions.passwords import change_password, password_hash, reset_password
 from qinqing.domains.accounts.actions.people import (
@@ -9,10 +13,18 @@ from qinqing.domains.accounts.actions.people import (
     create_people,
     create_person,
     disable_person,
+    drawn_login,
     enable_person,
+    end_access,
     reveal_phone,
 )
 from qinqing.domains.accounts.actions.places import UnitFacts, change_unit, create_area, create_unit, end_unit
+from qinqing.domains.accounts.actions.second_factor import (
+    draw_recovery_codes,
+    pass_second_factor,
+    reset_second_factor,
+    set_second_factor,
+)
 from qinqing.domains.accounts.actions.sessions import (
     end_session,
     forget_old,
@@ -24,36 +36,51 @@ from qinqing.domains.accounts.actions.tokens import TokenFacts, issue_token, req
 from qinqing.domains.accounts.actions.webhooks import add_webhook, end_webhook, send_again
 
 __all__ = [
+    "Founded",
     "PersonFacts",
     "TokenFacts",
     "UnitFacts",
     "add_webhook",
+    "call_off_leaving",
     "change_password",
     "change_person",
     "change_unit",
+    "close_leavers",
     "create_area",
     "create_people",
     "create_person",
     "create_unit",
+    "deal_with_feedback",
     "delegate",
     "disable_person",
+    "draw_recovery_codes",
+    "drawn_login",
     "enable_person",
+    "end_access",
     "end_delegation",
     "end_role",
     "end_session",
     "end_unit",
     "end_webhook",
     "forget_old",
+    "found_place",
     "freeze_month",
+    "give_feedback",
     "grant_role",
     "issue_token",
+    "make_one_time_link",
+    "pass_second_factor",
     "password_hash",
+    "plan_leaving",
     "request_token",
     "reset_password",
+    "reset_second_factor",
     "reveal_phone",
     "revoke_token",
     "send_again",
+    "set_second_factor",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
+    "take_one_time_link",
 ]

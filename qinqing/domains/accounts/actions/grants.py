@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from qinqing.domains.accounts import queries, rules
 from qinqing.domains.accounts.events import DelegationEnded, LeaderDelegated, RoleEnded, RoleGranted
 from qinqing.domains.accounts.models import Area, Delegation, Grant, Person, Unit
@@ -24,9 +26,10 @@ def grant_role(
     now: datetime,
     area_id: int | None = None,
     unit_id: int | None = None,
+    from_at: datetime | None = None,
     until_at: datetime | None = None,
 ) -> Grant:
-    """Give somebody a role, for an area node or a unit where the role has one; it acts from his next request.
+    """Give somebody a role, for an area node or a unit where the role has one, from now or a later moment on.
 
     Refuses a grant to oneself, to a contact or a closed account, one that is held already, and any that would
     bring an administrator together with another role (等保2.0 三权分立; the database refuses it too).
@@ -42,9 +45,10 @@ def grant_role(
     if person.kind != PersonKind.STAFF or not person.is_active:
         raise Refused("inert", "只能给在用的工作人员账号授权", "role")
     place = _place(role, area_id, unit_id)
-    if until_at is not None and until_at <= now:
-        raise Refused("ended", "截止时间要在现在之后", "until_on")
-    held = Grant.objects.filter(queries.current(now), person=person)
+    begins = max(from_at or now, now)
+    if until_at is not None and until_at <= begins:
+        raise Refused("ended", "截止时间要在开始之后", "until_on")
+    held = _held(person, begins, until_at)
     if held.filter(role=role, area=area_id, unit=unit_id).exists():
         raise Refused("held", f"已经是{role.label}了", "role")
     if fault := rules.apart_fault(role, held.values_list("role", flat=True)):
@@ -54,7 +58,7 @@ def grant_role(
         role=role.value,
         area_id=area_id,
         unit_id=unit_id,
-        from_at=now,
+        from_at=begins,
         until_at=until_at,
         granted_by_id=author.actor.person_id,
     )
@@ -66,7 +70,7 @@ def end_role(*, author: Author, grant_id: int, now: datetime) -> None:
     """Take a role back; it is gone at the next request of whoever held it. Refuses one's own."""
     require(author.actor, "account.grant")
     grant = (
-        Grant.objects.filter(queries.current(now), pk=grant_id)
+        Grant.objects.filter(Q(until_at=None) | Q(until_at__gt=now), pk=grant_id)
         .select_related("person", "area", "unit")
         .first()
     )
@@ -74,7 +78,7 @@ def end_role(*, author: Author, grant_id: int, now: datetime) -> None:
         raise NotFound
     if grant.person_id == author.actor.person_id:
         raise Refused("own_grant", "不能改自己的授权")
-    grant.until_at = now
+    grant.until_at = max(now, grant.from_at)
     grant.save(update_fields=["until_at"])
     _tell(RoleEnded, grant, str(grant.area or grant.unit or ""), author, now)
 
@@ -136,6 +140,12 @@ def _place(role: Role, area_id: int | None, unit_id: int | None) -> str:
     if needs and place is None:
         raise NotFound
     return str(place or "")
+
+
+def _held(person: Person, from_at: datetime, until_at: datetime | None) -> QuerySet[Grant]:
+    """What somebody holds at any moment of a span."""
+    rows = Grant.objects.filter(Q(until_at=None) | Q(until_at__gt=from_at), person=person)
+    return rows if until_at is None else rows.filter(from_at__lt=until_at)
 
 
 def _may_delegate_for(author: Author, leader_id: int) -> bool:

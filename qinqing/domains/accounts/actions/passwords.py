@@ -31,9 +31,7 @@ def change_password(*, author: Author, old: str, new: str, now: datetime) -> Non
         raise Refused("wrong_password", "现在的口令不对", "old")
     if old == new:
         raise Refused("same_password", "新口令和现在的一样，换一个", "new")
-    check_strength(new, credential.person, "new")
-    _store(credential.person, new, temporary=False, now=now)
-    _tell(author, credential.person, temporary=False, now=now)
+    choose_password(author=author, person=credential.person, password=new, field="new", now=now)
     sign_out_everywhere(author=Author(author.actor), now=now)
 
 
@@ -49,6 +47,13 @@ def reset_password(*, author: Author, person_id: int, password: str, now: dateti
     store_password(person, password, now=now)
     end_sessions_of(person.pk, now)
     _tell(author, person, temporary=True, now=now)
+
+
+def choose_password(*, author: Author, person: Person, password: str, field: str, now: datetime) -> None:
+    """The password that somebody chose himself; the caller knows that it is he, and ends his sessions."""
+    check_strength(password, person, field)
+    _store(person, password, temporary=False, now=now)
+    _tell(author, person, temporary=False, now=now)
 
 
 def store_password(person: Person, password: str, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from qinqing.domains.accounts import queries, rules
+from qinqing.domains.accounts.actions.links import revoke_links_of
 from qinqing.domains.accounts.actions.passwords import check_strength, store_password
 from qinqing.domains.accounts.actions.sessions import end_sessions_of
 from qinqing.domains.accounts.actions.tokens import revoke_tokens_of
@@ -19,7 +20,7 @@ from qinqing.domains.accounts.events import (
 from qinqing.domains.accounts.models import Credential, Grant, Person
 from qinqing.domains.accounts.permissions import PERMISSIONS, require
 from qinqing.domains.accounts.terms import PersonKind
-from qinqing.kernel import bulk, crypto, door, events, idempotency
+from qinqing.kernel import bulk, crypto, door, events, idempotency, numbering
 from qinqing.kernel.events import Author, Telling, Told
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.kernel.writing import Writing
@@ -162,8 +163,7 @@ def disable_person(*, author: Author, person_id: int, reason: str, now: datetime
     if not reason.strip():
         raise Refused("missing", "请写停用的原因", "reason")
     Person.objects.filter(pk=person.pk).update(is_active=False)
-    end_sessions_of(person.pk, now)
-    revoke_tokens_of(person.pk, author=author.besides, reason="账号停用", now=now)
+    end_access(author=author, person_id=person.pk, reason="账号停用", now=now)
     with door.as_system("accounts.disable_person"):
         held = Grant.objects.filter(queries.current(now), person=person.pk)
         roles = list(held.values_list("role", flat=True))
@@ -172,6 +172,18 @@ def disable_person(*, author: Author, person_id: int, reason: str, now: datetime
     events.tell(
         PersonDisabled, subject=("person", person.pk), author=author, at=now, layer="H", record=record
     )
+
+
+def end_access(*, author: Author, person_id: int, reason: str, now: datetime) -> None:
+    """End somebody's sessions, tokens and one-time links; his account stays. The caller has the right."""
+    end_sessions_of(person_id, now)
+    revoke_links_of(person_id, now)
+    revoke_tokens_of(person_id, author=author.besides, reason=reason, now=now)
+
+
+def drawn_login() -> str:
+    """A login for somebody who signs in by his number: short, and nobody's yet."""
+    return f"qy-{numbering.new_address()[:8]}"
 
 
 def enable_person(*, author: Author, person_id: int, now: datetime) -> None:

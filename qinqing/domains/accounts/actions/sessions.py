@@ -12,6 +12,7 @@ from qinqing.domains.accounts import rules
 from qinqing.domains.accounts.events import SignedIn, SignedOut, SignInFailed
 from qinqing.domains.accounts.models import Credential, Person, Session, SignInAttempt
 from qinqing.domains.accounts.rules import Failures
+from qinqing.domains.accounts.terms import PersonKind
 from qinqing.kernel import crypto, door, events
 from qinqing.kernel.events import Author
 from qinqing.kernel.permissions import Actor, system
@@ -23,29 +24,41 @@ KEPT_FOR = timedelta(days=200)
 
 
 def sign_in(
-    *, login: str, password: str, address: str | None, agent: str, now: datetime, replaces: int | None = None
+    *,
+    login: str,
+    password: str,
+    address: str | None,
+    agent: str,
+    now: datetime,
+    replaces: int | None = None,
+    second_check: bool = False,
 ) -> tuple[str, Person]:
     """Open a session for who knows the password of a login or a phone number; gives its key and the person.
 
     Refuses with one message whether the account is absent, closed or the password wrong, and with another
     while the delay after failures runs; a try in that time is not heard and not counted. The session
-    `replaces` of the same browser ends. What the caller answers must be kept even as a failure.
+    `replaces` of the same browser ends. With `second_check` the session of somebody of the staff opens
+    nothing before it. What the caller answers must be kept even as a failure.
     """
     with door.as_system("accounts.sign_in"):
         typed = rules.normal_login(login)
         person = _person_of(typed)
         index = crypto.blind_index(person.login if person else typed)
-        _one_at_a_time(f"{index} {address}")
-        if until := _waits_until(index, address, now):
-            raise Refused("too_many", f"试错太多次了，请 {_wait(until - now)}后再试", "password")
+        one_at_a_time(f"{index} {address}")
+        refuse_hasty(index, address, now, "password")
         credential = _credential_of(person)
-        accepted = matches(password, credential) and person is not None and person.is_active
+        accepted = (
+            matches(password, credential)
+            and person is not None
+            and rules.may_come(person.is_active, person.leaves_on, now)
+        )
         attempt = SignInAttempt.objects.create(login_index=index, address=address, at=now, succeeded=accepted)
         if person is None or not accepted:
             _tell_failure(attempt, person, now)
             raise Refused("not_accepted", NOT_ACCEPTED, "password")
         device = rules.device_of(agent)
-        key = _open(person, address, device, now, replaces)
+        waits = second_check and person.kind == PersonKind.STAFF
+        key = _open(person, address, device, now, replaces, waits)
         events.tell(
             SignedIn,
             subject=("person", person.pk),
@@ -106,7 +119,9 @@ def end_sessions_of(person_id: int, now: datetime) -> None:
 
 def _person_of(typed: str) -> Person | None:
     if phone := rules.normal_phone(typed):
-        found = list(Person.objects.filter(phone_index=crypto.blind_index(phone), is_active=True)[:2])
+        numbered = Person.objects.filter(phone_index=crypto.blind_index(phone), is_active=True)
+        # Whoever has no password cannot sign in and is in nobody's way.
+        found = list(numbered.filter(pk__in=Credential.objects.values("person"))[:2])
         # A number that two people share signs in neither: they use their logins.
         return found[0] if len(found) == 1 else None
     return Person.objects.filter(login=typed).first()
@@ -121,10 +136,16 @@ def _nobodys_password(algorithm: str) -> str:
     return make_password(secrets.token_urlsafe(), hasher=algorithm)
 
 
-def _one_at_a_time(what: str) -> None:
+def one_at_a_time(what: str) -> None:
     with connection.cursor() as cursor:
         # Guesses sent at once would otherwise all be heard before the first is counted.
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s::text, 0))", [what])
+
+
+def refuse_hasty(index: str, address: str | None, now: datetime, field: str) -> None:
+    """Refuse a guess that comes before the delay after those that failed is over."""
+    if until := _waits_until(index, address, now):
+        raise Refused("too_many", f"试错太多次了，请 {_wait(until - now)}后再试", field)
 
 
 def _waits_until(index: str, address: str | None, now: datetime) -> datetime | None:
@@ -163,7 +184,9 @@ def _tell_failure(attempt: SignInAttempt, person: Person | None, now: datetime) 
     )
 
 
-def _open(person: Person, address: str | None, device: str, now: datetime, replaces: int | None) -> str:
+def _open(
+    person: Person, address: str | None, device: str, now: datetime, replaces: int | None, waits: bool
+) -> str:
     key = secrets.token_urlsafe(32)
     running = Session.objects.filter(person=person, ended_at__isnull=True)
     if replaces is not None:
@@ -177,6 +200,7 @@ def _open(person: Person, address: str | None, device: str, now: datetime, repla
         seen_at=now,
         address=address,
         device=device,
+        waits_for_code=waits,
     )
     return key
 

@@ -12,6 +12,7 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.kernel import clock
 from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.refusals import Refused
+from qinqing.ui.formats import full_day
 
 
 @page("account.grant", methods=("POST",))
@@ -29,13 +30,15 @@ def grant(request: HttpRequest, person_id: int) -> HttpResponse:
                 role=role,
                 area_id=given["area_id"],
                 unit_id=given["unit_id"],
+                from_at=_start_of(given["from_on"]),
                 until_at=_end_of(given["until_on"]),
                 now=clock.now(),
             )
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"{found.name}现在是{role.label}，从他的下一次操作起生效")
+            since = full_day(given["from_on"]) + "起" if given["from_on"] else "从他的下一次操作起"
+            messages.success(request, f"授予{found.name}{role.label}，{since}生效")
             return HttpResponseRedirect(reverse("accounts:person", args=[found.pk]))
     return shown(request, found, {"grant": form})
 
@@ -46,6 +49,10 @@ def end_grant(request: HttpRequest, person_id: int, grant_id: int) -> HttpRespon
     actions.end_role(author=author_of(request), grant_id=grant_id, now=clock.now())
     messages.success(request, "角色收回了，从他的下一次操作起生效")
     return HttpResponseRedirect(reverse("accounts:person", args=[person_id]))
+
+
+def _start_of(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), clock.LOCAL) if day else None
 
 
 def _end_of(day: date | None) -> datetime | None:

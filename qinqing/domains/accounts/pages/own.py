@@ -25,6 +25,8 @@ def own(request: HttpRequest) -> HttpResponse:
         "phone": queries.phone_shown(actor, person),
         "grants": queries.grants_of([person.pk], now).get(person.pk, []),
         "must_change": queries.must_change_password(actor),
+        "has_second": queries.has_second_factor(person.pk),
+        "spare_codes": queries.spare_codes(person.pk),
         "sessions": queries.sessions_of(actor, now),
         "log": tables.log_rows(log[:10], now),
         "log_columns": tables.LOG,

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -18,6 +19,7 @@ from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
+from qinqing.ui.formats import full_day
 
 _CLEAR = "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
 _ACTIVE = {"no": False, "all": None}
@@ -70,8 +72,13 @@ def shown(request: HttpRequest, found: Person, bound: dict[str, Form]) -> HttpRe
         "may_read_log": PERMISSIONS.allows(actor, "account.audit"),
         "grants_roles": PERMISSIONS.allows(actor, "account.grant"),
         "phone": "已登记（加密）" if found.phone is not None else "",
-        "grants": queries.grants_of([found.pk], now).get(found.pk, []),
+        "grants": [
+            *queries.grants_of([found.pk], now).get(found.pk, []),
+            *queries.planned_grants(found.pk, now),
+        ],
         "grant": bound.get("grant", forms.GrantForm(auto_id="grant_%s")),
+        "leaving": bound.get("leaving", forms.LeavingForm(auto_id="leaving_%s")),
+        "has_second": queries.has_second_factor(found.pk),
         "disable": bound.get("disable", forms.DisableForm(auto_id="disable_%s")),
         "areas": [(node.id, "　" * node.depth + node.name) for node in queries.area_tree()],
         "units": queries.units_for_choice(clock.local(now).date()),
@@ -189,6 +196,53 @@ def enable_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Open a closed account again."""
     actions.enable_person(author=author_of(request), person_id=person_id, now=clock.now())
     messages.success(request, "账号恢复了，角色要重新授予")
+    return HttpResponseRedirect(reverse("accounts:person", args=[person_id]))
+
+
+@page("account.keep", methods=("POST",))
+def give_link(request: HttpRequest, person_id: int) -> HttpResponse:
+    """A link by which somebody chooses his password himself; shown this once."""
+    found = queries.person_for(request.actor, person_id)  # type: ignore[attr-defined]
+    key = actions.make_one_time_link(author=author_of(request), person_id=found.pk, now=clock.now())
+    context = {
+        "account": found,
+        "address": settings.PUBLIC_URL + reverse("accounts:enter", args=[key]),
+        "days": queries.LINK_DAYS,
+    }
+    return render(request, "accounts/given_link.html", context)
+
+
+@page("account.keep", methods=("POST",))
+def reset_second(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Take a lost authenticator out of use."""
+    found = queries.person_for(request.actor, person_id)  # type: ignore[attr-defined]
+    actions.reset_second_factor(author=author_of(request), person_id=found.pk, now=clock.now())
+    messages.success(request, f"重置了，{found.name}下次登录时重新启用")
+    return HttpResponseRedirect(reverse("accounts:person", args=[found.pk]))
+
+
+@page("account.keep", methods=("POST",))
+def plan_leaving(request: HttpRequest, person_id: int) -> HttpResponse:
+    """From a day on somebody is no longer there."""
+    found = queries.person_for(request.actor, person_id)  # type: ignore[attr-defined]
+    form = forms.LeavingForm(request.POST, auto_id="leaving_%s")
+    if form.is_valid():
+        on = form.cleaned_data["on"]
+        try:
+            actions.plan_leaving(author=author_of(request), person_id=found.pk, on=on, now=clock.now())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"登记好了，{found.name}从{full_day(on)}起不能登录，角色到前一天为止")
+            return HttpResponseRedirect(reverse("accounts:person", args=[found.pk]))
+    return shown(request, found, {"leaving": form})
+
+
+@page("account.keep", methods=("POST",))
+def call_off_leaving(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Somebody stays after all."""
+    actions.call_off_leaving(author=author_of(request), person_id=person_id, now=clock.now())
+    messages.success(request, "取消了；到期的角色请安全管理员重新授予")
     return HttpResponseRedirect(reverse("accounts:person", args=[person_id]))
 
 

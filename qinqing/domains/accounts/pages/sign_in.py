@@ -9,6 +9,7 @@ from django.middleware.csrf import rotate_token
 from django.urls import reverse
 
 from qinqing.domains.accounts import actions, forms, queries, rules
+from qinqing.domains.accounts.terms import Role
 from qinqing.kernel import clock, door
 from qinqing.kernel.origin import address_of
 from qinqing.kernel.pages import author_of, page, public
@@ -39,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@page("account.own", methods=("POST",))
+@page("account.enter", methods=("POST",))
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Out, leaving nothing of what was read in this browser."""
     actions.sign_out(author=author_of(request), now=clock.now())
@@ -58,10 +59,14 @@ def _signed_in(request: HttpRequest, form: forms.SignInForm, onward: str) -> Htt
         address=address_of(request),
         agent=request.headers.get("User-Agent", ""),
         replaces=request.actor.session_id,  # type: ignore[attr-defined]
+        second_check=settings.SECOND_FACTOR,
         now=now,
     )
     rotate_token(request)
-    if queries.must_change_password(door.enter(key, now)):
+    actor = door.enter(key, now)
+    if Role.WAITING in actor.roles:
+        onward = f"{reverse('accounts:second_check')}?{urlencode({'next': onward})}"
+    elif queries.must_change_password(actor):
         onward = f"{reverse('accounts:password')}?{urlencode({'next': onward})}"
     response = HttpResponseRedirect(onward)
     response.set_cookie(

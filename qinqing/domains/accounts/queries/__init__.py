@@ -1,5 +1,12 @@
 """Reads: areas and units, people and what they hold, phone numbers, sessions, tokens and the security log."""
 
+from qinqing.domains.accounts.queries.feedback import FeedbackShown, feedback_page
+from qinqing.domains.accounts.queries.links import (
+    LINK_DAYS,
+    contact_with_phone,
+    one_time_link,
+    without_password,
+)
 from qinqing.domains.accounts.queries.log import (
     LogLine,
     log_about,
@@ -22,8 +29,10 @@ from qinqing.domains.accounts.queries.people import (
     people_page,
     people_visible_to,
     person_for,
+    phone_masked,
     phone_shown,
     places_of_role,
+    planned_grants,
     sign_off_of,
 )
 from qinqing.domains.accounts.queries.places import (
@@ -38,6 +47,7 @@ from qinqing.domains.accounts.queries.places import (
     units_for_choice,
     units_valid_on,
 )
+from qinqing.domains.accounts.queries.second_factor import has_second_factor, spare_codes, waits_for_code
 from qinqing.domains.accounts.queries.tokens import TokenPage, rights_of, token_for, tokens_page
 from qinqing.domains.accounts.queries.webhooks import (
     WebhookRead,
@@ -47,7 +57,9 @@ from qinqing.domains.accounts.queries.webhooks import (
 )
 
 __all__ = [
+    "LINK_DAYS",
     "AreaNode",
+    "FeedbackShown",
     "LogLine",
     "PeopleFilter",
     "PeoplePage",
@@ -58,33 +70,42 @@ __all__ = [
     "area_and_below",
     "area_tree",
     "areas_upward",
+    "contact_with_phone",
     "current",
     "delegates_of",
+    "feedback_page",
     "grants_of",
+    "has_second_factor",
     "holders",
     "log_about",
     "may_reveal",
     "must_change_password",
     "myself",
     "names_of",
+    "one_time_link",
     "people_of_area",
     "people_of_unit",
     "people_page",
     "people_visible_to",
     "person_for",
+    "phone_masked",
     "phone_shown",
     "place_name",
     "places_of_role",
+    "planned_grants",
     "rights_of",
     "security_log",
     "sessions_of",
     "sign_off_of",
+    "spare_codes",
     "token_for",
     "tokens_page",
     "unit_for",
     "unit_line",
     "units_for_choice",
     "units_valid_on",
+    "waits_for_code",
     "webhook_for",
     "webhooks_of",
+    "without_password",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from qinqing.domains.accounts import rules
 from qinqing.domains.accounts.models import Delegation, Grant, Person, Unit
@@ -140,6 +140,12 @@ def grants_of(person_ids: Iterable[int], now: datetime) -> dict[int, list[Grant]
     return found
 
 
+def planned_grants(person_id: int, now: datetime) -> list[Grant]:
+    """What somebody will hold from a later day on."""
+    rows = Grant.objects.filter(person=person_id, from_at__gt=now).select_related("area", "unit")
+    return list(rows.exclude(until_at__lte=F("from_at")).order_by("from_at", "id"))
+
+
 def places_of_role(role: Role) -> str:
     """What a grant of this role has to name: `area`, `unit` or nothing."""
     return "area" if role in AREA_ROLES else "unit" if role in UNIT_ROLES else ""
@@ -157,6 +163,11 @@ def phone_shown(actor: Actor, person: Person) -> str:
         return ""
     number = crypto.unseal(person.phone)
     return number if shown is Shown.CLEAR else rules.masked_phone(number)
+
+
+def phone_masked(person: Person) -> str:
+    """A person's number as it is shown to anybody who may know that he has one; empty where he has none."""
+    return rules.masked_phone(crypto.unseal(person.phone)) if person.phone is not None else ""
 
 
 def may_reveal(actor: Actor, person: Person) -> bool:

@@ -1,12 +1,14 @@
-"""Enterprises with their names and contacts, what is known of them by year, and where they stand."""
+"""Enterprises with names and contacts, who asked to be one, what is known by year, where they stand."""
 
 from qinqing.domains.enterprises.models.figures import Opening, YearlyFacts, YearlyFactsQuerySet
+from qinqing.domains.enterprises.models.links import RaiseLink
 from qinqing.domains.enterprises.models.register import (
     Contact,
     Enterprise,
     EnterpriseName,
     EnterpriseQuerySet,
 )
+from qinqing.domains.enterprises.models.registrations import Registration
 from qinqing.domains.enterprises.models.standing import Merger, Roll, RollEntry, Title
 
 __all__ = [
@@ -16,6 +18,8 @@ __all__ = [
     "EnterpriseQuerySet",
     "Merger",
     "Opening",
+    "RaiseLink",
+    "Registration",
     "Roll",
     "RollEntry",
     "Title",

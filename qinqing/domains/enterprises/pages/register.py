@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from qinqing.domains.enterprises import actions, forms, queries
 from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.enterprises.terms import ContactSees
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.pages import author_of, page
@@ -111,6 +112,17 @@ def make_main_contact(request: HttpRequest, public_id: str, contact_id: int) -> 
     contact = queries.contact_for(found, contact_id)
     actions.make_main_contact(author=author_of(request), contact=contact, now=clock.now())
     messages.success(request, f"{contact.name} 现在是主联系人")
+    return HttpResponseRedirect(reverse(FILE, args=[public_id]))
+
+
+@page("contact.keep", methods=("POST",))
+def change_sight(request: HttpRequest, public_id: str, contact_id: int) -> HttpResponse:
+    """A contact reads all problems of his enterprise, or his own."""
+    found = _kept(request, public_id)
+    contact = queries.contact_for(found, contact_id)
+    sees = ContactSees.OWN if contact.sees == ContactSees.ALL else ContactSees.ALL
+    actions.change_sight(author=author_of(request), contact=contact, sees=sees, now=clock.now())
+    messages.success(request, f"{contact.name} 现在看得到{sees.label.removesuffix('的')}的诉求")
     return HttpResponseRedirect(reverse(FILE, args=[public_id]))
 
 

@@ -7,6 +7,7 @@ from qinqing.domains.enterprises.queries.figures import (
     statements_of,
     values_of,
 )
+from qinqing.domains.enterprises.queries.links import enterprise_of_link, raise_link_of
 from qinqing.domains.enterprises.queries.mergers import (
     MergerShown,
     merger_for,
@@ -44,6 +45,11 @@ from qinqing.domains.enterprises.queries.register import (
     type_choices,
     why_visible,
 )
+from qinqing.domains.enterprises.queries.registrations import (
+    RegistrationShown,
+    open_registrations,
+    registration_for,
+)
 from qinqing.domains.enterprises.queries.standing import (
     TitleShown,
     entry_for,
@@ -63,6 +69,7 @@ __all__ = [
     "FiguresShown",
     "MergerShown",
     "Named",
+    "RegistrationShown",
     "TitleShown",
     "addresses_of",
     "area_choices",
@@ -71,6 +78,7 @@ __all__ = [
     "enterprise_for",
     "enterprise_kept_by",
     "enterprise_list",
+    "enterprise_of_link",
     "enterprises_listed",
     "enterprises_visible_to",
     "entry_for",
@@ -85,9 +93,12 @@ __all__ = [
     "mergers_of",
     "named",
     "named_or_coded",
+    "open_registrations",
     "own_enterprises",
+    "raise_link_of",
     "range_of",
     "registered_as",
+    "registration_for",
     "relations_to",
     "roll_choices",
     "roll_for",

@@ -14,6 +14,7 @@ from qinqing.domains.enterprises.models import Contact, Enterprise, EnterpriseQu
 from qinqing.domains.enterprises.permissions import PERMISSIONS, keeps_area
 from qinqing.domains.enterprises.terms import (
     DIVISIONS,
+    GIVEN_SIGHT,
     SECTION_OF,
     SECTIONS,
     ContactSees,
@@ -232,9 +233,19 @@ class ContactShown:
     email: str
     is_main: bool
     sees: ContactSees
-    has_account: bool
+    person_id: int | None
     from_at: datetime
     until_at: datetime | None
+
+    @property
+    def has_account(self) -> bool:
+        """Whether he signs in, or will; who came by a link does not."""
+        return self.person_id is not None and self.is_verified
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether somebody has looked that he speaks for the enterprise."""
+        return self.sees is not ContactSees.ONE
 
 
 def contacts_shown(actor: Actor, enterprise: Enterprise, *, former: bool = False) -> list[ContactShown]:
@@ -278,7 +289,7 @@ def _shown(row: Contact, shown: Shown) -> ContactShown:
         email=email,
         is_main=row.is_main,
         sees=ContactSees.of(row.sees),
-        has_account=row.person_id is not None,
+        person_id=row.person_id,
         from_at=row.from_at,
         until_at=row.until_at,
     )
@@ -286,14 +297,16 @@ def _shown(row: Contact, shown: Shown) -> ContactShown:
 
 def contact_for(enterprise: Enterprise, contact_id: int) -> Contact:
     """A current contact of an enterprise the caller was allowed to see; raises Contact.DoesNotExist."""
-    rows = Contact.objects.select_related("enterprise")
+    rows = Contact.objects.select_related("enterprise", "person")
     return rows.get(pk=contact_id, enterprise__in=family(enterprise.pk), until_at=None)
 
 
 def speakers(enterprise_ids: Collection[int]) -> dict[int, list[int]]:
     """By enterprise the people who may act for it now, the main contact first: whom to tell."""
     found: dict[int, list[int]] = {number: [] for number in enterprise_ids}
-    rows = Contact.objects.filter(enterprise__in=enterprise_ids, until_at=None, person__isnull=False)
+    rows = Contact.objects.filter(
+        enterprise__in=enterprise_ids, until_at=None, person__isnull=False, sees__in=GIVEN_SIGHT
+    )
     for enterprise_id, person_id in rows.order_by("-is_main", "pk").values_list("enterprise", "person"):
         found[enterprise_id].append(person_id)
     return found

@@ -226,6 +226,15 @@ def phone_number(typed: str) -> str:
     raise Unreadable("电话写 11 位手机号，或带区号的座机，例如 0752-1234567")
 
 
+def mobile_of(typed: str) -> str:
+    """The eleven digits of a mobile number, which can be one's way in; empty for everything else."""
+    try:
+        number = phone_number(typed)
+    except Unreadable:
+        return ""
+    return number if _MOBILE.fullmatch(number) else ""
+
+
 def masked_email(address: str) -> str:
     """The first letter and the domain: `c***@example.cn`."""
     head, at, domain = address.partition("@")

@@ -12,6 +12,7 @@ from qinqing.domains.problems.actions.duties import DutyFacts, end_duty, write_d
 from qinqing.domains.problems.actions.imports import Arriving, import_problems
 from qinqing.domains.problems.actions.kinds import RuleFacts, end_category_rule, write_category_rule
 from qinqing.domains.problems.actions.limits import end_limit, set_limit
+from qinqing.domains.problems.actions.links import give_link, raise_by_link, revoke_links
 from qinqing.domains.problems.actions.raising import raised_from
 from qinqing.domains.problems.actions.steps import accept_and_dispatch, take_step
 from qinqing.domains.problems.actions.submit import Raised, Submitted, save_draft, submit_problem
@@ -40,12 +41,15 @@ __all__ = [
     "end_duty",
     "end_limit",
     "end_template",
+    "give_link",
     "import_problems",
     "keep_catalogue",
     "keep_draft",
+    "raise_by_link",
     "raised_from",
     "reseat_problems_of",
     "reseat_waiting",
+    "revoke_links",
     "save_draft",
     "set_limit",
     "submit_problem",

@@ -13,7 +13,7 @@ from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.pages import mine
 from qinqing.domains.problems.pages.bound import Bound
 from qinqing.domains.problems.pages.offered import StepForm, step_form, waits_for
-from qinqing.domains.problems.permissions import PERMISSIONS
+from qinqing.domains.problems.permissions import PERMISSIONS, SHARES
 from qinqing.domains.problems.queries import catalogue, facts, replies, story, timing
 from qinqing.domains.problems.queries.clocks import ClockView
 from qinqing.domains.problems.queries.detail import Detail, Offer
@@ -275,6 +275,7 @@ def _beside(actor: Actor, found: Detail) -> dict[str, Any]:
         "clocks": timing.clock_rows(found.clocks, today),
         "tasks": facts.task_lines(found, today),
         "contacts": enterprises.contacts_shown(actor, enterprise) if enterprise else [],
+        "may_share": enterprise is not None and bool(found.relations & SHARES),
         "files": found.files,
         "why_here": found.why,
     }

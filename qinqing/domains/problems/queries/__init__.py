@@ -9,6 +9,7 @@ from qinqing.domains.problems.queries.detail import (
     detail_of_task,
     problem_for,
 )
+from qinqing.domains.problems.queries.links import has_link
 from qinqing.domains.problems.queries.lists import (
     PAGE,
     Page,
@@ -81,6 +82,7 @@ __all__ = [
     "drafts_of",
     "facts_of",
     "found_by_words",
+    "has_link",
     "holder_said",
     "is_held_by",
     "misdated",

@@ -95,6 +95,7 @@ class Loaded:
             lead_unit_id=lead.unit_id if lead else None,
             task_unit_id=task.unit_id if task else None,
             hands=frozenset(hands) | self._officers,
+            id=case.id,
         )
 
 

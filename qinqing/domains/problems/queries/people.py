@@ -7,6 +7,7 @@ from django.db.models import Q
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises.models import Contact
+from qinqing.domains.enterprises.terms import ContactSees
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.problems.models import Problem, Task
 from qinqing.domains.problems.rules.situation import reviewer_of
@@ -23,7 +24,7 @@ def enterprise_people(problem_id: int, now: datetime) -> list[int]:
     row = problem(problem_id)
     current = Contact.objects.filter(
         Q(until_at__isnull=True) | Q(until_at__gt=now), enterprise=row.enterprise_id, person__isnull=False
-    )
+    ).exclude(sees=ContactSees.ONE)
     named = current.filter(person__in=[p for p in (row.author_id, row.contact_person_id) if p])
     chosen = named if named.exists() else current.filter(is_main=True)
     return sorted(set(chosen.values_list("person_id", flat=True)))

@@ -158,6 +158,12 @@ def _masked(sealed: bytes | memoryview | None) -> str:
     return formats.masked_phone(crypto.unseal(sealed)) if sealed else ""
 
 
+NOTHING_GIVEN: Final[Mapping[str, str]] = dict.fromkeys(
+    ("title", "enterprise", "enterprise_words", "category", "place", "channel", "duplicate"), ""
+)
+"""The form as it is where only the words are said."""
+
+
 # --- of what kind ------------------------------------------------------
 
 

@@ -83,6 +83,8 @@ SAYINGS: Final[Mapping[type, Saying]] = {
     events.ObjectionFiled: Saying(
         "message-report", "对不予受理提出异议", "why", to_enterprise="提出异议", shares=("why",)
     ),
+    events.ProblemLinkGiven: Saying("link", "给{name}不用登录的链接", to_enterprise="给{name}不用登录的链接"),
+    events.ProblemLinkRevoked: Saying("link", "收回不用登录的链接", to_enterprise="收回不用登录的链接"),
     events.ObjectionTakenBack: Saying("arrow-back-up", "撤回异议", to_enterprise="撤回异议"),
     events.ObjectionAllowed: Saying(
         "circle-check", "异议成立，回到分办", "decision",

@@ -151,6 +151,7 @@ class Subject:
     lead_unit_id: int | None = None
     task_unit_id: int | None = None
     hands: frozenset[int] = frozenset()
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from qinqing.domains.problems import queries
+from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.pages.bound import Bound, form_of
 from qinqing.domains.problems.queries import mine, words
 from qinqing.domains.problems.queries.detail import Detail
@@ -45,17 +46,51 @@ def show_again(request: HttpRequest, public_id: str, bound: Bound) -> HttpRespon
     return show(request, queries.detail_for(_actor(request), public_id, clock.now()), bound, status=422)
 
 
-def show(request: HttpRequest, detail: Detail, bound: Bound | None = None, status: int = 200) -> HttpResponse:
-    """The enterprise's page of a problem; its author's draft opens where it is written."""
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the page of a problem stands and its forms go: at the problem's own address, or at its link's."""
+
+    problem: Problem
+    key: str = ""
+
+    @property
+    def home(self) -> str:
+        """The page itself."""
+        if self.key:
+            return reverse("problems:follow", args=[self.key])
+        return reverse("problems:detail", args=[self.problem.public_id])
+
+    def step(self, name: str) -> str:
+        """Where the form of a step is sent."""
+        if self.key:
+            return reverse("problems:link_step", args=[self.key, name])
+        return reverse("problems:step", args=[self.problem.public_id, name])
+
+    def file(self, public_id: str) -> str:
+        """Where a file is fetched."""
+        if self.key:
+            return reverse("problems:link_file", args=[self.key, public_id])
+        return reverse("problems:file", args=[public_id])
+
+
+def show(
+    request: HttpRequest, detail: Detail, bound: Bound | None = None, status: int = 200, *,
+    actor: Actor | None = None, where: Where | None = None, more: Mapping[str, Any] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The enterprise's page of a problem; its author's draft opens where it is written.
+
+    `actor` and `where` are given for whoever comes by a link.
+    """
     if detail.case.state == CaseState.DRAFT:
         return HttpResponseRedirect(f"{reverse('problems:raise')}?draft={detail.problem.public_id}")
-    now, actor = clock.now(), _actor(request)
+    now, actor = clock.now(), actor or _actor(request)
     problem, case = detail.problem, detail.case
+    where = where or Where(problem)
     today = today_of(case.area_id, now)
     helper = mine.helper_of(problem.enterprise_id, now) if problem.enterprise_id else None
     answers, story = mine.answers_of(detail, now), mine.story_of(detail, actor.name, now)
     forms = _Forms(detail, bound)
-    turn = turn_of(detail, answers, request.GET.get("solved", ""), forms, today)
+    turn = turn_of(detail, answers, request.GET.get("solved", ""), forms, today, where)
     if bound is not None and bound.step in {"confirm", "dispute"}:
         bound.is_placed = turn is not None and turn.step == bound.step
     ended = PROBLEM_FLOW.state(case.state).ends
@@ -83,6 +118,10 @@ def show(request: HttpRequest, detail: Detail, bound: Bound | None = None, statu
         "errors": forms.errors,
         "bound": bound,
         "grades": [(one.value, one.label) for one in reversed(Grade)],
+        "where": where,
+        "may_share": not where.key,
+        "just_sent": False,
+        **(more or {}),
     }
     return render(request, "problems/my_problem.html", context, status=status)
 
@@ -189,7 +228,7 @@ class Turn:
 
 
 def turn_of(
-    detail: Detail, answers: Sequence[Answer], chosen: str, forms: _Forms, today: Today
+    detail: Detail, answers: Sequence[Answer], chosen: str, forms: _Forms, today: Today, where: Where
 ) -> Turn | None:
     """Whether it is solved, asked of the enterprise itself; None where that is not asked now."""
     if forms["confirm"] is None and forms["dispute"] is None:
@@ -198,7 +237,6 @@ def turn_of(
     chosen = str(failed["solved"].value() or "") if failed is not None else chosen
     if chosen not in Solved.values():
         chosen = ""
-    href = reverse("problems:detail", args=[detail.problem.public_id])
     window = next((c for c in detail.clocks if c.kind == ClockKind.CALLBACK and c.runs), None)
     return Turn(
         question=_question(answers),
@@ -207,7 +245,7 @@ def turn_of(
                 "label": one.label,
                 "says": says,
                 "icon": icon,
-                "href": f"{href}?solved={one}#answer",
+                "href": f"{where.home}?solved={one}#answer",
                 "current": one == chosen,
             }
             for one, (icon, says) in _FOLLOWS.items()

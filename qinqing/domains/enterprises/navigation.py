@@ -1,0 +1,13 @@
+"""The room's place beside one's name; the list and the file of enterprises are `enterprise_file`'s."""
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.kernel.navigation import Fixture
+
+FRAME = (
+    Fixture(
+        "me_links",
+        "enterprises:registrations",
+        frozenset({Role.COORDINATOR, Role.COORDINATION_HEAD}),
+        "开户申请",
+    ),
+)

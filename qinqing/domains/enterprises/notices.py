@@ -1,0 +1,52 @@
+"""Who is told of what happens around contacts; a sentence and a link, no name."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+
+from qinqing.domains.accounts import queries as accounts
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.enterprises.events import ContactEnded, RegistrationAsked
+from qinqing.domains.enterprises.models import Contact, Enterprise
+from qinqing.kernel.notices import Notice
+
+
+def _coordinators(area_id: int, now: datetime) -> Iterable[int]:
+    return accounts.people_of_area(area_id, Role.COORDINATOR, now).values_list("pk", flat=True)
+
+
+def _keepers(event: RegistrationAsked, now: datetime) -> Iterable[int]:
+    """The coordinators of the area; of an enterprise that is in no register yet, every one of them."""
+    if event.area_id is not None:
+        return _coordinators(event.area_id, now)
+    return accounts.holders(Role.COORDINATOR, now).values_list("pk", flat=True)
+
+
+def _if_it_was_the_last(event: ContactEnded, now: datetime) -> Iterable[int]:
+    if Contact.objects.filter(enterprise=event.enterprise_id, until_at=None).exists():
+        return ()
+    return _coordinators(Enterprise.objects.get(pk=event.enterprise_id).area_id, now)
+
+
+def _file(event: ContactEnded) -> str:
+    return reverse("enterprise_file:detail", args=[Enterprise.objects.get(pk=event.enterprise_id).public_id])
+
+
+NOTICES = (
+    Notice(
+        key="enterprises.registration",
+        event=RegistrationAsked,
+        to=_keepers,
+        say="有企业联系人申请账号，请打电话核实后确认",
+        url=lambda event: reverse("enterprises:registrations"),
+    ),
+    Notice(
+        key="enterprises.last_contact",
+        event=ContactEnded,
+        to=_if_it_was_the_last,
+        say="有一家企业的最后一位联系人离开了，请找到新的联系人",
+        url=_file,
+        level="warn",
+    ),
+)

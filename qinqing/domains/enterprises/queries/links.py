@@ -1,0 +1,21 @@
+"""Raise links: of whom one is, and whether an enterprise has one."""
+
+from datetime import datetime
+
+from qinqing.domains.enterprises.models import Enterprise, RaiseLink
+from qinqing.kernel import door
+
+
+def enterprise_of_link(key: str, now: datetime) -> Enterprise | None:
+    """The enterprise whose raise link this is the key of; None for one that is none, over or taken back."""
+    with door.as_system("raise_link.open"):
+        rows = RaiseLink.objects.select_related("enterprise__merged_into")
+        link = rows.filter(key_hash=door.session_hash(key), revoked_at=None, expires_at__gt=now).first()
+        if link is None or not link.enterprise.is_active:
+            return None
+        return link.enterprise.merged_into or link.enterprise
+
+
+def raise_link_of(enterprise: Enterprise, now: datetime) -> RaiseLink | None:
+    """The link of an enterprise that can be used now, without its key; None where there is none."""
+    return RaiseLink.objects.filter(enterprise=enterprise, revoked_at=None, expires_at__gt=now).first()

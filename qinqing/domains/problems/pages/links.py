@@ -1,0 +1,170 @@
+"""The doors for whoever does not sign in: raise by an enterprise's QR code, follow one problem by its link.
+
+Opening a link writes nothing, whoever opens it; what is said is sent by a form.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from qinqing.domains.accounts import queries as accounts
+from qinqing.domains.enterprises import queries as enterprises
+from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.problems import actions, queries
+from qinqing.domains.problems.forms import LinkRaiseForm, for_step
+from qinqing.domains.problems.pages import mine, steps
+from qinqing.domains.problems.pages.bound import Bound
+from qinqing.domains.problems.pages.mine.showing import Where
+from qinqing.domains.problems.queries import raising
+from qinqing.domains.problems.queries.links import BY_LINK, bearer_of, detail_by_link
+from qinqing.domains.problems.rules.guess import sounds_dangerous
+from qinqing.kernel import clock, files
+from qinqing.kernel.files import hand_out
+from qinqing.kernel.pages import author_of, error_page, public
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import Conflict, NotFound, Refused
+from qinqing.kernel.rendering import render
+
+View = Callable[..., HttpResponseBase]
+
+
+def _by_link(view: View) -> View:
+    """A page behind a key: kept by no browser, found by no search engine, one answer to all void keys."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            response = view(request, *args, **kwargs)
+        except NotFound:
+            asking = "它可能作废或过期了。请找给您链接的人、您的首席服务官，或打 12345，说“找首席服务官”。"
+            response = error_page(request, 404, "这个链接不能用了", asking)
+        except (Conflict, Refused) as refused:
+            response = error_page(request, 409, "现在不能这样做", refused.message)
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return opened
+
+
+# --- raise -------------------------------------------------------------
+
+
+@public("扫企业的诉求二维码进来，不用登录", methods=("GET", "POST"))
+@_by_link
+def raise_by_link(request: HttpRequest, key: str) -> HttpResponse:
+    """Say what troubles the enterprise whose code this is."""
+    now = clock.now()
+    enterprise = enterprises.enterprise_of_link(key, now)
+    if enterprise is None:
+        raise NotFound
+    if request.method != "POST":
+        return _raise_page(request, key, enterprise, LinkRaiseForm())
+    form = LinkRaiseForm(request.POST, request.FILES)
+    if form.is_valid():
+        uploads = form.cleaned_data.pop("attachments")
+        try:
+            follow = actions.raise_by_link(
+                enterprise=enterprise,
+                given={**raising.NOTHING_GIVEN, **form.cleaned_data},
+                author=author_of(request),
+                files=[files.receive(one, field="attachments") for one in uploads],
+                now=now,
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return HttpResponseRedirect(f"{reverse('problems:follow', args=[follow])}?sent=1")
+    return _raise_page(request, key, enterprise, form, status=422)
+
+
+def _raise_page(
+    request: HttpRequest, key: str, enterprise: Enterprise, form: LinkRaiseForm, status: int = 200
+) -> HttpResponse:
+    facts = str(form["facts"].value() or "")
+    context = {
+        "form": form,
+        "key": key,
+        "enterprise": enterprise,
+        "errors": [(name and f"id_{name}", sentence) for name, sentence in form.faults],
+        "promise": raising.promise_of(enterprise.area_id, clock.now()),
+        "danger": sounds_dangerous(facts),
+        "accept": files.ACCEPTED,
+        "files_again": status != 200 and bool(request.FILES),
+        "place": accounts.place_name(),
+    }
+    return render(request, "problems/raise_by_link.html", context, status=status)
+
+
+# --- follow ------------------------------------------------------------
+
+
+@public("拿着一件诉求的链接，不用登录", methods=("GET",))
+@_by_link
+def follow(request: HttpRequest, key: str) -> HttpResponse:
+    """One problem as its enterprise sees it."""
+    return _shown(request, key, *_entered(key))
+
+
+@public("拿着一件诉求的链接，不用登录", methods=("POST",))
+@_by_link
+def step(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """What the enterprise has to say of its problem, said by whoever holds the link."""
+    bearer, public_id = _entered(key)
+    form = for_step(name, request.POST, request.FILES) if name in BY_LINK else None
+    if form is None:
+        raise NotFound
+    if form.is_valid():
+        problem = queries.problem_for(bearer, public_id)
+        given = dict(form.cleaned_data)
+        try:
+            actions.take_step(
+                author=replace(author_of(request), actor=bearer),
+                problem_id=problem.pk,
+                step=name,
+                now=clock.now(),
+                files=[files.receive(one, field="attachments") for one in given.pop("attachments", ())],
+                repeated=request.repeated,  # type: ignore[attr-defined]
+                **given,
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, steps.DONE.get(name, "记好了"))
+            return HttpResponseRedirect(reverse("problems:follow", args=[key]))
+    return _shown(request, key, bearer, public_id, Bound(name, None, form))
+
+
+@public("拿着一件诉求的链接，不用登录", methods=("GET",))
+@_by_link
+def file(request: HttpRequest, key: str, public_id: str) -> HttpResponseBase:
+    """A file that the enterprise may read of its problem."""
+    bearer, _ = _entered(key)
+    attachment = queries.attachment_for(bearer, public_id)
+    return hand_out(attachment.file, attachment.name)
+
+
+def _entered(key: str) -> tuple[Actor, str]:
+    return bearer_of(key, clock.now())
+
+
+def _shown(
+    request: HttpRequest, key: str, bearer: Actor, public_id: str, bound: Bound | None = None
+) -> HttpResponse:
+    found = detail_by_link(bearer, public_id, clock.now())
+    more: Mapping[str, Any] = {"just_sent": request.GET.get("sent") == "1"}
+    return mine.show(
+        request,
+        found,
+        bound,
+        status=422 if bound else 200,
+        actor=bearer,
+        where=Where(found.problem, key),
+        more=more,
+    )
