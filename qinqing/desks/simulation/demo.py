@@ -100,8 +100,9 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
     history.run()
     with events.kept_back(), looking():
         connect_programs(now - READ)
-    with looking() as author:
+    with events.kept_back(), looking() as author:
         newcomers.arrive(author, now)
+    with looking():
         return Demo(logins(), password, len(fates), dict(history.refused))
 
 
