@@ -67,7 +67,7 @@ def _subjects(built: city.City) -> list[Subject]:
 
     def submit() -> None:
         key = str(uuid.uuid4())
-        form = {"csrfmiddlewaretoken": token, "client_key": key, "facts": FACTS}
+        form = {"csrfmiddlewaretoken": token, "client_key": key, "facts": FACTS, "looked": "1"}
         _expect(302, contact("/raise/", form))
 
     pages = {

@@ -141,6 +141,6 @@ def strays(crowd: Crowd, who: str, pages: Iterable[Found]) -> list[str]:
 
 
 def problems_on(crowd: Crowd, page: Found) -> set[str]:
-    """The problems that a page leads to."""
-    known = {crowd.things[name]["public_id"]: name for name in PROBLEMS}
-    return {known[address] for address in re.findall(r'href="/problems/(\w+)/', page.body)}
+    """Of the problems of the crowd those that a page leads to."""
+    led_to = set(re.findall(r'href="/problems/(\w+)/', page.body))
+    return {name for name in PROBLEMS if crowd.things[name]["public_id"] in led_to}

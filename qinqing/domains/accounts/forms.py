@@ -63,10 +63,6 @@ class CodeForm(Form):
     code = TextField("验证码", most=20)
 
 
-class SetUpForm(CodeForm):
-    sealed = TextField("密钥", most=400)
-
-
 class LeavingForm(Form):
     on = DayField("从哪天起不在")
 

@@ -27,7 +27,7 @@ from qinqing.kernel.database.startup import CannotStart
 
 BASE, FILES = "base", "files"
 CLUSTER, DUMP, NOTE = "pgdata", "database.dump", "backup.json"
-STAMP = "%Y%m%dT%H%M%SZ"
+STAMP = "%Y%m%dT%H%M%S%fZ"
 
 
 @dataclass(frozen=True, slots=True)

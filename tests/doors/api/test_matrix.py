@@ -217,7 +217,8 @@ def test_a_step_is_taken_by_program_for_whom_the_matrix_names(step: str, crowd: 
 def _as_said(crowd: Crowd, one: Operation, name: str, value: str) -> object:
     """A value of the matrix, which is written as a page sends it, as the document wants it."""
     shape = one.fields[name]
-    sent: object = crowd.things[value]["task_id"] if value in crowd.things else value
+    thing = crowd.things.get(value, {})
+    sent: object = thing.get("task_id", thing.get("unit_id", value))
     if shape["type"] == "array":
         return [sent]
     return f"{sent}:00+08:00" if shape.get("format") == "date-time" else sent

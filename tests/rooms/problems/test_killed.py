@@ -66,7 +66,7 @@ class Person:
 
     def submit(self, words: str, key: str) -> str:
         """Send once; gives the address that came back, or nothing."""
-        form = {"csrfmiddlewaretoken": self.token, "client_key": key, "facts": words}
+        form = {"csrfmiddlewaretoken": self.token, "client_key": key, "facts": words, "looked": "1"}
         headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:

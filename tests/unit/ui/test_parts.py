@@ -45,6 +45,7 @@ def whole(templates) -> str:
 
 
 ONE_OF_EACH = {
+    "once": "{{ ui.once(x, x, x) }}",
     "page_head": '{{ ui.page_head(x, x, x, words=true) }}',
     "breadcrumbs": '{{ ui.breadcrumbs([{"label": x, "href": "/"}, {"label": x}]) }}',
     "section_head": '{{ ui.section_head(x, x, "/", x, small=true) }}',

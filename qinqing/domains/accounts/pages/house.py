@@ -42,11 +42,12 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
 @page("feedback.deal", methods=("POST",))
 def deal(request: HttpRequest, number: int) -> HttpResponse:
     """What became of one of them."""
+    found = queries.feedback_for(number)
     form = forms.OutcomeForm(request.POST, auto_id=f"outcome{number}_%s")
     if form.is_valid():
         outcome = form.cleaned_data["outcome"]
         actions.deal_with_feedback(
-            author=author_of(request), feedback_id=number, outcome=outcome, now=clock.now()
+            author=author_of(request), feedback_id=found.pk, outcome=outcome, now=clock.now()
         )
         return HttpResponseRedirect(reverse("accounts:feedback_list"))
     return _listed(request, {number: form})

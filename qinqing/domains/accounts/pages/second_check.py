@@ -55,7 +55,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     onward, me = _onward(request), actor.person_id or 0
     if queries.has_second_factor(me):
         return HttpResponseRedirect(reverse("accounts:second_check"))
-    form = forms.SetUpForm(sent(request))
+    form = forms.CodeForm(sent(request))
     secret = _secret_of(request.POST.get("sealed", "")) or secrets.token_bytes(totp.SECRET_BYTES)
     if form.is_valid():
         try:

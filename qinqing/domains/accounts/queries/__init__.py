@@ -1,6 +1,6 @@
 """Reads: areas and units, people and what they hold, phone numbers, sessions, tokens and the security log."""
 
-from qinqing.domains.accounts.queries.feedback import FeedbackShown, feedback_page
+from qinqing.domains.accounts.queries.feedback import FeedbackShown, feedback_for, feedback_page
 from qinqing.domains.accounts.queries.links import (
     LINK_DAYS,
     contact_with_phone,
@@ -73,6 +73,7 @@ __all__ = [
     "contact_with_phone",
     "current",
     "delegates_of",
+    "feedback_for",
     "feedback_page",
     "grants_of",
     "has_second_factor",

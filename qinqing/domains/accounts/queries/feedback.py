@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from qinqing.domains.accounts.models import Feedback
 from qinqing.kernel import crypto
+from qinqing.kernel.refusals import NotFound
 
 NEWEST = 100
 
@@ -23,6 +24,14 @@ def feedback_page() -> list[FeedbackShown]:
     found = [*rows.filter(dealt_at=None).order_by("pk")[:NEWEST]]
     found += rows.exclude(dealt_at=None).order_by("-dealt_at")[: NEWEST - len(found)]
     return [_shown(row) for row in found]
+
+
+def feedback_for(number: int) -> Feedback:
+    """One of them; raises NotFound."""
+    found = Feedback.objects.filter(pk=number).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _shown(row: Feedback) -> FeedbackShown:
