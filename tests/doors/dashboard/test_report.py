@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from html import unescape
 
@@ -17,7 +17,8 @@ from qinqing.domains.accounts import actions as accounts_actions
 from qinqing.domains.accounts.models import Unit
 from qinqing.domains.accounts.terms import AreaKind
 from qinqing.kernel import clock, door, kept
-from qinqing.kernel.figures import JUDGED, SMALL
+from qinqing.kernel.figures import JUDGED, SMALL, Period, Quantiles
+from qinqing.kernel.frozen import Said
 from qinqing.kernel.models import FrozenFigure
 from tests.builders import accounts
 from tests.builders.browsers import signed_in
@@ -146,6 +147,29 @@ def test_a_month_that_is_over_stays_and_what_comes_later_is_an_adjustment(
         row = next(row for row in re.findall(r"<tr>.*?</tr>", text, flags=re.S) if ">办结诉求<" in row)
         assert "1 <small>后来有调整</small>" in row
         assert "办结诉求" in client(place).get("/report/?month=2026-04").content.decode()
+
+
+def test_what_is_frozen_of_each_place_is_what_its_report_says(place: Town, roads: list[Road]) -> None:
+    below = accounts.an_area("红石镇", AreaKind.TOWN, place.area)
+    with door.as_system("tests.build"):
+        type(roads[0].problem).objects.filter(pk=roads[0].problem_id).update(area=below)
+    kept.forget_all()
+    accounts_actions.freeze_month(now := at("2026-04-01 00:15"))
+    month = Period.month_of(date(2026, 3, 1))
+    actor = door.become(place.people["coordinator"].pk, now)
+    for area in (place.area, below):
+        report = queries.report_of(actor, area.pk, month, date(2026, 4, 1))
+        lines_ = [line for some in report.sections.values() for line in some]
+        assert [(line.statistic.key, line.kept) for line in lines_] == [
+            (line.statistic.key, rounded(line.now)) for line in lines_
+        ]
+
+
+def rounded(said: Said) -> Said:
+    """As it is kept: to four places."""
+    if isinstance(said, Quantiles):
+        return Quantiles(said.count, round(said.median, 4), round(said.ninth_decile, 4))
+    return said
 
 
 def test_what_was_frozen_cannot_be_written_anew(place: Town, roads: list[Road]) -> None:

@@ -4,15 +4,15 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from qinqing.domains.accounts.queries import area_and_below, area_tree
+from qinqing.domains.accounts.models import Area
 from qinqing.kernel import clock, door, frozen
 from qinqing.kernel.figures import Period
 
 
 def freeze_month(now: datetime) -> None:
-    """Freeze the month before this one for every place, the first time it is asked; a place at a time."""
+    """Freeze the month before this one for every place, the first time it is asked."""
     month = Period.month_of(clock.local(now).date().replace(day=1) - timedelta(days=1))
-    for node in area_tree():
-        with transaction.atomic(), door.as_system("accounts.freeze_month") as actor:
-            below = area_and_below(node.id).values_list("pk", flat=True)
-            frozen.freeze(actor, month, node.id, list(below), now)
+    with transaction.atomic(), door.as_system("accounts.freeze_month") as actor:
+        paths = list(Area.objects.values_list("pk", "path"))
+        places = {place: [below for below, path in paths if path.startswith(above)] for place, above in paths}
+        frozen.freeze(actor, month, places, now)
