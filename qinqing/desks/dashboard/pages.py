@@ -33,10 +33,10 @@ def report(request: HttpRequest) -> HttpResponse:
         "areas": areas if len(areas) > 1 else [],
         "sections": tables.sections(found),
         "cuts": tables.cuts(found),
-        "before": _address("report", found, before),
-        "after": _address("report", found, after) if after <= _today() else "",
+        "before": _asked(found, before),
+        "after": _asked(found, after) if after <= _today() else "",
         "files": {
-            kind: path_to("dashboard:file", kind) + _address("", found, found.month.first)
+            kind: path_to("dashboard:file", kind) + _asked(found, found.month.first)
             for kind in documents.KINDS
         },
         "trend": _trend(found),
@@ -78,9 +78,9 @@ def _today() -> date:
     return clock.local(clock.now()).date()
 
 
-def _address(name: str, found: queries.Report, on: date) -> str:
-    asked = urlencode({"month": f"{on:%Y-%m}", "area": found.area_id})
-    return f"{path_to(f'dashboard:{name}') if name else ''}?{asked}"
+def _asked(found: queries.Report, on: date) -> str:
+    """The query of an address for the month of a day, of the same place."""
+    return "?" + urlencode({"month": f"{on:%Y-%m}", "area": found.area_id})
 
 
 def _trend(found: queries.Report) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from qinqing.desks.dashboard.queries import Line, Report, Table, year_to
 from qinqing.kernel.figures import JUDGED, SMALL, Figure, Period, Quantiles, Ratio, Spread, Statistic
-from qinqing.kernel.frozen import Said
+from qinqing.kernel.frozen import AREA, Said
 from qinqing.ui.cells import Column, link, table_head, table_rows, with_note
 from qinqing.ui.formats import EMPTY, percent, thousands
 
@@ -109,19 +109,17 @@ def _cut(table: Table, report: Report) -> Shown:
             row.name,
             *(
                 said_with_links(
-                    statistic, said, report.month, smallest=smallest,
-                    **{"area": report.area_id, table.split: row.value},
+                    statistic, said, report.month, smallest, **{AREA: report.area_id, table.split: row.value}
                 )
+                if row.opens
+                else said_in_words(statistic, said, smallest)
                 for statistic, said in zip(table.statistics, row.said, strict=True)
             ),
         ]
         for row in table.rows
-    ]  # fmt: skip
-    says = (
-        f"不到 {smallest} 件的只写件数，不算比率。"
-        if any(isinstance(one, Ratio) for one in table.statistics)
-        else ""
-    )
+    ]
+    rates = any(isinstance(one, Ratio) for one in table.statistics)
+    says = f"不到 {smallest} 件的只写件数，不算比率。" if rates else ""
     first, more = rows[:MOST_ROWS], rows[MOST_ROWS:]
     return Shown(
         table.title,

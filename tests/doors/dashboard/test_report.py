@@ -79,13 +79,17 @@ def test_what_happened_in_the_month_is_counted(place: Town, roads: list[Road]) -
 
 
 def test_every_number_opens_as_many_rows(place: Town, roads: list[Road]) -> None:
-    browser = client(place)
-    opened = re.findall(r'<a href="(/figures/[^"]+)">([\d,]+)</a>', browser.get(MARCH).content.decode())
-    assert len(opened) > 20
-    for href, number in opened:
+    assert opened(client(place), MARCH) > 20
+
+
+def opened(browser: Client, address: str) -> int:
+    """Open every number of a report; how many there were."""
+    numbers = re.findall(r'<a href="(/figures/[^"]+)">([\d,]+)</a>', browser.get(address).content.decode())
+    for href, number in numbers:
         page = browser.get(unescape(href)).content.decode()
         assert re.search(rf"<h1[^>]*>[^<]* {number}</h1>", page), href
         assert page.count("<li><a") == int(number), href
+    return len(numbers)
 
 
 def test_a_number_within_a_unit_opens_the_rows_of_that_unit(place: Town, roads: list[Road]) -> None:
@@ -105,6 +109,7 @@ def test_a_place_counts_what_lies_below_it(place: Town, roads: list[Road]) -> No
     text = browser.get(f"{MARCH}&area={place.area.pk}").content.decode()
     assert lines(text)["收到诉求"] == "3"
     assert (lines(text)["红石镇"], lines(text)["本级"]) == ("1", "2")
+    assert opened(browser, f"{MARCH}&area={place.area.pk}") > 20
     assert lines(browser.get(f"{MARCH}&area={below.pk}").content.decode())["收到诉求"] == "1"
 
 
