@@ -6,19 +6,11 @@ two neighbouring characters are exact for every word of two and more.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable
 from operator import add
 
 # Control characters, direction marks and other invisible ones, and halves of broken surrogate pairs.
 _INVISIBLE = ("Cc", "Cf", "Cs")
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How alike two texts are, from 0 to 1, and the pairs of characters they share, in reading order."""
-
-    score: float
-    shared: tuple[str, ...]
 
 
 def normalise(text: str) -> str:
@@ -57,11 +49,19 @@ def search_terms(query: str) -> list[str]:
     return list(dict.fromkeys(term for word in words for term in (bigrams(word) or [word])))
 
 
-def similarity(a: str, b: str) -> Likeness:
-    """The share of pairs two texts have in common (Dice); a text of one character is like nothing."""
-    first, second = bigrams(a), set(bigrams(b))
-    shared = tuple(pair for pair in first if pair in second)
-    return Likeness(2 * len(shared) / (len(first) + len(second)) if shared else 0.0, shared)
+def likeness_to(text: str) -> Callable[[str], float]:
+    """How alike another text is to this one, from 0 to 1: the share of pairs they have in common (Dice).
+
+    A text of one character is like nothing.
+    """
+    own = _pairs(normalise(text))
+
+    def likeness(other: str) -> float:
+        pairs = _pairs(normalise(other))
+        shared = len(own & pairs)
+        return 2 * shared / (len(own) + len(pairs)) if shared else 0.0
+
+    return likeness
 
 
 def shared_words(a: str, b: str) -> list[str]:
@@ -110,6 +110,12 @@ def quote_lexeme(term: str) -> str:
 def tsquery(query: str) -> str:
     """The query as the text of a tsquery that asks for all its terms; empty where there is nothing to ask."""
     return " & ".join(map(quote_lexeme, search_terms(query)))
+
+
+def _pairs(folded: str) -> set[str]:
+    """The pairs where their order says nothing: two hundred texts are compared for one page."""
+    pairs = set(map(add, folded, folded[1:]))
+    return {pair for pair in pairs if " " not in pair} if " " in folded else pairs
 
 
 def _bigrams(folded: str) -> list[str]:

@@ -3,16 +3,15 @@
 import pytest
 
 from qinqing.lib.text import (
-    Likeness,
     bigrams,
     highlight,
     index_terms,
     like_escape,
+    likeness_to,
     normalise,
     quote_lexeme,
     search_terms,
     search_words,
-    similarity,
     tsquery,
     whole_number,
 )
@@ -55,10 +54,10 @@ def test_a_query_asks_for_the_pairs_of_each_word() -> None:
 
 
 def test_likeness_counts_shared_pairs_on_both_sides() -> None:
-    assert similarity("厂区路灯不亮", "路灯不亮了") == Likeness(2 * 3 / (5 + 4), ("路灯", "灯不", "不亮"))
-    assert similarity("路灯", "路灯").score == 1
-    assert similarity("路灯", "用电") == Likeness(0.0, ())
-    assert similarity("", "").score == 0
+    assert likeness_to("厂区路灯不亮")("路灯不亮了") == 2 * 3 / (5 + 4)
+    assert likeness_to("路灯")("路灯") == 1
+    assert likeness_to("路灯")("用电") == 0
+    assert likeness_to("")("") == 0
 
 
 @pytest.mark.parametrize(

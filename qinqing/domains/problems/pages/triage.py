@@ -21,6 +21,7 @@ from qinqing.domains.problems.queries.narrowing import waiting_for_triage
 from qinqing.domains.problems.queries.standing import Today, today_for, today_of
 from qinqing.domains.problems.terms import URGENT_LANES, CaseState, Channel, ClockKind, LaneClass
 from qinqing.kernel import clock
+from qinqing.kernel.addresses import path_to
 from qinqing.kernel.pages import page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.rendering import render
@@ -88,7 +89,7 @@ def _show(
         "problem": problem,
         "case": found.case,
         "waiting": f"{len(rows)}+" if len(rows) == queries.PAGE else str(len(rows)),
-        "queue": [_queued(row, today_for(actor, now), problem.public_id) for row in rows],
+        "queue": _queue_drawn(rows, today_for(actor, now), problem.public_id),
         "nth": next((n for n, row in enumerate(rows, 1) if row.public_id == problem.public_id), 0),
         "before": before,
         "after": after,
@@ -111,7 +112,7 @@ def _show(
         "refuse": step_form(refuse, found, bound) if refuse is not None else None,
         "ask": step_form(ask, found, bound) if ask is not None else None,
         "bound": bound,
-        "others": _others(actor, found, today),
+        **_others(actor, found, today),
         "alike": [_alike(one, found, now) for one in alike_to(actor, problem, now)],
     }
     return render(request, "problems/triage.html", context, status=status)
@@ -120,16 +121,19 @@ def _show(
 # --- around the case ---------------------------------------------------
 
 
-def _queued(row: ProblemRow, today: Today, here: str) -> dict[str, Any]:
-    tone = today.tone(row.due_at)
-    return {
-        "title": row.title,
-        "who": row.enterprise or Channel.label_of(row.channel),
-        "left": today.left_short(row.due_at).removeprefix("剩 "),
-        "tone": tone if tone in {"blue", "yellow", "red"} else "",
-        "href": reverse("problems:triage_one", args=[row.public_id]),
-        "current": row.public_id == here,
-    }
+def _queue_drawn(rows: Sequence[ProblemRow], today: Today, here: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": row.title,
+            "who": row.enterprise or Channel.label_of(row.channel),
+            "left": today.left_short(row.due_at).removeprefix("剩 "),
+            "tone": tone if tone in {"blue", "yellow", "red"} else "",
+            "href": path_to("problems:triage_one", row.public_id),
+            "current": row.public_id == here,
+        }
+        for row in rows
+        for tone in [today.tone(row.due_at)]
+    ]
 
 
 def _neighbours(rows: Sequence[ProblemRow], here: str) -> tuple[str, str]:
@@ -239,25 +243,32 @@ def _alike(one: Alike, found: Detail, now: datetime) -> dict[str, str]:
     )
     return {
         "title": one.title,
-        "href": reverse("problems:detail", args=[one.public_id]),
+        "href": path_to("problems:detail", one.public_id),
         "says": "·".join(filter(None, said)),
         "number": one.number or "",
     }
 
 
-def _others(actor: Actor, found: Detail, today: Today) -> list[dict[str, str]]:
-    """The other open problems of the same enterprise."""
+OTHERS_SHOWN = 5
+"""What else an enterprise waits for is a hint beside the desk; its own page has all of it."""
+
+
+def _others(actor: Actor, found: Detail, today: Today) -> dict[str, Any]:
+    """How many other open problems the same enterprise has, and the most urgent of them."""
     if found.case.enterprise_id is None:
-        return []
+        return {"others": [], "others_said": "", "others_more": False}
     rows = queries.problems_of_enterprise(actor, found.case.enterprise_id)
-    return [
+    others = [row for row in rows if row.id != found.case.id]
+    shown = [
         {
             "title": row.title,
-            "href": reverse("problems:detail", args=[row.public_id]),
+            "href": path_to("problems:detail", row.public_id),
             "says": "·".join(filter(None, (row.number, CaseState.label_of(row.state), row.holder_unit))),
             "light": today.light(row.due_at),
             "tone": today.tone(row.due_at),
         }
-        for row in rows
-        if row.id != found.case.id
+        for row in others[:OTHERS_SHOWN]
     ]
+    many = "+" if len(rows) == queries.PAGE else ""
+    said = f"{len(others)}{many} 件在办" if others else ""
+    return {"others": shown, "others_said": said, "others_more": len(others) > len(shown)}

@@ -60,7 +60,8 @@ def _most_alike(actor: Actor, words: str, near: Q, now: datetime) -> list[Alike]
 
 
 def _scored(rows: Iterable[tuple[object, ...]], words: str) -> Iterable[Alike]:
+    likeness = text.likeness_to(words)
     for *known, name, facts in rows:
-        score = text.similarity(words, f"{known[1]} {facts}").score
+        score = likeness(f"{known[1]} {facts}")
         if score >= ALIKE:
             yield Alike(*known, name or "", score)  # type: ignore[arg-type,call-arg]

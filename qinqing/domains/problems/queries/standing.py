@@ -84,36 +84,28 @@ class Today(Lights):
         """`还剩 2 个工作日`, under one day `还剩 1 小时 20 分` of working time, `已过 6 个工作日`."""
         if due_at is None:
             return formats.EMPTY
-        minutes = self._minutes_to(due_at)
         days = self.workdays_to(due_at)
-        if due_at > self.now:
-            return (
-                formats.minutes_left(minutes)
-                if self._is_short(minutes, days)
-                else formats.workdays_left(days)
-            )
-        if days:
+        minutes = self._minutes_where_short(due_at, days)
+        if minutes is None:
             return formats.workdays_left(days)
-        return formats.minutes_left(minutes) if minutes else "刚刚到期"
+        return formats.minutes_left(minutes) if minutes or due_at > self.now else "刚刚到期"
 
     def left_short(self, due_at: datetime | None) -> str:
         """`剩 2 天`, `剩 1:20`, `过 6 天`: in a row or a queue."""
         if due_at is None:
             return formats.EMPTY
-        minutes = self._minutes_to(due_at)
         days = self.workdays_to(due_at)
-        if self._is_short(minutes, days) if due_at > self.now else not days:
-            return formats.minutes_left_short(minutes)
-        return formats.workdays_left_short(days)
+        minutes = self._minutes_where_short(due_at, days)
+        return formats.workdays_left_short(days) if minutes is None else formats.minutes_left_short(minutes)
 
-    def _minutes_to(self, due_at: datetime) -> int:
-        """Working minutes until then; where there are none, as at night, those of the wall clock."""
+    def _minutes_where_short(self, due_at: datetime, days: int) -> int | None:
+        """The minutes to or since then where they say more than days: less than a working day is left, or
+        it was due today. Working minutes; where there are none, as at night, those of the wall clock."""
+        if not 0 <= days <= (due_at > self.now):
+            return None
         working = self.calendar.work_minutes_between(self.now, due_at)
-        return working or max(0, (due_at - self.now) // timedelta(minutes=1))
-
-    def _is_short(self, minutes: int, days: int) -> bool:
-        """Whether less than a working day is left, so that hours say more than days."""
-        return days == 0 or (days == 1 and minutes < _LONGEST_IN_HOURS)
+        minutes = working or max(0, (due_at - self.now) // timedelta(minutes=1))
+        return minutes if days == 0 or minutes < _LONGEST_IN_HOURS else None
 
     def until(self, due_at: datetime | None) -> str:
         """`3月11日 周三 18:00`, `今天 18:00`."""
