@@ -94,8 +94,10 @@ def own_enterprises(actor: Actor) -> list[Raisable]:
 
 
 def _own(actor: Actor, shape: object) -> QuerySet[Contact, tuple[Any, ...]]:
+    """His enterprises are named on both sides: a plan that starts from the register reads all of it."""
+    member = actor.ids("member")
     rows = Contact.objects.filter(
-        person=actor.person_id, until_at=None, enterprise__among=actor.ids("member")
+        person=actor.person_id, until_at=None, enterprise__among=member, enterprise__id__among=member
     )
     return rows.order_by("enterprise__pinyin").values_list(
         "enterprise_id",
