@@ -11,8 +11,7 @@ from django.db import close_old_connections, transaction
 from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django.utils import connector_params
 
-import qinqing.config.setup  # noqa: F401  (imported for what it does)
-from qinqing.config import wiring
+from qinqing.config import setup, wiring
 from qinqing.kernel import clock, declared, door, events, jobs, search
 from qinqing.kernel.permissions import system
 
@@ -73,6 +72,7 @@ app = build()
 
 def main() -> None:
     """Work until told to stop."""
+    setup.freeze()
     with app.open():
         app.run_worker(concurrency=1, update_heartbeat_interval=HEARTBEAT_SECONDS)
 

@@ -5,6 +5,8 @@ parents this very statement may still be writing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -14,9 +16,16 @@ CHUNK = 5_000
 
 T = TypeVar("T")
 
-_PLAIN_FIELDS = (models.CharField, models.TextField, models.BooleanField, models.BigIntegerField)
-_PLAIN = (str, int, bool, type(None))
-"""Values of these types go into columns of those as they are."""
+_AS_IT_IS: dict[type, type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.BooleanField: bool,
+    models.BigIntegerField: int,
+    models.ForeignKey: int,
+    models.DateField: date,
+    models.DecimalField: Decimal,
+}
+"""By kind of field the type whose values go into its column as they are."""
 
 
 def draw(model: type[models.Model], count: int) -> list[int]:
@@ -54,8 +63,8 @@ def insert(
 
 
 def _array(field: "models.Field[Any, Any]", values: Sequence[Any]) -> str:
-    # Words go in binary: as text, every character of a long array is looked at for quoting.
-    mark = "%b" if all(value is None or type(value) is str for value in values) and any(values) else "%s"
+    # Binary: as text, every character of a long array is looked at for quoting.
+    mark = "%b" if any(value is not None for value in values) else "%s"
     return f"{mark}::{field.db_type(connection)}[]"
 
 
@@ -77,6 +86,5 @@ def _prepared(field: "models.Field[Any, Any]", values: Sequence[Any]) -> list[An
     # The proxy `connection` looks the real one up at every touch, which shows in tens of thousands of values.
     real = connections[DEFAULT_DB_ALIAS]
     prepared = field.get_db_prep_save
-    if type(field) in _PLAIN_FIELDS:
-        return [value if type(value) in _PLAIN else prepared(value, real) for value in values]
-    return [prepared(value, real) for value in values]
+    plain = _AS_IT_IS.get(type(field))
+    return [value if value is None or type(value) is plain else prepared(value, real) for value in values]

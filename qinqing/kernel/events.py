@@ -134,28 +134,21 @@ def tell_many(
     assert connection.in_atomic_block, "an event is told inside the transaction of its change"
     ids = bulk.draw(Event, len(told))
     actor = author.actor
-    fixed = (
-        event.__name__,
-        actor.person_id,
-        author.acting_for_id,
-        author.role,
-        actor.system,
-        actor.unit_id,
-        actor.token_id,
-        layer,
-        at,
-    )
-    bulk.insert(
-        Event,
-        (
-            *("name", "actor_id", "acting_for_id", "role", "rule", "unit_id", "token_id"),
-            *("layer", "at", "id", "subject_kind", "subject_id", "record", "client_digest", "imported"),
-        ),
-        [
-            (*fixed, number, *one.subject, dict(one.record), "", False)
-            for number, one in zip(ids, told, strict=True)
-        ],
-    )
+    same = {
+        "name": event.__name__,
+        "actor_id": actor.person_id,
+        "acting_for_id": author.acting_for_id,
+        "role": author.role,
+        "rule": actor.system,
+        "unit_id": actor.unit_id,
+        "token_id": actor.token_id,
+        "layer": layer,
+        "at": at,
+        "client_digest": "",
+        "imported": False,
+    }
+    rows = [(number, *one.subject, dict(one.record)) for number, one in zip(ids, told, strict=True)]
+    bulk.insert(Event, ("id", "subject_kind", "subject_id", "record"), rows, same)
     abouts = [(n, *what) for n, one in zip(ids, told, strict=True) for what in (one.subject, *one.about)]
     bulk.insert(EventAbout, ("event", "kind", "object_id"), abouts)
     for some in bulk.chunks(ids) if not _kept_back.get() else ():

@@ -91,7 +91,7 @@ def parse(text: str) -> CreditCode:
     value = normalise(text)
     if len(value) != LENGTH:
         raise InvalidCreditCode(f"统一社会信用代码应为18位，现在是{len(value)}位")
-    if not _VALUES.keys() >= set(value):
+    if value.strip(ALPHABET):
         place, character = next((n, c) for n, c in enumerate(value, 1) if c not in _VALUES)
         raise InvalidCreditCode(_stranger(place, character))
     if not value[2:8].isdigit():

@@ -35,18 +35,21 @@ def _known() -> Iterator[tuple[str, str]]:
 
 
 _WORDS = dict(_known())
-_LONGEST: dict[str, int] = {}
-for _word in _WORDS:
-    _LONGEST[_word[0]] = max(len(_word), _LONGEST.get(_word[0], 1))
+_LENGTHS: dict[str, list[int]] = {}
+"""By a word's first character how long the words are that begin with it, the longest first."""
+for _first, _length in sorted({(_word[0], len(_word)) for _word in _WORDS}, reverse=True):
+    _LENGTHS.setdefault(_first, []).append(_length)
 
 
 def words(text: str) -> Iterator[str]:
     """The text in words, the longest that is known first; what is none, character by character."""
     place, whole = 0, len(text)
     while place < whole:
-        length = min(_LONGEST.get(text[place], 1), whole - place)
-        while length > 1 and text[place : place + length] not in _WORDS:
-            length -= 1
+        for length in _LENGTHS.get(text[place], ()):
+            if text[place : place + length] in _WORDS:
+                break
+        else:
+            length = 1
         yield text[place : place + length]
         place += length
 

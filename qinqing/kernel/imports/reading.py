@@ -18,7 +18,7 @@ from qinqing.kernel.imports.declaring import (
     Tick,
     silent,
 )
-from qinqing.kernel.imports.reporting import counts, digest, keep_report, locked
+from qinqing.kernel.imports.reporting import counts, digest, keep_report, locked, spelled
 from qinqing.kernel.models import ImportRun
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Refused
@@ -96,7 +96,7 @@ def read(
         run.summary |= {
             **counts(rows),
             "remarks": [*([remark] if remark else []), *_remarks(grid, sheet, rows, run)],
-            "plan": digest(rows),
+            "plan": digest(spelled(rows)),
         }
     run.save(update_fields=["state", "summary", "content"])
     return run

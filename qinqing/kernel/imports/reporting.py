@@ -1,9 +1,13 @@
 """How an import stands: the report row by row, how far it is, the former ones."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
 from datetime import datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -88,13 +92,28 @@ def words(row: Planned) -> str:
     return "；".join(part for part in (row.message, row.warning and WARNING + row.warning) if part)
 
 
-def digest(rows: Sequence[Planned]) -> str:
-    """What would become of these rows, in 64 characters."""
-    text = "\n".join(
-        f"{row.line}\t{row.outcome}\t{row.object_id}\t{row.message}\t{row.warning}\t{row.values}"
-        for row in rows
-    )
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def spelled(rows: Iterable[Planned]) -> list[str]:
+    """Each row and what would become of it, written out: what a digest is of."""
+    return [
+        _spell((row.line, row.outcome, row.object_id, row.message, row.warning, row.values)) for row in rows
+    ]
+
+
+def digest(lines: Iterable[str]) -> str:
+    """What would become of the rows that `spelled` wrote out, in 64 characters."""
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return _parts_of(type(value))(value)
+
+
+@cache
+def _parts_of(kind: type) -> Callable[[Any], Any]:
+    return attrgetter(*(one.name for one in fields(kind))) if is_dataclass(kind) else str
+
+
+_spell = json.JSONEncoder(default=_plain).encode
 
 
 def keep_report(run: ImportRun, rows: Sequence[Planned]) -> None:

@@ -14,14 +14,13 @@ from qinqing.kernel.imports.declaring import (
     WRITE,
     WRITTEN,
     Import,
-    Planned,
     State,
     Tick,
     Written,
     silent,
 )
 from qinqing.kernel.imports.reading import planned, sheet_of
-from qinqing.kernel.imports.reporting import digest, locked, tell
+from qinqing.kernel.imports.reporting import digest, locked, spelled, tell
 from qinqing.kernel.models import ImportRun
 from qinqing.kernel.refusals import Conflict
 
@@ -59,19 +58,22 @@ def confirm(
     """Write what the preview showed, or raise Conflict if by now it would come out differently."""
     run = locked(run, (State.PREVIEW, State.WRITING), _WRITTEN_BEFORE)
     rows = planned(given, sheet_of(given, run), run, author.actor, now, silent)
-    if digest(rows) != run.summary["plan"]:
+    lines = spelled(rows)
+    if digest(lines) != run.summary["plan"]:
         raise Conflict(CHANGED_SINCE)
-    writing, done = [row for row in rows if row.outcome in WRITTEN], 0
-    for some in bulk.chunks(writing, declaring.CHUNK):
+    writing = [pair for pair in zip(rows, lines, strict=True) if pair[0].outcome in WRITTEN]
+    written: list[tuple[int, Written]] = []
+    for pairs in bulk.chunks(writing, declaring.CHUNK):
+        some, said = zip(*pairs, strict=True)
         try:
-            written = given.write(author, some, run.pk, now)
+            objects = given.write(author, some, run.pk, now)
         except IntegrityError:
             raise Conflict(CHANGED_SINCE) from None
-        _note_written(run, some, written)
-        record = {"file": run.file_name, "rows": len(some), "digest": digest(some)}
-        tell(given.imported, given, run, [row.object_id for row in written], record, author, now)
-        done += len(some)
-        tick(done, len(writing))
+        record = {"file": run.file_name, "rows": len(some), "digest": digest(said)}
+        tell(given.imported, given, run, [one.object_id for one in objects], record, author, now)
+        written += zip((row.line for row in some), objects, strict=True)
+        tick(len(written), len(writing))
+    _note_written(run, written)
     search.settle_soon()
     run.state, run.content, run.at = State.DONE, None, now
     run.summary = {key: value for key, value in run.summary.items() if key != "columns"}
@@ -79,17 +81,19 @@ def confirm(
     return run
 
 
-def _note_written(run: ImportRun, rows: Sequence[Planned], written: Sequence[Written]) -> None:
-    # The run is held and was seen: asking again for each of its rows takes longer than writing them.
+def _note_written(run: ImportRun, written: Sequence[tuple[int, Written]]) -> None:
+    # The run is held and was seen: asking again for each of its rows takes longer than writing them. All of
+    # its rows are gone through for each part, hence few large ones.
     with door.as_system("imports.note"), connection.cursor() as cursor:
-        cursor.execute(
-            "update kernel_importrow r set object_id = w.object_id, before = w.before"
-            " from unnest(%s::integer[], %s::bigint[], %s::jsonb[]) w(line, object_id, before)"
-            " where r.run_id = %s::bigint and r.line = w.line",
-            [
-                [row.line for row in rows],
-                [one.object_id for one in written],
-                [None if one.before is None else Jsonb(one.before) for one in written],
-                run.pk,
-            ],
-        )
+        for some in bulk.chunks(written):
+            cursor.execute(
+                "update kernel_importrow r set object_id = w.object_id, before = w.before"
+                " from unnest(%b::integer[], %b::bigint[], %s::jsonb[]) w(line, object_id, before)"
+                " where r.run_id = %s::bigint and r.line = w.line",
+                [
+                    [line for line, _ in some],
+                    [one.object_id for _, one in some],
+                    [None if one.before is None else Jsonb(one.before) for _, one in some],
+                    run.pk,
+                ],
+            )

@@ -50,12 +50,9 @@ def register_enterprises(
         return []
     ids = bulk.draw(Enterprise, len(facts))
     columns = [_columns(one) for one in facts]
-    rows = [
-        (number, new_address(), now, import_run_id, True, 1, *values.values())
-        for number, values in zip(ids, columns, strict=True)
-    ]
-    names = ("id", "public_id", "created_at", "import_run", "is_active", "version", *columns[0])
-    bulk.insert(Enterprise, names, rows)
+    rows = [(number, new_address(), *values.values()) for number, values in zip(ids, columns, strict=True)]
+    same = {"created_at": now, "import_run": import_run_id, "is_active": True, "version": 1}
+    bulk.insert(Enterprise, ("id", "public_id", *columns[0]), rows, same)
     if import_run_id is None:
         told = [Told(("enterprise", number)) for number in ids]
         events.tell_many(EnterpriseRegistered, told, author=author, at=now)
