@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import datetime
-from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -104,13 +103,20 @@ def digest(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
+class _Spelling(dict[type, Callable[[Any], Any]]):
+    """By the type of a value how it is spelled out: a dataclass by its parts, anything else as text."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], Any]:
+        parts = fields(kind) if is_dataclass(kind) else ()
+        self[kind] = attrgetter(*(one.name for one in parts)) if parts else str
+        return self[kind]
+
+
+_SPELLING = _Spelling()
+
+
 def _plain(value: Any) -> Any:
-    return _parts_of(type(value))(value)
-
-
-@cache
-def _parts_of(kind: type) -> Callable[[Any], Any]:
-    return attrgetter(*(one.name for one in fields(kind))) if is_dataclass(kind) else str
+    return _SPELLING[type(value)](value)
 
 
 _spell = json.JSONEncoder(default=_plain).encode
