@@ -40,6 +40,7 @@ _ORDER = tuple(SizeClass)
 class Line:
     """One line of the table: industries by the first digits of their code, the lower bounds as printed."""
 
+    key: str
     name: str
     industries: tuple[str, ...]
     bounds: Mapping[Indicator, tuple[int, int, int]]
@@ -50,30 +51,67 @@ def _codes(first: int, last: int) -> tuple[str, ...]:
 
 
 TABLE = (
-    Line("农、林、牧、渔业", _codes(1, 5), {_REVENUE: (20_000, 500, 50)}),
-    Line("工业", _codes(6, 46), {_STAFF: (1_000, 300, 20), _REVENUE: (40_000, 2_000, 300)}),
-    Line("建筑业", _codes(47, 50), {_REVENUE: (80_000, 6_000, 300), _ASSETS: (80_000, 5_000, 300)}),
-    Line("批发业", ("51",), {_STAFF: (200, 20, 5), _REVENUE: (40_000, 5_000, 1_000)}),
-    Line("零售业", ("52",), {_STAFF: (300, 50, 10), _REVENUE: (20_000, 500, 100)}),
+    Line("agriculture", "农、林、牧、渔业", _codes(1, 5), {_REVENUE: (20_000, 500, 50)}),
+    Line("industry", "工业", _codes(6, 46), {_STAFF: (1_000, 300, 20), _REVENUE: (40_000, 2_000, 300)}),
     Line(
+        "construction",
+        "建筑业",
+        _codes(47, 50),
+        {_REVENUE: (80_000, 6_000, 300), _ASSETS: (80_000, 5_000, 300)},
+    ),
+    Line("wholesale", "批发业", ("51",), {_STAFF: (200, 20, 5), _REVENUE: (40_000, 5_000, 1_000)}),
+    Line("retail", "零售业", ("52",), {_STAFF: (300, 50, 10), _REVENUE: (20_000, 500, 100)}),
+    Line(
+        "transport",
         "交通运输业",
         (*_codes(54, 58), "591"),
         {_STAFF: (1_000, 300, 20), _REVENUE: (30_000, 3_000, 200)},
     ),
     Line(
+        "warehousing",
         "仓储业",
         tuple(f"59{number}" for number in range(2, 10)),
         {_STAFF: (200, 100, 20), _REVENUE: (30_000, 1_000, 100)},
     ),
-    Line("邮政业", ("60",), {_STAFF: (1_000, 300, 20), _REVENUE: (30_000, 2_000, 100)}),
-    Line("住宿业", ("61",), {_STAFF: (300, 100, 10), _REVENUE: (10_000, 2_000, 100)}),
-    Line("餐饮业", ("62",), {_STAFF: (300, 100, 10), _REVENUE: (10_000, 2_000, 100)}),
-    Line("信息传输业", ("63", "64"), {_STAFF: (2_000, 100, 10), _REVENUE: (100_000, 1_000, 100)}),
-    Line("软件和信息技术服务业", ("65",), {_STAFF: (300, 100, 10), _REVENUE: (10_000, 1_000, 50)}),
-    Line("房地产开发经营", ("701",), {_REVENUE: (200_000, 1_000, 100), _ASSETS: (10_000, 5_000, 2_000)}),
-    Line("物业管理", ("702",), {_STAFF: (1_000, 300, 100), _REVENUE: (5_000, 1_000, 500)}),
-    Line("租赁和商务服务业", ("71", "72"), {_STAFF: (300, 100, 10), _ASSETS: (120_000, 8_000, 100)}),
-    Line("其他未列明行业", ("703", "709", *_codes(73, 82), "85", *_codes(86, 90)), {_STAFF: (300, 100, 10)}),
+    Line("postal", "邮政业", ("60",), {_STAFF: (1_000, 300, 20), _REVENUE: (30_000, 2_000, 100)}),
+    Line("accommodation", "住宿业", ("61",), {_STAFF: (300, 100, 10), _REVENUE: (10_000, 2_000, 100)}),
+    Line("catering", "餐饮业", ("62",), {_STAFF: (300, 100, 10), _REVENUE: (10_000, 2_000, 100)}),
+    Line(
+        "information_transmission",
+        "信息传输业",
+        ("63", "64"),
+        {_STAFF: (2_000, 100, 10), _REVENUE: (100_000, 1_000, 100)},
+    ),
+    Line(
+        "software_it",
+        "软件和信息技术服务业",
+        ("65",),
+        {_STAFF: (300, 100, 10), _REVENUE: (10_000, 1_000, 50)},
+    ),
+    Line(
+        "real_estate_dev",
+        "房地产开发经营",
+        ("701",),
+        {_REVENUE: (200_000, 1_000, 100), _ASSETS: (10_000, 5_000, 2_000)},
+    ),
+    Line(
+        "property_management",
+        "物业管理",
+        ("702",),
+        {_STAFF: (1_000, 300, 100), _REVENUE: (5_000, 1_000, 500)},
+    ),
+    Line(
+        "leasing_business_services",
+        "租赁和商务服务业",
+        ("71", "72"),
+        {_STAFF: (300, 100, 10), _ASSETS: (120_000, 8_000, 100)},
+    ),
+    Line(
+        "other",
+        "其他未列明行业",
+        ("703", "709", *_codes(73, 82), "85", *_codes(86, 90)),
+        {_STAFF: (300, 100, 10)},
+    ),
 )
 """Staff in persons, revenue and assets in 万元: the lower bounds of large, medium and small."""
 
