@@ -13,6 +13,7 @@ import psycopg
 from django.db import transaction
 
 from qinqing.kernel import door
+from qinqing.kernel.row_security import search_key
 from tests.builders.problems import Road, Town, a_contact, an_enterprise, an_officer, at, town
 
 NOW = at("2026-03-10 10:00")
@@ -56,7 +57,9 @@ def build(superuser_dsn: str, problems: int) -> City:
     with psycopg.connect(superuser_dsn, autocommit=True) as connection:
         connection.execute("set synchronous_commit = off")
         _enterprises(connection, place.area.pk)
-        _copy(connection, copies)
+        _copy(connection, copies, search_key("e", place.enterprise.pk))
+        with transaction.atomic():
+            Road(place, NOW - timedelta(days=1)).submitted("锅炉检修", "锅炉检修排不上队，供暖前要修好")
         connection.execute("vacuum analyze")
     return City(place, copies * WALKED)
 
@@ -92,7 +95,7 @@ def _enterprises(connection: "psycopg.Connection[Any]", area: int) -> None:
     )
 
 
-def _copy(connection: "psycopg.Connection[Any]", copies: int) -> None:
+def _copy(connection: "psycopg.Connection[Any]", copies: int, walked_key: str) -> None:
     """Every row of the walked problems, `copies - 1` times more, with its references kept together."""
     execute = connection.execute
     spans = {name: execute(f"select coalesce(max(id), 0) from {name}").fetchone()[0] for name in COPIED}
@@ -109,8 +112,11 @@ def _copy(connection: "psycopg.Connection[Any]", copies: int) -> None:
         )
     execute(
         "insert into kernel_searchdocument (kind, object_id, text, terms)"
-        f" select s.kind, s.object_id + c.k * {spans[PROBLEM]}, s.text, s.terms from kernel_searchdocument s"
-        f" cross join generate_series(1, {copies - 1}) c(k) where s.kind = 'problem'"
+        f" select s.kind, s.object_id + c.k * {spans[PROBLEM]}, s.text, array_to_tsvector("
+        "array_replace(tsvector_to_array(s.terms), %s, left(%s, 2) || f.id)) from kernel_searchdocument s"
+        f" cross join generate_series(1, {copies - 1}) c(k) join firm f on f.n = c.k %% {ENTERPRISES}"
+        f" where s.kind = 'problem' and s.object_id <= {spans[PROBLEM]}",
+        [walked_key, walked_key],
     )
     execute("set session_replication_role = origin")
     for name in COPIED:

@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 from django.middleware.csrf import get_token
 from django.test import RequestFactory, override_settings
 
-from benchmarks import city, floors, streams
+from benchmarks import city, floors, searches, streams, sweeps
 from benchmarks.measure import Subject, caller, interleave
 from qinqing.config import wiring, wsgi
 from qinqing.domains.accounts.models import Session
@@ -19,6 +19,7 @@ from qinqing.kernel.database.launcher import SUPERUSER, Server
 from tests.conftest import migrated, point_at
 
 ROUNDS = 15
+SEARCHING = ("coordinator", "officer", "handler1")
 FACTS = "厂东门口的路灯坏了三个月，夜班工人看不清路"
 AIMS = {
     "submit": ("smallest insert", 4.5),
@@ -48,22 +49,19 @@ def run(server: Server, problems: int) -> None:
         subjects = _subjects(built)
         interleave(subjects, ROUNDS)
         _print({subject.name: subject for subject in subjects})
+        searches.run({who: _visitor(built, who) for who in SEARCHING})
         streams.run(built, server.url(SUPERUSER, name))
+        sweeps.run(server.url(SUPERUSER, name))
     connections.close_all()
 
 
 def _subjects(built: city.City) -> list[Subject]:
-    people = built.town.people
     token = get_token(RequestFactory().get("/"))
-    house = wsgi.application
     with transaction.atomic(), door.as_system("benchmarks"):
         newest = Problem.objects.filter(state="handling").order_by("-id").values("id", "public_id")[0]
     floors.ONE.update(problem=newest["id"], areas=[built.town.area.pk])
 
-    def person(who: str) -> Call:
-        return caller(house, {settings.SESSION_KEY_COOKIE: session_of(people[who].pk), "csrftoken": token})
-
-    coordinator, contact = person("coordinator"), person("enterprise")
+    coordinator, contact = _visitor(built, "coordinator", token), _visitor(built, "enterprise", token)
 
     def submit() -> None:
         key = str(uuid.uuid4())
@@ -84,6 +82,12 @@ def _subjects(built: city.City) -> list[Subject]:
         Subject("the same reads", _floor("/floor/reads", 200)),
         *(Subject(name, _page(call, url)) for name, (call, url) in pages.items()),
     ]
+
+
+def _visitor(built: city.City, who: str, token: str = "") -> Call:
+    """A person with a session of his own, before the whole house."""
+    session = session_of(built.town.people[who].pk)
+    return caller(wsgi.application, {settings.SESSION_KEY_COOKIE: session, "csrftoken": token})
 
 
 def _page(call: Call, url: str) -> Callable[[], None]:

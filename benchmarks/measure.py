@@ -56,6 +56,18 @@ def interleave(subjects: list[Subject], rounds: int) -> None:
             subject.database.append(database / subject.per_round * 1e3)
 
 
+def spent(run: Request) -> float:
+    """Milliseconds of CPU of one run, application and database together."""
+    before, database = time.thread_time(), backend_cpu()
+    run()
+    return (time.thread_time() - before + backend_cpu() - database) * 1e3
+
+
+def percentile(values: list[float], share: int) -> float:
+    """The value that `share` percent of them do not exceed."""
+    return sorted(values)[max(0, -(-len(values) * share // 100) - 1)]
+
+
 def caller(handler: WSGIHandler, cookies: Mapping[str, str]) -> Callable[..., tuple[int, bytes]]:
     """A way to ask the application as a web server would, without one."""
     cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())

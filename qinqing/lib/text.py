@@ -7,6 +7,7 @@ two neighbouring characters are exact for every word of two and more.
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from operator import add
 
 # Control characters, direction marks and other invisible ones, and halves of broken surrogate pairs.
@@ -124,9 +125,11 @@ def _bigrams(folded: str) -> list[str]:
 
 def _folded(text: str) -> tuple[str, list[int]]:
     """The text normalised character by character, and for each character the place it came from."""
-    pairs = [
-        (folded, place)
-        for place, character in enumerate(text)
-        for folded in (normalise(character) or (" " if character.isspace() else ""))
-    ]
-    return "".join(folded for folded, _ in pairs), [place for _, place in pairs]
+    parts = list(map(_folded_character, text))
+    return "".join(parts), [place for place, part in enumerate(parts) for _ in part]
+
+
+@lru_cache(maxsize=8192)
+def _folded_character(character: str) -> str:
+    """A page of hits has thousands of characters, few of them different."""
+    return normalise(character) or (" " if character.isspace() else "")

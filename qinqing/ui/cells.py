@@ -147,6 +147,15 @@ def with_note(text: object, note: object) -> Markup:
     return _markup(f"{_text(text)} <small>{_text(note)}</small>")
 
 
+def with_marks(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
+    """A text in which these stretches are marked: in order, never overlapping."""
+    parts, last = [], 0
+    for start, end in spans:
+        parts.append(f"{_text(text[last:start])}<mark>{_text(text[start:end])}</mark>")
+        last = end
+    return _markup("".join([*parts, _text(text[last:])]))
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. `labelled` prints its name before the value when the row is a card on a phone; `sort` is

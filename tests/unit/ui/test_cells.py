@@ -157,3 +157,10 @@ def test_the_static_prefix_reaches_every_drawing():
         assert "/elsewhere/" in cells.light("green", "按时")
     finally:
         cells.configure("/static/")
+
+
+def test_marks_stand_around_what_was_found_and_nothing_else_becomes_markup() -> None:
+    assert cells.with_marks("<b>路灯</b>不亮", [(3, 5), (9, 11)]) == (
+        "&lt;b&gt;<mark>路灯</mark>&lt;/b&gt;<mark>不亮</mark>"
+    )
+    assert cells.with_marks("路灯", []) == "路灯"

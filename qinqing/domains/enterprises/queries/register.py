@@ -218,6 +218,11 @@ def enterprise_list(
     return EnterprisePage(page[:most], total, page[most - 1].public_id if len(page) > most else "")
 
 
+def enterprises_named(actor: Actor, words: str, *, most: int) -> list[Enterprise]:
+    """The first enterprises of that name, code or sound; how many there are is not counted."""
+    return list(enterprises_listed(actor, Chosen(words=words)).defer("business_scope").in_order()[:most])
+
+
 # --- contacts ----------------------------------------------------------
 
 

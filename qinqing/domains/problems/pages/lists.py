@@ -164,16 +164,14 @@ def search(request: HttpRequest) -> HttpResponse:
     words, after = " ".join(request.GET.get("q", "").split())[:80], request.GET.get("after", "")
     today = today_for(actor, clock.now())
     found = queries.found_by_words(actor, words, after) if words else queries.Page([], "")
-    if len(found.rows) == 1 and found.rows[0].number == words.upper():
-        return HttpResponseRedirect(reverse("problems:detail", args=[found.rows[0].public_id]))
+    if len(found.rows) == 1 and (only := found.rows[0].row).number == words.upper():
+        return HttpResponseRedirect(reverse("problems:detail", args=[only.public_id]))
     named = words and not after and PERMISSIONS.allows(actor, "problem.list")
     context = {
         "sought": words,
         "enterprises": _enterprises(actor, words) if named else [],
         "head": table_head(tables.FOUND),
-        "rows": tables.found_rows(
-            found.rows, words, queries.facts_of(actor, [row.id for row in found.rows]), today
-        ),
+        "rows": tables.found_rows(found.rows, words, today),
         "count": len(found.rows),
         "fewer": _fewer(words),
         "older": f"?{_encoded(q=words, after=found.after)}" if found.after else "",
@@ -183,12 +181,10 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _enterprises(actor: Actor, words: str) -> list[tuple[Any, str]]:
     """Enterprises of that name, each with the way to its problems."""
-    chosen = enterprises.Chosen(words=words)
-    rows = enterprises.enterprise_list(actor, chosen, most=MOST_ENTERPRISES).rows
     address = reverse("problems:list")
     return [
         (tables.marked(row.name, words), f"{address}?{_encoded(enterprise=row.public_id, whole='1')}")
-        for row in rows
+        for row in enterprises.enterprises_named(actor, words, most=MOST_ENTERPRISES)
     ]
 
 

@@ -220,8 +220,7 @@ def _enterprises(actor: Actor, picked: Picked) -> list[dict[str, str]]:
     """The enterprises of the words that were typed, to choose from."""
     if not picked.enterprise_words.strip():
         return []
-    chosen = enterprises.Chosen(words=picked.enterprise_words[:80])
-    rows = enterprises.enterprise_list(actor, chosen, most=MOST_FOUND).rows
+    rows = enterprises.enterprises_named(actor, picked.enterprise_words[:80], most=MOST_FOUND)
     return [
         {
             "value": str(row.pk),

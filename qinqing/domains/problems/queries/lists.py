@@ -197,32 +197,34 @@ def _draft_rows(actor: Actor, shape: object) -> QuerySet[Problem, tuple[Any, ...
 _DRAFTS = Compiled(_draft_rows)
 
 
-def rows_by_id(actor: Actor, numbers: Sequence[int]) -> list[ProblemRow]:
-    """These problems as far as the actor may see them, in the order given."""
-    found = {
-        r[0]: ProblemRow(*r) for r in problems_visible_to(actor).filter(pk__in=numbers).values_list(*_COLUMNS)
-    }
-    return [found[n] for n in numbers if n in found]
+class Hit(NamedTuple):
+    """What a search found: its line in a list, and the words that were searched."""
+
+    row: ProblemRow
+    facts: str
 
 
 def found_by_words(actor: Actor, words: str, after: str = "") -> Page:
     """Problems that hold every word, newest first: the search entry's scope keys first, then the actor's."""
     before = whole_number(after) or search.NEWEST
-    rows: list[ProblemRow] = []
-    while len(rows) <= PAGE:
+    hits: list[Hit] = []
+    while len(hits) <= PAGE:
         numbers = search.find("problem", words, before=before, most=PAGE + 1)
-        rows += rows_by_id(actor, numbers)
+        if not numbers:
+            break
+        seen = {r[0]: Hit(ProblemRow(*r[:-1]), r[-1]) for r in _HITS.rows(actor, (), (numbers,))}
+        hits += [seen[number] for number in numbers if number in seen]
         if len(numbers) <= PAGE:
             break
         before = numbers[-1]
-    return _paged(rows, lambda row: str(row.id))
+    return _paged(hits, lambda hit: str(hit.row.id))
 
 
-def facts_of(actor: Actor, numbers: Sequence[int]) -> dict[int, str]:
-    """The words of these problems, as far as the actor may see them."""
-    if not numbers:
-        return {}
-    return dict(problems_visible_to(actor).filter(pk__in=numbers).values_list("pk", "facts"))
+def _hit_rows(actor: Actor, shape: object, numbers: list[int]) -> QuerySet[Problem, tuple[Any, ...]]:
+    return problems_visible_to(actor).filter(id__among=numbers).values_list(*_COLUMNS, "facts")
+
+
+_HITS = Compiled(_hit_rows)
 
 
 def calls_page(actor: Actor, after: str = "") -> Page:

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Contact, Enterprise
-from qinqing.domains.enterprises.queries import Chosen
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.problems.models import Category, Duty, Problem
 from qinqing.domains.problems.queries.lists import problems_visible_to
@@ -122,7 +121,7 @@ def found_enterprises(actor: Actor, words: str) -> list[Raisable]:
     """The enterprises in the actor's sight that answer to these words, a few of them; none for no words."""
     if not words.strip():
         return []
-    return _with_contacts(enterprises.enterprise_list(actor, Chosen(words=words), most=MOST_FOUND).rows)
+    return _with_contacts(enterprises.enterprises_named(actor, words, most=MOST_FOUND))
 
 
 def named_enterprise(actor: Actor, public_id: str) -> list[Raisable]:

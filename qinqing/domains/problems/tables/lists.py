@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from qinqing.domains.accounts.terms import Role
-from qinqing.domains.problems.queries.lists import CallRow, ProblemRow, TaskRow
+from qinqing.domains.problems.queries.lists import CallRow, Hit, ProblemRow, TaskRow
 from qinqing.domains.problems.queries.standing import LIGHTS, Today, holder_said
 from qinqing.domains.problems.terms import CaseState, Holder, Part, Result, TaskState
 from qinqing.kernel.addresses import path_to
@@ -27,6 +27,7 @@ from qinqing.ui.cells import (
     table_rows,
     tag,
     title,
+    with_marks,
     with_note,
 )
 
@@ -176,14 +177,14 @@ BEFORE_HIT = 18
 SNIPPET = 64
 
 
-def found_rows(rows: Iterable[ProblemRow], words: str, facts: Mapping[int, str], today: Today) -> Markup:
+def found_rows(hits: Iterable[Hit], words: str, today: Today) -> Markup:
     """What a search found: the words marked in the title and in the sentence around the first hit."""
-    return table_rows(FOUND, [_found(row, words, facts.get(row.id, ""), today) for row in rows])
+    return table_rows(FOUND, [_found(hit.row, words, hit.facts, today) for hit in hits])
 
 
 def _found(row: ProblemRow, words: str, facts: str, today: Today) -> Sequence[object]:
     href = path_to("problems:detail", row.public_id)
-    note = Markup("{} {}").format(marked(row.number or "", words), marked(snippet(facts, words), words))
+    note = Markup(" ").join((marked(row.number or "", words), marked(snippet(facts, words), words)))
     return (
         standing_light(row, today),
         title(href, marked(row.title, words), note),
@@ -195,11 +196,7 @@ def _found(row: ProblemRow, words: str, facts: str, today: Today) -> Sequence[ob
 
 def marked(said: str, words: str) -> Markup:
     """The text with the words of a search marked."""
-    parts, last = [], 0
-    for start, end in text.highlight(said, words):
-        parts += [escape(said[last:start]), Markup("<mark>{}</mark>").format(said[start:end])]
-        last = end
-    return Markup("").join([*parts, escape(said[last:])])
+    return with_marks(said, text.highlight(said, words))
 
 
 def snippet(said: str, words: str) -> str:
