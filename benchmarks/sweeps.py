@@ -25,7 +25,7 @@ def run(superuser_dsn: str) -> None:
             assert len(cursor.fetchall()) == DUE
 
     def play() -> None:
-        with door.as_system("problems.sweep"):
+        with transaction.atomic(), door.as_system("problems.sweep"):
             assert actions.sweep(now, most=DUE) == DUE
 
     find()
@@ -34,16 +34,13 @@ def run(superuser_dsn: str) -> None:
 
 
 def _let_fall_due(superuser: "psycopg.Connection[object]", now: object) -> int:
-    """A thousand copies of the problem whose next moment is nearest are due now, all others in a month."""
+    """The thousand whose next moment is nearest are due now, all others in a month."""
     execute = superuser.execute
-    (nearest,) = execute(
-        "select title from problems_problem where look_at is not null order by look_at limit 1"
-    ).fetchone()
     execute("update problems_problem set look_at = look_at + interval '30 days' where look_at is not null")
     execute(
         "update problems_problem set look_at = %s where id in"
-        " (select id from problems_problem where title = %s and look_at is not null order by id limit %s)",
-        [now, nearest, DUE],
+        " (select id from problems_problem where look_at is not null order by look_at, id limit %s)",
+        [now, DUE],
     )
     execute("vacuum analyze problems_problem")
     (waiting,) = execute("select count(*) from problems_problem where look_at is not null").fetchone()

@@ -10,16 +10,25 @@ from qinqing.domains.problems import life
 from qinqing.domains.problems.actions.record import write_down
 from qinqing.domains.problems.limits import DRAFT_KEPT_DAYS, LimitTable
 from qinqing.domains.problems.models import Problem
-from qinqing.domains.problems.queries.load import Loaded, load
-from qinqing.domains.problems.queries.surroundings import Surroundings, surroundings
+from qinqing.domains.problems.queries.load import Loaded, load, load_many
+from qinqing.domains.problems.queries.surroundings import (
+    Surroundings,
+    attended_enterprises,
+    surroundings,
+    surroundings_within,
+)
 from qinqing.domains.problems.rules.situation import Situation
 from qinqing.domains.problems.terms import CaseState, ClockKind
+from qinqing.kernel import bulk
 from qinqing.kernel.events import Author
 from qinqing.kernel.permissions import system
 from qinqing.lib.workflow import SYSTEM
 
 MOST_ROUNDS = 50
 """More due moments than this for one problem at once would be a defect, not lateness."""
+AT_ONCE = 100
+"""So many are read in one statement, and locked until all of them are written."""
+_SWEEPER = Author(system("problems.sweep"))
 
 
 def sweep(now: datetime, *, most: int = 500, among: Collection[int] | None = None) -> int:
@@ -32,27 +41,39 @@ def sweep(now: datetime, *, most: int = 500, among: Collection[int] | None = Non
     if among is not None:
         waiting = waiting.filter(pk__in=among)
     due = list(waiting.order_by("look_at", "id").values_list("id", flat=True)[:most])
-    for number in due:
+    for some in bulk.chunks(due, AT_ONCE):
         with transaction.atomic():
-            if (
-                Problem.objects.select_for_update(skip_locked=True)
-                .filter(pk=number, look_at__lte=now)
-                .exists()
-            ):
-                _catch_up(number, now)
+            free = Problem.objects.select_for_update(skip_locked=True).filter(pk__in=some, look_at__lte=now)
+            _catch_up(list(free.values_list("id", flat=True)), now)
     return len(due)
 
 
-def _catch_up(problem_id: int, now: datetime) -> None:
+def _catch_up(numbers: Collection[int], now: datetime) -> None:
+    """Play these locked problems until nothing of theirs is due: one thing of each in every round."""
     for _ in range(MOST_ROUNDS):
-        if not _play(problem_id, now, life.tick):
-            break
-    else:
-        raise RuntimeError(f"problem {problem_id} falls due without end")
-    loaded = load(problem_id, lock=True)
-    situation, around = _situation(loaded, now)
-    look = life.next_look(life.Play(situation, around.limits))
-    Problem.objects.filter(pk=problem_id).update(look_at=look if look is None or look > now else None)
+        if not numbers:
+            return
+        numbers = _round(numbers, now)
+    raise RuntimeError(f"problems {sorted(numbers)} fall due without end")
+
+
+def _round(numbers: Collection[int], now: datetime) -> list[int]:
+    """Play what is due next of each problem; those that had something."""
+    problems = load_many(numbers)
+    attended = attended_enterprises((one.case for one in problems), now)
+    played, settled = [], []
+    for loaded in problems:
+        around = surroundings_within(loaded.case, attended, now)
+        situation = _situation(loaded, around, now)
+        play = life.tick(situation, around.limits)
+        if play is None:
+            look = life.next_look(life.Play(situation, around.limits))
+            settled.append(Problem(pk=loaded.case.id, look_at=look if look is None or look > now else None))
+        else:
+            write_down(play, author=_SWEEPER, version=loaded.version)
+            played.append(loaded.case.id)
+    Problem.objects.bulk_update(settled, ["look_at"])
+    return played
 
 
 def discard_old_drafts(now: datetime) -> int:
@@ -89,27 +110,21 @@ def _waiting_for_officer() -> QuerySet[Problem, int]:
     return waiting.order_by("id").values_list("id", flat=True)
 
 
-def _play(problem_id: int, now: datetime, what: Callable[..., life.Play | None]) -> bool:
+def _play(problem_id: int, now: datetime, what: Callable[..., life.Play | None]) -> None:
     loaded = load(problem_id, lock=True)
-    situation, around = _situation(loaded, now)
-    play = what(situation, around.limits)
-    if play is None:
-        return False
-    write_down(play, author=Author(system("problems.sweep")), version=loaded.version)
-    return True
-
-
-def _situation(loaded: Loaded, now: datetime) -> tuple[Situation, Surroundings]:
     around = surroundings(loaded.case, now)
-    return (
-        Situation(
-            case=loaded.case,
-            actor_id=None,
-            relations=frozenset({SYSTEM}),
-            now=now,
-            calendar=around.calendar,
-            officer_present=around.officer_present,
-            window_due_at=life.due_of_clock(loaded.case, ClockKind.CALLBACK, None, around.calendar, now),
-        ),
-        around,
+    play = what(_situation(loaded, around, now), around.limits)
+    if play is not None:
+        write_down(play, author=_SWEEPER, version=loaded.version)
+
+
+def _situation(loaded: Loaded, around: Surroundings, now: datetime) -> Situation:
+    return Situation(
+        case=loaded.case,
+        actor_id=None,
+        relations=frozenset({SYSTEM}),
+        now=now,
+        calendar=around.calendar,
+        officer_present=around.officer_present,
+        window_due_at=life.due_of_clock(loaded.case, ClockKind.CALLBACK, None, around.calendar, now),
     )

@@ -1,5 +1,6 @@
 """What a step must know beside the problem: the area's calendar and limits, who is present, who can sign."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -49,13 +50,26 @@ def place(area_id: int, now: datetime) -> tuple[Calendar, LimitTable]:
 
 def surroundings(case: Case, now: datetime, *, with_units: bool = False) -> Surroundings:
     """Everything a step of this problem may ask about."""
+    units = unit_facts(now) if with_units else {}
+    return surroundings_within(case, attended_enterprises([case], now), now, units)
+
+
+def surroundings_within(
+    case: Case, attended: Collection[int], now: datetime, units: Mapping[int, UnitFacts] | None = None
+) -> Surroundings:
+    """The same where it is already known which enterprises have an officer present."""
     days, limits = place(case.area_id, now)
-    present = (
-        case.enterprise_id is not None
-        and case.state in _ASKS_FOR_OFFICER
-        and officers.present_officer(case.enterprise_id, now) is not None
-    )
-    return Surroundings(days, limits, present, unit_facts(now) if with_units else {})
+    return Surroundings(days, limits, case.enterprise_id in attended, dict(units or {}))
+
+
+def attended_enterprises(cases: Iterable[Case], now: datetime) -> frozenset[int]:
+    """Of the enterprises of these problems those whose officer is present, as far as the problems ask."""
+    asked = {
+        case.enterprise_id
+        for case in cases
+        if case.state in _ASKS_FOR_OFFICER and case.enterprise_id is not None
+    }
+    return frozenset(officers.present_officers(asked, now)) if asked else frozenset()
 
 
 def area_chain(area_id: int) -> tuple[int, ...]:
