@@ -11,6 +11,17 @@ EPILOG = """\
   DATABASE_URL   使用自己的 PostgreSQL 15 或更新版本，例如 postgresql://owner:口令@主机/qinqing；
                  该用户须能创建角色，且不是超级用户
 """
+KINDS = {
+    "enterprises": "企业",
+    "contacts": "联系人",
+    "figures": "年度数据",
+    "units": "单位",
+    "people": "人员",
+    "officers": "服务官",
+    "assignments": "挂点",
+    "problems": "诉求",
+}
+"""Of what tables can be imported."""
 HEADINGS = {"positional arguments": "参数", "options": "选项"}
 
 
@@ -64,10 +75,9 @@ def parser() -> argparse.ArgumentParser:
         setting_up.add_argument(
             f"--{option}", metavar="姓名", default=f"{who}管理员", help=f"{who}管理员的姓名"
         )
-    importing = command("import", "从表格导入企业或诉求，先给出逐行报告")
-    importing.add_argument(
-        "kind", choices=("enterprises", "problems"), help="enterprises 企业，problems 诉求"
-    )
+    importing = command("import", "从表格导入企业、单位、人员、服务官、挂点或诉求，先给出逐行报告")
+    kinds = "，".join(f"{kind} {label}" for kind, label in KINDS.items())
+    importing.add_argument("kind", choices=KINDS, metavar="种类", help=kinds)
     importing.add_argument("file", metavar="文件", help="CSV 或 Excel 文件")
     importing.add_argument("--area", metavar="区域", help="归属区域的代码")
     importing.add_argument("--yes", action="store_true", help="不再询问，直接写入")

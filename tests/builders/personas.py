@@ -588,7 +588,7 @@ def _linked(crowd: Crowd) -> None:
 
 
 def _import_runs(crowd: Crowd) -> None:
-    """A table of each kind that waits for its coordinator's confirmation."""
+    """A table of each kind that waits for the confirmation of whoever keeps such things."""
     title, body = crowd.words["import.title"], crowd.words["import.body"]
     firm = f"澜川{crowd.words['firm.name']}公司"
     contents = {
@@ -596,9 +596,15 @@ def _import_runs(crowd: Crowd) -> None:
         "figures": f"企业名称,年度,从业人员\n{firm},2024,350\n",
         "enterprises": f"企业名称\n澜川{crowd.words['import.row']}公司\n",
         "problems": f"编号,时间,标题,内容\nA1,2026/3/1 10:00:00,{title},{body}\n",
+        "officers": f"姓名,职级\n{crowd.words['import.officer']},正科\n",
+        "assignments": f"企业名称,首席服务官\n{firm},{crowd.words['import.served_by']}\n",
+        "units": f"单位名称\n{crowd.words['import.unit']}局\n",
+        "people": f"姓名\n{crowd.words['import.person']}\n",
     }
+    administrator = Author(accounts.actor_of(crowd.people["system_admin"], NOW))
     for kind, content in contents.items():
-        author = Road(crowd.town, NOW).author("coordinator")
+        author = administrator if kind in ("units", "people") else Road(crowd.town, NOW).author("coordinator")
+        door.step_in(author.actor)
         run = imports.preview(
             imports.import_of(kind), author=author, content=content.encode(), area_id=crowd.town.area.pk,
             file_name=f"{crowd.words[f'import.{kind}.file']}.csv", now=NOW,

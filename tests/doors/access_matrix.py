@@ -277,15 +277,17 @@ ADDRESSES: Mapping[str, Address] = {
     **{
         f"imports:{kind}{page}": Address(who, things, methods)
         for kind, who in (
-            *((kind, KEEPERS) for kind in ("enterprises", "contacts", "figures")),
+            *((kind, KEEPERS) for kind in ("enterprises", "contacts", "figures", "officers", "assignments")),
             ("problems", COORDINATORS),
+            *((kind, SYSTEM) for kind in ("units", "people")),
         )
+        for keepers in ({f"import of {kind}": SYSTEM if who is SYSTEM else KEEPERS_HERE},)
         for page, things, methods in (
             ("", {}, FORM),
-            ("_columns", _keepers_of(f"import of {kind}"), ACT),
-            ("_report", _keepers_of(f"import of {kind}"), ("GET",)),
-            ("_confirm", _keepers_of(f"import of {kind}"), ACT),
-            ("_undo", _keepers_of(f"import of {kind}"), ACT),
+            ("_columns", keepers, ACT),
+            ("_report", keepers, ("GET",)),
+            ("_confirm", keepers, ACT),
+            ("_undo", keepers, ACT),
         )
     },
     # Officers: who serves whom is no secret in the house; the coordination appoints and assigns
@@ -512,9 +514,11 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("reason", "disabled"), ADMINISTRATORS),
     (_each("group", "name"), READS_ROSTER),
     (
-        _each("import", "row", "contact", "enterprises.file", "contacts.file", "figures.file"),
+        _each("import", "row", "contact", "enterprises.file", "contacts.file", "figures.file")
+        + _each("import", "officer", "served_by", "officers.file", "assignments.file"),
         KEEPERS_HERE,
     ),
+    (_each("import", "unit", "person", "units.file", "people.file"), SYSTEM),
     (_each("firm", "title_paper", "roll"), SEES_FIRM),
     (_each("export", "reason"), EXPORTS["export"]),
     (_each("agreed export", "reason"), EXPORTS["agreed export"]),

@@ -52,7 +52,8 @@ def _of(kind: str, view: View) -> View:
 def upload(request: HttpRequest, kind: str) -> HttpResponse:
     """Choose a file and the area it is for; the former imports below."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    given, areas = imports.import_of(kind), queries.area_choices(actor)
+    given = imports.import_of(kind)
+    areas = queries.area_choices(given, actor)
     form = forms.UploadForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -67,6 +68,7 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
         "label": given.label,
         "wanted": tables.wanted(given),
         "note": given.note,
+        "area_note": given.area_note,
         "kinds": _kinds(actor, kind),
         "form": form,
         "areas": areas,
@@ -156,7 +158,7 @@ def _received(request: HttpRequest, given: Import, form: forms.UploadForm) -> Im
 
 
 def _run(request: HttpRequest, kind: str, number: int) -> ImportRun:
-    areas = queries.area_choices(request.actor)  # type: ignore[attr-defined]
+    areas = queries.area_choices(imports.import_of(kind), request.actor)  # type: ignore[attr-defined]
     return imports.run_for(kind, [area_id for area_id, _ in areas], number)
 
 

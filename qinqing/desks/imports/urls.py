@@ -7,5 +7,9 @@ urlpatterns = [
     *pages_of("enterprises", "enterprise.import"),
     *pages_of("contacts", "enterprise.import"),
     *pages_of("figures", "enterprise.import"),
+    *pages_of("officers", "officer.appoint"),
+    *pages_of("assignments", "assignment.keep"),
     *pages_of("problems", "problem.import"),
+    *pages_of("units", "unit.keep"),
+    *pages_of("people", "account.keep"),
 ]

@@ -14,7 +14,7 @@ from qinqing.domains.enterprises import actions as enterprises
 from qinqing.domains.enterprises.actions import Facts, NewContact
 from qinqing.domains.enterprises.terms import ContactSees, EnterpriseType
 from qinqing.domains.officers import actions as officers
-from qinqing.domains.officers.actions import NewAssignment, OfficerFacts
+from qinqing.domains.officers.actions import NewAssignment, NewOfficer, OfficerFacts
 from qinqing.domains.officers.models import Officer
 from qinqing.domains.officers.terms import Part, Rank, TenRole
 from qinqing.kernel import clock
@@ -184,8 +184,9 @@ def appoint(
     now: datetime,
 ) -> list[Officer]:
     """Appoint these people officers from now on; gives them in order."""
-    facts = [
-        (
+    day = clock.local(now).date()
+    new = [
+        NewOfficer(
             people[one["name"]],
             OfficerFacts(
                 places.units[one["unit"]].pk,
@@ -193,11 +194,11 @@ def appoint(
                 tuple(one["specialities"]),
                 tuple(TenRole.of(role) for role in one["roles"]),
             ),
+            day,
         )
         for one in written
     ]
-    day = clock.local(now).date()
-    return list(officers.appoint_officers(author=author, officers=facts, from_on=day, now=now))
+    return list(officers.appoint_officers(author=author, officers=new, now=now))
 
 
 def _assignments(

@@ -5,7 +5,8 @@ token 令牌, one-time link 一次性链接, second check 第二重验证.
 Calls: no other room. Hears: nothing.
 Tells: SignedIn SignedOut SignInFailed PersonCreated PersonChanged PersonDisabled PasswordChanged
 OneTimeLinkMade SecondFactorSet SecondFactorPassed SecondFactorFailed SecondFactorReset RecoveryCodesDrawn
-LeavingPlanned LeavingCalledOff FeedbackGiven FeedbackDealt PhoneRevealed AreaCreated UnitCreated UnitChanged
+StaffTableImported StaffTableUndone LeavingPlanned LeavingCalledOff FeedbackGiven FeedbackDealt PhoneRevealed
+AreaCreated UnitCreated UnitChanged
 RoleGranted RoleEnded LeaderDelegated DelegationEnded TokenRequested TokenIssued TokenRevoked SystemAlarmed.
 
 It also holds `app_enter` and `app_enter_by_token`, the one statement of the door that turns a session's or a

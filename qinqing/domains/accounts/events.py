@@ -376,3 +376,23 @@ class SystemAlarmed:
     fault: str
     says: ClassVar[str] = "报警：{label}，{fault}"
     drawing: ClassVar[str] = "alert-octagon"
+
+
+@dataclass(frozen=True)
+class StaffTableImported:
+    """One part of a table about units or people was written; the record holds its digest."""
+
+    import_run_id: int
+    actor_id: int | None
+    says: ClassVar[str] = "由表格导入：{file}"
+    drawing: ClassVar[str] = "file-import"
+
+
+@dataclass(frozen=True)
+class StaffTableUndone:
+    """An import of units or people was taken back, except for rows that are in use."""
+
+    import_run_id: int
+    actor_id: int | None
+    says: ClassVar[str] = "撤销导入：{file}"
+    drawing: ClassVar[str] = "arrow-back-up"

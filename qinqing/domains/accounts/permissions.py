@@ -15,7 +15,7 @@ from qinqing.domains.accounts.terms import (
 )
 from qinqing.kernel.permissions import EVERYTHING, Actor, Permissions, Sees, Shown, StandsAs
 from qinqing.kernel.refusals import Refused
-from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard, ids
+from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard, ids, import_guard
 
 
 def _staff_and_himself(actor: Actor) -> Q:
@@ -106,13 +106,15 @@ _REPORTED_TO = " or ".join(f"area_id = any({ids(role)})" for role in REPORTED_TO
 ROW_SECURITY = (
     # The sign-in page and the raise link name the place before anybody has signed in.
     Guard("accounts_area", see="true", add=_KEEPER, change=_KEEPER),
-    Guard("accounts_unit", see=SIGNED_IN, add=_KEEPER, change=_KEEPER),
+    # Units and people go again only with the import that brought them, which is the system's.
+    Guard("accounts_unit", see=SIGNED_IN, add=_KEEPER, change=_KEEPER, remove="false"),
     # Rooms above add a policy of their own for the contacts that their relations show.
     Guard(
         "accounts_person",
         see=f"{SIGNED_IN} and (kind = '{PersonKind.STAFF}' or id = {_ME} or {_is(*ADMINISTRATORS)})",
         add=f"{_KEEPER} or ({_CONTACT} and {_is(*_CONTACTS_KEEPERS)})",
         change=f"{_KEEPER} or id = {_ME} or ({_CONTACT} and {_is(*_CONTACTS_KEEPERS)})",
+        remove="false",
     ),
     # Nobody reads another's; signing in and setting a first password are the system's.
     Guard("accounts_credential", see=f"person_id = {_ME}", add="false", change=f"person_id = {_ME}"),
@@ -148,6 +150,8 @@ ROW_SECURITY = (
     Guard("kernel_chainhead", see=_CHAIN, name="audit"),
     Guard("kernel_frozenfigure", see=_REPORTED_TO, name="area"),
     Guard("kernel_watched", see=_is(Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN), name="operators"),
+    import_guard("units", _KEEPER),
+    import_guard("people", _KEEPER),
     event_guard("person", f"subject_id = {_ME} or {_AUDIT}"),
     *(event_guard(kind, _AUDIT) for kind in _LOGGED),
 )

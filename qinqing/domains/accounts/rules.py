@@ -227,6 +227,29 @@ def pinyin_of(name: str) -> str:
     return " ".join(syllables).casefold()[:120]
 
 
+def plain_name(typed: str) -> str:
+    """A name as it is kept: `李  明` as people write it in tables is 李明, `Li Ming` stays as it is."""
+    words = typed.split()
+    return " ".join(words) if typed.isascii() else "".join(words)
+
+
+def login_for(name: str, taken: Collection[str]) -> str:
+    """An account that nobody has, by the sound of a name: `zhouyanqing`, `zhouyanqing2`."""
+    sound = re.sub(r"[^a-z0-9]", "", pinyin_of(name))[:30]
+    return _unlike(sound, taken) if len(sound) > 1 else ""
+
+
+def code_for(short: str, taken: Collection[str]) -> str:
+    """A code that no unit has, by the first letters of how its short name sounds: `SCJGJ`."""
+    letters = "".join(syllable[0] for syllable in pinyin.syllables(short) if syllable[:1].isascii())
+    return _unlike(re.sub(r"[^A-Z0-9]", "", letters.upper())[:16] or "DW", taken)
+
+
+def _unlike(word: str, taken: Collection[str]) -> str:
+    numbered = (word, *(f"{word}{n}" for n in range(2, len(taken) + 3)))
+    return next(one for one in numbered if one not in taken)
+
+
 _SYSTEMS = (
     ("HarmonyOS", "鸿蒙"),
     ("Android", "安卓"),

@@ -123,3 +123,23 @@ class PairingEnded:
     leader_id: int
     says: ClassVar[str] = "{leader} 自 {day} 起不再包联这家企业"
     drawing: ClassVar[str] = "user-minus"
+
+
+@dataclass(frozen=True)
+class RosterTableImported:
+    """One part of a table of officers or assignments was written; the record holds its digest."""
+
+    import_run_id: int
+    actor_id: int | None
+    says: ClassVar[str] = "由表格导入：{file}"
+    drawing: ClassVar[str] = "file-import"
+
+
+@dataclass(frozen=True)
+class RosterTableUndone:
+    """An import of officers or assignments was taken back, except for rows that are in use."""
+
+    import_run_id: int
+    actor_id: int | None
+    says: ClassVar[str] = "撤销导入：{file}"
+    drawing: ClassVar[str] = "arrow-back-up"

@@ -5,7 +5,7 @@ from django.db.models import Q
 from qinqing.domains.accounts.terms import Role
 from qinqing.kernel.permissions import EVERYTHING, Actor, Permissions, Sees, StandsAs
 from qinqing.kernel.refusals import Refused
-from qinqing.kernel.row_security import SIGNED_IN, Guard, Scope, event_guard, sees
+from qinqing.kernel.row_security import SIGNED_IN, Guard, Scope, event_guard, import_guard, sees
 
 _KEEPERS = (Role.COORDINATOR, Role.COORDINATION_HEAD)
 _READERS = {
@@ -60,6 +60,7 @@ _KEEPS_ENTERPRISE = (
     "exists (select from enterprises_enterprise e"
     f" where e.id = enterprise_id and e.area_id = any ((select {_KEPT})::bigint[]))"
 )
+_IN_KEPT_AREA = f"area_id = any ((select {_KEPT})::bigint[])"
 _MY_ID = "select o.id from officers_officer o where o.person_id = app_person()"
 _MINE = f"officer_id = ({_MY_ID})"
 _OF_MINE_OR_KEPT = f"{_KEEPER} or {_MINE}"
@@ -67,7 +68,8 @@ _OF_MINE_OR_KEPT = f"{_KEEPER} or {_MINE}"
 ROW_SECURITY = (
     # Who is an officer, of which unit and in which group, and who stands in for whom, is no secret in the
     # house: an enterprise must learn it. Why somebody is away is never stored.
-    Guard("officers_officer", see=SIGNED_IN, add=_KEEPER, change=_KEEPER),
+    # Officers and assignments go again only with the import that brought them, which is the system's.
+    Guard("officers_officer", see=SIGNED_IN, add=_KEEPER, change=_KEEPER, remove="false"),
     Guard("officers_themegroup", see=SIGNED_IN, add=_KEEPER, change=_KEEPER),
     Guard("officers_groupmember", see=SIGNED_IN, add=_KEEPER, change=_KEEPER),
     Guard("officers_absence", see=SIGNED_IN, add=_OF_MINE_OR_KEPT, change=_OF_MINE_OR_KEPT),
@@ -77,6 +79,7 @@ ROW_SECURITY = (
         see=f"{_SEES_ENTERPRISE} or {_MINE}",
         add=_KEEPS_ENTERPRISE,
         change=_KEEPS_ENTERPRISE,
+        remove="false",
     ),
     Guard(
         "officers_pairing",
@@ -84,6 +87,8 @@ ROW_SECURITY = (
         add=_KEEPS_ENTERPRISE,
         change=_KEEPS_ENTERPRISE,
     ),
+    import_guard("officers", _IN_KEPT_AREA),
+    import_guard("assignments", _IN_KEPT_AREA),
     event_guard("officer", SIGNED_IN),
     event_guard("absence", SIGNED_IN),
     event_guard("assignment", sees("officers_assignment", "subject_id")),

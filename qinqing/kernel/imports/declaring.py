@@ -93,8 +93,10 @@ class Import:
     reads and compares and writes nothing; it gives every row of the sheet, by parts. `write(author, rows,
     run_id, now)` gives one Written a row. `restore(author, object_id, before, now)` puts a changed object
     back and gives "", or why it must stay; `remove(author, ids, now)` takes new ones away where that is more
-    than deleting them. `subject` is the objects' kind in events, told by `imported` for each chunk and by
-    `undone`. `note` is said beside the columns where a table is chosen.
+    than deleting them; `used(ids, at)` says of new ones why they must stay where that shows neither by rows
+    that refer to them nor by events about them. `subject` is the objects' kind in events, told by `imported`
+    for each chunk and by `undone`. `note` is said beside the columns where a table is chosen, `area_note`
+    where its area is.
     """
 
     kind: str
@@ -109,7 +111,9 @@ class Import:
     imported: type
     undone: type
     remove: Callable[[Author, Collection[int], datetime], None] | None = None
+    used: Callable[[Collection[int], datetime], Mapping[int, str]] | None = None
     note: str = ""
+    area_note: str = "表里没有写区域的行，归到这里。"
 
 
 def import_of(kind: str) -> Import:

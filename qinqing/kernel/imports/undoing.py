@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -27,7 +28,7 @@ def undo(given: Import, *, author: Author, run: ImportRun, now: datetime, tick: 
         if given.remove is not None:
             given.remove(author, removed, now)
         else:
-            given.model._default_manager.filter(pk__in=removed).delete()
+            _delete(given.model, removed)
         tick(len(removed), len(wrote))
         search.forget(given.subject, removed)
         for number, before in changed:
@@ -47,18 +48,51 @@ def undo(given: Import, *, author: Author, run: ImportRun, now: datetime, tick: 
 
 
 def in_use(given: Import, ids: Collection[int], run: ImportRun) -> dict[int, str]:
-    """Why objects may not be removed: rows of any room that refer to them, and what happened since."""
+    """Why objects may not be removed: rows of any room that refer to them, and what happened since.
+
+    What was told at the very moment of the import is the import's own; objects that refer to one another hold
+    each other only where one of them has to stay.
+    """
     reasons: dict[int, list[str]] = defaultdict(list)
     for model, name in _references(given.model):
-        rows = model._default_manager.filter(**{f"{name}__in": list(ids)}).values_list(name)
-        for number, count in rows.annotate(Count("pk")).order_by():
-            reasons[number].append(f"{model._meta.verbose_name} {count} 条")
-    later = EventAbout.objects.filter(kind=given.subject, object_id__in=list(ids)).exclude(
-        event__subject_kind=SUBJECT, event__subject_id=run.pk
-    )
-    for number, count in later.values_list("object_id").annotate(Count("pk")).order_by():
-        reasons[number].append(f"之后的记录 {count} 条")
-    return {number: "已有" + "、".join(found) for number, found in reasons.items()}
+        rows = model._default_manager.filter(**{f"{name}__in": list(ids)})
+        if model is given.model:
+            rows = rows.exclude(pk__in=list(ids))
+        _count(reasons, rows.values_list(name), str(model._meta.verbose_name))
+    later = EventAbout.objects.filter(kind=given.subject, object_id__in=list(ids))
+    later = later.exclude(event__subject_kind=SUBJECT, event__subject_id=run.pk).exclude(event__at=run.at)
+    _count(reasons, later.values_list("object_id"), "之后的记录")
+    for number, why in (given.used(ids, run.at) if given.used else {}).items():
+        reasons[number].append(why)
+    found = {number: "已有" + "、".join(said) for number, said in reasons.items()}
+    return found | _held(given.model, ids, found)
+
+
+def _count(reasons: dict[int, list[str]], rows: "models.QuerySet[Any, Any]", what: str) -> None:
+    for number, count in rows.annotate(Count("pk")).order_by():
+        reasons[number].append(f"{what} {count} 条")
+
+
+def _held(model: type[models.Model], ids: Collection[int], known: Collection[int]) -> dict[int, str]:
+    """Those that others of the same kind refer to which have to stay, and whom those refer to, and so on."""
+    kept, staying = set(known), set(known)
+    while staying:
+        rows = model._default_manager.filter(pk__in=staying)
+        held = {row[0] for name in _own_references(model) for row in rows.values_list(name)}
+        staying = held.intersection(ids) - kept
+        kept |= staying
+    return dict.fromkeys(kept.difference(known), f"要保留的{model._meta.verbose_name}用到它")
+
+
+def _delete(model: type[models.Model], ids: Collection[int]) -> None:
+    rows = model._default_manager.filter(pk__in=ids)
+    if names := _own_references(model):
+        rows.update(**dict.fromkeys(names))
+    rows.delete()
+
+
+def _own_references(model: type[models.Model]) -> list[str]:
+    return [name for referring, name in _references(model) if referring is model]
 
 
 def _references(target: type[models.Model]) -> Iterable[tuple[type[models.Model], str]]:

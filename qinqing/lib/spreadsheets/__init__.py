@@ -6,7 +6,7 @@ file ends as a row: readable, or with the fault that makes it unreadable. No lin
 others, and nothing is guessed where a guess could put a value under the wrong heading.
 """
 
-from qinqing.lib.spreadsheets.cells import Unreadable, date_of, folded, tidy
+from qinqing.lib.spreadsheets.cells import Unreadable, date_of, folded, is_absent, tidy
 from qinqing.lib.spreadsheets.columns import (
     HEADING_WITHIN,
     MOST_COLUMNS,
@@ -39,6 +39,7 @@ __all__ = [
     "folded",
     "grid_of_text",
     "guess",
+    "is_absent",
     "read",
     "sheet_of",
     "tidy",

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 _FIRST_EXCEL_DAY = date(1899, 12, 30)
 
@@ -29,6 +30,23 @@ def folded(text: str) -> str:
     """The text for comparing and parsing: forms folded (（ to (, ５ to 5), no spaces, upper case."""
     plain = tidy(text)
     return "".join((plain if plain.isascii() else unicodedata.normalize("NFKC", plain)).split()).upper()
+
+
+ABSENT = frozenset(
+    {"", "N/A", "NA", "NULL", "NONE", "-", "--", "—", "——", "/", "无", "不详", "未登记", "未填", "暂无"}
+)
+"""What people write where they know nothing."""
+
+
+def is_absent(text: str) -> bool:
+    """Whether a cell says nothing: empty, N/A, a dash, 无 and the like."""
+    return len(text) < 10 and _says_nothing(text)
+
+
+@lru_cache(maxsize=20_000)
+def _says_nothing(text: str) -> bool:
+    """Short cells say the same thousands of times: 是, 有限公司, 100万元."""
+    return folded(text) in ABSENT
 
 
 def date_of(text: str) -> date:

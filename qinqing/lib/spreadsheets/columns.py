@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Named
 from dataclasses import dataclass, field
 
-from qinqing.lib.spreadsheets.cells import Unreadable, are_tidy, folded, tidy
+from qinqing.lib.spreadsheets.cells import Unreadable, are_tidy, folded, is_absent, tidy
 
 HEADING_WITHIN = 20
 """How many lines may stand above the headings (titles, dates, notes)."""
@@ -65,6 +65,10 @@ class Row:
     line: int
     cells: Named[str, str] = field(default_factory=dict)
     fault: str = ""
+
+    def said(self) -> dict[str, str]:
+        """The cells that say something."""
+        return {key: text for key, text in self.cells.items() if not is_absent(text)}
 
 
 @dataclass(frozen=True, slots=True)

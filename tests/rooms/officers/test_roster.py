@@ -162,7 +162,9 @@ def test_hundreds_are_appointed_at_once(place: Place) -> None:
     author = place.author
     with acting(author.actor):
         rows = actions.appoint_officers(
-            author=author, officers=[(p.pk, facts) for p in people], from_on=date(2026, 3, 2), now=place.now
+            author=author,
+            officers=[actions.NewOfficer(p.pk, facts, date(2026, 3, 2)) for p in people],
+            now=place.now,
         )
         assert [row.person_id for row in rows] == [p.pk for p in people]
         assert Officer.objects.filter(ten_roles__contains=["policy_talker"]).count() == 3

@@ -1,6 +1,16 @@
 """Reads: areas and units, people and what they hold, phone numbers, sessions, tokens and the security log."""
 
 from qinqing.domains.accounts.queries.feedback import FeedbackShown, feedback_for, feedback_page
+from qinqing.domains.accounts.queries.finding import (
+    LOGIN,
+    PHONE,
+    UNIT,
+    KnownStaff,
+    KnownUnits,
+    SaidPerson,
+    area_named,
+    said_person,
+)
 from qinqing.domains.accounts.queries.links import (
     LINK_DAYS,
     contact_with_phone,
@@ -58,16 +68,23 @@ from qinqing.domains.accounts.queries.webhooks import (
 
 __all__ = [
     "LINK_DAYS",
+    "LOGIN",
+    "PHONE",
+    "UNIT",
     "AreaNode",
     "FeedbackShown",
+    "KnownStaff",
+    "KnownUnits",
     "LogLine",
     "PeopleFilter",
     "PeoplePage",
+    "SaidPerson",
     "TokenPage",
     "WebhookRead",
     "all_units",
     "allowed_to",
     "area_and_below",
+    "area_named",
     "area_tree",
     "areas_upward",
     "contact_with_phone",
@@ -95,6 +112,7 @@ __all__ = [
     "places_of_role",
     "planned_grants",
     "rights_of",
+    "said_person",
     "security_log",
     "sessions_of",
     "sign_off_of",

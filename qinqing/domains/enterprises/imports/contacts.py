@@ -7,18 +7,19 @@ from typing import Any
 from qinqing.domains.enterprises import actions, queries, rules
 from qinqing.domains.enterprises.actions import NewContact
 from qinqing.domains.enterprises.events import TableImported, TableImportUndone
-from qinqing.domains.enterprises.imports.finding import CODE, NAME, Known, said_by
 from qinqing.domains.enterprises.models import Contact
 from qinqing.domains.enterprises.permissions import keeps_area
+from qinqing.domains.enterprises.queries import CODED, NAMED, Known, said_by
 from qinqing.kernel import bulk, crypto, door
 from qinqing.kernel.events import Author
 from qinqing.kernel.imports import CHUNK, Import, Outcome, Planned, Written
 from qinqing.kernel.permissions import Actor
+from qinqing.lib import spreadsheets
 from qinqing.lib.spreadsheets import Column, Row, Sheet, Unreadable
 
 COLUMNS = (
-    NAME,
-    CODE,
+    NAMED,
+    CODED,
     Column("contact", "联系人", ("联系人姓名", "联络员", "姓名", "联系人名称"), required=True),
     Column("post", "职务", ("联系人职务", "岗位")),
     Column("phone", "手机", ("联系电话", "手机号", "手机号码", "电话", "联系方式")),
@@ -70,9 +71,9 @@ def _planned(
 
 def _contact(cells: Mapping[str, str]) -> NewContact:
     name = cells.get("contact", "")
-    if rules.is_absent(name) or len(name) > 60:
-        raise Unreadable("没有联系人姓名" if rules.is_absent(name) else "姓名超过 60 个字")
-    said = {key: "" if rules.is_absent(text) else text for key, text in cells.items()}
+    if spreadsheets.is_absent(name) or len(name) > 60:
+        raise Unreadable("没有联系人姓名" if spreadsheets.is_absent(name) else "姓名超过 60 个字")
+    said = {key: "" if spreadsheets.is_absent(text) else text for key, text in cells.items()}
     phone, email = rules.phone_number(said.get("phone", "")), said.get("email", "")
     if not phone and not email:
         raise Unreadable("手机和邮箱至少要有一样")

@@ -9,9 +9,9 @@ from typing import Any
 from qinqing.domains.enterprises import actions, queries, rules
 from qinqing.domains.enterprises.actions import NewStatement, Statement
 from qinqing.domains.enterprises.events import TableImported, TableImportUndone
-from qinqing.domains.enterprises.imports.finding import CODE, NAME, Known, said_by
 from qinqing.domains.enterprises.models import YearlyFacts
 from qinqing.domains.enterprises.permissions import keeps_area
+from qinqing.domains.enterprises.queries import CODED, NAMED, Known, said_by
 from qinqing.domains.enterprises.terms import COUNTED, FactSource, Measure
 from qinqing.kernel import bulk, clock, door
 from qinqing.kernel.events import Author
@@ -32,8 +32,8 @@ _HEADINGS = {
     Measure.EXPORTS: ("出口", "出口总额", "出口交货值"),
 }
 COLUMNS = (
-    NAME,
-    CODE,
+    NAMED,
+    CODED,
     Column("year", "年度", ("年份", "数据年度", "统计年度", "所属年度"), required=True),
     Column("source", "来源", ("数据来源", "填报来源")),
     Column("stated", "数据日期", ("填报日期", "统计日期", "截止日期")),
@@ -83,7 +83,7 @@ def read_row(row: Row, heading: Mapping[str, str], today: date) -> Entry:
 
 
 def _source(text: str) -> FactSource:
-    if rules.is_absent(text):
+    if spreadsheets.is_absent(text):
         return FactSource.STATISTICS
     if text not in _SOURCES:
         raise Unreadable(f"来源“{text[:20]}”要写成：{'、'.join(_SOURCES)}")
@@ -91,7 +91,7 @@ def _source(text: str) -> FactSource:
 
 
 def _stated_on(text: str, today: date) -> date:
-    day = today if rules.is_absent(text) else spreadsheets.date_of(text)
+    day = today if spreadsheets.is_absent(text) else spreadsheets.date_of(text)
     if day > today:
         raise Unreadable(f"数据日期“{text[:20]}”在将来")
     return day

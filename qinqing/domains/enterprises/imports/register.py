@@ -9,9 +9,9 @@ from typing import Any
 from qinqing.domains.accounts.models import Area
 from qinqing.domains.enterprises import actions, rules
 from qinqing.domains.enterprises.events import EnterpriseImportUndone, EnterprisesImported
-from qinqing.domains.enterprises.imports.finding import CODE, NAME, Known
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.permissions import keeps_area
+from qinqing.domains.enterprises.queries import CODED, NAMED, Known
 from qinqing.domains.enterprises.rules import Facts
 from qinqing.kernel import bulk, clock
 from qinqing.kernel.events import Author
@@ -21,8 +21,8 @@ from qinqing.lib import spreadsheets
 from qinqing.lib.spreadsheets import Column, Row, Sheet, Unreadable
 
 COLUMNS = (
-    NAME,
-    CODE,
+    NAMED,
+    CODED,
     Column("registered", "成立日期", ("注册日期", "登记日期", "设立日期", "成立时间", "注册时间")),
     Column("type", "企业类型", ("登记类型", "主体类型", "公司类型", "市场主体类型", "类型")),
     Column("capital", "注册资本", ("注册资金", "注册资本金", "认缴注册资本", "认缴出资额")),
@@ -91,13 +91,13 @@ class Entry:
 def read_row(row: Row, heading: Mapping[str, str], areas: Mapping[str, int], today: date) -> Entry:
     """The entry of one row; what cannot be read becomes a warning, only a row without a name is refused."""
     name = row.cells.get("name", "")
-    entry = Entry(row.line, "" if rules.is_absent(name) else rules.name_key(name))
+    entry = Entry(row.line, "" if spreadsheets.is_absent(name) else rules.name_key(name))
     entry.refused = row.fault or _no_enterprise(name, entry.name_key)
     if entry.refused:
         return entry
     entry.given["name"] = name
     _read_code(entry, row.cells.get("code", ""))
-    said = {key: text for key, text in row.cells.items() if not rules.is_absent(text)}
+    said = row.said()
     for key, reader in _READERS.items():
         if key in said:
             try:

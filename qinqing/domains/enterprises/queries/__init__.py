@@ -7,6 +7,7 @@ from qinqing.domains.enterprises.queries.figures import (
     statements_of,
     values_of,
 )
+from qinqing.domains.enterprises.queries.finding import CODED, NAMED, Known, said_by
 from qinqing.domains.enterprises.queries.links import enterprise_of_link, raise_link_of
 from qinqing.domains.enterprises.queries.mergers import (
     MergerShown,
@@ -63,11 +64,14 @@ from qinqing.domains.enterprises.queries.standing import (
 from qinqing.domains.enterprises.rules import range_of
 
 __all__ = [
+    "CODED",
+    "NAMED",
     "PAGE",
     "Chosen",
     "ContactShown",
     "EnterprisePage",
     "FiguresShown",
+    "Known",
     "MergerShown",
     "Named",
     "RegistrationShown",
@@ -105,6 +109,7 @@ __all__ = [
     "roll_choices",
     "roll_for",
     "rolls_of",
+    "said_by",
     "size_choices",
     "speakers",
     "speaking_for",

@@ -8,23 +8,7 @@ from functools import lru_cache
 
 from qinqing.domains.enterprises.terms import DIVISIONS, Currency, EnterpriseType
 from qinqing.lib import credit_code, pinyin
-from qinqing.lib.spreadsheets import Unreadable, folded
-
-ABSENT = frozenset(
-    {"", "N/A", "NA", "NULL", "NONE", "-", "--", "—", "——", "/", "无", "不详", "未登记", "未填", "暂无"}
-)
-"""What people write where they know nothing."""
-
-
-def is_absent(text: str) -> bool:
-    """Whether a cell says nothing: empty, N/A, a dash, 无 and the like."""
-    return len(text) < 10 and _says_nothing(text)
-
-
-@lru_cache(maxsize=20_000)
-def _says_nothing(text: str) -> bool:
-    """Short cells say the same thousands of times: 是, 有限公司, 100万元."""
-    return folded(text) in ABSENT
+from qinqing.lib.spreadsheets import Unreadable, folded, is_absent
 
 
 def name_key(name: str) -> str:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from qinqing.domains.enterprises.rules.basics import is_absent
 from qinqing.domains.enterprises.terms import COUNTED, FactSource, Measure
 from qinqing.lib.size_class import Indicator, Verdict, classify
-from qinqing.lib.spreadsheets import Unreadable, folded
+from qinqing.lib.spreadsheets import Unreadable, folded, is_absent
 
 FIRST_YEAR = 1990
 _MOST = Decimal(10) ** 15

@@ -6,14 +6,17 @@ from qinqing.domains.officers.actions.assignments import (
     assign_officer,
     assign_officers,
     end_assignment,
+    take_back_assignments,
 )
 from qinqing.domains.officers.actions.pairings import end_pairing, pair_leader
 from qinqing.domains.officers.actions.roster import (
+    NewOfficer,
     OfficerFacts,
     appoint_officer,
     appoint_officers,
     change_officer,
     create_theme_group,
+    facts_of,
     join_theme_group,
     join_theme_group_named,
     leave_theme_group,
@@ -22,6 +25,7 @@ from qinqing.domains.officers.actions.roster import (
 
 __all__ = [
     "NewAssignment",
+    "NewOfficer",
     "OfficerFacts",
     "appoint_officer",
     "appoint_officers",
@@ -32,10 +36,12 @@ __all__ = [
     "end_absence",
     "end_assignment",
     "end_pairing",
+    "facts_of",
     "join_theme_group",
     "join_theme_group_named",
     "leave_theme_group",
     "pair_leader",
     "record_absence",
     "release_officer",
+    "take_back_assignments",
 ]

@@ -13,7 +13,7 @@ from qinqing.domains.officers.events import AssignmentEnded, OfficerAssigned
 from qinqing.domains.officers.models import Assignment, Officer
 from qinqing.domains.officers.permissions import keeps_enterprise
 from qinqing.domains.officers.terms import Part
-from qinqing.kernel import bulk, events, idempotency
+from qinqing.kernel import bulk, clock, events, idempotency
 from qinqing.kernel.events import Author, Told
 from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.ui import formats
@@ -137,6 +137,17 @@ def end_assignment(*, author: Author, assignment: Assignment, until_on: date, no
         at=now,
         record=_record(kept, assignment.officer.person.name, until_on),
     )
+
+
+def take_back_assignments(*, author: Author, ids: Iterable[int], now: datetime) -> None:
+    """Assignments of an import that is undone: nobody served by them, and the enterprises' record says so."""
+    rows = list(Assignment.objects.filter(pk__in=list(ids)).select_related("officer__person"))
+    day = clock.local(now).date()
+    told = [
+        Told(("assignment", row.pk), _about(row), _record(row, row.officer.person.name, day)) for row in rows
+    ]
+    events.tell_many(AssignmentEnded, told, author=author, at=now)
+    Assignment.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
 def _refuse_foreign(author: Author, enterprise: Enterprise) -> None:

@@ -42,6 +42,25 @@ class OfficerFacts:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class NewOfficer:
+    """Someone of the staff who is to be an officer from a day on."""
+
+    person_id: int
+    facts: OfficerFacts
+    from_on: date
+
+
+def facts_of(officer: Officer) -> OfficerFacts:
+    """What is known of an officer as it stands."""
+    return OfficerFacts(
+        unit_id=officer.unit_id,
+        rank=Rank.of(officer.rank),
+        specialities=tuple(officer.specialities),
+        ten_roles=tuple(map(TenRole.of, officer.ten_roles)),
+    )
+
+
 def appoint_officer(
     *, author: Author, person: Person, facts: OfficerFacts, from_on: date, now: datetime
 ) -> Officer:
@@ -67,14 +86,12 @@ def appoint_officer(
     return officer
 
 
-def appoint_officers(
-    *, author: Author, officers: Sequence[tuple[int, OfficerFacts]], from_on: date, now: datetime
-) -> list[Officer]:
+def appoint_officers(*, author: Author, officers: Sequence[NewOfficer], now: datetime) -> list[Officer]:
     """Hundreds at once by the ids of people who are none yet, for imports and the simulation; in order."""
     require(author.actor, "officer.appoint")
     rows = Officer.objects.bulk_create(
-        Officer(person_id=person_id, active_from_on=from_on, **facts.columns())
-        for person_id, facts in officers
+        Officer(person_id=one.person_id, active_from_on=one.from_on, **one.facts.columns())
+        for one in officers
     )
     names = dict(Person.objects.filter(pk__in=[row.person_id for row in rows]).values_list("pk", "name"))
     told = [Told(("officer", row.pk), record={"officer": names[row.person_id]}) for row in rows]

@@ -3,20 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from qinqing.domains.enterprises import queries, rules
+from qinqing.domains.enterprises import rules
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.permissions import keeps_area
+from qinqing.domains.enterprises.queries.register import registered_as
 from qinqing.kernel import door
 from qinqing.kernel.permissions import Actor
+from qinqing.lib import spreadsheets
 from qinqing.lib.spreadsheets import Column, Row
 
-NAME = Column(
+NAMED = Column(
     "name",
     "企业名称",
     ("单位名称", "公司名称", "企业全称", "主体名称", "市场主体名称", "名称"),
     required=True,
 )
-CODE = Column("code", "统一社会信用代码", ("社会信用代码", "统一信用代码", "信用代码", "统一代码"))
+CODED = Column("code", "统一社会信用代码", ("社会信用代码", "统一信用代码", "信用代码", "统一代码"))
+"""The columns by which a table says of which enterprise it speaks."""
 
 Said = tuple[str | None, str]
 """A checked credit code, and the key of a name; either may be missing."""
@@ -28,9 +31,7 @@ class Known:
     def __init__(self, said: Iterable[Said]) -> None:
         pairs = list(said)
         with door.as_system("enterprise.import"):
-            rows = queries.registered_as(
-                {code for code, _ in pairs if code}, {key for _, key in pairs if key}
-            )
+            rows = registered_as({code for code, _ in pairs if code}, {key for _, key in pairs if key})
         self._by_code = {row.credit_code: row for row in rows if row.credit_code}
         self._by_name: dict[str, list[Enterprise]] = defaultdict(list)
         for row in rows:
@@ -67,6 +68,6 @@ class Known:
 def said_by(row: Row) -> Said:
     """Code and name as a row gives them."""
     name = row.cells.get("name", "")
-    return rules.checked_code(row.cells.get("code", "")).code, "" if rules.is_absent(
+    return rules.checked_code(row.cells.get("code", "")).code, "" if spreadsheets.is_absent(
         name
     ) else rules.name_key(name)
