@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from qinqing.kernel import door, search
 from qinqing.kernel.events import Author
@@ -50,8 +50,8 @@ def undo(given: Import, *, author: Author, run: ImportRun, now: datetime, tick: 
 def in_use(given: Import, ids: Collection[int], run: ImportRun) -> dict[int, str]:
     """Why objects may not be removed: rows of any room that refer to them, and what happened since.
 
-    What was told at the very moment of the import is the import's own; objects that refer to one another hold
-    each other only where one of them has to stay.
+    What was told before its last word is the import's own; objects that refer to one another hold each other
+    only where one of them has to stay.
     """
     reasons: dict[int, list[str]] = defaultdict(list)
     for model, name in _references(given.model):
@@ -59,8 +59,8 @@ def in_use(given: Import, ids: Collection[int], run: ImportRun) -> dict[int, str
         if model is given.model:
             rows = rows.exclude(pk__in=list(ids))
         _count(reasons, rows.values_list(name), str(model._meta.verbose_name))
-    later = EventAbout.objects.filter(kind=given.subject, object_id__in=list(ids))
-    later = later.exclude(event__subject_kind=SUBJECT, event__subject_id=run.pk).exclude(event__at=run.at)
+    own = EventAbout.objects.filter(kind=SUBJECT, object_id=run.pk).aggregate(last=Max("event"))["last"] or 0
+    later = EventAbout.objects.filter(kind=given.subject, object_id__in=list(ids), event__gt=own)
     _count(reasons, later.values_list("object_id"), "之后的记录")
     for number, why in (given.used(ids, run.at) if given.used else {}).items():
         reasons[number].append(why)
