@@ -26,9 +26,6 @@ from qinqing.kernel.permissions import Actor
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
-SOAK = os.environ.get("QINQING_SOAK") == "1"
-
-
 Database = Server | Borrowed
 SuperuserDsn = Callable[[str], str]
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from qinqing.kernel.addresses import path_to
 from qinqing.kernel.api.faults import KINDS, SAID, Fault, fault_of
+from qinqing.kernel.away import SECONDS
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -40,3 +41,8 @@ def unreadable(request: HttpRequest, mistake: Exception) -> HttpResponse:
 def broken() -> HttpResponse:
     """Our own fault."""
     return problem(Fault("broken"))
+
+
+def away() -> HttpResponse:
+    """What we rest on is away for a while."""
+    return problem(Fault("away", retry_after=SECONDS))

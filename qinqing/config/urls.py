@@ -1,5 +1,6 @@
 """Every address of the house: each room's own, under its own name."""
 
+import sys
 from importlib.util import find_spec
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from qinqing.api import answers
-from qinqing.kernel import figures
+from qinqing.kernel import away, figures
 from qinqing.kernel.door import PROGRAMS
 from qinqing.kernel.health import health
 from qinqing.kernel.pages import error_page, not_found
@@ -39,7 +40,9 @@ def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
-    """Our own fault: nothing was saved, and there is a number to report."""
+    """Our own fault: nothing was saved, and there is a number to report; or what we rest on is away."""
+    if away.is_away(sys.exception()):
+        return answers.away() if request.path.startswith(PROGRAMS) else away.page(request)
     if request.path.startswith(PROGRAMS):
         return answers.broken()
     return error_page(

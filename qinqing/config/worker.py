@@ -15,8 +15,8 @@ from qinqing.config import setup, wiring
 from qinqing.kernel import clock, declared, door, events, jobs, search
 from qinqing.kernel.permissions import system
 
-HEARTBEAT_SECONDS = 10.0
-STALLED_AFTER_SECONDS = 45.0
+HEARTBEAT_SECONDS = 5.0
+STALLED_AFTER_SECONDS = 25.0
 """Longer than four heartbeats: a shorter threshold would also restart jobs that are still running."""
 
 
@@ -56,7 +56,7 @@ def build() -> App:
         if job.cron:
             app.periodic(cron=job.cron, queueing_lock=job.name)(task)
 
-    @app.periodic(cron="* * * * * */30")
+    @app.periodic(cron="* * * * * */10")
     @app.task(name="kernel.retry_stalled", queue="default", queueing_lock="kernel.retry_stalled")
     async def retry_stalled(timestamp: int) -> None:
         stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS)

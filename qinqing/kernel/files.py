@@ -139,17 +139,21 @@ def _place(digest: str) -> Path:
 
 
 def _keep(digest: str, content: bytes) -> None:
-    """Write beside, sync, then rename: a killed process leaves no half file under a hash."""
+    """Write beside, sync, rename: a killed process leaves no half file under a hash, a full disk no file."""
     place = _place(digest)
     if place.exists():
         return
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, unfinished = tempfile.mkstemp(dir=place.parent)
-    with os.fdopen(handle, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    Path(unfinished).rename(place)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(unfinished).rename(place)
+    except OSError:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
 
 
 def stored(received: Received, now: datetime) -> StoredFile:

@@ -43,7 +43,7 @@ from tests.builders.hostility import LONG, SCRIPT
 from tests.builders.personas import BEGUN, NOW, Crowd, undone
 from tests.builders.problems import Road
 from tests.builders.rendered import URLENCODED, Field, Form, Page, Pairs, sent, urlencoded, walked
-from tests.conftest import SOAK
+from tests.sizes import SOAK
 
 WALKERS = (
     *("nobody", "enterprise", "officer", "handler1", "unit_head1", "handler2", "coordinator", "head"),

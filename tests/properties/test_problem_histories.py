@@ -3,7 +3,6 @@
 The numbers name the promises from one to the next; each is said in words where it is asked.
 """
 
-import os
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -33,8 +32,10 @@ from qinqing.domains.problems.workflow import PROBLEM_FLOW, RELATIONS, TASK_FLOW
 from qinqing.lib.ledger import Kind, Status, buckets, due_of
 from qinqing.lib.workflow import Refused
 from tests.builders.problems_in_memory import CALENDAR, HANDLER, HEAD, Story
+from tests.properties.lifecycle import could_stand
+from tests.sizes import size
 
-HISTORIES = 5_000 if os.environ.get("QINQING_SOAK") == "1" else 300
+HISTORIES = size("histories")
 OPEN_STATES = {s.code for s in PROBLEM_FLOW.states if not s.ends}
 
 
@@ -96,6 +97,7 @@ INVARIANTS = (
     "a_breach_is_recorded_once",
     "an_end_has_its_word",
     "nobody_signs_his_own_draft",
+    "the_state_follows_from_what_was_told",
 )
 
 
@@ -139,7 +141,9 @@ class ProblemHistory(RuleBasedStateMachine):
         """Some steps by whoever may, some by whoever may not, with time and the worker in between."""
         rng = Random(seed)
         for _ in range(rng.randint(1, 6)):
-            self._somebody_tries_something(rng)
+            taken = self.somebody_tries_something(rng)
+            note(f"{taken} -> {self.story.case.state}")
+            event(f"state {self.story.case.state}")
             self._holds()
             if rng.random() < 0.5:
                 self.story.wait(hours=rng.choice([1, 5, 26, 80]))
@@ -151,11 +155,12 @@ class ProblemHistory(RuleBasedStateMachine):
         for one in INVARIANTS:
             getattr(self, one)()
 
-    def _somebody_tries_something(self, rng: Random) -> None:
+    def somebody_tries_something(self, rng: Random) -> str:
+        """Some step by somebody, who may be refused; gives which one by whom, empty where it was nobody's."""
         story = self.story
         name, relations, task = self._choice(rng)
         if (name in TASK_EFFECTS or name == "name_handler") and task is None:
-            return
+            return ""
         before = (story.case, list(story.case.ledger))
         unit = task.unit_id if task else None
         people = [HANDLER + (unit or 1), HEAD + (unit or 1), 1, 2, 3]
@@ -163,11 +168,11 @@ class ProblemHistory(RuleBasedStateMachine):
         actor = expected if rng.random() < 0.85 else rng.choice(people)
         try:
             story.take(name, *relations, actor=actor, unit=unit, **_given(rng, story))
-            note(f"{name} by {sorted(relations)} -> {story.case.state}")
-            event(f"state {story.case.state}")
         except Refused as refused:
             assert refused.message, "a refusal says why"  # noqa: PT017  (either way is right)
             assert (story.case, story.case.ledger) == before, "a refused step changes nothing"
+            return f"{name} refused to {sorted(relations)}"
+        return f"{name} by {sorted(relations)}"
 
     def _choice(self, rng: Random) -> tuple[str, set[str], Task | None]:
         case = self.story.case
@@ -281,6 +286,12 @@ class ProblemHistory(RuleBasedStateMachine):
         if case.state == CaseState.CLOSED:
             assert case.result is not None
             assert case.ended_by in {"confirm", "confirm_by_call", "close_unreached", "conclude"}
+
+    @invariant()
+    def the_state_follows_from_what_was_told(self) -> None:
+        """By a second statement of the life: what was told leads to where it stands, and could be told so."""
+        told = [one.event.__name__ for play in self.story.plays for one in play.happenings]
+        assert self.story.case.state in could_stand(told), told
 
     @invariant()
     def nobody_signs_his_own_draft(self) -> None:

@@ -1,6 +1,5 @@
 """Working time: a second, naive implementation agrees on everything, and the laws of counting hold."""
 
-import os
 import random
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -10,9 +9,10 @@ from hypothesis import strategies as st
 
 from qinqing.lib.workdays import Calendar, DayEntry, Layer, Schedule
 from qinqing.lib.workdays.calendar import SHANGHAI
+from tests.sizes import size
 from tests.unit.lib.calendars import document, official, rest
 
-TRIPLES = 1_000_000 if os.environ.get("QINQING_SOAK") else 10_000
+TRIPLES = size("triples")
 FIRST = datetime(2016, 11, 1, tzinfo=SHANGHAI)
 
 

@@ -10,7 +10,7 @@ the result as one statement.
 
 Calls: accounts, enterprises, officers, inbox (by notices).
 Tells: see `events`.
-Hears: OfficerAssigned, AssignmentEnded, AbsenceRecorded, AbsenceEnded, MergerTookEffect, MergerEnded (who
-holds C1 and C3).
+Hears: OfficerAssigned, AssignmentEnded, AbsenceRecorded, AbsenceEnded, MergerTookEffect, MergerEnded,
+RoleGranted, RoleEnded, PersonDisabled (who holds C1 and C3).
 Own files: `limits` (pure), `life` (pure).
 """

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from qinqing.domains.accounts import events as accounts
 from qinqing.domains.enterprises import events as enterprises
 from qinqing.domains.enterprises import queries
 from qinqing.domains.officers import events as officers
+from qinqing.domains.officers import queries as service
 from qinqing.domains.officers.models import Assignment
 from qinqing.domains.problems import actions
 from qinqing.kernel.events import Hearer
@@ -27,7 +29,18 @@ def reseat_of_merger(event: enterprises.MergerTookEffect | enterprises.MergerEnd
     actions.reseat_problems_of(queries.families_of([event.enterprise_id, event.into_id]), now)
 
 
+def reseat_of_role(
+    event: accounts.RoleGranted | accounts.RoleEnded | accounts.PersonDisabled, now: datetime
+) -> None:
+    """Somebody may act as an officer now, or no longer: the problems he could hold find their holder."""
+    served = service.served_by_person(event.person_id)
+    actions.reseat_problems_of(queries.families_of(served), now)
+
+
 HEARS: Mapping[type, tuple[Hearer, ...]] = {
+    accounts.RoleGranted: (reseat_of_role,),
+    accounts.RoleEnded: (reseat_of_role,),
+    accounts.PersonDisabled: (reseat_of_role,),
     officers.OfficerAssigned: (reseat_of_assignment,),
     officers.AssignmentEnded: (reseat_of_assignment,),
     officers.AbsenceRecorded: (reseat_of_absence,),

@@ -39,6 +39,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "invalid": Kind(422, "有几项要改", "errors 里逐项写着哪个字段、为什么。"),
     "too-fast": Kind(429, "来得太快了", "等响应头 Retry-After 写的秒数再发；这次没有做任何事。"),
     "broken": Kind(500, "系统出错了", "这次没有保存任何东西。稍后用同一个幂等键再发。"),
+    "away": Kind(
+        503, "暂时连不上", "数据库或磁盘一时用不了。过响应头 Retry-After 写的秒数，用同一个幂等键再发。"
+    ),
 }
 """Every way there is to fail."""
 

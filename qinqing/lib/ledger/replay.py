@@ -213,7 +213,10 @@ def _reopen(run: _Run, entry: Entry, calendar: Calendar) -> _Run:
     if run.status is not Status.STOPPED or run.halted_at is None:
         return run
     if not entry.unbroken:
-        return _go_on(run, entry, calendar)
+        again = _go_on(run, entry, calendar)
+        # A date that lies ahead again can be missed again.
+        ahead = again.due_at is not None and again.since is not None and again.due_at > again.since
+        return replace(again, breach=None) if ahead else again
     if run.halted_at != run.stopped_at:
         return replace(run, status=Status.PAUSED, stopped_at=None)
     return replace(run, status=Status.RUNNING, since=run.halted_at, halted_at=None, stopped_at=None)

@@ -22,11 +22,11 @@ from qinqing.api.document import document
 from qinqing.kernel.api.rights import offered
 from tests.builders.personas import NOW, Crowd, undone
 from tests.builders.programs import forged
-from tests.conftest import SOAK
 from tests.doors.api.matrix import line_of
+from tests.sizes import SOAK, size
 
 JSON = "application/json"
-EACH = 1_000 if SOAK else 50
+EACH = size("inputs of an operation")
 OPERATIONS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
     said["operationId"]: (method.upper(), path, said)
     for path, methods in document()["paths"].items()

@@ -17,12 +17,12 @@ from qinqing.api.document import document
 from qinqing.kernel.api.rights import offered
 from tests.builders.personas import NOW, PERSONAS, STRANGERS, Crowd, absent, undone
 from tests.builders.programs import forged
-from tests.conftest import SOAK
 from tests.doors.access_matrix import PROBLEMS, STEPS, must_find, readers
 from tests.doors.api.matrix import READS, STEPPING, line_of
 from tests.doors.knocking import text_of, words_in
 from tests.doors.test_who_takes_steps import name_of
 from tests.doors.watching import changed, checksums
+from tests.sizes import SOAK
 
 OTHERS = ("PUT", "PATCH", "DELETE")
 JSON = "application/json"

@@ -21,7 +21,8 @@ from qinqing.kernel.database.startup import CannotStart
 from qinqing.kernel.events import Author, Told
 from qinqing.kernel.models import ChainHead, Event, Seal
 from qinqing.kernel.permissions import system
-from tests.conftest import SOAK, Database, SuperuserDsn, point_at
+from tests.conftest import Database, SuperuserDsn, point_at
+from tests.sizes import size
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 AUTHOR = Author(system("tests"))
@@ -277,7 +278,7 @@ def test_every_one_of_many_random_changes_is_found(dsn: str, superuser: psycopg.
     exported()
     kept = verifying.trusted_heads([Path(audit.settings.AUDIT_HEADS)])
     columns = ("name", "subject_kind", "role", "rule", "client_digest")
-    for number in range(500 if SOAK else 20):
+    for number in range(size("changes of the record")):
         row, column = number % 12 + 1, columns[number % len(columns)]
         find = "(select event_id from kernel_seal where number = %s)"
         (before,) = superuser.execute(

@@ -216,6 +216,14 @@ class TestBreach:
         assert not state.is_late
         assert not due_of(ledger[:2], official(), at(3, 18)).is_unrecorded_breach
 
+    def test_a_date_that_lies_ahead_again_can_be_missed_again(self) -> None:
+        over = (start(at(3, 3)), (Kind.BREACH, at(3, 13, 10)), (Kind.STOP, at(3, 16, 9)))
+        again = entries(*over, (Kind.REOPEN, at(3, 18, 9), {"limit": Limit.parse("1wd")}))
+        assert not due_of(again, official(), at(3, 19, 9)).is_unrecorded_breach
+        assert due_of(again, official(), at(3, 20, 9)).is_unrecorded_breach
+        as_it_was = entries(*over, (Kind.REOPEN, at(3, 18, 9)))
+        assert not due_of(as_it_was, official(), at(3, 20, 9)).is_unrecorded_breach
+
 
 class TestRecalculation:
     typhoon = calendar(rest(date(2026, 3, 10)), rest(date(2026, 3, 11)))

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.models import Person
-from qinqing.domains.accounts.terms import PersonKind
+from qinqing.domains.accounts.terms import PersonKind, Role
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import rules
@@ -29,7 +29,8 @@ PAGE = 50
 
 # One statement, whatever the number of enterprises: it stands on the way of every problem that is raised.
 # Entries that were merged are one enterprise: who serves the one that is left comes first, then who serves
-# the one that was asked for, then who serves another of them.
+# the one that was asked for, then who serves another of them. The role to act is granted apart from the
+# office, and ends with the account.
 _SERVING = """
 select i.id, case a.enterprise_id when coalesce(e.merged_into_id, i.id) then 0 when i.id then 1 else 2 end,
        a.part, o.id, o.person_id, b.id is not null, s.id, s.person_id
@@ -44,10 +45,14 @@ select i.id, case a.enterprise_id when coalesce(e.merged_into_id, i.id) then 0 w
   left join officers_absence b on b.officer_id = o.id and b.from_at <= %(at)s and b.until_at > %(at)s
   left join officers_officer s on s.id = b.substitute_id
     and (s.active_until_on is null or s.active_until_on > %(day)s)
+    and exists (select from accounts_grant g where g.person_id = s.person_id
+      and g.role = %(role)s and g.from_at <= %(at)s and (g.until_at is null or g.until_at > %(at)s))
     and not exists (select from officers_absence away
       where away.officer_id = s.id and away.from_at <= %(at)s and away.until_at > %(at)s)
   where a.from_on <= %(day)s and (a.until_on is null or a.until_on > %(day)s)
     and (o.active_until_on is null or o.active_until_on > %(day)s)
+    and exists (select from accounts_grant g where g.person_id = o.person_id
+      and g.role = %(role)s and g.from_at <= %(at)s and (g.until_at is null or g.until_at > %(at)s))
 """
 
 
@@ -59,7 +64,9 @@ def present_officers(enterprise_ids: Collection[int], moment: datetime) -> dict[
     servings: dict[int, dict[int, list[Serving]]] = {}
     day = clock.local(moment).date()
     with connection.cursor() as cursor:
-        cursor.execute(_SERVING, {"at": moment, "day": day, "ids": list(enterprise_ids)})
+        cursor.execute(
+            _SERVING, {"at": moment, "day": day, "ids": list(enterprise_ids), "role": Role.OFFICER}
+        )
         for enterprise_id, place, *serving in cursor.fetchall():
             servings.setdefault(enterprise_id, {}).setdefault(place, []).append(Serving(*serving))
     found = {number: _first_present(places) for number, places in servings.items()}
@@ -75,6 +82,12 @@ def present_officer(enterprise_id: int, moment: datetime) -> int | None:
     """The person who can act as officer of an enterprise at a moment; None: it falls to the coordinator."""
     found = present_officers([enterprise_id], moment).get(enterprise_id)
     return found.person_id if found else None
+
+
+def served_by_person(person_id: int) -> list[int]:
+    """The enterprises that somebody serves or served as an officer, himself or standing in."""
+    own = Q(officer__person=person_id) | Q(officer__absences__substitute__person=person_id)
+    return sorted(set(Assignment.objects.filter(own).values_list("enterprise_id", flat=True)))
 
 
 def enterprises_of(officer_id: int, day: date) -> list[int]:
