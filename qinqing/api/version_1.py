@@ -14,7 +14,7 @@ from qinqing.api.answers import problem
 from qinqing.kernel import declared
 from qinqing.kernel.api.faults import SAID, Fault, fault_of
 from qinqing.kernel.door import PROGRAMS
-from qinqing.kernel.pages import public
+from qinqing.kernel.pages import public, refused_for_want_of_a_right
 
 PREFIX = f"{PROGRAMS}v1"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -42,7 +42,9 @@ for room in declared.modules("api"):
 
 
 def _say(request: HttpRequest, mistake: Any) -> HttpResponse:
-    return problem(fault_of(mistake))
+    fault = fault_of(mistake)
+    said = problem(fault)
+    return refused_for_want_of_a_right(request, said) if fault.kind == "forbidden" else said
 
 
 for kind in SAID:

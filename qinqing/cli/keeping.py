@@ -9,7 +9,7 @@ from pathlib import Path
 from qinqing.cli import verifying
 from qinqing.cli.installation import SYSTEM, Installation, kept_in
 from qinqing.kernel import clock
-from qinqing.kernel.database import backups, folder, schema
+from qinqing.kernel.database import backups, folder, schema, thinning
 from qinqing.kernel.database.external import External
 from qinqing.kernel.database.startup import CannotStart
 from qinqing.kernel.database.supervisor import stopped_at_end
@@ -21,6 +21,8 @@ def backup(installation: Installation, given: argparse.Namespace) -> int:
     with installation.database_running():
         taken = backups.take(installation.database, installation.home, place, clock.now)
     print(f"备份好了：{taken.place}")
+    if not given.keep_all and (gone := thinning.thin(place, clock.now())):
+        print(f"清掉了 {gone} 份旧备份；每天、每周、每月的最后一份各留最近 {thinning.SAID}。")
     print(f"密钥不在里面。{installation.home / 'secrets'} 要另外存一份，和备份分开放；少了哪一样都恢复不了。")
     return 0
 
@@ -30,6 +32,8 @@ def restore(installation: Installation, given: argparse.Namespace) -> int:
     place, at = _place(given), moment_of(given.at) if given.at else None
     found = backups.fitting(place, at)
     home, database = installation.home, installation.database
+    if at is not None:
+        thinning.refuse_unreachable(found, place)
     _refuse_unready(installation, found)
     account = None if isinstance(database, External) else database.account
     folder.prepare(home, account)

@@ -103,6 +103,7 @@ def parser() -> argparse.ArgumentParser:
     verifying.add_argument("--save", metavar="文件", help="验的同时把整条链存成文件，可以拿到别处再验")
     keeping = command("backup", "备份：数据库和文件，运行着也行；不含密钥")
     keeping.add_argument("folder", metavar="目录", nargs="?", help="放哪里；不写就取 QINQING_BACKUPS")
+    keeping.add_argument("--keep-all", action="store_true", help="旧备份一份也不清")
     restoring = command("restore", "从备份恢复到空的数据目录，然后验一遍；先把 secrets 放进去")
     restoring.add_argument("folder", metavar="目录", nargs="?", help="备份在哪里；不写就取 QINQING_BACKUPS")
     restoring.add_argument("--at", metavar="时间", help="恢复到哪一刻，如 '2026-11-22 09:40'；不写就到最后")

@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from qinqing.api import answers
+from qinqing.domains.accounts.actions import note_refused_act
 from qinqing.kernel import away, figures
 from qinqing.kernel.door import PROGRAMS
 from qinqing.kernel.health import health
-from qinqing.kernel.pages import error_page, not_found
+from qinqing.kernel.pages import error_page, not_found, note_refusals
 
+note_refusals(note_refused_act)
 _mounted = [app for app in settings.INSTALLED_APPS if app.startswith(("qinqing.domains.", "qinqing.desks."))]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -12,7 +12,7 @@ import unicodedata
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import FileResponse
 
 from qinqing.kernel import scanning
@@ -38,6 +38,8 @@ JUDGED: Final = "content"
 CLEAN: Final = "clean"
 INFECTED: Final = "infected"
 AT_ONCE: Final = 20
+A_NIGHT: Final = 8 << 30
+"""So many bytes are compared with their digests in one night."""
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "image/jpeg": (".jpg", ".jpeg"),
@@ -192,6 +194,46 @@ def scan_waiting() -> int:
     return looked_at
 
 
+def compare(now: datetime, *, most_bytes: int = A_NIGHT) -> int:
+    """Compare kept files with their digests, the longest uncompared first; gives how many were compared.
+
+    One that was damaged or lost is noted, and is whole again once it was brought back from a backup.
+    """
+    compared = read = 0
+    for row in StoredFile.objects.order_by(F("compared_at").asc(nulls_first=True), "pk").iterator(500):
+        if read > most_bytes or row.compared_at == now:
+            break
+        row.compared_at, row.is_whole = now, _content(row.sha256) is not None
+        row.save(update_fields=["compared_at", "is_whole"])
+        compared, read = compared + 1, read + row.size
+    return compared
+
+
+def clear_leftovers(now: datetime) -> int:
+    """Remove what killed processes left: half files, and content of which no row ever came; gives how many.
+
+    A row comes within the request that brought its file, so after a day it comes no more.
+    """
+    before, store = (now - timedelta(days=1)).timestamp(), Path(settings.FILES)
+    old = [place for place in store.glob("??/*") if place.stat().st_mtime < before]
+    known = set(
+        StoredFile.objects.filter(sha256__in=[place.name for place in old]).values_list("sha256", flat=True)
+    )
+    left = [place for place in old if place.name not in known]
+    for place in left:
+        place.unlink()
+    return len(left)
+
+
+def _content(digest: str) -> bytes | None:
+    """What is kept under a digest; None where it was lost or is not what it was."""
+    try:
+        content = _place(digest).read_bytes()
+    except FileNotFoundError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == digest else None
+
+
 def _refuse_unsafe(row: StoredFile) -> None:
     if row.scanned == INFECTED:
         raise Refused("infected", "这个附件查出了病毒，不能下载。请告诉交来的人，换一个干净的")
@@ -202,13 +244,16 @@ def _refuse_unsafe(row: StoredFile) -> None:
 def hand_out(row: StoredFile, name: str) -> FileResponse:
     """The file as a download that no browser opens in our name.
 
-    Refuses one that is infected or not yet looked at; raises NotFound where the store lost it.
+    Refuses one that is infected, not yet looked at, or not what was taken in; raises NotFound where the store
+    lost it.
     """
     _refuse_unsafe(row)
-    place = _place(row.sha256)
-    if not place.exists():
+    if not _place(row.sha256).exists():
         raise NotFound
-    response = FileResponse(place.open("rb"), content_type=row.media_type)
+    content = _content(row.sha256)
+    if content is None:
+        raise Refused("damaged", "这个附件存坏了，不能下载。系统管理员会从备份里取回来")
+    response = FileResponse(BytesIO(content), content_type=row.media_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

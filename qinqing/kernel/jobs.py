@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -37,6 +38,29 @@ def job(name: str, *, cron: str = "") -> Callable[[Callable[..., None]], Callabl
 def registry() -> dict[str, Job]:
     """Every declared job, once the rooms' `jobs` are imported (the worker and the tests do)."""
     return dict(_registry)
+
+
+DONE_FOR = timedelta(days=3)
+FAILED_FOR = timedelta(days=30)
+"""Longer than anybody who looks into a failure needs."""
+_PRUNE = """
+with old as (
+  select j.id from procrastinate_jobs j
+    where j.status in ('succeeded', 'failed', 'cancelled', 'aborted')
+      and (select max(e.at) from procrastinate_events e where e.job_id = j.id)
+          < case j.status when 'succeeded' then %s::timestamptz else %s::timestamptz end
+    order by j.id limit %s
+)
+delete from procrastinate_jobs where id in (select id from old)
+"""
+AT_ONCE = 50_000
+
+
+def prune(now: datetime) -> int:
+    """Forget jobs that ended long ago, and how they went; gives how many. What waits or runs stays."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PRUNE, [now - DONE_FOR, now - FAILED_FOR, AT_ONCE])
+        return int(cursor.rowcount)
 
 
 def start(name: str, **args: Any) -> None:

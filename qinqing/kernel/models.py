@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Event(models.Model):
@@ -188,9 +188,12 @@ class StoredFile(models.Model):
     media_type = models.CharField("类型", max_length=80)
     scanned = models.CharField("检查结果", max_length=20)
     at = models.DateTimeField()
+    compared_at = models.DateTimeField("核对时间", null=True)
+    is_whole = models.BooleanField("完好", default=True)
 
     class Meta:
         verbose_name = "文件内容"
+        indexes = [models.Index(F("compared_at").asc(nulls_first=True), name="storedfile_next_compared")]
 
     def __str__(self) -> str:
         return self.sha256[:12]

@@ -7,8 +7,9 @@ URL resolver and refuses one that does neither.
 import hashlib
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -16,13 +17,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from qinqing.kernel import declared
+from qinqing.kernel import clock, declared
 from qinqing.kernel.events import Author
 from qinqing.kernel.permissions import WAITING, Actor, Permissions
 from qinqing.kernel.refusals import Conflict, NotFound, Refused
 from qinqing.kernel.rendering import render
 
 View = Callable[..., HttpResponseBase]
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 SIGN_IN = "accounts:sign_in"
 SECOND_CHECK = "accounts:second_check"
@@ -38,6 +40,23 @@ def tables() -> tuple[Permissions, ...]:
 def allows(actor: Actor, right: str) -> bool:
     """Whether any role of the actor has the right, whatever room declares it."""
     return any(right in table.may and table.allows(actor, right) for table in tables())
+
+
+Note = Callable[[Actor, str, datetime], object]
+_notes: list[Note] = []
+
+
+def note_refusals(note: Note) -> None:
+    """Have whoever keeps the record told of each act that is refused for want of a right."""
+    _notes[:] = [note]
+
+
+def refused_for_want_of_a_right(request: HttpRequest, response: Response) -> Response:
+    """The answer to somebody who may not, after it was noted; what the note wrote stays."""
+    for note in _notes:
+        note(request.actor, f"{request.method} {request.path}", clock.now())  # type: ignore[attr-defined]
+        response.keep_writes = True  # type: ignore[attr-defined]
+    return response
 
 
 def page(right: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
@@ -80,7 +99,8 @@ def _stopped(request: HttpRequest, right: str) -> HttpResponse | None:
         if actor.roles == {WAITING} and request.method in {"GET", "HEAD"}:
             return HttpResponseRedirect(f"{reverse(SECOND_CHECK)}?next={quote(request.get_full_path())}")
         asking = "如果工作需要，请联系安全管理员授予相应角色。"
-        return error_page(request, 403, "您的角色不能打开这一页", asking)
+        response = error_page(request, 403, "您的角色不能打开这一页", asking)
+        return refused_for_want_of_a_right(request, response)
     return None
 
 

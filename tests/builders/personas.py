@@ -20,10 +20,10 @@ from django.test import Client, override_settings
 
 from qinqing.config import wiring
 from qinqing.domains.accounts import actions as account_actions
-from qinqing.domains.accounts.models import Grant, Person, SecondFactor, Session
+from qinqing.domains.accounts.models import Feedback, Grant, Person, SecondFactor, Session, Token
 from qinqing.domains.accounts.terms import AreaKind, PersonKind, Role
 from qinqing.domains.enterprises import actions as enterprise_actions
-from qinqing.domains.enterprises.models import Contact, Enterprise
+from qinqing.domains.enterprises.models import Contact, Enterprise, EnterpriseName, Registration
 from qinqing.domains.enterprises.terms import ContactSees
 from qinqing.domains.exports.models import Export
 from qinqing.domains.inbox.models import Message
@@ -31,7 +31,7 @@ from qinqing.domains.officers import actions as officer_actions
 from qinqing.domains.officers.models import Assignment, GroupMember, Officer
 from qinqing.domains.officers.terms import Part
 from qinqing.domains.problems import actions as problem_actions
-from qinqing.domains.problems.models import Attachment, Category, Problem, Task
+from qinqing.domains.problems.models import Attachment, Category, Problem, ReplyDraft, Task
 from qinqing.domains.problems.queries.raising import NOTHING_GIVEN
 from qinqing.domains.problems.terms import Channel, Check, LaneClass
 from qinqing.kernel import clock, crypto, door, events, files, imports
@@ -157,7 +157,10 @@ def _gather() -> Crowd:
     crowd.things["token"] = {"public_id": token.public_id}
     used = programs.a_request(crowd.people["officer"], crowd.people["system_admin"], NOW)
     programs.issued(used, crowd.people["security_admin"], NOW)
-    hook = programs.a_webhook(used, ["ProblemSubmitted"])
+    hook = programs.a_webhook(
+        used, ["ProblemSubmitted"], f"https://example.com/{crowd.words['webhook.address']}"
+    )
+    _said_besides(crowd)
     crowd.things["webhook"] = {"public_id": hook.public_id}
     return crowd
 
@@ -249,6 +252,34 @@ def _changes(crowd: Crowd) -> None:
                 author=SYSTEM, leader_id=people["leader"].pk, delegate_id=people[who].pk,
                 from_at=BEGUN, until_at=until_at, now=BEGUN,
             )  # fmt: skip
+
+
+def _said_besides(crowd: Crowd) -> None:
+    """What is written where nobody looks at first: drafts, refusals, outcomes, what something was before."""
+    words, people, firm = crowd.words, crowd.people, crowd.town.enterprise
+    with door.as_system("tests.build"):
+        task = Task.objects.get(problem=crowd.problems["handling"], unit=crowd.town.units[0])
+        ReplyDraft.objects.create(
+            task=task, unit_id=task.unit_id, version=1, words={"answer": words["unit_draft.reply"]},
+            saved_by=people["handler1"], saved_at=BEGUN,
+        )  # fmt: skip
+        Feedback.objects.update(
+            outcome=words["feedback.outcome"], dealt_at=NOW, dealt_by_id=people["coordinator"].pk
+        )
+        Token.objects.update(purpose=words["token.purpose"])
+        EnterpriseName.objects.create(
+            enterprise=firm, name=words["firm.former"], name_key=words["firm.former"], until_on=BEGUN.date()
+        )
+        refused = Export.objects.get(public_id=crowd.things["export"]["public_id"])
+        Export.objects.create(
+            public_id=new_address(), person=refused.person, kind="problems", rows=300, areas=refused.areas,
+            format="csv", at_once=False, requested_at=BEGUN, reason=words["refused export.reason"],
+            agreed=False, decided_by=people["head"], decided_at=NOW, refusal=words["refused export.refusal"],
+        )  # fmt: skip
+        again = Registration.objects.get(pk=crowd.things["registration"]["number"])
+        again.pk, again.reason = None, words["registration.reason"]
+        again.decided_at, again.decided_by = NOW, people["coordinator"]
+        again.save(force_insert=True)
 
 
 # --- what there is -----------------------------------------------------

@@ -531,8 +531,14 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("template", "title", "text", "citation"), UNITS | SERVING | {"coordinator"}),
     (_each("phone", "clear", "email"), frozenset({"enterprise", "own_cases_only"})),
     (_each("phone", "masked"), _READS_PHONES),
-    (_each("feedback", "words", "reach"), KEEPERS),
-    (_each("registration", "name", "post", "firm"), KEEPERS_HERE),
+    (_each("feedback", "words", "reach", "outcome"), KEEPERS),
+    (_each("registration", "name", "post", "firm", "reason"), KEEPERS_HERE),
+    # What is written where nobody looks at first
+    (_each("unit_draft", "reply"), UNIT_1),
+    (_each("token", "purpose"), ADMINISTRATORS | {"officer"}),
+    (_each("webhook", "address"), ADMINISTRATORS),
+    (_each("firm", "former"), SEES_FIRM),
+    (_each("refused export", "reason", "refusal"), EXPORTS["export"]),
     (_each("mobile", "clear"), KEEPERS | LEADERS | SYSTEM | {"officer"}),
     (_each("mobile", "masked"), HEADS | SUPERVISORS | SECURITY),
 )

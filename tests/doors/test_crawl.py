@@ -58,6 +58,20 @@ def test_each_persona_opens_and_reads_what_the_matrix_says(
     assert strays(crowd, who, seen.values()) == []
     assert missing(crowd, who, seen.values()) == []
     assert changed(before, checksums(keeper)) == []
+    assert (noted(keeper, crowd, who) > 0) is any(
+        door.refusal(who, method) == (403, "")
+        for door in doors(crowd)
+        for method in door.line.methods
+        if who not in STRANGERS
+    )
+
+
+def noted(keeper: psycopg.Connection, crowd: Crowd, who: str) -> int:
+    """How many acts of a persona are on record as refused."""
+    if who not in crowd.people:
+        return 0
+    asked = "select count(*) from kernel_event where name = 'ActRefused' and subject_id = %s"
+    return int((keeper.execute(asked, [crowd.people[who].pk]).fetchone() or (0,))[0])
 
 
 # --- doors -------------------------------------------------------------

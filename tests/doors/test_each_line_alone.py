@@ -17,6 +17,7 @@ from tests.builders.personas import Crowd
 from tests.conftest import Database
 from tests.doors.access_matrix import ADDRESSES, FIRMS, OF_THE_FIRM, PROBLEMS
 from tests.doors.knocking import Door, Found, doors, look, problems_on, words_in
+from tests.sizes import size
 
 OF_FIRM, OF_RIVAL = OF_THE_FIRM | {"firm", "contact"}, frozenset({"rival", "stranger"})
 STRANGE: Mapping[str, frozenset[str]] = {
@@ -89,7 +90,7 @@ def test_row_security_alone_keeps_another_firm_out_of_reach(who: str, crowd: Cro
 
 
 def test_the_probes_are_many(crowd: Crowd) -> None:
-    assert sum(len(list(about_strange(crowd, who))) for who in STRANGE) >= 50
+    assert sum(len(list(about_strange(crowd, who))) for who in STRANGE) >= size("probes")
 
 
 @pytest.mark.parametrize("who", ["stranger", "officer", "coordinator_elsewhere"])

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.builders.personas import Crowd
 from tests.doors.access_matrix import ADDRESSES, COORDINATORS, FIRMS, OPEN, PROBLEMS, SENT, found_by
 from tests.doors.knocking import Found, look, problems_on, strays
+from tests.sizes import size
 
 COUNTED = {
     "open": OPEN,
@@ -46,12 +47,20 @@ def _number(pattern: str, page: Found) -> int:
     return int(found[1]) if found else 0
 
 
+def _sought(who: str, crowd: Crowd) -> list[tuple[str, str]]:
+    """The words that somebody searches for: all, or what is told of problems and firms."""
+    return [one for one in crowd.words.items() if who in ASKS_FOR_ALL or _is_told(one[0])]
+
+
+def test_the_searches_are_many(crowd: Crowd) -> None:
+    seekers = ADDRESSES["problems:search"].has
+    assert sum(len(_sought(who, crowd)) for who in seekers) >= size("searches")
+
+
 @pytest.mark.parametrize("who", sorted(ADDRESSES["problems:search"].has))
 def test_a_search_finds_what_its_reader_may_see(who: str, crowd: Crowd) -> None:
     client, wrong = crowd.client(who), []
-    for name, word in crowd.words.items():
-        if who not in ASKS_FOR_ALL and not _is_told(name):
-            continue
+    for name, word in _sought(who, crowd):
         page = look(client, f"{reverse('problems:search')}?q={quote(word)}")
         expected = {name.partition(".")[0]} if who in found_by(name) else set()
         if problems_on(crowd, page) != expected:

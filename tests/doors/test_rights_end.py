@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.builders.accounts import SYSTEM
 from tests.builders.personas import NOW, Crowd, undone
 from tests.doors.access_matrix import OF_THE_FIRM, OPEN, PROBLEMS
 from tests.doors.knocking import Found, look, problems_on, walk, words_in
+from tests.sizes import size
 
 TODAY = date(2026, 3, 6)
 Change = Callable[[Crowd], None]
@@ -113,6 +115,25 @@ def test_a_delegation_ends_at_its_second(crowd: Crowd) -> None:
             assert len(of_the_firm(crowd, "delegate", before)) >= 5
         with clock.set_to(end):
             assert of_the_firm(crowd, "delegate", shown_again(crowd, "delegate", before)) == set()
+
+
+def test_a_right_that_ends_in_the_middle_of_a_walk_is_over_with_the_next_step(crowd: Crowd) -> None:
+    """Walks by chance over what somebody has open; at some step his right ends, by chance which and when."""
+    rng, open_to = Random(7), {who: list(walk(crowd, who)) for who, _ in ENDS.values()}
+    shown = 0
+    for _ in range(size("walks")):
+        who, change = ENDS[rng.choice(sorted(ENDS))]
+        way = rng.choices(open_to[who], k=6)
+        ends_before = rng.randrange(1, len(way))
+        with undone():
+            for step, address in enumerate(way):
+                if step == ends_before:
+                    with door.as_system("tests.build"):
+                        change(crowd)
+                found = of_the_firm(crowd, who, {address: look(crowd.client(who), address)})
+                assert not found or step < ends_before, (who, address)
+                shown += bool(found)
+    assert shown > size("walks") // 4, "hardly anything was shown before, so nothing was proved"
 
 
 SUCCESSORS: Mapping[str, tuple[str, str, Change, str]] = {

@@ -13,6 +13,7 @@ from qinqing.domains.inbox.models import Delivery
 from qinqing.domains.inbox.terms import DeliveryState
 from qinqing.kernel import audit, clock, files, scanning
 from qinqing.kernel.database import backups
+from qinqing.kernel.models import StoredFile
 
 WAITS_TOO_LONG = timedelta(minutes=5)
 RUNS_TOO_LONG = timedelta(minutes=10)
@@ -90,6 +91,11 @@ def _scanner(now: datetime) -> str:
     return f"{late} 个附件等着查毒，查毒程序可能停了" if late else ""
 
 
+def _files(now: datetime) -> str:
+    broken = StoredFile.objects.filter(is_whole=False).count()
+    return f"{broken} 个附件存坏了或者不见了，要从备份里取回来" if broken else ""
+
+
 def _disk(now: datetime) -> str:
     free = shutil.disk_usage(settings.HOME).free
     return f"数据目录所在的磁盘只剩 {free >> 20} MB" if free < ROOM_ON_DISK else ""
@@ -126,6 +132,7 @@ WATCHES = (
     Watch("chain", "审计链", _chain),
     Watch("letters", "邮件", _letters),
     Watch("scanner", "附件查毒", _scanner),
+    Watch("files", "附件完好", _files),
     Watch("disk", "磁盘", _disk),
     Watch("backup", "备份", _backup),
     Watch("archive", "连续日志", _archive),

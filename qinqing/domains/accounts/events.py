@@ -206,6 +206,17 @@ class PhoneRevealed:
 
 
 @dataclass(frozen=True)
+class ActRefused:
+    """Somebody came to a door for which none of his roles has the right; `what` is its address."""
+
+    person_id: int
+    actor_id: int
+    what: str
+    says: ClassVar[str] = "没有权限，打不开 {what}"
+    drawing: ClassVar[str] = "lock"
+
+
+@dataclass(frozen=True)
 class AreaCreated:
     """A node was added to the area tree."""
 

@@ -12,7 +12,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from qinqing.desks.operations import actions, watches
 from qinqing.desks.operations.watches import WATCHES, Watch
 from qinqing.domains.accounts.events import AreaCreated
-from qinqing.kernel import events, files
+from qinqing.kernel import events, files, jobs
 from qinqing.kernel.events import Author
 from qinqing.kernel.models import Event, StoredFile, Watched
 from qinqing.kernel.permissions import system
@@ -131,3 +131,30 @@ def test_what_becomes_unwell_alarms_once_and_again_only_after_it_was_mended() ->
 def test_everything_that_is_watched_is_looked_at() -> None:
     actions.look_at_all(NOW)
     assert set(Watched.objects.values_list("key", flat=True)) == set(LOOKS)
+
+
+# --- pruning -----------------------------------------------------------
+
+
+def in_the_queue() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from procrastinate_jobs where task_name = 'tests.job'")
+        return int(cursor.fetchone()[0])
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("status", "event", "after"), [("succeeded", "succeeded", 3), ("failed", "failed", 30)]
+)
+def test_a_job_that_ended_long_ago_is_forgotten(status: str, event: str, after: int) -> None:
+    job(status, ("started", 40 * DAY), (event, after * DAY + MINUTE))
+    job(status, ("started", 40 * DAY), (event, after * DAY - MINUTE))
+    assert (jobs.prune(NOW), in_the_queue()) == (1, 1)
+
+
+@pytest.mark.parametrize(("status", "event"), [("todo", "deferred"), ("doing", "started")])
+def test_a_job_that_waits_or_runs_is_never_forgotten(status: str, event: str) -> None:
+    job(status, (event, 400 * DAY))
+    assert (jobs.prune(NOW), in_the_queue()) == (0, 1)

@@ -19,6 +19,7 @@ from qinqing.domains.accounts.actions.people import (
     reveal_phone,
 )
 from qinqing.domains.accounts.actions.places import UnitFacts, change_unit, create_area, create_unit, end_unit
+from qinqing.domains.accounts.actions.refused import note_refused_act
 from qinqing.domains.accounts.actions.second_factor import (
     draw_recovery_codes,
     pass_second_factor,
@@ -69,6 +70,7 @@ __all__ = [
     "grant_role",
     "issue_token",
     "make_one_time_link",
+    "note_refused_act",
     "pass_second_factor",
     "password_hash",
     "plan_leaving",
