@@ -80,7 +80,8 @@ DESKS = ("home", "enterprise_file", "handover", "imports", "audit", "operations"
 INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "procrastinate.contrib.django",
+    # The web starts jobs by a function of the database and runs none: 18 MB less in each of its processes.
+    *(["procrastinate.contrib.django"] if ROLE != "web" else []),
     "qinqing.ui",
     "qinqing.kernel",
     *(f"qinqing.domains.{room}" for room in ROOMS if (PACKAGE / "domains" / room / "apps.py").exists()),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
@@ -38,6 +38,19 @@ def closed_door() -> Iterator[None]:
             manager.__exit__(None, None, None)
 
 
+ELDER: Final = "elder"
+"""The cookie of the large print (GB/T 37668); an address that names it sets it for all pages that follow."""
+ELDER_FOR: Final = 365 * 24 * 3600
+
+
+def _elder(request: HttpRequest) -> dict[str, Any]:
+    """Whether the page is in large print, and the address that changes it, where there is one to go to."""
+    is_on = request.GET.get(ELDER, request.COOKIES.get(ELDER, "")) == "1"
+    asked = request.GET.copy()
+    asked[ELDER] = "0" if is_on else "1"
+    return {"elder": is_on, "elder_url": f"?{asked.urlencode()}" if request.method == "GET" else ""}
+
+
 def render(
     request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
@@ -58,6 +71,7 @@ def render(
         "now": clock.now(),
         "demo_notice": settings.DEMO_NOTICE,
         "messages": [{"tone": m.level_tag, "text": str(m)} for m in messages.get_messages(request)],
+        **_elder(request),
         "csrf_token": token,
         "csrf_input": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token),
         **(context or {}),
@@ -73,4 +87,12 @@ def render(
     response = HttpResponse(text, status=status)
     response["Cache-Control"] = "private, no-store" if whole["me"].is_signed_in else "no-cache"
     response["Vary"] = "HX-Request, Cookie"
+    if request.GET.get(ELDER) in {"0", "1"}:
+        response.set_cookie(
+            ELDER,
+            request.GET[ELDER],
+            max_age=ELDER_FOR,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
     return response

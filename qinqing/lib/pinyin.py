@@ -2,11 +2,13 @@
 
 The readings are pypinyin's. Of its 47,000 words those have a reading here whose characters would sound
 otherwise one by one (重庆, 银行); the rest are kept as words alone, since they say where a word ends. With
-its own tables kept away by `PYPINYIN_NO_PHRASES` that is 30 MB less in every process.
+its own tables kept away by `PYPINYIN_NO_PHRASES` that is 30 MB less in every process, and ours are read when
+the first name is put in order: a process that only shows what is stored has none.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -34,19 +36,28 @@ def _known() -> Iterator[tuple[str, str]]:
         yield word, "" if read == [_one_by_one(one) for one in word] else " ".join(read)
 
 
-_WORDS = dict(_known())
-_LENGTHS: dict[str, list[int]] = {}
-"""By a word's first character how long the words are that begin with it, the longest first."""
-for _first, _length in sorted({(_word[0], len(_word)) for _word in _WORDS}, reverse=True):
-    _LENGTHS.setdefault(_first, []).append(_length)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The words with their readings, and by a word's first character how long they are, the longest first."""
+
+    readings: Mapping[str, str]
+    lengths: Mapping[str, list[int]]
+
+
+@cache
+def _words() -> _Known:
+    readings, lengths = dict(_known()), dict[str, list[int]]()
+    for first, length in sorted({(word[0], len(word)) for word in readings}, reverse=True):
+        lengths.setdefault(first, []).append(length)
+    return _Known(readings, lengths)
 
 
 def words(text: str) -> Iterator[str]:
     """The text in words, the longest that is known first; what is none, character by character."""
-    place, whole = 0, len(text)
+    known, place, whole = _words(), 0, len(text)
     while place < whole:
-        for length in _LENGTHS.get(text[place], ()):
-            if text[place : place + length] in _WORDS:
+        for length in known.lengths.get(text[place], ()):
+            if text[place : place + length] in known.readings:
                 break
         else:
             length = 1
@@ -56,9 +67,9 @@ def words(text: str) -> Iterator[str]:
 
 def syllables(text: str) -> list[str]:
     """The syllables of a text without tones; what is not Chinese stays together as it is."""
-    found, plain = [], ""
+    known, found, plain = _words().readings, list[str](), ""
     for word in words(text):
-        if read := _WORDS.get(word):
+        if read := known.get(word):
             found += [*lazy_pinyin(plain), *read.split(" ")]
             plain = ""
         else:
@@ -74,4 +85,4 @@ def sound(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def _sound(word: str) -> str:
     """Names are made of few words: 电子, 科技, 有限公司."""
-    return (_WORDS.get(word) or "".join(map(_one_by_one, word))).replace(" ", "")
+    return (_words().readings.get(word) or "".join(map(_one_by_one, word))).replace(" ", "")

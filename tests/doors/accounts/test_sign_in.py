@@ -152,6 +152,18 @@ def test_large_print_holds_for_the_pages_that_follow(zhou: Person) -> None:
     assert "data-elder" in client.get("/account/").content.decode().partition("<head>")[0]
 
 
+def test_the_switch_of_the_large_print_keeps_what_the_page_was_asked(zhou: Person) -> None:
+    client = browser()
+    sign_in(client)
+    assert 'href="?whole=1&amp;elder=1"' in client.get("/problems/?whole=1").content.decode()
+    on = client.get("/problems/?whole=1&elder=1")
+    assert 'href="?whole=1&amp;elder=0"' in on.content.decode()
+    assert on.cookies["elder"]["samesite"] == "Lax"
+    assert "data-elder" in client.get("/account/").content.decode().partition("<head>")[0]
+    client.get("/problems/?elder=0")
+    assert "data-elder" not in client.get("/account/").content.decode().partition("<head>")[0]
+
+
 @pytest.mark.parametrize("login", ["\x00", "a" * 5_000, "<script>", "' or 1=1 --", "\u202ezhou", "😀"])
 def test_nonsense_is_refused_and_never_breaks_the_page(login: str, zhou: Person) -> None:
     answer = browser().post("/sign-in/", {"login": login, "password": login})

@@ -153,18 +153,14 @@ def test_words_marked_for_the_phone_stand_below_and_the_others_in_the_menu_of_th
     assert '<a class="qq-me-link qq-phone-only" href="/3">词3</a>' in page
 
 
-def test_the_large_type_of_a_cookie_is_on_and_the_address_overrules_it(templates):
-    class Request:
-        def __init__(self, get, cookies):
-            self.GET, self.COOKIES = get, cookies
+def test_the_large_print_is_on_where_the_house_says_so_and_its_switch_stands_at_the_top(templates):
+    def shown(**given):
+        return templates.get_template("ui/page.html").render(**given)
 
-    def is_large(get, cookies):
-        return "data-elder>" in templates.get_template("ui/page.html").render(request=Request(get, cookies))
-
-    assert is_large({}, {"elder": "1"})
-    assert is_large({"elder": "1"}, {})
-    assert not is_large({"elder": "0"}, {"elder": "1"})
-    assert not is_large({}, {})
+    assert "data-elder>" in shown(elder=True, elder_url="?elder=0")
+    assert "data-elder>" not in shown(elder=False, elder_url="?elder=1")
+    assert 'href="?elder=1"' in shown(elder=False, elder_url="?elder=1").partition("<main")[0]
+    assert "data-elder-toggle" not in shown(elder=False, elder_url="")
 
 
 def test_a_block_rendered_alone_has_the_parts_too(templates):

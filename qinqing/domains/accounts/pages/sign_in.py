@@ -17,7 +17,6 @@ from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
 
 STAFF, CONTACT = "staff", "enterprise"
-ELDER_FOR = 365 * 24 * 3600
 
 
 @public("谁都要先登录", methods=("GET", "POST"))
@@ -95,17 +94,11 @@ def _shown(request: HttpRequest, form: forms.SignInForm, onward: str, status: in
         {"label": label, "href": f"?{urlencode({'who': side, **kept})}", "current": side == who}
         for side, label in ((CONTACT, "企业"), (STAFF, "工作人员"))
     ]
-    elder = request.GET.get("elder", request.COOKIES.get("elder", "")) == "1"
     context = {
         "form": form,
         "onward": onward,
         "who": who,
         "sides": sides,
         "place": queries.place_name(),
-        "elder_url": f"?{urlencode({'elder': 0 if elder else 1, 'who': who, **kept})}",
     }
-    response = render(request, "accounts/sign_in.html", context, status=status)
-    if "elder" in request.GET:
-        # Without scripts the choice is to hold for the pages that follow.
-        response.set_cookie("elder", "1" if elder else "0", max_age=ELDER_FOR, samesite="Lax")
-    return response
+    return render(request, "accounts/sign_in.html", context, status=status)

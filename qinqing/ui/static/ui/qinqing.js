@@ -197,7 +197,7 @@
       event.preventDefault();
       const on = document.documentElement.toggleAttribute("data-elder");
       document.cookie = `elder=${on ? 1 : 0}; path=/; max-age=31536000; samesite=lax`;
-      all("[data-elder-toggle]").forEach((link) => { link.lastChild.textContent = on ? "退出大字版" : "大字版"; });
+      all("[data-elder-toggle]").forEach((link) => { (link.querySelector("span") || link).textContent = on ? "退出大字版" : "大字版"; });
     }
   });
 
