@@ -212,6 +212,7 @@ ADDRESSES: Mapping[str, Address] = {
     "api:docs": Address(EVERYBODY, is_public=True),
     # Messages: everybody his own
     "inbox:list": Address(EVERYBODY),
+    "inbox:reaching": Address(EVERYBODY, methods=FORM),
     "inbox:open": Address(
         EVERYBODY, {f"message of {who}": frozenset({who}) for who in ("enterprise", "handler1")}
     ),

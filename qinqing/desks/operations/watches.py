@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from qinqing.domains.inbox.models import Delivery
+from qinqing.domains.inbox.queries import may_leave
 from qinqing.domains.inbox.terms import DeliveryState
 from qinqing.kernel import audit, clock, files, scanning
 from qinqing.kernel.database import backups
@@ -80,7 +81,8 @@ def _failed_jobs(now: datetime) -> str:
 
 
 def _letters(now: datetime) -> str:
-    late = Delivery.objects.filter(state=DeliveryState.WAITING, at__lt=now - WAITS_TOO_LONG).count()
+    since = now - WAITS_TOO_LONG
+    late = Delivery.objects.filter(may_leave(since), state=DeliveryState.WAITING, at__lt=since).count()
     return f"{late} 封邮件没有发出去" if late else ""
 
 

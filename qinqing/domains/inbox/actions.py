@@ -1,6 +1,7 @@
 """Writes: telling people, marking as read, sending out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.urls import reverse
 
 from qinqing.domains.accounts.models import Person
 from qinqing.domains.inbox import queries
-from qinqing.domains.inbox.models import Delivery, Message
+from qinqing.domains.inbox.models import Delivery, Message, ReachingWish
+from qinqing.domains.inbox.rules import AT_ONCE, Reaching, leaves_at
 from qinqing.domains.inbox.terms import Channel, DeliveryState
-from qinqing.kernel import events, jobs
+from qinqing.kernel import clock, events, jobs
 from qinqing.kernel.models import Event
 from qinqing.kernel.notices import Notice
 from qinqing.kernel.permissions import Actor
@@ -70,8 +72,15 @@ def put_messages(
     )
     stored = Message.objects.filter(event_id=event_id, notice=notice, deliveries__isnull=True)
     by_mail = stored.filter(person__in=people).exclude(person__email="")
+    wanted, here = queries.reaching_of([person.pk for person in people]), clock.local(now)
     waiting = [
-        Delivery(message=message, channel=Channel.EMAIL.value, state=DeliveryState.WAITING.value, at=now)
+        Delivery(
+            message=message,
+            channel=Channel.EMAIL.value,
+            state=DeliveryState.WAITING.value,
+            at=now,
+            not_before_at=leaves_at(level, wanted.get(message.person_id, AT_ONCE), here),
+        )
         for message in by_mail
     ]
     Delivery.objects.bulk_create(waiting, ignore_conflicts=True)
@@ -94,8 +103,14 @@ def mark_all_read(*, actor: Actor, now: datetime) -> int:
     return queries.messages_visible_to(actor).filter(read_at__isnull=True).update(read_at=now)
 
 
+def choose_reaching(*, actor: Actor, wanted: Reaching) -> None:
+    """From now on letters reach the actor so; what waits already keeps its hour."""
+    ReachingWish.objects.update_or_create(person_id=actor.person_id, defaults=asdict(wanted))
+
+
 def send_waiting(*, known: Iterable[Notice], now: datetime) -> None:
-    """Send what waits, one letter for each message, and never to whom it no longer concerns.
+    """Send what waits and may leave, never to whom it no longer concerns: one letter for each message, or
+    one for all where somebody wants one a day.
 
     Whom a message concerns is asked of its notice, which stands among those `known`.
 
@@ -103,26 +118,41 @@ def send_waiting(*, known: Iterable[Notice], now: datetime) -> None:
     in its head stays the same, so that a letter sent twice after a crash is known to be one.
     """
     by_key = {notice.key: notice for notice in known}
-    for delivery in queries.waiting_deliveries():
-        delivery.tries += 1
-        delivery.at = now
-        delivery.state = _sent(delivery, by_key.get(delivery.message.notice), now).value
-        delivery.save(update_fields=["tries", "at", "state"])
+    waiting = queries.waiting_deliveries(now)
+    wanted = queries.reaching_of({one.message.person_id for one in waiting})
+    letters: dict[tuple[int, int], list[Delivery]] = {}
+    for delivery in waiting:
+        person_id = delivery.message.person_id
+        gathers = wanted.get(person_id, AT_ONCE).daily and delivery.not_before_at is not None
+        if _still_concerns(delivery.message, by_key.get(delivery.message.notice), now):
+            letters.setdefault((person_id, 0 if gathers else delivery.pk), []).append(delivery)
+        else:
+            _write_down(delivery, DeliveryState.SUPPRESSED, now)
+    for together in letters.values():
+        sent = _handed_over(together)
+        for delivery in together:
+            last = delivery.tries + 1 >= MOST_TRIES
+            state = DeliveryState.FAILED if last else DeliveryState.WAITING
+            _write_down(delivery, DeliveryState.SENT if sent else state, now)
 
 
-def _sent(delivery: Delivery, notice: Notice | None, now: datetime) -> DeliveryState:
-    if notice is None or not _still_concerns(delivery.message, notice, now):
-        return DeliveryState.SUPPRESSED
+def _write_down(delivery: Delivery, state: DeliveryState, now: datetime) -> None:
+    delivery.tries += 1
+    delivery.at, delivery.state = now, state.value
+    delivery.save(update_fields=["tries", "at", "state"])
+
+
+def _handed_over(together: Sequence[Delivery]) -> bool:
     try:
-        _letter(delivery).send()
+        (_letter(together[0]) if len(together) == 1 else _letter_of_the_day(together)).send()
     except OSError:  # smtplib's exceptions are its children
-        return DeliveryState.WAITING if delivery.tries < MOST_TRIES else DeliveryState.FAILED
-    return DeliveryState.SENT
+        return False
+    return True
 
 
-def _still_concerns(message: Message, notice: Notice, now: datetime) -> bool:
+def _still_concerns(message: Message, notice: Notice | None, now: datetime) -> bool:
     person = message.person
-    if not person.is_active or not person.email:
+    if notice is None or not person.is_active or not person.email:
         return False
     event = events.revive(notice.event, Event.objects.get(pk=message.event_id))
     return notice.still_concerns(event, person.pk, now)
@@ -136,4 +166,15 @@ def _letter(delivery: Delivery) -> EmailMessage:
         body=f"{message.text}\n\n请登录查看：{address}\n\n这封信由系统发出，不用回复。\n",
         to=[message.person.email],
         headers={"Message-ID": f"<delivery-{delivery.pk}@qinqing>"},
+    )
+
+
+def _letter_of_the_day(together: Sequence[Delivery]) -> EmailMessage:
+    lines = "\n".join(f"· {one.message.text}" for one in together)
+    address = settings.PUBLIC_URL + reverse("inbox:list")
+    return EmailMessage(
+        subject=f"亲清：您有 {len(together)} 条新消息",
+        body=f"{lines}\n\n请登录查看：{address}\n\n这封信由系统发出，不用回复。\n",
+        to=[together[0].message.person.email],
+        headers={"Message-ID": f"<deliveries-{together[0].pk}-{together[-1].pk}@qinqing>"},
     )

@@ -42,6 +42,7 @@ class Delivery(models.Model):
     state = models.CharField("状态", max_length=12, choices=DeliveryState.choices())
     tries = models.PositiveSmallIntegerField("次数", default=0)
     at = models.DateTimeField("时间")
+    not_before_at = models.DateTimeField("不早于", null=True)
 
     class Meta:
         verbose_name = "投递"
@@ -54,3 +55,28 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"
+
+
+class ReachingWish(models.Model):
+    """How somebody wants letters to reach him; who said nothing is reached at once."""
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="+", verbose_name="谁")
+    daily = models.BooleanField("每天汇总一封")
+    daily_at = models.PositiveSmallIntegerField("几点发汇总")
+    quiet = models.BooleanField("有免打扰时段")
+    quiet_from = models.PositiveSmallIntegerField("免打扰从")
+    quiet_until = models.PositiveSmallIntegerField("免打扰到")
+
+    class Meta:
+        verbose_name = "收信方式"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(daily_at__lt=24, quiet_from__lt=24, quiet_until__lt=24), name="reaching_hours"
+            ),
+            models.CheckConstraint(
+                condition=Q(quiet=False) | ~Q(quiet_from=F("quiet_until")), name="reaching_is_possible"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "每天汇总" if self.daily else "一有就发"

@@ -4,8 +4,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from qinqing.domains.inbox import actions, queries, tables
+from qinqing.domains.inbox import actions, forms, queries, tables
+from qinqing.domains.inbox.rules import AT_ONCE
 from qinqing.kernel import clock
+from qinqing.kernel.forms import sent
 from qinqing.kernel.pages import page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.rendering import render
@@ -45,3 +47,18 @@ def read_all(request: HttpRequest) -> HttpResponse:
     count = actions.mark_all_read(actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
     messages.success(request, f"{count} 条消息标为已读" if count else "没有未读的消息")
     return HttpResponseRedirect(reverse("inbox:list"))
+
+
+@page("message.read", methods=("GET", "POST"))
+def reaching(request: HttpRequest) -> HttpResponse:
+    """How letters reach me: at once or once a day, and when not."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    assert actor.person_id is not None
+    wanted = queries.reaching_of([actor.person_id]).get(actor.person_id, AT_ONCE)
+    form = forms.ReachingForm(sent(request), initial=forms.of_reaching(wanted))
+    if form.is_valid():
+        actions.choose_reaching(actor=actor, wanted=form.wanted())
+        messages.success(request, "记住了，以后的信照这样发")
+        return HttpResponseRedirect(reverse("inbox:list"))
+    context = {"form": form, "email": queries.email_of(actor)}
+    return render(request, "inbox/reaching.html", context, status=422 if form.is_bound else 200)

@@ -27,4 +27,5 @@ ROW_SECURITY = (
     # Messages come from events, which the system tells; a person marks his own as read.
     Guard("inbox_message", see=_MINE, add="false", change=_MINE),
     Guard("inbox_delivery", see="false", add="false"),
+    Guard("inbox_reachingwish", see=_MINE, add=_MINE, change=_MINE),
 )

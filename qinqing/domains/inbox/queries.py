@@ -1,11 +1,15 @@
 """Reads: the actor's own messages, and what waits to go out."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from qinqing.domains.inbox.models import Delivery, Message
+from qinqing.domains.accounts.models import Person
+from qinqing.domains.inbox.models import Delivery, Message, ReachingWish
 from qinqing.domains.inbox.permissions import PERMISSIONS
+from qinqing.domains.inbox.rules import Reaching
 from qinqing.domains.inbox.terms import DeliveryState
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
@@ -51,7 +55,25 @@ def messages_of(actor: Actor, *, unread: bool = False, before: int | None = None
     return MessagesPage(rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None)
 
 
-def waiting_deliveries() -> list[Delivery]:
+def reaching_of(person_ids: Collection[int]) -> dict[int, Reaching]:
+    """How these people want to be reached; who said nothing is missing."""
+    rows = ReachingWish.objects.filter(person__in=person_ids)
+    parts = [part.name for part in fields(Reaching)]
+    return {number: Reaching(*said) for number, *said in rows.values_list("person_id", *parts)}
+
+
+def email_of(actor: Actor) -> str:
+    """Where letters to the actor go; nothing where they cannot."""
+    return Person.objects.values_list("email", flat=True).get(pk=actor.person_id)
+
+
+def may_leave(now: datetime) -> Q:
+    """Deliveries that need wait no longer."""
+    return Q(not_before_at__isnull=True) | Q(not_before_at__lte=now)
+
+
+def waiting_deliveries(now: datetime) -> list[Delivery]:
     """The deliveries to be tried now, oldest first, locked against a second worker."""
-    found = Delivery.objects.filter(state=DeliveryState.WAITING).select_related("message__person")
+    waiting = Delivery.objects.filter(may_leave(now), state=DeliveryState.WAITING)
+    found = waiting.select_related("message__person")
     return list(found.select_for_update(of=("self",), skip_locked=True).order_by("at", "pk")[:AT_ONCE])

@@ -1,7 +1,7 @@
 """One message a person and event, one letter a message, none to whom it no longer concerns."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.test import override_settings
 
 from qinqing.domains.accounts.models import Person
 from qinqing.domains.inbox import actions
-from qinqing.domains.inbox.models import Delivery, Message
+from qinqing.domains.inbox.models import Delivery, Message, ReachingWish
+from qinqing.domains.inbox.rules import Reaching
 from qinqing.kernel import events
 from qinqing.kernel.notices import Notice
 from tests.builders.accounts import SYSTEM, a_person
@@ -172,3 +173,67 @@ class TestSending:
         with LETTERS:
             actions.send_waiting(known=[], now=monday)
         assert (mail.outbox, states()) == ([], ["suppressed"])
+
+
+@pytest.mark.usefixtures("worker")
+class TestReaching:
+    def wants(self, person: Person, **wanted: Any) -> None:
+        ReachingWish.objects.create(person=person, **asdict(Reaching(**wanted)))
+
+    def told(self, notice: Notice, now: datetime, *numbers: str) -> None:
+        for number in numbers:
+            actions.tell_people(notice, report(now, number), now)
+
+    def test_one_letter_a_day_holds_all_that_was_told_and_nothing_of_the_business(
+        self, zhou: Person, monday: datetime
+    ) -> None:
+        self.wants(zhou, daily=True, daily_at=17)
+        notice = a_notice(zhou)
+        self.told(notice, monday, "WT26030200001", "WT26030200002")
+        with LETTERS:
+            actions.send_waiting(known=[notice], now=monday + timedelta(hours=7))
+            assert mail.outbox == []
+            actions.send_waiting(known=[notice], now=monday + timedelta(hours=8))
+            actions.send_waiting(known=[notice], now=monday + timedelta(hours=9))
+        (letter,) = mail.outbox
+        assert "2 条新消息" in letter.subject
+        assert "WT26030200001" in letter.body
+        assert "WT26030200002" in letter.body
+        assert "路灯" not in letter.body
+        assert states() == ["sent", "sent"]
+
+    def test_in_quiet_hours_a_letter_waits_and_what_is_urgent_does_not(
+        self, zhou: Person, monday: datetime
+    ) -> None:
+        self.wants(zhou, quiet=True, quiet_from=8, quiet_until=12)
+        calm, urgent = a_notice(zhou), replace(a_notice(zhou), key="lamps.urgent", level="alarm")
+        told = report(monday)
+        for notice in (calm, urgent):
+            actions.tell_people(notice, told, monday)
+        with LETTERS:
+            actions.send_waiting(known=[calm, urgent], now=monday)
+            assert len(mail.outbox) == 1
+            actions.send_waiting(known=[calm, urgent], now=monday + timedelta(hours=3))
+        assert len(mail.outbox) == 2
+        assert Message.objects.count() == 2
+
+    def test_who_said_nothing_is_reached_at_once(self, zhou: Person, monday: datetime) -> None:
+        """The twin."""
+        notice = a_notice(zhou)
+        self.told(notice, monday, "WT26030200001", "WT26030200002")
+        with LETTERS:
+            actions.send_waiting(known=[notice], now=monday)
+        assert len(mail.outbox) == 2
+
+    def test_what_no_longer_concerns_one_is_left_out_of_the_letter_of_the_day(
+        self, zhou: Person, monday: datetime
+    ) -> None:
+        self.wants(zhou, daily=True, daily_at=17)
+        concerned = {"WT26030200001": True, "WT26030200002": True, "WT26030200003": True}
+        notice = a_notice(zhou, concerns=lambda event, person_id, now: concerned[event.number])
+        self.told(notice, monday, *concerned)
+        concerned["WT26030200002"] = False
+        with LETTERS:
+            actions.send_waiting(known=[notice], now=monday + timedelta(days=1))
+        assert "WT26030200002" not in mail.outbox[0].body
+        assert states() == ["sent", "suppressed", "sent"]
