@@ -1,5 +1,6 @@
 """A rulebook as it is written down: one document, as YAML or JSON hold it. docs/rules.md is its grammar."""
 
+import re
 from collections.abc import Iterable
 from itertools import combinations
 from typing import Any
@@ -51,7 +52,17 @@ def read_rulebook(document: Any) -> Rulebook:
 # --- facts --------------------------------------------------------------
 
 
+_NAME = re.compile("[a-z][a-z0-9_]{0,49}")
+
+
+def _named(name: str, place: Place) -> None:
+    """Names go into formulas and SQL as they are."""
+    if not _NAME.fullmatch(name):
+        place.refuse("名称只能用小写字母、数字和下划线，字母开头，最长 50 个字符")
+
+
 def _fact(name: str, place: Place) -> Fact:
+    _named(name, place)
     place.mapping("type", "unit", "zh", "choices", "note")
     kind = place.at("type").one_of({one.value: one for one in FactType}, "事实类型")
     unit = unit_named(place.at("unit").text(""), place.at("unit").path)
@@ -64,6 +75,7 @@ def _fact(name: str, place: Place) -> Fact:
 
 
 def _parameter(name: str, place: Place) -> Parameter:
+    _named(name, place)
     place.mapping("zh", "unit", "values")
     settings = []
     for one in place.at("values").items():
@@ -98,6 +110,7 @@ def _with_derived(book: Rulebook, place: Place) -> Rulebook:
 
 def _rough(name: str, place: Place, known: set[str]) -> Derived:
     """What is derived, as far as can be said before the others are known."""
+    _named(name, place)
     place.mapping("zh", "unit", "formula", "size_class", "note")
     label = place.at("zh").text(name)
     if place.has("size_class"):

@@ -14,6 +14,9 @@ from .faults import WrongRules
 Value = float | bool | str | date
 """What a fact may be. That it is not known is said by leaving it out, or by None."""
 
+MOST = 1e15
+"""No number of a subject is larger: what is worked out of a few stays a number in every engine."""
+
 YES_NO: Mapping[bool, str] = {True: "是", False: "否"}
 
 
@@ -83,6 +86,8 @@ def read(fact: Fact, raw: Any) -> Value | None:
 def _number(fact: Fact, raw: Any) -> float:
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal) or not isfinite(raw):
         raise ValueError(f"“{fact.label}”应为数字，写的是 {raw!r}")
+    if abs(float(raw)) > MOST:
+        raise ValueError(f"“{fact.label}”的数太大：{raw!r}")
     return float(raw)
 
 

@@ -14,6 +14,7 @@ from .facts import NONE, RATIO, Unit
 from .faults import WrongRules
 
 T = TypeVar("T")
+MOST_POWER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ def _operation(sign: str, parts: tuple[Part, Part], place: str) -> Operation:
         if isinstance(exponent, Operation) and all(isinstance(one, Number) for one in exponent.parts):
             worked = worth(exponent, lambda name: None)
             exponent = Number(worked) if worked is not None else exponent
-        if not isinstance(exponent, Number) or exponent.value <= 0:
-            raise WrongRules(place, "乘方的指数只能是大于 0 的数")
+        if not isinstance(exponent, Number) or not 0 < exponent.value <= MOST_POWER:
+            raise WrongRules(place, f"乘方的指数只能是大于 0、不超过 {MOST_POWER} 的数")
         parts = (parts[0], exponent)
     return Operation(sign, parts)
 

@@ -29,6 +29,7 @@ from .scores import Bands, BestOf, Card, Cases, Group, Item, Itself, Points, Tab
 _ABOUT = ("id", "zh", "evidence", "note")
 _ORDERED = (Op.AT_LEAST, Op.ABOVE, Op.AT_MOST, Op.BELOW)
 _SETS = ("in", "not_in")
+_COUNTED = (FactType.NUMBER, FactType.DATE)
 _OPS = {
     FactType.NUMBER: (*Op.values(), *_SETS, "between"),
     FactType.DATE: (*Op.values(), *_SETS, "between"),
@@ -156,8 +157,10 @@ def _bound(book: Rulebook, fact: str, place: Place) -> Bound:
     place.mapping("fact", "parameter")
     if place.has("fact"):
         other = _fact(book, place.at("fact"))
-        if book.type(other) is not book.type(fact):
-            place.refuse(f"{book.type(fact).label}不能与{book.type(other).label}比较")
+        if book.type(other) is not book.type(fact) or book.type(fact) not in _COUNTED:
+            place.refuse(
+                f"只有数和日期能与同类的另一项比较，“{book.label(fact)}”不能与“{book.label(other)}”比较"
+            )
         _same_unit(book, fact, book.unit(other), place.at("fact"))
         return FactBound(other)
     name = place.at("parameter").text()

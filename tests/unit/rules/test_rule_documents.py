@@ -144,6 +144,16 @@ WRONG = {
         "rules[r]",
         "晚于规则",
     ),
+    "a name with a quote": (
+        derived(**{'a" or 1': {"formula": "revenue"}}),
+        'derived.a" or 1',
+        "名称只能用",
+    ),
+    "words against words": (
+        document(rule({"fact": "trade", "op": "==", "value": {"fact": "trade"}})),
+        "rules[r].conditions.value",
+        "只有数和日期",
+    ),
     "an unknown unit": (
         document(rule(ENOUGH), facts=FACTS | {"x": {"type": "number", "unit": "万圆", "zh": "x"}}),
         "facts.x.unit",
