@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qinqing.lib.rules import Judgement, Rulebook, Value, judge, read_rulebook, written_rulebook
-from qinqing.lib.rules.bulk import NONE, columns, judge_all
+from qinqing.lib.rules.bulk import NONE, Bulk
+from qinqing.lib.rules.columns import columns
 from qinqing.lib.rules.plan import Plan, plan
 from qinqing.lib.rules.sql import select
 from qinqing.lib.rules.swift import Swift
@@ -235,7 +236,7 @@ def test_one_subject_against_all_rules_is_decided_as_it_is_judged(
 def of_bulk(planned: Plan, known: list[dict[str, Value]], block: int) -> list[list[tuple[bool | None, int]]]:
     truths = {1: True, 0: False, -1: None}
     found: list[list[tuple[bool | None, int]]] = []
-    for answers in judge_all(planned, columns(planned, known), len(known), block):
+    for answers in Bulk(planned, block).judge(columns(planned, known), len(known)):
         rules = [
             zip(answers.truths(n), answers.conditions(n), strict=True) for n in range(len(planned.rules))
         ]

@@ -3,63 +3,27 @@
 Every distinct condition is judged once for a block of subjects and packed to one bit for each; branches are
 then operations on 64 subjects at a time. Of each rule two sets of subjects remain, those that meet it and
 those that may, and by which condition each other one is decided.
-
-A column is an array with one entry a subject: numbers and days (as ordinals) as floats with NaN for what is
-not known, words and truths as their place in the plan's alphabet with -1. A fact without a column is known of
-nobody.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import reduce
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .conditions import TOLERANCE, Op
-from .derived import Ratio, Sized
-from .facts import Value
-from .formulas import Name, Number, fold
+from .columns import Block, Column, Truths, compared
+from .derived import Sized
 from .judge import IN_FORCE
-from .packed import Plane, dropped, held, packed, unpacked
-from .plan import Best, Count, First, OneOf, Opposite, Own, Pair, Plan, Planned, Scored, Way, Within
-
-Column = NDArray[Any]
+from .packed import Plane, Planes, dropped, held, packed, unpacked
+from .plan import Best, Count, First, Node, OneOf, Opposite, Own, Pair, Plan, Planned, Scored, Way, Within
 
 BLOCK = 32_768
+AT_ONCE = 16_384
+"""So many words of rules are gone through together: what fits the processor's own memory."""
 NONE = 255
 """No condition decides: the subject meets the rule."""
-
-
-def columns(plan: Plan, rows: Iterable[Mapping[str, Value]]) -> dict[str, Column]:
-    """Columns of single subjects."""
-    known = list(rows)
-    return {name: _column(plan, name, [row.get(name) for row in known]) for name in _asked(plan)}
-
-
-def _asked(plan: Plan) -> list[str]:
-    needs = [need for name in plan.names for need in (name, *_inputs(plan, name))]
-    return [name for name in dict.fromkeys(needs) if name not in plan.book.parameters]
-
-
-def _inputs(plan: Plan, name: str) -> tuple[str, ...]:
-    derived = plan.book.derived.get(name)
-    return derived.names if derived else ()
-
-
-def _column(plan: Plan, name: str, values: list[Value | None]) -> Column:
-    if plan.is_word(name):
-        places = {value: place for place, value in enumerate(plan.alphabet(name))}
-        # A text that no rule names is known, too: it stands behind all that are.
-        found = [-1 if value is None else places.get(value, len(places)) for value in values]
-        return np.array(found, dtype=np.int16)
-    return np.array([_counted(value) for value in values], dtype=np.float64)
-
-
-def _counted(value: Value | None) -> float:
-    return np.nan if value is None else value.toordinal() if isinstance(value, date) else float(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +35,7 @@ class Answers:
     rules: tuple[Planned, ...]
     yes: NDArray[np.uint64]
     may: NDArray[np.uint64]
-    deciding: tuple[NDArray[np.uint64], ...]
+    deciding: dict[int, Planes]
 
     def truths(self, rule: int) -> NDArray[np.int8]:
         """1 for yes, 0 for no, -1 for not known, of each subject."""
@@ -85,7 +49,7 @@ class Answers:
             return found
         open_ = unpacked(self.yes[rule], self.count) == 0
         found[open_] = 0
-        for bit, plane in enumerate(self.deciding[rule]):
+        for bit, plane in enumerate(self.deciding.get(rule, ())):
             found[open_] |= unpacked(plane, self.count)[open_] << bit
         return found
 
@@ -97,53 +61,175 @@ class Answers:
         return "" if place == NONE else self.rules[rule].names[place]
 
 
-def judge_all(
-    plan: Plan, given: Mapping[str, Column], count: int, block: int = BLOCK, deciding: bool = True
-) -> Iterator[Answers]:
-    """What so many subjects are answered by all rules, block by block: no more than one is ever held."""
-    for start in range(0, count, block):
-        part = {name: column[start : start + block] for name, column in given.items()}
-        yield _Block(plan, part, min(block, count - start)).answers(start, deciding)
+class Bulk:
+    """A plan made ready for very many subjects, block after block; one thread at a time."""
 
-
-class _Block:
-    """One block of subjects: what is worked out of it is kept until its answers are given."""
-
-    def __init__(self, plan: Plan, given: Mapping[str, Column], count: int) -> None:
+    def __init__(self, plan: Plan, block: int = BLOCK) -> None:
         self.plan = plan
-        self.given = given
-        self.count = count
-        self.words = -(-count // 64)
-        shape = (len(plan.nodes), self.words)
-        self.yes = np.empty(shape, dtype=np.uint64)
-        self.may = np.empty(shape, dtype=np.uint64)
-        self.none = np.zeros(self.words, dtype=np.uint64)
-        self._numbers: dict[str, Column] = {}
-        self._missing: dict[str, Plane] = {}
-        self._cuts: dict[tuple[str, float], Plane] = {}
+        self.block = block
+        self._program = _Program(plan)
+        self._room = _Room(self._program, block)
+
+    def judge(self, given: Mapping[str, Column], count: int, deciding: bool = True) -> Iterator[Answers]:
+        """What so many subjects are answered by all rules; no more than one block is ever held."""
+        for start in range(0, count, self.block):
+            size = min(self.block, count - start)
+            part = {name: column[start : start + size] for name, column in given.items()}
+            judging = _Judging(self._program, self._room, Block(self.plan, part, size))
+            yield judging.answers(start, deciding)
+
+
+# --- what is done for every block -----------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """All comparisons of one number: its cuts, and of each node the cut it begins at and the one it ends at.
+
+    Behind the cuts stand two more sets: everybody whose number is known, and nobody.
+    """
+
+    name: str
+    cuts: NDArray[np.float64]
+    places: list[int]
+    low: list[int]
+    high: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """All comparisons of one word: the letters of its alphabet that are asked for, and of each node which."""
+
+    name: str
+    letters: NDArray[np.int16]
+    places: list[int]
+    rows: list[list[int]]
+
+
+class _Program:
+    """A plan sorted by what can be done together: all nodes of a fact, all rules of so many conditions."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        leaves: dict[str, list[int]] = {}
+        self.later: list[tuple[int, Node]] = []
+        for place, node in enumerate(plan.nodes):
+            if isinstance(node, Within | OneOf) and node.name not in plan.sized:
+                leaves.setdefault(node.name, []).append(place)
+            else:
+                self.later.append((place, node))
+        self.words = [_words(plan, name, at) for name, at in leaves.items() if plan.is_word(name)]
+        self.numbers = [_numbers(plan, name, at) for name, at in leaves.items() if not plan.is_word(name)]
+        self.rules: dict[int, list[int]] = {}
+        for place, rule in enumerate(plan.rules):
+            if rule.in_force:
+                self.rules.setdefault(len(rule.tops), []).append(place)
+
+
+def _numbers(plan: Plan, name: str, places: list[int]) -> _Numbers:
+    cuts = plan.cuts(name)
+    row: dict[float | None, int] = {cut: place for place, cut in enumerate(cuts)}
+    nodes = [node for place in places if isinstance(node := plan.nodes[place], Within)]
+    low = [row.get(node.low, len(cuts)) for node in nodes]
+    high = [row.get(node.high, len(cuts) + 1) for node in nodes]
+    return _Numbers(name, np.array(cuts), places, low, high)
+
+
+def _words(plan: Plan, name: str, places: list[int]) -> _Words:
+    alphabet = plan.alphabet(name)
+    nodes = [node for place in places if isinstance(node := plan.nodes[place], OneOf)]
+    asked = sorted({alphabet.index(value) for node in nodes for value in node.values})
+    rows = [[asked.index(alphabet.index(value)) for value in node.values] for node in nodes]
+    return _Words(name, np.array(asked, dtype=np.int16), places, rows)
+
+
+def _shaped(room: NDArray[Any], *shape: int) -> NDArray[Any]:
+    return room[: prod(shape)].reshape(shape)
+
+
+class _Room:
+    """Where blocks are worked out, one after another: fresh memory costs more than what is done with it."""
+
+    def __init__(self, program: _Program, block: int) -> None:
+        nodes, words = len(program.plan.nodes), -(-block // 64)
+        self.yes = np.empty(nodes * words, dtype=np.uint64)
+        self.may = np.empty(nodes * words, dtype=np.uint64)
+        most = max((len(one.cuts) for one in program.numbers), default=0)
+        self.reached = np.empty(most * block, dtype=np.bool_)
+        widest = max(program.rules, default=1) * words
+        self.sure = np.empty(max(AT_ONCE, widest), dtype=np.uint64)
+        self.open = np.empty_like(self.sure)
+
+
+class _Judging:
+    """One block of subjects: of each node those of whom it holds, and those of whom it may."""
+
+    def __init__(self, program: _Program, room: _Room, block: Block) -> None:
+        self.program = program
+        self.plan = program.plan
+        self.block = block
+        self.count = block.count
+        self.everybody = packed(np.ones(self.count, dtype=np.bool_))
+        self.room = room
+        self.yes = _shaped(room.yes, len(self.plan.nodes), len(self.everybody))
+        self.may = _shaped(room.may, len(self.plan.nodes), len(self.everybody))
         self._classes: dict[str, dict[str, Plane]] = {}
 
     def answers(self, start: int, deciding: bool) -> Answers:
-        for place, node in enumerate(self.plan.nodes):
-            self._judge(place, node)
+        for numbers in self.program.numbers:
+            self._numbers(numbers)
+        for words in self.program.words:
+            self._words(words)
+        for place, node in self.program.later:
+            self._node(place, node)
         rules = self.plan.rules
-        yes = np.zeros((len(rules), self.words), dtype=np.uint64)
-        may = np.zeros_like(yes)
-        planes = []
-        for place, rule in enumerate(rules):
-            if not rule.in_force:
-                planes.append(yes[:0])
-                continue
-            tops = list(rule.tops)
-            sure = np.bitwise_and.accumulate(self.yes[tops], axis=0)
-            open_ = np.bitwise_and.accumulate(self.may[tops], axis=0)
-            yes[place], may[place] = sure[-1], open_[-1]
-            planes.append(dropped(sure, open_) if deciding else yes[:0])
-        return Answers(start, self.count, rules, yes, may, tuple(planes))
+        yes = np.zeros((len(rules), len(self.everybody)), dtype=np.uint64)
+        found = Answers(start, self.count, rules, yes, np.zeros_like(yes), {})
+        for places in self.program.rules.values():
+            step = max(1, AT_ONCE // (len(rules[places[0]].tops) * len(self.everybody)))
+            for at in range(0, len(places), step):
+                self._rules(found, places[at : at + step], deciding)
+        return found
 
-    # --- nodes -----------------------------------------------------------
+    def _rules(self, found: Answers, places: Sequence[int], deciding: bool) -> None:
+        """Rules of equally many conditions together: after each condition, who is still left."""
+        tops = np.array([self.plan.rules[place].tops for place in places])
+        sure, open_ = (
+            _shaped(one, *tops.shape, len(self.everybody)) for one in (self.room.sure, self.room.open)
+        )
+        for nodes, left in ((self.yes, sure), (self.may, open_)):
+            np.take(nodes, tops, axis=0, out=left, mode="clip")
+            np.bitwise_and.accumulate(left, axis=1, out=left)
+        found.yes[places], found.may[places] = sure[:, -1], open_[:, -1]
+        if deciding:
+            found.deciding.update(zip(places, dropped(sure, open_), strict=True))
 
-    def _judge(self, place: int, node: Any) -> None:
+    # --- leaves ----------------------------------------------------------
+
+    def _numbers(self, numbers: _Numbers) -> None:
+        column = self.block.number(numbers.name)
+        missing = packed(np.isnan(column))
+        reached = _shaped(self.room.reached, len(numbers.cuts), self.count)
+        cuts = packed(np.greater_equal(column, numbers.cuts[:, None], out=reached))
+        planes = np.concatenate([cuts, [self.everybody & ~missing, missing & ~missing]])
+        yes = planes[numbers.low] & ~planes[numbers.high]
+        self.yes[numbers.places] = yes
+        self.may[numbers.places] = yes | missing
+
+    def _words(self, words: _Words) -> None:
+        column = self.block.word(words.name)
+        missing = packed(column < 0)
+        planes = packed(column == words.letters[:, None])
+        for place, rows in zip(words.places, words.rows, strict=True):
+            self._hold(place, np.bitwise_or.reduce(planes[rows]), missing)
+
+    def _hold(self, place: int, yes: Plane, missing: Plane) -> None:
+        self.yes[place] = yes
+        np.bitwise_or(yes, missing, out=self.may[place])
+
+    # --- what rests on other nodes ---------------------------------------
+
+    def _node(self, place: int, node: Node) -> None:
         match node:
             case Count(need=need, parts=parts):
                 self.yes[place] = held(self.yes, need, parts)
@@ -151,121 +237,36 @@ class _Block:
             case Opposite(part=part):
                 np.invert(self.may[part], out=self.yes[place])
                 np.invert(self.yes[part], out=self.may[place])
-            case Within():
-                self._hold(place, self._within(node), self._missing_of(node.name))
-            case OneOf(name=name) if name in self.plan.sized:
-                self._hold(place, *self._class(node))
-            case OneOf():
-                self._hold(place, self._word(node), self._missing_of(node.name))
-            case Pair():
-                missing = self._missing_of(node.left) | self._missing_of(node.right)
-                self._hold(place, packed(self._pair(node)) & ~missing, missing)
+            case OneOf(name=name, values=values):
+                classes = self._classed(name)
+                yes = np.bitwise_or.reduce([classes[str(value)] for value in values])
+                self._hold(place, yes, self._missing(name))
+            case Pair(left=left, op=op, right=right):
+                missing = packed(self.block.missing(left) | self.block.missing(right))
+                truths = compared(op, self.block.number(left), self.block.number(right))
+                self._hold(place, packed(truths) & ~missing, missing)
             case Scored():
                 self._score(place, node)
 
-    def _hold(self, place: int, yes: Plane, missing: Plane) -> None:
-        self.yes[place] = yes
-        np.bitwise_or(yes, missing, out=self.may[place])
-
-    def _within(self, node: Within) -> Plane:
-        low = self._cut(node.name, node.low) if node.low is not None else ~self._missing_of(node.name)
-        return low if node.high is None else low & ~self._cut(node.name, node.high)
-
-    def _cut(self, name: str, cut: float) -> Plane:
-        if (name, cut) not in self._cuts:
-            self._cuts[name, cut] = packed(self._number(name) >= cut)
-        return self._cuts[name, cut]
-
-    def _word(self, node: OneOf) -> Plane:
-        column = self.given.get(node.name)
-        if column is None:
-            return self.none
-        alphabet = self.plan.alphabet(node.name)
-        found = self.none
-        for value in node.values:
-            found = found | self._spelled(node.name, column, alphabet.index(value))
-        return found
-
-    def _spelled(self, name: str, column: Column, place: int) -> Plane:
-        key = (name, float(place))
-        if key not in self._cuts:
-            self._cuts[key] = packed(column == place)
-        return self._cuts[key]
-
-    def _pair(self, node: Pair) -> NDArray[np.bool_]:
-        return _compared(node.op, self._number(node.left), self._number(node.right))
-
-    # --- values ----------------------------------------------------------
-
-    def _number(self, name: str) -> Column:
-        """The column of a number: as given, and where it is not, worked out."""
-        if name not in self._numbers:
-            self._numbers[name] = self._work_out(name)
-        return self._numbers[name]
-
-    def _work_out(self, name: str) -> Column:
-        parameter = self.plan.book.parameters.get(name)
-        if parameter:
-            return np.full(self.count, _counted(parameter.on(self.plan.on)))
-        given = self.given.get(name)
-        derived = self.plan.book.derived.get(name)
-        if not isinstance(derived, Ratio):
-            return np.full(self.count, np.nan) if given is None else np.asarray(given, dtype=np.float64)
-        with np.errstate(all="ignore"):
-            worked = np.broadcast_to(fold(derived.formula.part, self._leaf, _applied), self.count)
-        return worked if given is None else np.where(np.isnan(given), worked, given)
-
-    def _leaf(self, part: Number | Name) -> Column:
-        return np.float64(part.value) if isinstance(part, Number) else self._number(part.name)  # type: ignore[return-value]
-
-    def _missing_of(self, name: str) -> Plane:
-        if name not in self._missing:
-            self._missing[name] = self._lacking(name)
-        return self._missing[name]
-
-    def _lacking(self, name: str) -> Plane:
-        if name in self.plan.sized:
-            return self._unclassed(name)
-        if not self.plan.is_word(name):
-            return packed(np.isnan(self._number(name)))
-        column = self.given.get(name)
-        return packed(np.ones(self.count, dtype=np.bool_) if column is None else column < 0)
-
-    # --- the size class --------------------------------------------------
-
-    def _class(self, node: OneOf) -> tuple[Plane, Plane]:
-        classes = self._classed(node.name)
-        found = self.none
-        for value in node.values:
-            found = found | classes[str(value)]
-        return found, self._missing_of(node.name)
-
     def _classed(self, name: str) -> dict[str, Plane]:
-        """For each class its subjects: as given, else by the first case that holds."""
+        """For each size class its subjects: as given, else by the first case that holds."""
         if name not in self._classes:
             sized = self.plan.book.derived[name]
             assert isinstance(sized, Sized)
-            column = self.given.get(name)
-            free = ~self.none if column is None else packed(column < 0)
-            found = {}
+            column = self.block.word(name)
+            free = packed(column < 0)
+            found = {str(w): packed(column == at) for at, w in enumerate(self.plan.alphabet(name))}
             for node, value in self.plan.sized[name]:
-                found[value] = free & self.yes[node]
+                found[value] |= free & self.yes[node]
                 free = free & ~self.may[node]
-            found[sized.smallest] = free & self._everybody()
-            if column is not None:
-                for place, word in enumerate(self.plan.alphabet(name)):
-                    found[str(word)] = found[str(word)] | packed(column == place)
+            found[sized.smallest] |= free
             self._classes[name] = found
         return self._classes[name]
 
-    def _unclassed(self, name: str) -> Plane:
-        classed = self.none
-        for plane in self._classed(name).values():
-            classed = classed | plane
-        return ~classed & self._everybody()
-
-    def _everybody(self) -> Plane:
-        return packed(np.ones(self.count, dtype=np.bool_))
+    def _missing(self, name: str) -> Plane:
+        if name in self.plan.sized:
+            return self.everybody & ~np.bitwise_or.reduce(list(self._classed(name).values()))
+        return packed(self.block.missing(name))
 
     # --- scores ----------------------------------------------------------
 
@@ -286,7 +287,7 @@ class _Block:
         """At worst and at best; NaN where there are none."""
         match way:
             case Own(name=name):
-                own = np.clip(self._number(name), 0.0, most)
+                own = np.clip(self.block.number(name), 0.0, most)
                 return own, own
             case First(cases=cases, otherwise=otherwise):
                 points = np.full(self.count, otherwise)
@@ -306,7 +307,7 @@ class _Block:
             may_rise |= np.isnan(worst) & ~self._settled(way)
         return low, np.where(may_rise & ~np.isnan(low), most, high)
 
-    def _settled(self, way: Way) -> NDArray[np.bool_]:
+    def _settled(self, way: Way) -> Truths:
         match way:
             case Own(name=name):
                 return self._known(name)
@@ -315,44 +316,12 @@ class _Block:
             case Best(ways=ways):
                 return np.logical_and.reduce([self._settled(one) for one in ways])
 
-    def _known(self, name: str) -> NDArray[np.bool_]:
+    def _known(self, name: str) -> Truths:
         if name in self.plan.book.parameters:
             return np.ones(self.count, dtype=np.bool_)
-        known = ~self._bits(self._missing_of(name))
+        known = ~self._bits(self._missing(name))
         parts = [self._known(one) for one in self.plan.settles(name)]
         return known | np.logical_and.reduce(parts) if parts else known
 
-    def _bits(self, plane: Plane) -> NDArray[np.bool_]:
+    def _bits(self, plane: Plane) -> Truths:
         return unpacked(plane, self.count).view(np.bool_)
-
-
-def _compared(op: Op, left: Column, right: Column) -> NDArray[np.bool_]:
-    slack = TOLERANCE * np.maximum(1.0, np.abs(right))
-    match op:
-        case Op.AT_LEAST:
-            return left >= right - slack
-        case Op.ABOVE:
-            return left > right + slack
-        case Op.AT_MOST:
-            return left <= right + slack
-        case Op.BELOW:
-            return left < right - slack
-    same = (left >= right - slack) & (left <= right + slack)
-    return same if op is Op.IS else ~same
-
-
-def _applied(sign: str, parts: list[Column]) -> Column:
-    match sign:
-        case "+":
-            return parts[0] + parts[1]
-        case "-":
-            return parts[0] - parts[1]
-        case "*":
-            return parts[0] * parts[1]
-        case "/":
-            return np.where(parts[1] == 0, np.nan, parts[0] / parts[1])
-        case "**":
-            return np.where(parts[0] < 0, np.nan, parts[0] ** parts[1])
-        case "min":
-            return reduce(np.minimum, parts)
-    return reduce(np.maximum, parts)

@@ -7,13 +7,15 @@ from numpy.typing import NDArray
 
 Plane = NDArray[np.uint64]
 """A set of subjects."""
+Planes = NDArray[np.uint64]
+"""Several of the same subjects."""
 
 
-def packed(truths: NDArray[np.bool_]) -> Plane:
-    """The set of those of whom it is true."""
-    bits = np.packbits(truths, bitorder="little")
-    words = np.zeros(-(-len(truths) // 64), dtype=np.uint64)
-    words.view(np.uint8)[: len(bits)] = bits
+def packed(truths: NDArray[np.bool_]) -> Planes:
+    """The set of those of whom it is true, or one for each row of truths."""
+    bits = np.packbits(truths, axis=-1, bitorder="little")
+    words = np.zeros((*truths.shape[:-1], -(-truths.shape[-1] // 64)), dtype=np.uint64)
+    words.view(np.uint8)[..., : bits.shape[-1]] = bits
     return words
 
 
@@ -22,8 +24,8 @@ def unpacked(plane: Plane, count: int) -> NDArray[np.uint8]:
     return np.unpackbits(plane.view(np.uint8), count=count, bitorder="little")
 
 
-def held(planes: NDArray[np.uint64], need: int, parts: tuple[int, ...]) -> Plane:
-    """Where so many of the planes are set: after each, `reached[n]` is where n + 1 are."""
+def held(planes: Planes, need: int, parts: tuple[int, ...]) -> Plane:
+    """Who is in so many of some sets: after each, `reached[n]` are those in n + 1."""
     if need == 1:
         return np.bitwise_or.reduce(planes[list(parts)])
     if need == len(parts):
@@ -35,17 +37,17 @@ def held(planes: NDArray[np.uint64], need: int, parts: tuple[int, ...]) -> Plane
     return reached[-1]
 
 
-def dropped(sure: NDArray[np.uint64], open_: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The place of the deciding condition in binary, a plane a digit.
+def dropped(sure: Planes, open_: Planes) -> Planes:
+    """Of each rule the place of the deciding condition in binary, a set for each digit.
 
-    `sure` and `open_` say of the first conditions, up to each, where all are met, or may be. A subject is
-    decided by the condition at which it drops out: of those who may, where it ceases to be sure.
+    `sure` and `open_` hold, for each rule, who meets the first conditions up to each, and who may. A subject
+    is decided by the condition at which it drops out: of those who may, where it ceases to be sure.
     """
-    edges = _edges(len(sure))
-    found = np.empty((len(edges), sure.shape[1]), dtype=np.uint64)
+    edges = _edges(sure.shape[1])
+    found = np.empty((len(sure), len(edges), sure.shape[2]), dtype=np.uint64)
     for digit, ends in enumerate(edges):
-        no, unknown = (np.bitwise_xor.reduce(one[ends]) for one in (open_, sure))
-        np.bitwise_or(no, unknown & open_[-1], out=found[digit])
+        no, unknown = (np.bitwise_xor.reduce(one[:, ends], axis=1) for one in (open_, sure))
+        np.bitwise_or(no, unknown & open_[:, -1], out=found[:, digit])
     return found
 
 

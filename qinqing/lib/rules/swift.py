@@ -25,6 +25,7 @@ Values = dict[str, Any]
 Points = tuple[float, float] | None
 _Search = tuple[str, tuple[float, ...], tuple[int, ...], int]
 _Words = tuple[str, dict[Value, int], int]
+_Tops = tuple[tuple[int, str], ...]
 _Rare = Callable[[Values, int, int], Truth]
 
 
@@ -45,7 +46,7 @@ class Swift:
             if isinstance(found := plan.book.derived.get(name), Ratio)
         ]
         self._steps = [step for place in range(len(plan.nodes)) if (step := _step(plan, place))]
-        self._rules = [(_bits(rule.tops), rule) for rule in plan.rules]
+        self._rules = [(_bits(rule.tops), _tops(rule)) for rule in plan.rules]
 
     def decide(self, known: Mapping[str, Value]) -> list[Decision]:
         """For each rule of the plan, in its order, the answer and the condition that decides it."""
@@ -66,7 +67,17 @@ class Swift:
                 yes |= bit
             if possible:
                 may |= bit
-        return [_decision(yes, may, mask, rule) for mask, rule in self._rules]
+        return [self._decision(yes, may, mask, tops) for mask, tops in self._rules]
+
+    @staticmethod
+    def _decision(yes: int, may: int, mask: int, tops: _Tops) -> Decision:
+        if yes & mask == mask and tops:
+            return True, ""
+        truth, met = (False, may) if may & mask != mask else (None, yes)
+        for bit, name in tops:
+            if not met & bit:
+                return truth, name
+        return False, IN_FORCE
 
     def _leaves(self, values: Values) -> tuple[int, int]:
         """The conditions on single facts: those that hold, and those that hold or may."""
@@ -123,15 +134,9 @@ def _words(plan: Plan, name: str) -> _Words:
     return name, held, _bits(tuple(place for place, _ in places))
 
 
-def _decision(yes: int, may: int, mask: int, rule: Planned) -> Decision:
-    if not rule.in_force:
-        return False, IN_FORCE
-    if yes & mask == mask:
-        return True, ""
-    truth, against = (None, yes) if may & mask == mask else (False, may)
-    return truth, next(
-        name for top, name in zip(rule.tops, rule.names, strict=True) if not against >> top & 1
-    )
+def _tops(rule: Planned) -> _Tops:
+    """The conditions of a rule in its order; of one not in force none."""
+    return tuple((1 << top, name) for top, name in zip(rule.tops, rule.names, strict=True))
 
 
 # --- branches, and what is rare -------------------------------------------
