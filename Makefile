@@ -50,8 +50,10 @@ journeys: $(VENV)/.test assets
 docs: $(VENV)/.base ## write docs/generated anew from the tables that the platform obeys
 	$(PY) -m qinqing.config.generate docs/generated
 
-bench: $(VENV)/.test assets ## the hot pages against their floors: make bench N="10000 100000"
+bench: $(VENV)/.bench assets ## hot pages and rules against their floors: make bench N="10000 100000"
 	$(PY) -m benchmarks $(N)
+	$(PY) -m benchmarks.rules
+	$(PY) -m benchmarks.rules_sql
 
 soak: export QINQING_SOAK := 1
 soak: tests ## the tests again at the sizes of a night
@@ -61,6 +63,7 @@ lock: $(VENV)/.base ## rewrite the hash-pinned locks from pyproject.toml
 	$(VENV)/bin/uv pip compile $(LOCK) pyproject.toml -o requirements/base.lock
 	$(VENV)/bin/uv pip compile $(LOCK) --group build -o requirements/build.lock
 	$(VENV)/bin/uv pip compile $(LOCK) --group test -c requirements/base.lock -o requirements/test.lock
+	$(VENV)/bin/uv pip compile $(LOCK) --group bench -c requirements/base.lock -c requirements/test.lock -o requirements/bench.lock
 LOCK := --quiet --generate-hashes --universal --no-header --no-emit-index-url
 
 assets: $(VENV)/.base
@@ -73,4 +76,8 @@ $(VENV)/.base: requirements/base.lock requirements/tool.lock
 
 $(VENV)/.test: $(VENV)/.base requirements/test.lock
 	@scripts/environment base test
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.test requirements/bench.lock
+	@scripts/environment base test bench
 	@touch $@

@@ -292,8 +292,8 @@ class _Judging:
             case First(cases=cases, otherwise=otherwise):
                 points = np.full(self.count, otherwise)
                 for node, worth in reversed(cases):
-                    points[self._bits(self.may[node])] = np.nan
-                    points[self._bits(self.yes[node])] = worth
+                    np.copyto(points, np.nan, where=self._bits(self.may[node]))
+                    np.copyto(points, worth, where=self._bits(self.yes[node]))
                 return points, points
             case Best(ways=ways):
                 return self._best(ways, most)

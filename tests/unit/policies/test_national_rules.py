@@ -9,8 +9,13 @@ import pytest
 import yaml
 
 import qinqing
-from qinqing.lib.rules import Rulebook, read_rulebook, verdicts, written_rulebook
+from qinqing.lib.rules import Rulebook, judge, read_rulebook, verdicts, written_rulebook
+from qinqing.lib.rules import read as read_fact
+from qinqing.lib.rules.bulk import Bulk
 from qinqing.lib.rules.check import Verdict
+from qinqing.lib.rules.columns import columns
+from qinqing.lib.rules.plan import plan
+from qinqing.lib.rules.swift import Swift
 
 DATA = Path(qinqing.__file__).parent / "domains/policies/data"
 LOCAL = {"gazelle_huangpu", "first_upscale_reward_xian", "tech_upgrade_subsidy_changfeng"}
@@ -62,6 +67,25 @@ def test_local_rules_are_examples_and_what_is_recalled_says_so(book: Rulebook) -
         rule.id for rule in book.rules.values() if rule.source.recalled
     }
     assert not book.rules["hnte_2016"].source.recalled
+
+
+def test_the_fast_ways_decide_every_case_as_it_is_judged(book: Rulebook) -> None:
+    day = date(2026, 6, 1)
+    planned = plan(book, day)
+    told: dict[str, dict[str, Any]] = {}
+    for case in read("cases.yaml")["cases"]:
+        told[case["id"]] = {**told.get(case.get("like"), {}), **case.get("facts", {})}
+    known = [
+        {name: read_fact(book.facts[name], raw) for name, raw in facts.items() if raw is not None}
+        for facts in told.values()
+    ]
+    swift = Swift(planned)
+    (answers,) = Bulk(planned).judge(columns(planned, known), len(known))
+    for place, one in enumerate(known):
+        judged = [judge(book, rule.rule, one, day) for rule in planned.rules]
+        assert swift.decide(one) == [(found.truth, found.deciding) for found in judged]
+        for n, found in enumerate(judged):
+            assert answers.deciding_name(n, place) == found.deciding
 
 
 def test_everything_has_a_chinese_name(book: Rulebook) -> None:
