@@ -44,7 +44,7 @@ from qinqing.kernel.numbering import new_address
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.webhooks import DeliveryState
 from qinqing.ui.formats import masked_phone
-from tests.builders import accounts, enterprises, officers, programs
+from tests.builders import accounts, enterprises, officers, policies, programs
 from tests.builders.accounts import PASSWORD, SYSTEM
 from tests.builders.browsers import signed_in
 from tests.builders.hashing import QUICK
@@ -62,7 +62,7 @@ PERSONAS = (
     *("handler1", "unit_head1", "handler2", "unit_head2"),
     *("coordinator", "coordinator_elsewhere", "head", "callback", "callback_elsewhere"),
     *("leader", "delegate", "expired_delegate", "supervisor"),
-    *("adjudicator", "policy_editor", "personnel_viewer", "integrity"),
+    *("adjudicator", "policy_editor", "policy_checker", "personnel_viewer", "integrity"),
     *("system_admin", "security_admin", "audit_admin"),
 )
 PHONE, MOBILE = "13811120046", "13922230057"
@@ -197,9 +197,9 @@ def _town(words: Words) -> Crowd:
     }
     in_area = (
         *("coordinator", "head", "callback", "leader", "supervisor"),
-        *("adjudicator", "policy_editor", "personnel_viewer"),
+        *("adjudicator", "policy_editor", "policy_checker", "personnel_viewer"),
     )
-    roles = {"head": Role.COORDINATION_HEAD}
+    roles = {"head": Role.COORDINATION_HEAD, "policy_checker": Role.POLICY_EDITOR}
     for who in in_area:
         role = roles.get(who) or Role(who)
         people[who] = accounts.a_person(role.label, role, area=here, password=PASSWORD)
@@ -536,6 +536,7 @@ def _things(crowd: Crowd) -> None:
             author=SYSTEM, losing=twins[0], into=twins[1], reason=crowd.words["merger.reason"], now=NOW
         )
     _entering(crowd)
+    _policies(crowd)
     crowd.things["merger"] = {"number": merger.pk}
     title = enterprises.a_title(firm := crowd.town.enterprise, crowd.words["firm.title_paper"])
     entry = enterprises.an_entry(firm, crowd.words["firm.roll"])
@@ -559,6 +560,28 @@ def _exports(crowd: Crowd) -> None:
                 **more,
             )
             crowd.things[name] = {"public_id": made.public_id}
+
+
+def _policies(crowd: Crowd) -> None:
+    """An item in force, one that waits to be checked, and a draft; each with words of its own."""
+    first, second, words = crowd.people["policy_editor"], crowd.people["policy_checker"], crowd.words
+    paper = policies.a_policy(
+        crowd.town.area, first, NOW, title=words["policy.title"], issuer=words["policy.issuer"]
+    )
+    crowd.things["paper"] = {"paper_id": paper.public_id}
+    for name, last in (("policy", "publish"), ("waiting policy", "send"), ("draft policy", "")):
+        parts = ("item", "summary", "amount", "procedure", "telephone", "evidence")
+        said = {part: words[f"{name}.{part}"] for part in parts}
+        edition = policies.a_draft(
+            paper, first, NOW, title=said.pop("item"), papers=(words[f"{name}.paper"],), **said
+        )
+        if last:
+            policies.stepped(edition, first, "send", NOW)
+        if last == "publish":
+            policies.stepped(edition, second, "publish", NOW)
+        crowd.things[name] = {
+            "public_id": edition.item.public_id, "number": 1, "step": "return", "form": "yaml",
+        }  # fmt: skip
 
 
 def _entering(crowd: Crowd) -> None:

@@ -15,7 +15,8 @@ FILES = frozenset({
     "tables", "imports", "documents", "figures", "notices", "search", "hears", "navigation",
     "forms", "schemas", "pages", "api", "jobs", "urls", "migrations",
 })  # fmt: skip
-"""The files of a room; any of them may be a package of the same name. Beside them stands jinja2/<room>/."""
+"""The files of a room; any of them may be a package of the same name. Beside them stand jinja2/<room>/, and
+data/ with the documents that the room ships."""
 NAMES_OF_NOTHING = frozenset(
     {"utils", "util", "helpers", "helper", "misc", "common", "base", "shared", "core"}
 )
@@ -38,7 +39,8 @@ def strange(room: str, paths: Iterable[str], card: str) -> list[str]:
         parts = PurePosixPath(path).parts[3:]
         name = parts[0].removesuffix(".py")
         template = parts[0] == "jinja2" and parts[1] == room and path.endswith(".html")
-        if not (template or (name in allowed and path.endswith(".py"))):
+        document = parts[0] == "data" and path.endswith(".yaml")
+        if not (template or document or (name in allowed and path.endswith(".py"))):
             found.append(path)
     return found
 

@@ -23,7 +23,8 @@ CALLBACKS = frozenset({"callback", "callback_elsewhere"})
 LEADERS = frozenset({"leader", "delegate"})
 SUPERVISORS = frozenset({"supervisor"})
 STAFF = OFFICERS | UNITS | COORDINATORS | CALLBACKS | LEADERS | SUPERVISORS | {"head"}
-BESIDE = frozenset({"adjudicator", "policy_editor", "personnel_viewer", "integrity", "expired_delegate"})
+EDITORS = frozenset({"policy_editor", "policy_checker"})
+BESIDE = EDITORS | {"adjudicator", "personnel_viewer", "integrity", "expired_delegate"}
 """Staff to whom no problem is any business of theirs."""
 SYSTEM, SECURITY, AUDIT = (frozenset({f"{of}_admin"}) for of in ("system", "security", "audit"))
 ADMINISTRATORS = SYSTEM | SECURITY | AUDIT
@@ -66,9 +67,9 @@ SENT = frozenset(PROBLEMS) - {"draft"}
 OPEN = SENT - ENDED
 OF_THE_FIRM = frozenset(PROBLEMS) - {"rival"}
 
-SEES_FIRM = OFFICES | SERVING | {"enterprise", "own_cases_only", "policy_editor"}
+SEES_FIRM = OFFICES | SERVING | EDITORS | {"enterprise", "own_cases_only"}
 """A unit and the callback read of a firm what stands on the problem in their hands, not its file."""
-FIRMS: Mapping[str, Who] = {"firm": SEES_FIRM, "rival firm": OFFICES | {"stranger", "policy_editor"}}
+FIRMS: Mapping[str, Who] = {"firm": SEES_FIRM, "rival firm": OFFICES | EDITORS | {"stranger"}}
 
 # The layers of a problem's entries. The lead unit sees all shares; a helping one the common part and its own
 # share, not what the other unit wrote inside.
@@ -117,9 +118,15 @@ FORM, ACT = ("GET", "POST"), ("POST",)
 RAISES = CONTACTS | OFFICERS | COORDINATORS
 REVEALS = OFFICERS | UNITS | KEEPERS | CALLBACKS
 """Leaders and supervisors see a number masked for good; a firm reads its own."""
-READS_FIRMS = KEEPERS | LEADERS | SUPERVISORS | {"policy_editor"}
+READS_FIRMS = KEEPERS | LEADERS | SUPERVISORS | EDITORS
 READS_ROSTER = OFFICERS | HEADS | KEEPERS | LEADERS | SUPERVISORS | {"personnel_viewer"}
 TAKES_AWAY = CONTACTS | OFFICERS | HEADS | KEEPERS | SUPERVISORS
+READS_POLICIES = STAFF | CONTACTS | EDITORS | {"adjudicator"}
+POLICIES: Mapping[str, Who] = {
+    "policy": READS_POLICIES,
+    "waiting policy": EDITORS,
+    "draft policy": EDITORS,
+}
 EXPORTS: Mapping[str, Who] = {
     "export": KEEPERS_HERE | AUDIT,
     "agreed export": KEEPERS_HERE | AUDIT | {"officer"},
@@ -291,6 +298,19 @@ ADDRESSES: Mapping[str, Address] = {
             ("_undo", keepers, ACT),
         )
     },
+    # Policies: published ones are for everybody with business here; editors write, another one checks
+    "policies:list": Address(READS_POLICIES),
+    "policies:one": Address(READS_POLICIES, POLICIES),
+    "policies:edition": Address(READS_POLICIES, POLICIES),
+    "policies:rule_file": Address(READS_POLICIES, POLICIES),
+    "policies:papers": Address(EDITORS),
+    "policies:new_paper": Address(EDITORS, methods=FORM),
+    "policies:new_item": Address(EDITORS, {"paper": EDITORS}, FORM),
+    "policies:next_edition": Address(EDITORS, POLICIES, FORM),
+    "policies:stop": Address(EDITORS, POLICIES, FORM),
+    "policies:rewrite": Address(EDITORS, {name: frozenset({"policy_editor"}) for name in POLICIES}, FORM),
+    "policies:discard": Address(EDITORS, POLICIES, ACT),
+    "policies:step": Address(EDITORS, POLICIES, ACT),
     # Officers: who serves whom is no secret in the house; the coordination appoints and assigns
     "officers:mine": Address(OFFICERS),
     "officers:list": Address(READS_ROSTER),
@@ -427,7 +447,10 @@ _SATISFACTION = KEEPERS_HERE | SUPERVISORS | {"enterprise"}
 """One firm's satisfaction is its own, the hub's and the supervision's; all others know it in sums."""
 _NAMES_PEOPLE = ADMINISTRATORS
 _ON_PROBLEMS_OF_FIRM = SEES_FIRM | UNITS | {"callback"}
-_READS_PHONES = _ON_PROBLEMS_OF_FIRM - {"policy_editor"}
+_READS_PHONES = _ON_PROBLEMS_OF_FIRM - EDITORS
+
+
+_OF_A_POLICY = ("item", "summary", "amount", "procedure", "telephone", "evidence", "paper")
 
 
 def _each(of: str, *parts: str) -> tuple[str, ...]:
@@ -523,7 +546,10 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("firm", "title_paper", "roll"), SEES_FIRM),
     (_each("export", "reason"), EXPORTS["export"]),
     (_each("agreed export", "reason"), EXPORTS["agreed export"]),
-    (_each("merger", "name", "reason"), OFFICES | {"policy_editor"}),
+    (_each("merger", "name", "reason"), OFFICES | EDITORS),
+    # What is published is for everybody who has business here; what is in work for the editors
+    (_each("policy", "title", "issuer", *_OF_A_POLICY), READS_POLICIES),
+    *((_each(name, *_OF_A_POLICY), EDITORS) for name in ("waiting policy", "draft policy")),
     (_each("firm", "revenue"), SERVING | {"enterprise", "own_cases_only"}),
     (_each("rival", "revenue"), frozenset({"stranger"})),
     (_each("import", "title", "body", "problems.file"), frozenset({"coordinator"})),

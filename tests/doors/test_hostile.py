@@ -47,7 +47,16 @@ from tests.sizes import SOAK
 
 WALKERS = (
     *("nobody", "enterprise", "officer", "handler1", "unit_head1", "handler2", "coordinator", "head"),
-    *("callback", "leader", "system_admin", "security_admin", "audit_admin", "waiting"),
+    *(
+        "callback",
+        "leader",
+        "policy_editor",
+        "policy_checker",
+        "system_admin",
+        "security_admin",
+        "audit_admin",
+    ),
+    "waiting",
 )
 OURS = frozenset(
     {"csrfmiddlewaretoken", "client_key", "view", "next", "task_ref", "act", "who", "version", "draft"}

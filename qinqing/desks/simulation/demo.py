@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
 
-from qinqing.desks.simulation import knowledge, newcomers, population, rules, service, world
+from qinqing.desks.simulation import knowledge, newcomers, policies, population, rules, service, world
 from qinqing.desks.simulation.catalogue import load_catalogue
 from qinqing.desks.simulation.fates import SCENES, Fate, Scene, arrivals, channel_of, deal
 from qinqing.desks.simulation.people import Names, found_places, settle_people
@@ -93,6 +93,7 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
     fates = scenes + _background(rng, history, firms, size.problems, begun, told)
     history.raise_all(fates)
     rules.let_rules_be_written(history, begun + RULED)
+    policies.let_policies_be_entered(history, begun)
     service.let_officers_be_away(history, begun, now)
     history.at(now - FOLLOWED, service.followed(history, world.read("people")["demo"]["officer"]))
     history.at(now - READ, history.everybody_reads)
@@ -249,6 +250,7 @@ def logins() -> list[Login]:
     found.append(_staff(Role.CALLBACK))
     found.append(_staff(Role.SUPERVISOR))
     found.append(_staff(Role.LEADER, name=demo["leader"]))
+    found += [_staff(Role.POLICY_EDITOR, name=name) for name in demo["policy_editors"]]
     found += [_staff(role) for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)]
     return found
 

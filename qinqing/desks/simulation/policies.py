@@ -1,0 +1,118 @@
+"""The policies in use: entered by one editor, checked by the other, some of them being amended now."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from qinqing.desks.simulation import world
+from qinqing.desks.simulation.play import History, acting_as, look_again
+from qinqing.domains.accounts.models import Area, Unit
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.policies import actions, queries, rules
+from qinqing.domains.policies.actions import Paper
+from qinqing.domains.policies.models import Edition, PolicyItem
+from qinqing.domains.policies.terms import BenefitClass, ClaimMode, PolicyLevel
+from qinqing.kernel import clock
+
+IN_USE = timedelta(days=1)
+"""How long after the beginning the policies stood in the platform."""
+IN_WORK = timedelta(days=2)
+"""Since when an editor has been amending one, and another waits for his check."""
+_WAN = Decimal(10_000)
+
+
+def let_policies_be_entered(history: History, since: datetime) -> None:
+    """Let two editors enter and check what the place has, and begin what lies on their desks now."""
+    history.at(since + IN_USE, partial(_enter, history))
+    history.at(history.until - IN_WORK, partial(_amend, history))
+
+
+def _editors(history: History) -> tuple[int, int, int]:
+    """Two editors, and the area they write for."""
+    area = Area.objects.get(code=world.read("units")["district"]["code"]).pk
+    first, second = history.cast.of_area(Role.POLICY_EDITOR, area)[:2]
+    return first, second, area
+
+
+def _enter(history: History, now: datetime) -> None:
+    units = dict(Unit.objects.values_list("code", "pk"))
+    first, second, area = _editors(history)
+    for written in world.read("policies")["policies"]:
+        issued = written.get("issued_on")
+        paper = Paper(
+            title=written["title"], number=written.get("number", ""), issuer=written["issuer"],
+            level=PolicyLevel(written["level"]), area_id=area,
+            issued_on=date.fromisoformat(issued) if issued else None,
+        )  # fmt: skip
+        policy = actions.register_policy(author=acting_as(first, now), paper=paper, now=now)
+        for one in written["items"]:
+            item: PolicyItem | None = None
+            for content in _contents(one, paper.issued_on, clock.local(now).date()):
+                author = acting_as(first, now)
+                if item is None:
+                    unit = units.get(one["unit"])
+                    made = actions.draft_item(
+                        author=author, policy=policy, unit_id=unit, content=content, now=now
+                    )
+                else:
+                    made = actions.draft_next(author=author, item=item, content=content, now=now)
+                item = _through(made, first, second, now).item
+    look_again()
+
+
+def _through(made: Edition, drafter: int, checker: int, now: datetime) -> Edition:
+    """An edition that one sent and another published."""
+    actions.take_step(author=acting_as(drafter, now), edition=made, step="send", given={}, now=now)
+    author = acting_as(checker, now)
+    return actions.take_step(author=author, edition=made, step="publish", given={}, now=now)
+
+
+def _contents(one: Mapping[str, Any], issued_on: date | None, today: date) -> Iterator[rules.Content]:
+    """The editions of an item: one, or those of the national rule it stands on."""
+    if "national" not in one:
+        begun = one.get("from_on")
+        yield _content(
+            one, one.get("rule", {}), date.fromisoformat(begun) if begun else issued_on or today, None
+        )
+        return
+    for rule_id in one["national"]:
+        window = rules.book().rules[rule_id].window
+        ends = window.ends and window.ends + timedelta(days=1)
+        yield _content(one, rules.national_rule(rule_id), window.starts, ends)
+
+
+def _content(
+    one: Mapping[str, Any], rule: Mapping[str, Any], from_on: date, until_on: date | None
+) -> rules.Content:
+    budget = one.get("budget")
+    return rules.Content(
+        title=one["title"], benefit_class=BenefitClass(one["benefit_class"]), mode=ClaimMode(one["mode"]),
+        summary=one["summary"], amount=one["amount"], from_on=from_on, until_on=until_on,
+        papers=tuple(one.get("papers", ())), season=one.get("season", ""), days=one.get("days"),
+        budget=None if budget is None else budget * _WAN, rule=rule, rule_note=one.get("rule_note", ""),
+        evidence=one.get("evidence", ""),
+    )  # fmt: skip
+
+
+def _amend(history: History, now: datetime) -> None:
+    """One amendment waits to be checked, another is still being written."""
+    written = world.read("policies")["amendments"]
+    for editor, one in zip(_editors(history)[:2], written, strict=True):
+        author = acting_as(editor, now)
+        held = (
+            Edition.objects.published().select_related("item__policy").get(title=one["title"], until_on=None)
+        )
+        content = queries.content_of(held)
+        changed = {
+            "from_on": date(clock.local(now).year + 1, 1, 1),
+            "changes": one["changes"],
+            "amount": one["amount"],
+            "rule": one["rule"],
+        }
+        content = rules.Content(**{**vars(content), **changed})
+        made = actions.draft_next(author=author, item=held.item, content=content, now=now)
+        if one.get("sent"):
+            actions.take_step(author=author, edition=made, step="send", given={}, now=now)
+    look_again()

@@ -1,0 +1,208 @@
+"""Writes: a document entered, an edition drafted, rewritten, checked, published; an item stopped."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max
+
+from qinqing.domains.policies import events, queries, rules
+from qinqing.domains.policies.models import Edition, Policy, PolicyItem
+from qinqing.domains.policies.permissions import PERMISSIONS
+from qinqing.domains.policies.terms import EditionState, PolicyLevel
+from qinqing.domains.policies.workflow import EDITION_FLOW
+from qinqing.kernel import events as kernel_events
+from qinqing.kernel import idempotency, numbering
+from qinqing.kernel.events import Author
+from qinqing.kernel.refusals import Conflict, NotFound, Refused
+from qinqing.ui import formats
+
+POLICY, ITEM = "policy", "policy_item"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A policy document."""
+
+    title: str
+    number: str
+    issuer: str
+    level: PolicyLevel
+    area_id: int
+    issued_on: date | None = None
+    link: str = ""
+
+
+def register_policy(*, author: Author, paper: Paper, now: datetime) -> Policy:
+    """Enter a policy document. Refuses an area out of reach and a number that is there already."""
+    first = idempotency.first_result(author)
+    if first is not None:
+        return Policy.objects.get(pk=first.subject_id)
+    _refuse_foreign(author, paper.area_id)
+    if paper.number and Policy.objects.filter(number=paper.number, area=paper.area_id).exists():
+        raise Refused("twice", "这个文号已经登记过了，请在那份文件下面写事项", "number")
+    made = Policy.objects.create(
+        public_id=numbering.new_address(), entered_at=now, entered_by_id=author.actor.person_id,
+        **asdict(paper),
+    )  # fmt: skip
+    kernel_events.tell(
+        events.PolicyRegistered, subject=(POLICY, made.pk), author=author, at=now, layer="H",
+        record={"title": made.title},
+    )  # fmt: skip
+    return made
+
+
+def draft_item(
+    *, author: Author, policy: Policy, unit_id: int | None, content: rules.Content, now: datetime
+) -> Edition:
+    """Begin an item with its first edition. Refuses what `rules.faults_of` finds but for a rule in work."""
+    first = idempotency.first_result(author)
+    if first is not None:
+        return Edition.objects.select_related("item").get(item=first.subject_id, number=1)
+    _refuse_foreign(author, policy.area_id)
+    item = PolicyItem.objects.create(
+        public_id=numbering.new_address(), code=numbering.new_address(), policy=policy, unit_id=unit_id
+    )
+    return _drafted(author, item, 1, content, now)
+
+
+def draft_next(*, author: Author, item: PolicyItem, content: rules.Content, now: datetime) -> Edition:
+    """Begin the next edition of an item. Refuses while another one is in work."""
+    first = idempotency.first_result(author)
+    if first is not None:
+        return Edition.objects.select_related("item").filter(item=item).latest("number")
+    _refuse_foreign(author, item.policy.area_id)
+    PolicyItem.objects.select_for_update().get(pk=item.pk)
+    if Edition.objects.filter(item=item).exclude(state=EditionState.PUBLISHED).exists():
+        raise Conflict("这一项已经有一版在改，请打开那一版接着改")
+    number = Edition.objects.filter(item=item).aggregate(last=Max("number"))["last"] or 0
+    return _drafted(author, item, number + 1, content, now)
+
+
+def _drafted(author: Author, item: PolicyItem, number: int, content: rules.Content, now: datetime) -> Edition:
+    made = Edition.objects.create(
+        item=item, number=number, state=EditionState.DRAFT, drafted_by_id=author.actor.person_id,
+        drafted_at=now, **_columns(content),
+    )  # fmt: skip
+    _tell(events.EditionDrafted, made, author, now)
+    return made
+
+
+def rewrite(
+    *, author: Author, edition: Edition, unit_id: int | None, content: rules.Content, version: int
+) -> Edition:
+    """Write a draft anew. Only who drafted it; Conflict where it was changed since it was read."""
+    kept = _locked(author, edition)
+    if kept.version != version:
+        raise Conflict("这一版刚刚在别的窗口改过，请看最新的再改")
+    if kept.state != EditionState.DRAFT or "drafter" not in PERMISSIONS.relations(author.actor, kept):
+        raise Refused("not_yours", "只有起草的人能改草稿；要改已发布的，请另写一版")
+    for name, value in _columns(content).items():
+        setattr(kept, name, value)
+    kept.version += 1
+    kept.save()
+    PolicyItem.objects.filter(pk=kept.item_id).update(unit=unit_id)
+    return kept
+
+
+def take_step(
+    *, author: Author, edition: Edition, step: str, given: Mapping[str, Any], now: datetime
+) -> Edition:
+    """Move an edition one step of its life. Raises Refused for a step that is not open to the author."""
+    kept = _locked(author, edition)
+    relations = PERMISSIONS.relations(author.actor, kept)
+    row = EDITION_FLOW.check(step, kept.state, relations, given, queries.judged(kept))
+    before = kept.state
+    kept.state = str(row.target)
+    kept.version += 1
+    if step == "return":
+        kept.refusal = given["reason"]
+    elif step == "send":
+        kept.refusal = ""
+    elif step == "publish":
+        _make_room(kept)
+        kept.checked_by_id, kept.published_at = author.actor.person_id, now
+    Edition.objects.filter(pk=kept.pk, state=before).update(
+        state=kept.state, version=kept.version, refusal=kept.refusal, checked_by=kept.checked_by_id,
+        published_at=kept.published_at,
+    )  # fmt: skip
+    if row.event is not None:
+        _tell(row.event, kept, author, now, reason=given.get("reason", ""))
+    return kept
+
+
+def _make_room(edition: Edition) -> None:
+    """What held before ends on the day on which this one begins. Refuses one that begins no later."""
+    for before in Edition.objects.published().filter(item=edition.item_id).select_for_update():
+        if before.until_on is not None and before.until_on <= edition.from_on:
+            continue
+        if edition.from_on <= before.from_on:
+            since = formats.full_day(before.from_on)
+            raise Refused("too_early", f"第 {before.number} 版 {since}起用，新的一版要晚于那一天", "from_on")
+        before.until_on = edition.from_on
+        before.save(update_fields=["until_on"])
+
+
+def stop_item(*, author: Author, item: PolicyItem, on: date, reason: str, now: datetime) -> None:
+    """Let an item be claimed no longer from a day on. Refuses a day before today's edition began."""
+    if idempotency.first_result(author) is not None:
+        return
+    _refuse_foreign(author, item.policy.area_id)
+    last = Edition.objects.published().filter(item=item).select_for_update().order_by("-from_on").first()
+    if last is None:
+        raise Refused("not_published", "还没有发布过，不用停；草稿可以删掉")
+    if last.until_on is not None and last.until_on <= on:
+        raise Conflict(f"这一项 {formats.full_day(last.until_on)}起已经不执行了")
+    if on <= last.from_on:
+        raise Refused("too_early", f"要晚于现行版本起用的那天（{formats.full_day(last.from_on)}）", "on")
+    last.until_on, last.stop_reason = on, reason
+    last.save(update_fields=["until_on", "stop_reason"])
+    record = {"title": last.title, "on": on.isoformat(), "reason": reason}
+    kernel_events.tell(
+        events.ItemStopped, subject=(ITEM, item.pk), about=[(POLICY, item.policy_id)], author=author, at=now,
+        record=record,
+    )  # fmt: skip
+
+
+def discard(*, author: Author, edition: Edition) -> None:
+    """Throw a draft away; with its first draft the item goes, too. Only who drafted it."""
+    kept = _locked(author, edition)
+    if kept.state != EditionState.DRAFT or "drafter" not in PERMISSIONS.relations(author.actor, kept):
+        raise Refused("not_yours", "只有起草的人能删草稿")
+    kept.delete()
+
+
+def _columns(content: rules.Content) -> dict[str, Any]:
+    values = {name: getattr(content, name) for name in rules.Content.__dataclass_fields__}
+    return values | {"papers": list(content.papers), "rule": dict(content.rule)}
+
+
+def _locked(author: Author, edition: Edition) -> Edition:
+    found = Edition.objects.select_for_update(of=("self",)).filter(
+        PERMISSIONS.scope(author.actor), pk=edition.pk
+    )
+    kept = found.select_related("item__policy").first()
+    if kept is None:
+        raise NotFound
+    return kept
+
+
+def _refuse_foreign(author: Author, area_id: int) -> None:
+    if area_id not in author.actor.ids("policy_editor"):
+        raise Refused("no_right", "请选您负责的区域", "area")
+
+
+def _tell(event: type, edition: Edition, author: Author, now: datetime, *, reason: str = "") -> None:
+    record = {
+        "title": edition.title,
+        "edition": edition.number,
+        "from_on": edition.from_on.isoformat(),
+        "drafted_by_id": edition.drafted_by_id,
+        "reason": reason,
+    }
+    published = event is events.EditionPublished
+    kernel_events.tell(
+        event, subject=(ITEM, edition.item_id), about=[(POLICY, edition.item.policy_id)], author=author,
+        at=now, layer="E" if published else "H", record=record,
+    )  # fmt: skip

@@ -1,0 +1,98 @@
+"""What happens to a policy item: written, handed on, sent back, published, ended.
+
+`says` is the line of the log, `drawing` its icon; a word in braces comes from the record.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class PolicyRegistered:
+    """A policy document was entered."""
+
+    policy_id: int
+    actor_id: int
+    title: str
+    says: ClassVar[str] = "登记了政策文件“{title}”"
+    drawing: ClassVar[str] = "file-text"
+
+
+@dataclass(frozen=True)
+class EditionDrafted:
+    """An edition of an item was begun."""
+
+    policy_item_id: int
+    actor_id: int
+    title: str
+    edition: int
+    says: ClassVar[str] = "起草了“{title}”第 {edition} 版"
+    drawing: ClassVar[str] = "pencil"
+
+
+@dataclass(frozen=True)
+class EditionSent:
+    """A draft was given to somebody else to check."""
+
+    policy_item_id: int
+    actor_id: int
+    event_id: int
+    title: str
+    edition: int
+    says: ClassVar[str] = "把“{title}”第 {edition} 版交去复核"
+    drawing: ClassVar[str] = "send"
+
+
+@dataclass(frozen=True)
+class EditionTakenBack:
+    """Its drafter took an edition back to go on writing."""
+
+    policy_item_id: int
+    actor_id: int
+    title: str
+    edition: int
+    says: ClassVar[str] = "收回了“{title}”第 {edition} 版"
+    drawing: ClassVar[str] = "arrow-back-up"
+
+
+@dataclass(frozen=True)
+class EditionReturned:
+    """Whoever checked it gave it back, and said why."""
+
+    policy_item_id: int
+    actor_id: int
+    event_id: int
+    title: str
+    edition: int
+    reason: str
+    drafted_by_id: int
+    says: ClassVar[str] = "退回了“{title}”第 {edition} 版：{reason}"
+    drawing: ClassVar[str] = "arrow-back-up"
+
+
+@dataclass(frozen=True)
+class EditionPublished:
+    """A second person found it right; it holds from its day on, and what held before ends there."""
+
+    policy_item_id: int
+    actor_id: int
+    event_id: int
+    title: str
+    edition: int
+    from_on: str
+    drafted_by_id: int
+    says: ClassVar[str] = "复核通过，发布了“{title}”第 {edition} 版，{from_on} 起执行"
+    drawing: ClassVar[str] = "check"
+
+
+@dataclass(frozen=True)
+class ItemStopped:
+    """An item is claimed no longer from a day on."""
+
+    policy_item_id: int
+    actor_id: int
+    title: str
+    on: str
+    reason: str
+    says: ClassVar[str] = "“{title}”{on} 起停止执行：{reason}"
+    drawing: ClassVar[str] = "ban"

@@ -1,0 +1,128 @@
+"""Parse what an editor writes: a document, an edition, a step, an end."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms as django_forms
+
+from qinqing.domains.policies import rules
+from qinqing.domains.policies.terms import BenefitClass, ClaimMode, PolicyLevel
+from qinqing.kernel.forms import ChoiceField, DayField, Form, IdField, TextField
+from qinqing.lib.rules import WrongRules
+
+_WAN = Decimal(10_000)
+
+
+class PaperForm(Form):
+    title = TextField("文件名称", most=200)
+    number = TextField("文号", most=60, required=False, help_text="例如 青岚府规〔2026〕3号；没有就空着")
+    issuer = TextField("发文机关", most=100)
+    level = ChoiceField("层级", PolicyLevel.choices())
+    area = IdField("适用区域")
+    issued_on = DayField("发文日期", required=False)
+    link = django_forms.URLField(
+        label="原文地址",
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        error_messages={"invalid": "网址要写全，例如 https://www.example.gov.cn/…"},
+    )
+
+    def clean_link(self) -> str:
+        link: str = self.cleaned_data["link"]
+        if link and not link.startswith(("https://", "http://")):
+            raise django_forms.ValidationError("网址要以 https:// 开头")
+        return link
+
+
+class EditionForm(Form):
+    """Everything an edition says; amounts of money are typed in 万元."""
+
+    title = TextField("事项名称", most=100)
+    benefit_class = ChoiceField("类型", BenefitClass.choices())
+    mode = ChoiceField("申领方式", ClaimMode.choices())
+    unit = IdField("兑现单位", required=False)
+    summary = TextField("一句话说明", most=300, help_text="企业最先看到的一句：给谁、给什么、要做什么")
+    amount = TextField("标准", most=100, help_text="例如 一次性 30 万元；设备投资的 10%，最多 200 万元")
+    papers = TextField("材料", most=3000, required=False, help_text="一行一样；免申即享不用写")
+    procedure = TextField("怎么办", most=3000, required=False)
+    season = TextField("申报时间", most=100, required=False, help_text="例如 每年 5 月和 10 月")
+    closes_on = DayField("申报截止", required=False)
+    days = django_forms.IntegerField(
+        label="办理时限", required=False, min_value=1, max_value=250,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "写 1 到 250 个工作日"),
+    )  # fmt: skip
+    telephone = TextField("咨询电话", most=40, required=False)
+    budget = django_forms.DecimalField(
+        label="预算", required=False, min_value=0, max_digits=10, decimal_places=2,
+        error_messages={
+            "invalid": "写数字，例如 900",
+            "min_value": "不能是负数",
+            **dict.fromkeys(("max_digits", "max_whole_digits", "max_decimal_places"), "数字太长，单位是万元"),
+        },
+    )  # fmt: skip
+    rule = TextField("条件", most=rules.MOST_TEXT, required=False)
+    rule_note = TextField(
+        "由谁按什么核对", most=300, required=False, help_text="条件不在资料里的，写由哪个单位核对什么"
+    )
+    evidence = TextField("依据怎样核对过", most=200, required=False)
+    changes = TextField("和上一版比改了什么", most=300, required=False)
+    from_on = DayField("起用日期")
+    until_on = DayField("失效日期", required=False)
+
+    def clean_rule(self) -> dict[str, Any]:
+        try:
+            return rules.read_text(self.cleaned_data["rule"])
+        except WrongRules as wrong:
+            raise django_forms.ValidationError(str(wrong)) from None
+
+    def clean_budget(self) -> Decimal | None:
+        budget: Decimal | None = self.cleaned_data["budget"]
+        return None if budget is None else budget * _WAN
+
+    def clean_papers(self) -> tuple[str, ...]:
+        lines = tuple(dict.fromkeys(filter(None, map(str.strip, self.cleaned_data["papers"].splitlines()))))
+        if any(len(line) > 100 for line in lines):
+            raise django_forms.ValidationError("一样材料最多 100 个字")
+        return lines
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            for field, reason in rules.faults_of(self.content()):
+                self.add_error(field, reason)
+        return given
+
+    def content(self) -> rules.Content:
+        """What was written, for the actions."""
+        given = {name: self.cleaned_data[name] for name in rules.Content.__dataclass_fields__}
+        return rules.Content(**given | {
+            "benefit_class": BenefitClass(given["benefit_class"]),
+            "mode": ClaimMode(given["mode"]),
+        })  # fmt: skip
+
+
+def initial_of(content: rules.Content, unit_id: int | None) -> dict[str, Any]:
+    """An edition as the form shows it."""
+    values = {name: getattr(content, name) for name in rules.Content.__dataclass_fields__}
+    return values | {
+        "unit": unit_id,
+        "papers": "\n".join(content.papers),
+        "rule": rules.written_text(content.rule),
+        "budget": None if content.budget is None else f"{(content.budget / _WAN).normalize():f}",
+    }
+
+
+class VersionForm(Form):
+    version = django_forms.IntegerField(
+        error_messages=dict.fromkeys(("required", "invalid"), "页面太旧了，请重新打开")
+    )
+
+
+class ReturnForm(Form):
+    reason = TextField("退回的原因", most=300, help_text="写清楚哪一处和原文不一样")
+
+
+class StopForm(Form):
+    on = DayField("从哪天起不执行")
+    reason = TextField("停止执行的原因", most=200)

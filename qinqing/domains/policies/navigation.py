@@ -1,0 +1,19 @@
+"""The room's places in the menu."""
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.policies.permissions import READERS
+from qinqing.kernel.navigation import Entry
+
+_OTHERS = frozenset(READERS) - {Role.POLICY_EDITOR, Role.CALLBACK, Role.ADJUDICATOR}
+
+NAVIGATION = (
+    Entry("政策", "policies:list", _OTHERS, order=280, phone=False, icon="file-text"),
+    Entry(
+        "政策事项",
+        "policies:list",
+        frozenset({Role.POLICY_EDITOR}),
+        order=20,
+        icon="file-text",
+        says="在执行的、在改的、等复核的政策事项",
+    ),
+)

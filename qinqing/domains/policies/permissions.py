@@ -1,0 +1,102 @@
+"""Who reads policies, who writes them, who checks what another wrote."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.policies.terms import EditionState
+from qinqing.kernel.permissions import Actor, Permissions, Sees, StandsAs
+from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, event_guard, ids, sees
+
+READERS = (
+    Role.ENTERPRISE_USER, Role.OFFICER, Role.HANDLER, Role.UNIT_HEAD, Role.COORDINATOR,
+    Role.COORDINATION_HEAD, Role.CALLBACK, Role.SUPERVISOR, Role.LEADER, Role.ADJUDICATOR, Role.POLICY_EDITOR,
+)  # fmt: skip
+
+
+def _edits(actor: Actor, edition: Any) -> bool:
+    return edition.item.policy.area_id in actor.ids(Role.POLICY_EDITOR)
+
+
+PERMISSIONS = Permissions(
+    sees=(
+        *(
+            Sees(role, "已发布的政策人人看得到", lambda actor: Q(state=EditionState.PUBLISHED))
+            for role in READERS
+        ),
+        Sees(
+            Role.POLICY_EDITOR,
+            "政策专员看本区域还没发布的",
+            lambda actor: Q(item__policy__area_id__in=actor.ids(Role.POLICY_EDITOR)),
+        ),
+    ),
+    may={
+        "policy.read": READERS,
+        "policy.edit": (Role.POLICY_EDITOR,),
+    },
+    stands_as=(
+        StandsAs("editor", "您是这个区域的政策专员", _edits),
+        StandsAs(
+            "drafter",
+            "这一版是您起草的",
+            lambda actor, row: _edits(actor, row) and row.drafted_by_id == actor.person_id,
+        ),
+        StandsAs(
+            "checker",
+            "这一版由您复核：不是您起草的",
+            lambda actor, row: _edits(actor, row) and row.drafted_by_id != actor.person_id,
+        ),
+    ),
+)
+
+# --- the second line ---------------------------------------------------
+
+_IN_AREA = f"area_id = any ({ids('policy_editor')})"
+_READS = f"(select app_has_role({', '.join(repr(str(role)) for role in READERS)}))"
+_ITEM_EDITED = f"exists (select from policies_policy p where p.id = policy_id and p.{_IN_AREA})"
+_EDITED = (
+    "exists (select from policies_policyitem i join policies_policy p on p.id = i.policy_id"
+    f" where i.id = item_id and p.{_IN_AREA})"
+)
+_MINE = "drafted_by_id = (select app_person())"
+
+ROW_SECURITY = (
+    Guard("policies_policy", see=_READS, add=_IN_AREA, change=_IN_AREA),
+    Guard("policies_policyitem", see=_READS, add=_ITEM_EDITED, change=_ITEM_EDITED),
+    Guard(
+        "policies_policyitem_excludes",
+        see=_READS,
+        add=f"{SIGNED_IN} and exists (select from policies_policyitem i join policies_policy p"
+        f" on p.id = i.policy_id where i.id = from_policyitem_id and p.{_IN_AREA})",
+        remove="exists (select from policies_policyitem i join policies_policy p on p.id = i.policy_id"
+        f" where i.id = from_policyitem_id and p.{_IN_AREA})",
+    ),
+    Guard(
+        "policies_edition",
+        see=f"(state = '{EditionState.PUBLISHED}' and {_READS}) or {_EDITED}",
+        add=f"{_EDITED} and {_MINE} and state = '{EditionState.DRAFT}'",
+        change=_EDITED,
+        remove=f"{_EDITED} and {_MINE} and state = '{EditionState.DRAFT}'",
+    ),
+    event_guard("policy", sees("policies_policy", "subject_id")),
+    event_guard("policy_item", sees("policies_policyitem", "subject_id")),
+)
+
+# What was published stands: only the day on which it ends may still be set, or moved nearer.
+_PUBLISHED_STANDS = """
+create or replace function keep_published_edition() returns trigger language plpgsql as $$
+begin
+  if old.state = 'published' and (tg_op = 'DELETE'
+     or (to_jsonb(old) - 'until_on' - 'stop_reason') <> (to_jsonb(new) - 'until_on' - 'stop_reason')
+     or coalesce(new.until_on, 'infinity') > coalesce(old.until_on, 'infinity')) then
+    raise exception 'a published edition is not changed, but for an earlier end'
+      using errcode = 'restrict_violation';
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end $$;
+create or replace trigger keep_published before update or delete on policies_edition
+  for each row execute function keep_published_edition();
+"""
+
+PROGRAMS = (Program("keep_published_edition", _PUBLISHED_STANDS),)

@@ -1,0 +1,161 @@
+"""Reads: the items in force, one item with all its editions, what an editor has in work."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from qinqing.domains.policies import rules
+from qinqing.domains.policies.models import Edition, EditionQuerySet, Policy, PolicyItem
+from qinqing.domains.policies.permissions import PERMISSIONS
+from qinqing.domains.policies.terms import EditionState, Holding
+from qinqing.domains.policies.workflow import EDITION_FLOW
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import NotFound
+from qinqing.lib.workflow import Step
+
+PAGE = 50
+
+
+def editions_visible_to(actor: Actor) -> EditionQuerySet:
+    """Every edition the actor may read, with item, policy, area and unit."""
+    found = Edition.objects.filter(PERMISSIONS.scope(actor))
+    return found.select_related("item__policy__area", "item__unit", "drafted_by", "checked_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a list of items is narrowed."""
+
+    words: str = ""
+    benefit_class: str = ""
+    mode: str = ""
+    level: str = ""
+
+    def condition(self) -> Q:
+        found = Q()
+        for word in self.words.split()[:5]:
+            found &= (
+                Q(title__icontains=word)
+                | Q(summary__icontains=word)
+                | Q(item__policy__title__icontains=word)
+                | Q(item__policy__number__icontains=word)
+                | Q(item__unit__short__icontains=word)
+            )
+        if self.benefit_class:
+            found &= Q(benefit_class=self.benefit_class)
+        if self.mode:
+            found &= Q(mode=self.mode)
+        if self.level:
+            found &= Q(item__policy__level=self.level)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPage:
+    """One page of editions and the item that the next one starts after; '' on the last."""
+
+    editions: list[Edition]
+    after: str
+
+
+def items_in_force(actor: Actor, wanted: Wanted, day: date, after: int | None = None) -> EditionPage:
+    """The editions that hold on a day, the newest first."""
+    found = editions_visible_to(actor).current(day).filter(wanted.condition()).order_by("-pk")
+    rows = list((found.filter(pk__lt=after) if after is not None else found)[: PAGE + 1])
+    return EditionPage(rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else "")
+
+
+def editions_in_work(actor: Actor) -> list[Edition]:
+    """Drafts and what waits to be checked, the latter first."""
+    found = editions_visible_to(actor).exclude(state=EditionState.PUBLISHED).order_by("-state", "-drafted_at")
+    return list(found[: PAGE * 4])
+
+
+@dataclass(frozen=True)
+class ItemRead:
+    """An item with what holds now, what comes or was, and what is in work."""
+
+    item: PolicyItem
+    editions: list[Edition]
+    day: date
+
+    def _held(self, holding: Holding) -> list[Edition]:
+        published = (one for one in self.editions if one.state == EditionState.PUBLISHED)
+        return [one for one in published if rules.holding(one.from_on, one.until_on, self.day) is holding]
+
+    @property
+    def shown(self) -> Edition:
+        """The edition in force, else the next one, else the last one, else the draft."""
+        held = [self._held(one) for one in (Holding.NOW, Holding.COMING, Holding.OVER)]
+        return next((some[0] for some in held if some), self.editions[0])
+
+    @property
+    def in_work(self) -> Edition | None:
+        return next((one for one in self.editions if one.state != EditionState.PUBLISHED), None)
+
+
+def item_for(actor: Actor, public_id: str, day: date) -> ItemRead:
+    """One item with its editions, the newest first. Raises NotFound for absent and unseen alike."""
+    found = list(editions_visible_to(actor).filter(item__public_id=public_id).order_by("-number"))
+    if not found:
+        raise NotFound
+    return ItemRead(found[0].item, found, day)
+
+
+def edition_for(actor: Actor, public_id: str, number: int) -> Edition:
+    """One edition of an item. Raises NotFound for absent and unseen alike."""
+    found = editions_visible_to(actor).filter(item__public_id=public_id, number=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def content_of(edition: Edition) -> rules.Content:
+    """What an edition says."""
+    names = rules.Content.__dataclass_fields__
+    values = {name: getattr(edition, name) for name in names}
+    return rules.Content(**values | {"papers": tuple(edition.papers)})
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An edition as its life sees it: with what is wrong in it."""
+
+    edition: Edition
+    faults: dict[str, str]
+
+
+def judged(edition: Edition) -> Judged:
+    """An edition with its faults by field."""
+    return Judged(edition, dict(rules.faults_of(content_of(edition))))
+
+
+def steps_of(actor: Actor, edition: Edition) -> tuple[Step, ...]:
+    """What the actor may do with an edition now."""
+    relations = PERMISSIONS.relations(actor, edition)
+    return EDITION_FLOW.open_steps(edition.state, relations, judged(edition))
+
+
+def papers_of(actor: Actor) -> QuerySet[Policy]:
+    """The policy documents an editor writes items under: those of his areas."""
+    found = Policy.objects.filter(area__in=actor.ids("policy_editor")).select_related("area")
+    return found.order_by("-issued_on", "-pk")
+
+
+def paper_for(actor: Actor, public_id: str) -> Policy:
+    """One policy document of the actor's areas. Raises NotFound."""
+    found = papers_of(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def items_of(actor: Actor, papers: Iterable[Policy]) -> dict[int, list[Edition]]:
+    """The newest edition of every item, by policy document."""
+    found: dict[int, dict[int, Edition]] = {}
+    rows = editions_visible_to(actor).filter(item__policy__in=[one.pk for one in papers]).order_by("number")
+    for row in rows:
+        found.setdefault(row.item.policy_id, {})[row.item_id] = row
+    return {policy: list(items.values()) for policy, items in found.items()}

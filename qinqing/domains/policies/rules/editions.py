@@ -1,0 +1,67 @@
+"""What an edition of an item says, what it may not say, and whether it holds on a day."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from qinqing.domains.policies.rules.book import is_rule, parsed
+from qinqing.domains.policies.terms import BenefitClass, ClaimMode, Holding
+from qinqing.lib.rules import WrongRules
+
+MOST_PAPERS = 30
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything an edition says. Money in yuan; `days` are working days; `until_on` is the first day on
+    which it no longer holds; `rule` is what `rules.book` stores of a rule, empty where the unit judges."""
+
+    title: str
+    benefit_class: BenefitClass
+    mode: ClaimMode
+    summary: str
+    amount: str
+    from_on: date
+    until_on: date | None = None
+    procedure: str = ""
+    papers: tuple[str, ...] = ()
+    season: str = ""
+    closes_on: date | None = None
+    days: int | None = None
+    telephone: str = ""
+    budget: Decimal | None = None
+    rule: Mapping[str, Any] = field(default_factory=dict)
+    rule_note: str = ""
+    evidence: str = ""
+    changes: str = ""
+
+
+def faults_of(content: Content) -> Iterator[tuple[str, str]]:
+    """What cannot be as it is written: the field, and why."""
+    ends = content.until_on
+    if ends is not None and ends <= content.from_on:
+        yield "until_on", "失效的日子要晚于起用的日子"
+        ends = None
+    if content.closes_on is not None and content.closes_on < content.from_on:
+        yield "closes_on", "申报截止早于起用的日子"
+    if len(content.papers) > MOST_PAPERS:
+        yield "papers", f"材料最多 {MOST_PAPERS} 样，请合并"
+    if content.mode is ClaimMode.NO_APPLICATION and not is_rule(content.rule):
+        yield "rule", "免申即享靠比对，要写条件"
+    if not is_rule(content.rule):
+        if not content.rule_note:
+            yield "rule_note", "没有写条件的，请写由谁按什么核对"
+        return
+    try:
+        parsed(content.rule, content.title, content.from_on, ends)
+    except WrongRules as wrong:
+        yield "rule", str(wrong)
+
+
+def holding(from_on: date, until_on: date | None, day: date) -> Holding:
+    """Whether a published edition holds on a day."""
+    if day < from_on:
+        return Holding.COMING
+    return Holding.NOW if until_on is None or day < until_on else Holding.OVER
