@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from procrastinate.contrib.django.models import ProcrastinateJob
+from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from qinqing.domains.accounts.events import AreaCreated
@@ -33,7 +33,9 @@ def tell_one_and_many() -> None:
 
 
 def deliveries() -> int:
-    return ProcrastinateJob.objects.filter(task_name=events.DELIVER).count()
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from procrastinate_jobs where task_name = %s", [events.DELIVER])
+        return int(cursor.fetchone()[0])
 
 
 def test_events_kept_back_are_recorded_and_start_no_delivery(worker: None) -> None:
