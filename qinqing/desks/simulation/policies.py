@@ -10,8 +10,8 @@ from qinqing.desks.simulation import world
 from qinqing.desks.simulation.play import History, acting_as, look_again
 from qinqing.domains.accounts.models import Area, Unit
 from qinqing.domains.accounts.terms import Role
-from qinqing.domains.policies import actions, queries, rules
-from qinqing.domains.policies.actions import Paper
+from qinqing.domains.policies import actions, queries
+from qinqing.domains.policies.actions import Content, Paper
 from qinqing.domains.policies.models import Edition, PolicyItem
 from qinqing.domains.policies.terms import BenefitClass, ClaimMode, PolicyLevel
 from qinqing.kernel import clock
@@ -69,7 +69,7 @@ def _through(made: Edition, drafter: int, checker: int, now: datetime) -> Editio
     return actions.take_step(author=author, edition=made, step="publish", given={}, now=now)
 
 
-def _contents(one: Mapping[str, Any], issued_on: date | None, today: date) -> Iterator[rules.Content]:
+def _contents(one: Mapping[str, Any], issued_on: date | None, today: date) -> Iterator[Content]:
     """The editions of an item: one, or those of the national rule it stands on."""
     if "national" not in one:
         begun = one.get("from_on")
@@ -77,17 +77,15 @@ def _contents(one: Mapping[str, Any], issued_on: date | None, today: date) -> It
             one, one.get("rule", {}), date.fromisoformat(begun) if begun else issued_on or today, None
         )
         return
-    for rule_id in one["national"]:
-        window = rules.book().rules[rule_id].window
-        ends = window.ends and window.ends + timedelta(days=1)
-        yield _content(one, rules.national_rule(rule_id), window.starts, ends)
+    for found in map(queries.shipped, one["national"]):
+        yield _content(one, found.rule, found.from_on, found.until_on)
 
 
 def _content(
     one: Mapping[str, Any], rule: Mapping[str, Any], from_on: date, until_on: date | None
-) -> rules.Content:
+) -> Content:
     budget = one.get("budget")
-    return rules.Content(
+    return Content(
         title=one["title"], benefit_class=BenefitClass(one["benefit_class"]), mode=ClaimMode(one["mode"]),
         summary=one["summary"], amount=one["amount"], from_on=from_on, until_on=until_on,
         papers=tuple(one.get("papers", ())), season=one.get("season", ""), days=one.get("days"),
@@ -111,7 +109,7 @@ def _amend(history: History, now: datetime) -> None:
             "amount": one["amount"],
             "rule": one["rule"],
         }
-        content = rules.Content(**{**vars(content), **changed})
+        content = Content(**{**vars(content), **changed})
         made = actions.draft_next(author=author, item=held.item, content=content, now=now)
         if one.get("sent"):
             actions.take_step(author=author, edition=made, step="send", given={}, now=now)

@@ -64,7 +64,7 @@ def reaching_of(person_ids: Collection[int]) -> dict[int, Reaching]:
 
 def email_of(actor: Actor) -> str:
     """Where letters to the actor go; nothing where they cannot."""
-    return Person.objects.values_list("email", flat=True).get(pk=actor.person_id)
+    return Person.objects.values_list("email", flat=True).get(pk=actor.person_id or 0)
 
 
 def may_leave(now: datetime) -> Q:

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import Max
 
-from qinqing.domains.policies import events, queries, rules
+from qinqing.domains.policies import events, queries
 from qinqing.domains.policies.models import Edition, Policy, PolicyItem
 from qinqing.domains.policies.permissions import PERMISSIONS
+from qinqing.domains.policies.rules import Content as Content
 from qinqing.domains.policies.terms import EditionState, PolicyLevel
 from qinqing.domains.policies.workflow import EDITION_FLOW
 from qinqing.kernel import events as kernel_events
@@ -54,7 +55,7 @@ def register_policy(*, author: Author, paper: Paper, now: datetime) -> Policy:
 
 
 def draft_item(
-    *, author: Author, policy: Policy, unit_id: int | None, content: rules.Content, now: datetime
+    *, author: Author, policy: Policy, unit_id: int | None, content: Content, now: datetime
 ) -> Edition:
     """Begin an item with its first edition. Refuses what `rules.faults_of` finds but for a rule in work."""
     first = idempotency.first_result(author)
@@ -67,7 +68,7 @@ def draft_item(
     return _drafted(author, item, 1, content, now)
 
 
-def draft_next(*, author: Author, item: PolicyItem, content: rules.Content, now: datetime) -> Edition:
+def draft_next(*, author: Author, item: PolicyItem, content: Content, now: datetime) -> Edition:
     """Begin the next edition of an item. Refuses while another one is in work."""
     first = idempotency.first_result(author)
     if first is not None:
@@ -80,7 +81,7 @@ def draft_next(*, author: Author, item: PolicyItem, content: rules.Content, now:
     return _drafted(author, item, number + 1, content, now)
 
 
-def _drafted(author: Author, item: PolicyItem, number: int, content: rules.Content, now: datetime) -> Edition:
+def _drafted(author: Author, item: PolicyItem, number: int, content: Content, now: datetime) -> Edition:
     made = Edition.objects.create(
         item=item, number=number, state=EditionState.DRAFT, drafted_by_id=author.actor.person_id,
         drafted_at=now, **_columns(content),
@@ -90,7 +91,7 @@ def _drafted(author: Author, item: PolicyItem, number: int, content: rules.Conte
 
 
 def rewrite(
-    *, author: Author, edition: Edition, unit_id: int | None, content: rules.Content, version: int
+    *, author: Author, edition: Edition, unit_id: int | None, content: Content, version: int
 ) -> Edition:
     """Write a draft anew. Only who drafted it; Conflict where it was changed since it was read."""
     kept = _locked(author, edition)
@@ -173,8 +174,8 @@ def discard(*, author: Author, edition: Edition) -> None:
     kept.delete()
 
 
-def _columns(content: rules.Content) -> dict[str, Any]:
-    values = {name: getattr(content, name) for name in rules.Content.__dataclass_fields__}
+def _columns(content: Content) -> dict[str, Any]:
+    values = {name: getattr(content, name) for name in Content.__dataclass_fields__}
     return values | {"papers": list(content.papers), "rule": dict(content.rule)}
 
 

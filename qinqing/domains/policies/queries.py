@@ -1,8 +1,9 @@
 """Reads: the items in force, one item with all its editions, what an editor has in work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -117,6 +118,23 @@ def content_of(edition: Edition) -> rules.Content:
     names = rules.Content.__dataclass_fields__
     values = {name: getattr(edition, name) for name in names}
     return rules.Content(**values | {"papers": tuple(edition.papers)})
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """What an edition stores of a rule that ships, and from when to when it holds."""
+
+    rule: Mapping[str, Any]
+    from_on: date
+    until_on: date | None
+
+
+def shipped(rule_id: str) -> Shipped:
+    """A national rule by its id. Raises KeyError."""
+    window = rules.book().rules[rule_id].window
+    return Shipped(
+        rules.national_rule(rule_id), window.starts, window.ends and window.ends + timedelta(days=1)
+    )
 
 
 @dataclass(frozen=True)
