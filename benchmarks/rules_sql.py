@@ -170,6 +170,8 @@ def of_spark(planned: Plan, count: int) -> Answers:
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.log.level", "ERROR")
         .config("spark.driver.memory", "2g")
+        # All conditions in one generated method are more than Java compiles.
+        .config("spark.sql.codegen.wholeStage", "false")
         .getOrCreate()
     )
     try:
