@@ -1,9 +1,10 @@
 """The working calendar of an area: official years as versioned rows, local overrides above them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, time
 from importlib.resources import files
-from typing import Any
+from typing import Any, Self
 
 import yaml
 
@@ -13,6 +14,7 @@ from qinqing.kernel.models import CalendarDay, CalendarYear
 from qinqing.lib.workdays import (
     DEFAULT_SCHEDULE,
     Calendar,
+    CalendarFault,
     DayEntry,
     Layer,
     Schedule,
@@ -50,49 +52,138 @@ def load_years(parsed: dict[str, Any]) -> list[int]:
     return new
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the calendar, of an area or the country: what stood before on the days it touched."""
+
+    area_id: int | None
+    was: Mapping[date, DayEntry | None]
+    years: frozenset[int] = frozenset()
+    """Years that were not known before it."""
+
+    def as_record(self) -> dict[str, Any]:
+        """The same as an event keeps it."""
+        return {
+            "area_id": self.area_id,
+            "was": {on.isoformat(): entry and _written(entry) for on, entry in self.was.items()},
+            "years": sorted(self.years),
+        }
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any]) -> Self:
+        """What `as_record` gave."""
+        was = {date.fromisoformat(on): said and _read(said) for on, said in record["was"].items()}
+        return cls(record["area_id"], was, frozenset(record["years"]))
+
+
+def _written(entry: DayEntry) -> dict[str, Any]:
+    return {
+        name: value if isinstance(value, bool) else value and str(value)
+        for name, value in asdict(entry).items()
+    }
+
+
+def _read(said: Mapping[str, Any]) -> DayEntry:
+    clock = {name: said[name] and time.fromisoformat(said[name]) for name in ("opens", "closes")}
+    return DayEntry(**{**said, **clock, "on": date.fromisoformat(said["on"])})
+
+
+def arrange_year(year: int, parsed: Mapping[str, Any]) -> Change:
+    """Store the arrangement of a year that is not known yet, in the form of a release's document.
+
+    Refuses with CalendarFault what contradicts itself, and a year that is known.
+    """
+    if not load_years({"version": _next_version(), "years": {year: parsed}}):
+        raise CalendarFault(f"{year} 年的安排已经有了；个别日子有变动，请单独记那一天")
+    _rows.forget()
+    days = CalendarDay.objects.filter(area_id=None, on__year=year).values_list("on", flat=True)
+    return Change(None, dict.fromkeys(days), frozenset({year}))
+
+
+def set_day(area_id: int | None, entry: DayEntry) -> Change:
+    """Let a day be what a document says, in an area and below it or in the whole country."""
+    before = CalendarDay.objects.filter(area_id=area_id, on=entry.on).first()
+    values = {"works": entry.works, "name": entry.name, "source": entry.source, "version": _next_version()}
+    hours = {"opens": entry.opens, "closes": entry.closes}
+    CalendarDay.objects.update_or_create(area_id=area_id, on=entry.on, defaults={**values, **hours})
+    _rows.forget()
+    return Change(area_id, {entry.on: _entry(before) if before else None})
+
+
+def clear_day(area_id: int | None, on: date) -> Change:
+    """Let a day be again what holds above: in the country, or by the weekly pattern."""
+    row = CalendarDay.objects.get(area_id=area_id, on=on)
+    row.delete()
+    _rows.forget()
+    return Change(area_id, {on: _entry(row)})
+
+
+def _next_version() -> str:
+    """The version after the present one, greater than it as text: `2026.1`, `2026.1-0001`, `2026.1-0002`."""
+    stem, _, number = _Rows().version.partition("-")
+    return f"{stem}-{int(number or 0) + 1:04d}"
+
+
 class _Rows:
     """The calendar's rows at one reading, and the calendars already built from them."""
 
     def __init__(self) -> None:
         self.days = list(CalendarDay.objects.all())
         self.years = frozenset(CalendarYear.objects.values_list("year", flat=True))
-        self.version = max(CalendarYear.objects.values_list("version", flat=True), default="weekly")
         self.built: dict[tuple[int, ...], Calendar] = {}
+        versions = CalendarYear.objects.values_list("version", flat=True)
+        self.version = max([*versions, *(day.version for day in self.days)], default="weekly")
 
 
 _rows: Kept[_Rows] = Kept(_Rows)
 
 
+def forget() -> None:
+    """Read the calendar anew at the next question: somebody else has changed it."""
+    _rows.forget()
+
+
 def calendar_of(nodes: Sequence[int] = ()) -> Calendar:
     """The calendar for a chain of area nodes, nearest first."""
-    rows = _rows()
-    with_override = {day.area_id for day in rows.days if day.area_id is not None}
-    key = tuple(nodes)
+    rows, key = _rows(), tuple(nodes)
     if key not in rows.built:
-        layers = [_layer(rows.days, node) for node in nodes if node in with_override]
-        layers.append(_layer(rows.days, None))
-        rows.built[key] = Calendar(
-            version=rows.version,
-            layers=tuple(layers),
-            known_years=rows.years,
-            schedules=_schedules(nodes),
-            received_next_workday=bool(
-                settings.current().value(RECEIVED_KEY, nodes, date.max, default=False).value
-            ),
-        )
+        rows.built[key] = _built(rows, key)
     return rows.built[key]
 
 
-def _layer(days: list[CalendarDay], node: int | None) -> Layer:
-    name = "national" if node is None else f"area {node}"
-    return Layer.of(
-        name,
-        [
-            DayEntry(day.on, day.works, day.source, day.name, day.opens, day.closes)
-            for day in days
-            if day.area_id == node
-        ],
+def calendar_before(nodes: Sequence[int], change: Change) -> Calendar:
+    """The calendar as it was before a change, everything else as it is now."""
+    rows = _rows()
+    layer = {entry.on: entry for entry in _entries(rows, change.area_id) if entry.on not in change.was}
+    layer |= {on: entry for on, entry in change.was.items() if entry is not None}
+    return _built(rows, tuple(nodes), {change.area_id: list(layer.values())}, change.years)
+
+
+def _built(
+    rows: _Rows,
+    nodes: tuple[int, ...],
+    instead: Mapping[int | None, list[DayEntry]] | None = None,
+    unknown: frozenset[int] = frozenset(),
+) -> Calendar:
+    said = {node: _entries(rows, node) for node in (*nodes, None)} | dict(instead or {})
+    names = {node: "national" if node is None else f"area {node}" for node in said}
+    return Calendar(
+        version=rows.version,
+        layers=tuple(Layer.of(names[node], said[node]) for node in (*nodes, None) if said[node]),
+        known_years=rows.years - unknown,
+        schedules=_schedules(nodes),
+        received_next_workday=bool(
+            settings.current().value(RECEIVED_KEY, nodes, date.max, default=False).value
+        ),
     )
+
+
+def _entries(rows: _Rows, node: int | None) -> list[DayEntry]:
+    return [_entry(day) for day in rows.days if day.area_id == node]
+
+
+def _entry(day: CalendarDay) -> DayEntry:
+    return DayEntry(day.on, day.works, day.source, day.name, day.opens, day.closes)
 
 
 def _schedules(nodes: Sequence[int]) -> tuple[Schedule, ...]:

@@ -378,11 +378,16 @@ ADDRESSES: Mapping[str, Address] = {
             ("kinds", {}, ("GET",)),
             ("kind", {"kind": COORDINATORS}, FORM),
             ("end_kind", _keepers_of("kind"), ACT),
+            ("set_day", {}, ACT),
+            ("clear_day", {}, ACT),
             ("limits", {}, ("GET",)),
             ("limit", {"limit": COORDINATORS}, FORM),
             ("end_limit", {"limit": COORDINATORS}, ACT),
         )
     },
+    # The calendar: everybody who keeps rules or years reads it, the country's years are the administrator's
+    "problems:calendar": Address(KEEPERS | SYSTEM),
+    "problems:arrange_year": Address(SYSTEM, methods=ACT),
 }
 
 

@@ -1,4 +1,4 @@
-"""What the coordinator of the place decided for it: a matter, what is asked of a kind, a limit."""
+"""What the coordinator of the place decided for it: a matter, what is asked of a kind, a limit, a day."""
 
 from datetime import datetime
 from functools import partial
@@ -8,10 +8,11 @@ from qinqing.desks.simulation.play import History, acting_as, look_again
 from qinqing.domains.accounts.models import Area
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems import actions
-from qinqing.domains.problems.actions import DutyFacts, RuleFacts
+from qinqing.domains.problems.actions import DayFacts, DutyFacts, RuleFacts
 from qinqing.domains.problems.models import Category, Duty
-from qinqing.domains.problems.terms import LaneClass
-from qinqing.kernel import clock, kept
+from qinqing.domains.problems.terms import DayKind, LaneClass
+from qinqing.kernel import clock, door, kept
+from qinqing.kernel.calendar import calendar_of
 
 
 def let_rules_be_written(history: History, at: datetime) -> None:
@@ -38,5 +39,11 @@ def _write(history: History, now: datetime) -> None:
         author=author, key=limit["key"], amount=limit["amount"], area_id=area, from_on=today,
         source=limit["source"], now=now,
     )  # fmt: skip
+    day = written["day"]
+    on = calendar_of().workday_from(today, day["in_workdays"])
+    closed = DayFacts(area, on, DayKind.REST, day["name"], day["source"])
+    changed = actions.set_day(author=author, facts=closed, now=now)
+    with door.as_system(actions.RECOUNT):
+        actions.recount_dates(changed, now)
     look_again()
     kept.forget_all()

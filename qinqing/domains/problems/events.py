@@ -386,6 +386,10 @@ class ProblemReclassified(_Of):
     """Category or class was changed (M7)."""
 
 
+class DatesMoved(_Of):
+    """The calendar changed, and dates of running clocks with it; the record says which, from when to when."""
+
+
 class WaitingForAssist(_Of):
     """The lead waits for an assist unit that is over its own limit (M8)."""
 
@@ -422,6 +426,16 @@ class ProblemTakenOver(_Of):
 
 class HolderChanged(_Of):
     """Who must act changed without a step: an assignment or an absence began or ended."""
+
+
+@dataclass(frozen=True)
+class CalendarChanged:
+    """Official days off of a year, or one day of an area, are known otherwise; the record keeps what was."""
+
+    calendar_id: int
+    actor_id: int | None
+    says: ClassVar[str] = "{said}"
+    drawing: ClassVar[str] = "calendar-event"
 
 
 @dataclass(frozen=True)

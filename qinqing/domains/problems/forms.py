@@ -1,6 +1,7 @@
 """Parse what people send: one form for raising, one for each step; fields only, no decisions."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -349,6 +350,40 @@ class LimitForm(Form):
 class EndLimitForm(Form):
     area = IdField("哪个区域")
     on = DayField("从哪天起不用")
+
+
+class CalendarYearForm(Form):
+    """The State Council's notice of a year, as it was published."""
+
+    year = IdField("哪一年")
+    source = TextField("文件", most=100, help_text="通知的名称和文号，例如：国办发明电〔2025〕7号")
+    notice = TextField(
+        "放假安排", most=5_000, help_text="从“一、元旦：”到最后一个节日，整段贴进来；星期和天数会核对"
+    )
+
+
+class CalendarDayForm(Form):
+    """One day that is otherwise here: a closed park, a local holiday, a make-up day."""
+
+    area = IdField("适用区域")
+    on = DayField("哪一天")
+    kind = ChoiceField("那天怎样", terms.DayKind.choices())
+    name = TextField("原因", most=40, help_text="会写在每个改了期限的诉求里，例如：台风停工")
+    source = TextField("依据", most=100, help_text="文件的名称和文号，或者谁的决定")
+
+
+class ClearDayForm(Form):
+    """A day that was otherwise somewhere: `7~2026-03-05`, the area and the day."""
+
+    which = TextField("哪一天", most=40)
+
+    def clean_which(self) -> tuple[int, date]:
+        """The area and the day."""
+        area, _, day = str(self.cleaned_data["which"]).partition("~")
+        try:
+            return int(area[:18]), date.fromisoformat(day)
+        except ValueError:
+            raise ValidationError("请选一天") from None
 
 
 class EndRuleForm(Form):

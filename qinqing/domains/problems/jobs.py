@@ -16,6 +16,12 @@ def reseat() -> None:
     actions.reseat_waiting(clock.now())
 
 
+@jobs.job(actions.RECOUNT)
+def recount(*, event: int) -> None:
+    """Count the dates of running clocks anew after a change of the calendar."""
+    actions.recount_dates(event, clock.now())
+
+
 @jobs.job("problems.drafts", cron="20 19 * * * 0")
 def discard_old_drafts() -> None:
     """Throw away drafts that were forgotten; at night in China."""

@@ -18,6 +18,14 @@ NAVIGATION = (
     Entry("审核", "problems:reviews", _may("problem.review"), order=140, icon="checklist"),
     Entry("回访", "problems:calls", _may("problem.call"), order=160, icon="phone"),
     Entry("诉求", "problems:list", _may("problem.list"), order=170, icon="list-check"),
+    Entry(
+        "日历",
+        "problems:calendar",
+        frozenset({Role.SYSTEM_ADMIN}),
+        order=912,
+        icon="calendar-event",
+        says="全国放假安排有没有录入，各地哪天不上班",
+    ),
     Entry("目录与范文", "problems:duties", _may("rule.keep"), order=190, icon="template"),
     Entry(
         "记一件", "problems:raise", frozenset({Role.OFFICER, Role.COORDINATOR}), order=180, icon="pencil-plus"

@@ -119,6 +119,8 @@ PERMISSIONS = Permissions(
         ],
         "problem.triage": [Role.COORDINATOR],
         "rule.keep": [Role.COORDINATOR],
+        "calendar.see": [Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SYSTEM_ADMIN],
+        "calendar.arrange": [Role.SYSTEM_ADMIN],
         "problem.review": [Role.COORDINATOR, Role.COORDINATION_HEAD, Role.LEADER],
         "problem.call": [Role.CALLBACK],
         "problem.search": STAFF,
@@ -231,6 +233,9 @@ def readable(entry: str) -> str:
     )
 
 
+_ARRANGES = f"(select app_has_role('{Role.SYSTEM_ADMIN}'))"
+_KEEPS_DAY = f"case when area_id is null then {_ARRANGES} else area_id = any({_COORDINATED}) end"
+
 ROW_SECURITY = (
     Guard("problems_category", see="true"),
     *(
@@ -277,6 +282,13 @@ ROW_SECURITY = (
         "kernel_datedsetting", name="limits", see=None,
         add=f"key like 'limit.%' and area_id = any({_COORDINATED})",
     ),
+    # The country's days are the system administrator's, an area's own its coordinator's.
+    Guard(
+        "kernel_calendarday", name="keepers", see=None,
+        add=_KEEPS_DAY, change=_KEEPS_DAY, remove=_KEEPS_DAY,
+    ),
+    Guard("kernel_calendaryear", name="keepers", see=None, add=_ARRANGES),
+    event_guard("calendar", SIGNED_IN),
     import_guard("problems", f"area_id = any({_COORDINATED})"),
     # A unit reads the basic profile of an enterprise it has a task for.
     Guard(

@@ -262,3 +262,16 @@ class RecallReason(Term):
     REPLACED = "replaced", "改派", "calm"
     CASE_ENDED = "case_ended", "诉求已结束", "calm"
     NOT_AWAITED = "not_awaited", "答复已通过，不再等待", "calm"
+
+
+class DayKind(Term):
+    """What a day is by a local decision, beside the weekly pattern and the country's days."""
+
+    REST = "rest", "不上班"
+    WORK = "work", "上班"
+    MORNING = "morning", "只上上午"
+    AFTERNOON = "afternoon", "只上下午"
+
+
+PROMISED_CLOCKS = frozenset({ClockKind.FINISH, ClockKind.REWORK, ClockKind.OFFICER})
+"""By these the enterprise was promised an answer."""

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from qinqing.domains.problems.pages import (
+    calendar,
     calls,
     duties,
     files,
@@ -56,6 +57,10 @@ urlpatterns = [
     path("kinds/", kinds.listing, name="kinds"),
     path("kinds/<int:category_id>/", kinds.one, name="kind"),
     path("kinds/<int:category_id>/end/<int:rule_id>/", kinds.end, name="end_kind"),
+    path("calendar/", calendar.shown, name="calendar"),
+    path("calendar/year/", calendar.year, name="arrange_year"),
+    path("calendar/day/", calendar.day, name="set_day"),
+    path("calendar/day/clear/", calendar.clear, name="clear_day"),
     path("limits/", limits.listing, name="limits"),
     path("limits/<str:key>/", limits.one, name="limit"),
     path("limits/<str:key>/end/", limits.end, name="end_limit"),

@@ -8,6 +8,7 @@ that reaches into one says so; nothing falls back in silence.
 from .calendar import MAX_WORKDAYS, Calendar, Due
 from .days import DEFAULT_SCHEDULE, CalendarFault, DayEntry, Interval, Layer, Schedule
 from .explanation import ExplainedDay, Explanation, Mark
+from .notice import read_notice
 from .official import official_layers, official_years
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "Schedule",
     "official_layers",
     "official_years",
+    "read_notice",
 ]

@@ -1,6 +1,14 @@
 """Writes of the room: submit, take a step, add a file's row, let clocks fall due."""
 
 from qinqing.domains.problems.actions.alarm import alarm_of_missing_years
+from qinqing.domains.problems.actions.calendar import (
+    RECOUNT,
+    DayFacts,
+    arrange_year,
+    clear_day,
+    recount_dates,
+    set_day,
+)
 from qinqing.domains.problems.actions.catalogue import (
     NewCategory,
     NewDuty,
@@ -25,7 +33,9 @@ from qinqing.domains.problems.actions.sweep import (
 from qinqing.domains.problems.actions.templates import TemplateFacts, end_template, write_template
 
 __all__ = [
+    "RECOUNT",
     "Arriving",
+    "DayFacts",
     "DutyFacts",
     "NewCategory",
     "NewDuty",
@@ -36,6 +46,8 @@ __all__ = [
     "TemplateFacts",
     "accept_and_dispatch",
     "alarm_of_missing_years",
+    "arrange_year",
+    "clear_day",
     "discard_old_drafts",
     "end_category_rule",
     "end_duty",
@@ -47,10 +59,12 @@ __all__ = [
     "keep_draft",
     "raise_by_link",
     "raised_from",
+    "recount_dates",
     "reseat_problems_of",
     "reseat_waiting",
     "revoke_links",
     "save_draft",
+    "set_day",
     "set_limit",
     "submit_problem",
     "sweep",

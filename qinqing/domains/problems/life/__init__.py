@@ -2,6 +2,7 @@
 
 from qinqing.domains.problems.life.effects import TASK_EFFECTS
 from qinqing.domains.problems.life.play import Happening, Key, Play, due_of_clock
+from qinqing.domains.problems.life.recounting import recount
 from qinqing.domains.problems.life.steps import arrive, next_look, reseat, take_step, tick
 
 TASK_STEPS = frozenset(TASK_EFFECTS)
@@ -15,6 +16,7 @@ __all__ = [
     "arrive",
     "due_of_clock",
     "next_look",
+    "recount",
     "reseat",
     "take_step",
     "tick",

@@ -103,7 +103,7 @@ def _moved(entry: Entry, calendar: Calendar) -> str:
         case Kind.REOPEN:
             return f"{day}接着走，用剩下的时间" + (f"，至少{entry.limit.label}" if entry.limit else "")
         case Kind.RECALC:
-            return f"{day}改类重算，{'新日期生效' if entry.applied else '新日期太近，仍按原日期'}"
+            return f"{day}{_recounted(entry, calendar)}"
         case Kind.BREACH:
             return f"{day}记录超期"
         case Kind.PAUSE:
@@ -113,6 +113,18 @@ def _moved(entry: Entry, calendar: Calendar) -> str:
         case Kind.STOP:
             return f"{day}停"
     return ""
+
+
+def _recounted(entry: Entry, calendar: Calendar) -> str:
+    """Counted anew, because of another class (with its limit) or another calendar."""
+    cause = "改类" if entry.limit is not None else entry.note
+    if entry.old_due_at is None or entry.due_at is None:
+        return f"{cause}重算"
+    was, now = (calendar.local(at) for at in (entry.old_due_at, entry.due_at))
+    span = f"{was.month}月{was.day}日{was:%H:%M}到{now.month}月{now.day}日{now:%H:%M}"
+    if entry.applied:
+        return f"{cause}，重新推算，从{span}"
+    return f"{cause}，重新推算应从{span}，离得太近，仍按原日期"
 
 
 def segments_of(case: Case, units: Mapping[int, str], calendar: Calendar, now: datetime) -> list[SegmentView]:

@@ -166,6 +166,10 @@ SAYINGS: Final[Mapping[type, Saying]] = {
     events.ProblemReclassified: Saying(
         "edit", "改类：{category_name}{lane_too}", text="reason", to_enterprise="类别改为 {category_name}"
     ),
+    events.DatesMoved: Saying(
+        "calendar-event", "期限按日历重新推算：{because}", text="moved",
+        to_enterprise="因为{because}，期限按日历重新推算{new_promise}",
+    ),
     events.WaitingForAssist: Saying("clock-hour-4", "等 {task} 的协办意见，时间记在它名下"),
     events.ProblemEscalated: Saying(
         "arrow-up", "上浮到 {level}", text="because", facts=("asked", "tried", "blocked_by", "wanted")
@@ -315,6 +319,25 @@ def _reached(words: _Words) -> str:
     return f"{said}（{words.of('contact_at')} {terms.Way.label_of(words.record.get('contact_way', ''))}）"
 
 
+def _moved(words: _Words) -> str:
+    """Each clock whose date was counted anew, with both dates."""
+    said = []
+    for one in words.record.get("moved", ()):
+        of = f"{words.unit_of(one['unit_id'])} " if one["unit_id"] else ""
+        was, now = words.moment(one["was"]), words.moment(one["due_at"])
+        kept = "" if one["applied"] else "（离得太近，仍按原日期）"
+        said.append(f"{of}{terms.ClockKind.label_of(one['clock'])}：{was} → {now}{kept}")
+    return "\n".join(said)
+
+
+def _new_promise(words: _Words) -> str:
+    """To which day the answer to the enterprise was put off or brought forward."""
+    for one in words.record.get("moved", ()):
+        if one["clock"] in terms.PROMISED_CLOCKS and one["applied"]:
+            return f"，答复最晚到 {words.moment(one['due_at'])}"
+    return ""
+
+
 _MADE: Final[Mapping[str, Callable[[_Words], str]]] = {
     "others": _others,
     "answers": _answers,
@@ -328,6 +351,8 @@ _MADE: Final[Mapping[str, Callable[[_Words], str]]] = {
     "from_officer": lambda words: f"换服务官：{old} " if (old := words.of("old_officer")) else "",
     "new_officer_or_hub": lambda words: words.of("new_officer") or "协调办",
     "unit": lambda words: words.unit_of_entry(),
+    "moved": _moved,
+    "new_promise": _new_promise,
     "lane_too": lambda words: f"，{words.of('lane')}" if words.record.get("lane") else "",
 }
 _REASONS: Final = (terms.RefusalReason, terms.WithdrawReason, terms.RecallReason)

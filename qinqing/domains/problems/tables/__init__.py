@@ -1,5 +1,6 @@
 """Columns and rows of the room's tables."""
 
+from qinqing.domains.problems.tables.calendar import DAYS, YEARS, change_lines, day_rows, year_rows
 from qinqing.domains.problems.tables.lists import (
     BEFORE_HIT,
     CALLS,
@@ -46,6 +47,7 @@ from qinqing.domains.problems.tables.rules import (
 __all__ = [
     "BEFORE_HIT",
     "CALLS",
+    "DAYS",
     "DUTIES",
     "FOUND",
     "KINDS",
@@ -57,7 +59,10 @@ __all__ = [
     "SNIPPET",
     "TASKS",
     "TEMPLATES",
+    "YEARS",
     "call_rows",
+    "change_lines",
+    "day_rows",
     "duty_facts",
     "duty_history",
     "duty_rows",
@@ -82,4 +87,5 @@ __all__ = [
     "task_ruler",
     "template_rows",
     "title_of",
+    "year_rows",
 ]

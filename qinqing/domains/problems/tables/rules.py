@@ -56,6 +56,7 @@ _RULES: Final = (
     ("problems:kinds", "类别"),
     ("problems:limits", "时限"),
     ("problems:templates", "答复范文"),
+    ("problems:calendar", "日历"),
 )
 
 

@@ -1,0 +1,116 @@
+"""The calendar: official years by the system administrator, an area's own days by its coordinator."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from qinqing.domains.problems import actions, forms, tables
+from qinqing.domains.problems.queries import calendar, catalogue
+from qinqing.domains.problems.terms import DayKind
+from qinqing.kernel import clock
+from qinqing.kernel.forms import Form
+from qinqing.kernel.pages import allows, author_of, page
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import Conflict, Refused
+from qinqing.kernel.rendering import render
+from qinqing.ui import formats
+
+
+@page("calendar.see")
+def shown(request: HttpRequest) -> HttpResponse:
+    """Which years are arranged, which days an area made otherwise, and what was changed when."""
+    return _shown(request)
+
+
+@page("calendar.arrange", methods=("POST",))
+def year(request: HttpRequest) -> HttpResponse:
+    """Load the official days off of a year."""
+    form = forms.CalendarYearForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            workdays = actions.arrange_year(author=author_of(request), now=clock.now(), **given)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            said = f"{given['year']} 年的安排录入了，全年 {workdays} 个工作日；受影响的期限正在重新推算"
+            return _done(request, said)
+    return _shown(request, year=form)
+
+
+@page("rule.keep", methods=("POST",))
+def day(request: HttpRequest) -> HttpResponse:
+    """Let a day be otherwise in an area."""
+    form = forms.CalendarDayForm(request.POST, auto_id="day_%s")
+    if form.is_valid():
+        given = form.cleaned_data
+        facts = actions.DayFacts(
+            given["area"], given["on"], DayKind.of(given["kind"]), given["name"], given["source"]
+        )
+        try:
+            actions.set_day(author=author_of(request), facts=facts, now=clock.now())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _done(request, "记下了，受影响的期限正在重新推算，企业和办理的人会收到通知")
+    return _shown(request, day=form)
+
+
+@page("rule.keep", methods=("POST",))
+def clear(request: HttpRequest) -> HttpResponse:
+    """Take an area's day back."""
+    form = forms.ClearDayForm(request.POST, auto_id="clear_%s")
+    if form.is_valid():
+        area, on = form.cleaned_data["which"]
+        try:
+            actions.clear_day(author=author_of(request), area_id=area, on=on, now=clock.now())
+        except Conflict:
+            raise
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _done(request, "撤销了，受影响的期限正在重新推算")
+    return _shown(request, clear=form)
+
+
+def _done(request: HttpRequest, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return HttpResponseRedirect(reverse("problems:calendar"))
+
+
+def _shown(request: HttpRequest, **bound: Form) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    today = clock.local(now).date()
+    found = calendar.calendar_shown(actor, now)
+    mine = set(actor.ids("coordinator"))
+    coming = (one.year for one in reversed(found.years) if not one.source and one.year >= today.year)
+    unknown = next(coming, 0)
+    context: dict[str, Any] = {
+        "tabs": tables.rule_tabs("problems:calendar") if allows(actor, "rule.keep") else [],
+        "year_columns": tables.YEARS,
+        "years": tables.year_rows(found.years, today),
+        "unknown": unknown,
+        "day_columns": tables.DAYS,
+        "days": tables.day_rows(found.days),
+        "any_days": bool(found.days),
+        "changes": tables.change_lines(found.changes, catalogue.area_names(), now),
+        "arranges": allows(actor, "calendar.arrange"),
+        "areas": [(n, name) for n, name in catalogue.areas_for_choice(actor) if n in mine],
+        "mine": [_choice(one) for one in found.days if one.mine],
+        "year": bound.get("year") or forms.CalendarYearForm(initial={"year": unknown or today.year + 1}),
+        "day": bound.get("day") or forms.CalendarDayForm(initial=_tomorrow(today), auto_id="day_%s"),
+        "clear": bound.get("clear") or forms.ClearDayForm(auto_id="clear_%s"),
+    }
+    return render(request, "problems/calendar.html", context, status=422 if bound else 200)
+
+
+def _tomorrow(today: date) -> dict[str, Any]:
+    return {"on": today, "kind": DayKind.REST.value}
+
+
+def _choice(one: calendar.DayShown) -> tuple[str, str]:
+    return f"{one.area_id}~{one.on.isoformat()}", f"{formats.full_day(one.on)} {one.area} {one.name}"

@@ -1,0 +1,85 @@
+"""The calendar for a page: which years are arranged, which days an area made otherwise, what was changed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from qinqing.domains.problems.queries.catalogue import area_names
+from qinqing.domains.problems.terms import DayKind
+from qinqing.kernel import clock
+from qinqing.kernel.calendar import calendar_of
+from qinqing.kernel.models import CalendarDay, CalendarYear, Event
+from qinqing.kernel.permissions import Actor
+
+NEWEST = 20
+YEARS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class YearShown:
+    """A year: its working days, and the document that arranges it; none where it is only computed."""
+
+    year: int
+    workdays: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayShown:
+    """A day that is otherwise in an area; `mine` where the actor may take it back."""
+
+    area_id: int
+    area: str
+    on: date
+    kind: DayKind
+    name: str
+    source: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarShown:
+    """Everything a page says about the calendar."""
+
+    years: list[YearShown]
+    days: list[DayShown]
+    changes: list[Event]
+
+
+def calendar_shown(actor: Actor, now: datetime) -> CalendarShown:
+    """The next year and those before, the days of areas that the actor's offices reach, the last changes."""
+    today = clock.local(now).date()
+    whole, sources = calendar_of(), dict(CalendarYear.objects.values_list("year", "source"))
+    years = [
+        YearShown(
+            year,
+            whole.workdays_between(date(year - 1, 12, 31), date(year, 12, 31)),
+            sources.get(year, ""),
+        )
+        for year in range(today.year + 1, today.year + 1 - YEARS_SHOWN, -1)
+    ]
+    names, mine = area_names(), set(actor.ids("coordinator"))
+    reached = list(names) if "system_admin" in actor.roles else list(actor.ids("area"))
+    rows = CalendarDay.objects.filter(area_id__in=reached).order_by("-on", "area_id")[: NEWEST * 5]
+    days = [
+        DayShown(
+            row.area_id or 0,
+            names.get(row.area_id or 0, ""),
+            row.on,
+            kind_of(row),
+            row.name,
+            row.source,
+            row.area_id in mine and row.on >= today,
+        )
+        for row in rows
+    ]
+    changes = Event.objects.filter(name="CalendarChanged", subject_id__in=[0, *reached]).order_by("-id")
+    return CalendarShown(years, days, list(changes[:NEWEST]))
+
+
+def kind_of(row: CalendarDay) -> DayKind:
+    """What a stored day is, in the words it was chosen by."""
+    if not row.works:
+        return DayKind.REST
+    if row.closes is not None:
+        return DayKind.MORNING
+    return DayKind.AFTERNOON if row.opens is not None else DayKind.WORK
