@@ -83,3 +83,18 @@ def test_an_enterprise_whose_other_entry_is_served_is_covered(place: Place) -> N
     assert served() == (2, 1)
     merged(place)
     assert served() == (1, 1)
+
+
+def test_an_officer_finds_a_merged_entry_under_the_name_that_is_left(place: Place) -> None:
+    an_assignment(place.lin, place.firm)
+    merged(place)
+    with acting(place.actor(place.lin)) as actor:
+        assert [card.enterprise for card in queries.my_enterprises(actor, place.now)] == [place.second]
+
+
+def test_whoever_serves_both_entries_has_one_card(place: Place) -> None:
+    an_assignment(place.lin, place.firm)
+    an_assignment(place.lin, place.second)
+    merged(place)
+    with acting(place.actor(place.lin)) as actor:
+        assert [card.enterprise for card in queries.my_enterprises(actor, place.now)] == [place.second]

@@ -176,25 +176,31 @@ class ServedCard:
 
 
 def my_enterprises(actor: Actor, moment: datetime) -> list[ServedCard]:
-    """The officer's cards: his own first, A before B, then those he stands in for."""
+    """The officer's cards: his own first, A before B, then those he stands in for.
+
+    An entry that was merged into another stands under the other's name, once.
+    """
     day = clock.local(moment).date()
     rows = Assignment.objects.current(day).filter(enterprise__in=actor.ids("served"))
-    rows = rows.select_related("officer__person", "enterprise__area").order_by(
-        "part", "enterprise__pinyin", "pk"
-    )
+    rows = rows.select_related("officer__person", "enterprise__area", "enterprise__merged_into__area")
     away = _away([row.officer_id for row in rows if row.officer.person_id != actor.person_id], moment)
     own, stood_in = [], []
     for row in rows:
+        firm, part = row.enterprise.merged_into or row.enterprise, Part.of(row.part)
         absence = away.get(row.officer_id)
         if row.officer.person_id == actor.person_id:
-            own.append(ServedCard(row.enterprise, Part.of(row.part), row.from_on))
+            own.append(ServedCard(firm, part, row.from_on))
         elif absence and absence.substitute and absence.substitute.person_id == actor.person_id:
             name = row.officer.person.name
-            stood_in.append(
-                ServedCard(row.enterprise, Part.of(row.part), row.from_on, name, absence.until_at)
-            )
-    mine = {card.enterprise.pk for card in own}
-    return own + [card for card in stood_in if card.enterprise.pk not in mine]
+            stood_in.append(ServedCard(firm, part, row.from_on, name, absence.until_at))
+    found: dict[int, ServedCard] = {}
+    for card in (*sorted(own, key=_place_of), *sorted(stood_in, key=_place_of)):
+        found.setdefault(card.enterprise.pk, card)
+    return list(found.values())
+
+
+def _place_of(card: ServedCard) -> tuple[str, str, date]:
+    return card.part, card.enterprise.pinyin, card.from_on
 
 
 # --- the roster --------------------------------------------------------
