@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from html import unescape
 from itertools import product
 from typing import Any, TypeVar
@@ -33,7 +34,7 @@ from qinqing.kernel import declared, door
 from qinqing.kernel.door import Door
 from qinqing.kernel.forms import TextField
 from qinqing.kernel.imports import Import, State
-from qinqing.kernel.models import ImportRun, StoredFile
+from qinqing.kernel.models import CalendarDay, ImportRun, StoredFile
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Refused
 from tests.builders import hostility
@@ -185,7 +186,7 @@ def _on_the_road(crowd: Crowd) -> None:
 
 
 def _beside_it(crowd: Crowd) -> None:
-    """A second device of somebody, an enterprise that sleeps, imports at each stop of their way."""
+    """A second device of somebody, a sleeping enterprise, a day worked here, imports at each stop."""
     signed_in(crowd.people["enterprise"], NOW)
     author = Road(crowd.town, NOW).author("enterprise")
     himself = Contact.objects.get(person=crowd.people["enterprise"])
@@ -199,6 +200,9 @@ def _beside_it(crowd: Crowd) -> None:
             )
         Person.objects.filter(pk=crowd.people["expired_delegate"].pk).update(leaves_on=NOW.date())
         enterprise_actions.make_raise_link(author=SYSTEM, enterprise=crowd.town.enterprise, now=NOW)
+        CalendarDay.objects.create(
+            area_id=crowd.town.area.pk, on=date(2026, 6, 6), works=True, source="某号", version="2026.1-0001"
+        )
         run = ImportRun.objects.latest("id")
         for kind, state in product(KINDS, (State.MAPPING, State.PREVIEW, State.DONE)):
             run.pk, run.kind, run.state = None, kind, state
