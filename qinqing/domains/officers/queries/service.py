@@ -186,13 +186,13 @@ def my_enterprises(actor: Actor, moment: datetime) -> list[ServedCard]:
     away = _away([row.officer_id for row in rows if row.officer.person_id != actor.person_id], moment)
     own, stood_in = [], []
     for row in rows:
-        firm, part = row.enterprise.merged_into or row.enterprise, Part.of(row.part)
+        standing, part = row.enterprise.merged_into or row.enterprise, Part.of(row.part)
         absence = away.get(row.officer_id)
         if row.officer.person_id == actor.person_id:
-            own.append(ServedCard(firm, part, row.from_on))
+            own.append(ServedCard(standing, part, row.from_on))
         elif absence and absence.substitute and absence.substitute.person_id == actor.person_id:
             name = row.officer.person.name
-            stood_in.append(ServedCard(firm, part, row.from_on, name, absence.until_at))
+            stood_in.append(ServedCard(standing, part, row.from_on, name, absence.until_at))
     found: dict[int, ServedCard] = {}
     for card in (*sorted(own, key=_place_of), *sorted(stood_in, key=_place_of)):
         found.setdefault(card.enterprise.pk, card)
