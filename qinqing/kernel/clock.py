@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 LOCAL: tzinfo = ZoneInfo("Asia/Shanghai")
@@ -24,6 +24,11 @@ def set_to(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _set_to.reset(token)
+
+
+def today() -> date:
+    """The day it is here; for doors, as `now` is."""
+    return local(now()).date()
 
 
 def local(moment: datetime) -> datetime:

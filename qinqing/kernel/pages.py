@@ -148,6 +148,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return error_page(request, 404, "没有找到这一页", "地址可能写错了，或者这件事不在您能看的范围里。")
 
 
+def actor_of(request: HttpRequest) -> Actor:
+    """Who is at the door."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
 def author_of(request: HttpRequest, *, role: str = "") -> Author:
     """The author of what this request writes, with the form's client key and the digest of its content."""
     key: uuid.UUID | None
@@ -160,7 +166,7 @@ def author_of(request: HttpRequest, *, role: str = "") -> Author:
         fields = sorted((k, tuple(v)) for k, v in request.POST.lists() if k not in {"csrfmiddlewaretoken"})
         digest = hashlib.sha256(repr((request.path, fields)).encode()).hexdigest()
     return Author(
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=actor_of(request),
         role=role,
         client_key=key,
         client_digest=digest,

@@ -34,7 +34,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "sections": tables.sections(found),
         "cuts": tables.cuts(found),
         "before": _asked(found, before),
-        "after": _asked(found, after) if after <= _today() else "",
+        "after": _asked(found, after) if after <= clock.today() else "",
         "files": {
             kind: path_to("dashboard:file", kind) + _asked(found, found.month.first)
             for kind in documents.KINDS
@@ -62,7 +62,7 @@ def _found(request: HttpRequest) -> queries.Report:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     area = request.GET.get("area", "")
     month = Period.month_of(_month(request.GET.get("month", "")))
-    return queries.report_of(actor, whole_number(area) if area else None, month, _today())
+    return queries.report_of(actor, whole_number(area) if area else None, month, clock.today())
 
 
 def _month(written: str) -> date:
@@ -70,12 +70,8 @@ def _month(written: str) -> date:
     try:
         on = date.fromisoformat(f"{written}-01")
     except ValueError:
-        return _today()
-    return on if OLDEST <= on <= _today() else _today()
-
-
-def _today() -> date:
-    return clock.local(clock.now()).date()
+        return clock.today()
+    return on if OLDEST <= on <= clock.today() else clock.today()
 
 
 def _asked(found: queries.Report, on: date) -> str:

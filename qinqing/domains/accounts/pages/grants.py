@@ -10,7 +10,7 @@ from qinqing.domains.accounts import actions, forms, queries
 from qinqing.domains.accounts.pages.people import shown
 from qinqing.domains.accounts.terms import Role
 from qinqing.kernel import clock
-from qinqing.kernel.pages import author_of, page
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Refused
 from qinqing.ui.formats import full_day
 
@@ -18,7 +18,7 @@ from qinqing.ui.formats import full_day
 @page("account.grant", methods=("POST",))
 def grant(request: HttpRequest, person_id: int) -> HttpResponse:
     """Give a person a role."""
-    found = queries.person_for(request.actor, person_id)  # type: ignore[attr-defined]
+    found = queries.person_for(actor_of(request), person_id)
     form = forms.GrantForm(request.POST, auto_id="grant_%s")
     if form.is_valid():
         given = form.cleaned_data

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from qinqing.domains.accounts import queries, tables
 from qinqing.kernel import clock
-from qinqing.kernel.pages import page
+from qinqing.kernel.pages import actor_of, page
 from qinqing.kernel.rendering import render
 from qinqing.lib.text import whole_number
 
@@ -13,7 +13,7 @@ from qinqing.lib.text import whole_number
 def log(request: HttpRequest) -> HttpResponse:
     """The security log, newest first."""
     before = whole_number(request.GET.get("before", ""))
-    lines, older = queries.security_log(request.actor, before)  # type: ignore[attr-defined]
+    lines, older = queries.security_log(actor_of(request), before)
     context = {
         "columns": tables.LOG,
         "rows": tables.log_rows(lines, clock.now()),

@@ -7,8 +7,7 @@ from django.urls import reverse
 from qinqing.domains.accounts import actions, forms, queries, rules, tables
 from qinqing.kernel import clock
 from qinqing.kernel.forms import sent
-from qinqing.kernel.pages import author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
 
@@ -16,7 +15,7 @@ from qinqing.kernel.rendering import render
 @page("account.own")
 def own(request: HttpRequest) -> HttpResponse:
     """My account."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     person = queries.myself(actor)
     log, _ = queries.security_log(actor, own=True)
@@ -53,7 +52,7 @@ def password(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "口令改好了，其他设备上的登录都已退出")
             return HttpResponseRedirect(onward)
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     me = queries.myself(actor)
     context = {
         "form": form,

@@ -15,8 +15,7 @@ from qinqing.domains.accounts.permissions import PERMISSIONS
 from qinqing.domains.accounts.terms import AREA_ROLES, UNIT_ROLES
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form, sent
-from qinqing.kernel.pages import author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
 from qinqing.ui.formats import full_day
@@ -28,7 +27,7 @@ _ACTIVE = {"no": False, "all": None}
 @page("account.list")
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody, found by words, unit, role or state."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     form = forms.PeopleFilterForm(request.GET)
     given = form.cleaned_data if form.is_valid() else {}
@@ -58,12 +57,12 @@ def people(request: HttpRequest) -> HttpResponse:
 @page("account.list")
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """One account."""
-    return shown(request, queries.person_for(request.actor, person_id), {})  # type: ignore[attr-defined]
+    return shown(request, queries.person_for(actor_of(request), person_id), {})
 
 
 def shown(request: HttpRequest, found: Person, bound: dict[str, Form]) -> HttpResponse:
     """The page of a person, with the one form that did not go through."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     context: dict[str, Any] = {
         "account": found,
@@ -115,7 +114,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
 @page("account.keep", methods=("GET", "POST"))
 def edit_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Correct where somebody belongs and how to reach him."""
-    found = queries.person_for(request.actor, person_id)  # type: ignore[attr-defined]
+    found = queries.person_for(actor_of(request), person_id)
     names = ("name", "unit_id", "post", "email", "work_phone")
     form = forms.EditPersonForm(sent(request), initial={name: getattr(found, name) for name in names})
     if form.is_valid():
@@ -149,7 +148,7 @@ def _edit(request: HttpRequest, form: Form, found: Person | None) -> HttpRespons
 @page("account.keep", methods=("GET", "POST"))
 def reset_password(request: HttpRequest, person_id: int) -> HttpResponse:
     """Give somebody a temporary password."""
-    found = queries.person_for(request.actor, person_id)  # type: ignore[attr-defined]
+    found = queries.person_for(actor_of(request), person_id)
     form = forms.ResetPasswordForm(sent(request), initial={"password": suggested_password()})
     if form.is_valid():
         try:
@@ -171,7 +170,7 @@ def reset_password(request: HttpRequest, person_id: int) -> HttpResponse:
 @page("account.keep", methods=("POST",))
 def disable_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Close an account."""
-    found = queries.person_for(request.actor, person_id)  # type: ignore[attr-defined]
+    found = queries.person_for(actor_of(request), person_id)
     form = forms.DisableForm(request.POST, auto_id="disable_%s")
     if form.is_valid():
         try:
@@ -202,7 +201,7 @@ def enable_person(request: HttpRequest, person_id: int) -> HttpResponse:
 @page("account.keep", methods=("POST",))
 def give_link(request: HttpRequest, person_id: int) -> HttpResponse:
     """A link by which somebody chooses his password himself; shown this once."""
-    found = queries.person_for(request.actor, person_id)  # type: ignore[attr-defined]
+    found = queries.person_for(actor_of(request), person_id)
     key = actions.make_one_time_link(author=author_of(request), person_id=found.pk, now=clock.now())
     context = {
         "account": found,
@@ -215,7 +214,7 @@ def give_link(request: HttpRequest, person_id: int) -> HttpResponse:
 @page("account.keep", methods=("POST",))
 def reset_second(request: HttpRequest, person_id: int) -> HttpResponse:
     """Take a lost authenticator out of use."""
-    found = queries.person_for(request.actor, person_id)  # type: ignore[attr-defined]
+    found = queries.person_for(actor_of(request), person_id)
     actions.reset_second_factor(author=author_of(request), person_id=found.pk, now=clock.now())
     messages.success(request, f"重置了，{found.name}下次登录时重新启用")
     return HttpResponseRedirect(reverse("accounts:person", args=[found.pk]))
@@ -224,7 +223,7 @@ def reset_second(request: HttpRequest, person_id: int) -> HttpResponse:
 @page("account.keep", methods=("POST",))
 def plan_leaving(request: HttpRequest, person_id: int) -> HttpResponse:
     """From a day on somebody is no longer there."""
-    found = queries.person_for(request.actor, person_id)  # type: ignore[attr-defined]
+    found = queries.person_for(actor_of(request), person_id)
     form = forms.LeavingForm(request.POST, auto_id="leaving_%s")
     if form.is_valid():
         on = form.cleaned_data["on"]

@@ -12,8 +12,7 @@ from qinqing.kernel import clock, crypto
 from qinqing.kernel.crypto import Unsealable
 from qinqing.kernel.forms import sent
 from qinqing.kernel.origin import address_of
-from qinqing.kernel.pages import author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
 from qinqing.lib import totp
@@ -25,7 +24,7 @@ ISSUER = "亲清"
 @page("account.enter", methods=("GET", "POST"))
 def check(request: HttpRequest) -> HttpResponse:
     """A code of the app, or a recovery code, before anything else."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     onward = _onward(request)
     if not queries.waits_for_code(actor):
         return HttpResponseRedirect(onward)
@@ -51,7 +50,7 @@ def check(request: HttpRequest) -> HttpResponse:
 @page("account.enter", methods=("GET", "POST"))
 def set_up(request: HttpRequest) -> HttpResponse:
     """Take an app into use by the code it shows; the recovery codes are shown once."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     onward, me = _onward(request), actor.person_id or 0
     if queries.has_second_factor(me):
         return HttpResponseRedirect(reverse("accounts:second_check"))

@@ -12,7 +12,7 @@ from qinqing.domains.accounts import actions, forms, queries, rules
 from qinqing.domains.accounts.terms import Role
 from qinqing.kernel import clock, door
 from qinqing.kernel.origin import address_of
-from qinqing.kernel.pages import author_of, page, public
+from qinqing.kernel.pages import actor_of, author_of, page, public
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
 
@@ -25,7 +25,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     onward = request.POST.get("next", request.GET.get("next", ""))
     onward = onward if rules.is_local_path(onward) else "/"
     if request.method != "POST":
-        if request.actor.is_signed_in:  # type: ignore[attr-defined]
+        if actor_of(request).is_signed_in:
             return HttpResponseRedirect(onward)
         return _shown(request, _form_for(request)(), onward)
     form = _form_for(request)(request.POST)
@@ -57,7 +57,7 @@ def _signed_in(request: HttpRequest, form: forms.SignInForm, onward: str) -> Htt
         password=form.cleaned_data["password"],
         address=address_of(request),
         agent=request.headers.get("User-Agent", ""),
-        replaces=request.actor.session_id,  # type: ignore[attr-defined]
+        replaces=actor_of(request).session_id,
         second_check=settings.SECOND_FACTOR,
         now=now,
     )

@@ -11,8 +11,7 @@ from qinqing.domains.accounts.terms import TokenState
 from qinqing.kernel import clock
 from qinqing.kernel.api import rights
 from qinqing.kernel.forms import Form, sent
-from qinqing.kernel.pages import author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
 
@@ -20,7 +19,7 @@ from qinqing.kernel.rendering import render
 @page("token.list")
 def tokens(request: HttpRequest) -> HttpResponse:
     """Every token, the newest first."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found = queries.tokens_page(actor, request.GET.get("after", ""))
     context = {
         "columns": tables.TOKENS,
@@ -36,7 +35,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @page("token.request", methods=("GET", "POST"))
 def request_token(request: HttpRequest, person_id: int) -> HttpResponse:
     """Ask for a token by which a program acts as this person."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     person, now = queries.person_for(actor, person_id), clock.now()
     held = queries.rights_of(actor, person.pk, now)
     form = forms.TokenForm(sent(request), choices={"rights": held.items()}, initial={"days": "30"})
@@ -58,21 +57,21 @@ def request_token(request: HttpRequest, person_id: int) -> HttpResponse:
 @page("token.list")
 def token(request: HttpRequest, public_id: str) -> HttpResponse:
     """One token: who asked for it, who issued it, what it may do."""
-    return _shown(request, queries.token_for(request.actor, public_id))  # type: ignore[attr-defined]
+    return _shown(request, queries.token_for(actor_of(request), public_id))
 
 
 @page("token.issue", methods=("POST",))
 def issue(request: HttpRequest, public_id: str) -> HttpResponse:
     """Issue a token and show its key, this once: nothing that could be called up again holds it."""
-    found = queries.token_for(request.actor, public_id)  # type: ignore[attr-defined]
+    found = queries.token_for(actor_of(request), public_id)
     key = actions.issue_token(author=author_of(request), token_id=found.pk, now=clock.now())
-    return _shown(request, queries.token_for(request.actor, public_id), key=key)  # type: ignore[attr-defined]
+    return _shown(request, queries.token_for(actor_of(request), public_id), key=key)
 
 
 @page("token.issue", methods=("POST",))
 def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a token back."""
-    found = queries.token_for(request.actor, public_id)  # type: ignore[attr-defined]
+    found = queries.token_for(actor_of(request), public_id)
     form = forms.RevokeTokenForm(request.POST)
     if form.is_valid():
         actions.revoke_token(
@@ -88,7 +87,7 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, found: Token, form: Form | None = None, key: str = "") -> HttpResponse:
     """The page of a token; with `key` the only time it is ever shown."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     state = tables.state_of(found, clock.now())
     issues = PERMISSIONS.allows(actor, "token.issue") and found.person_id != actor.person_id
     context = {

@@ -8,8 +8,7 @@ from qinqing.domains.accounts import actions, forms, queries, tables
 from qinqing.domains.accounts.permissions import PERMISSIONS
 from qinqing.kernel import clock, webhooks
 from qinqing.kernel.forms import sent
-from qinqing.kernel.pages import author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
 
@@ -17,7 +16,7 @@ from qinqing.kernel.rendering import render
 @page("webhook.keep", methods=("GET", "POST"))
 def add(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say where a program is told of what; the secret that signs is shown on the answer, this once."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     token = queries.token_for(actor, public_id)
     known = webhooks.offered(token.rights)
     form = forms.WebhookForm(sent(request), choices={"kinds": known.items()})
@@ -44,7 +43,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
 @page("webhook.keep", methods=("POST",))
 def end(request: HttpRequest, public_id: str) -> HttpResponse:
     """Tell nothing there any more."""
-    found = queries.webhook_for(request.actor, public_id)  # type: ignore[attr-defined]
+    found = queries.webhook_for(actor_of(request), public_id)
     actions.end_webhook(author=author_of(request), webhook=found.webhook, now=clock.now())
     messages.success(request, "推送停用了")
     return HttpResponseRedirect(reverse("accounts:webhook", args=[public_id]))
@@ -53,14 +52,14 @@ def end(request: HttpRequest, public_id: str) -> HttpResponse:
 @page("webhook.keep", methods=("POST",))
 def again(request: HttpRequest, public_id: str) -> HttpResponse:
     """Send what did not arrive once more."""
-    found = queries.webhook_for(request.actor, public_id)  # type: ignore[attr-defined]
+    found = queries.webhook_for(actor_of(request), public_id)
     count = actions.send_again(author=author_of(request), webhook=found.webhook, now=clock.now())
     messages.success(request, f"{count} 条排上了，马上再发")
     return HttpResponseRedirect(reverse("accounts:webhook", args=[public_id]))
 
 
 def _shown(request: HttpRequest, public_id: str, secret: str = "") -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found = queries.webhook_for(actor, public_id, request.GET.get("after", ""))
     keeps = PERMISSIONS.allows(actor, "webhook.keep") and found.webhook.ended_at is None
     context = {

@@ -14,8 +14,7 @@ from qinqing.domains.enterprises.models import Enterprise
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.origin import address_of
-from qinqing.kernel.pages import author_of, page, public
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, author_of, page, public
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.kernel.rendering import render
 from qinqing.ui.qr import qr_code
@@ -37,7 +36,7 @@ def invite(request: HttpRequest, public_id: str) -> HttpResponse:
             form.refuse(refused)
         else:
             return _handed(request, found, invited)
-    keeps = queries.relations_to(request.actor, found) & {"keeper", "main_contact"}  # type: ignore[attr-defined]
+    keeps = queries.relations_to(actor_of(request), found) & {"keeper", "main_contact"}
     context = {"form": form, "enterprise": found, "keeps": bool(keeps)}
     return render(request, "enterprises/invite.html", context, status=422 if form.is_bound else 200)
 
@@ -53,7 +52,7 @@ def give_account(request: HttpRequest, public_id: str, contact_id: int) -> HttpR
 
 def _inviting(request: HttpRequest, public_id: str) -> Enterprise:
     """An enterprise that the actor may bring contacts to. Raises NotFound."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found = queries.enterprise_for(actor, public_id)
     if not queries.relations_to(actor, found) & {"keeper", "main_contact", "served"}:
         raise NotFound
@@ -143,7 +142,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
 @page("registration.decide", methods=("POST",))
 def decline(request: HttpRequest, number: int) -> HttpResponse:
     """He is not, with the reason."""
-    queries.registration_for(request.actor, number)  # type: ignore[attr-defined]
+    queries.registration_for(actor_of(request), number)
     form = forms.DeclineForm(request.POST, auto_id=f"decline{number}_%s")
     if form.is_valid():
         actions.decline_registration(
@@ -158,7 +157,7 @@ def decline(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _waiting(request: HttpRequest, bound: dict[int, Form] | None = None) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     rows = queries.open_registrations(actor)
     given = bound or {}
     context: dict[str, Any] = {

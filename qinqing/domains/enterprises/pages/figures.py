@@ -9,8 +9,7 @@ from django.urls import reverse
 from qinqing.domains.enterprises import actions, forms, queries
 from qinqing.kernel import clock
 from qinqing.kernel.forms import sent
-from qinqing.kernel.pages import author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Conflict, NotFound, Refused
 from qinqing.kernel.rendering import render
 
@@ -20,7 +19,7 @@ FILE = "enterprise_file:detail"
 @page("figures.state", methods=("GET", "POST"))
 def state(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say what is known of a year; what is left empty stays as the source said it before."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     found = queries.enterprise_for(actor, public_id)
     sources = actions.sources_for(queries.relations_to(actor, found))
@@ -47,7 +46,7 @@ def state(request: HttpRequest, public_id: str) -> HttpResponse:
 @page("figures.open", methods=("GET", "POST"))
 def open_figures(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say why one has to see the figures, and see them for two hours."""
-    found = queries.enterprise_kept_by(request.actor, public_id)  # type: ignore[attr-defined]
+    found = queries.enterprise_kept_by(actor_of(request), public_id)
     form = forms.OpeningForm(sent(request))
     if form.is_valid():
         try:

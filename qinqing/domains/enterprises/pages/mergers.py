@@ -8,8 +8,7 @@ from qinqing.domains.enterprises import actions, forms, queries
 from qinqing.domains.enterprises.models import Merger
 from qinqing.kernel import clock
 from qinqing.kernel.forms import sent
-from qinqing.kernel.pages import author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.kernel.rendering import render
 
@@ -19,7 +18,7 @@ FILE = "enterprise_file:detail"
 @page("merger.propose", methods=("GET", "POST"))
 def propose(request: HttpRequest, public_id: str) -> HttpResponse:
     """This entry is the same enterprise as another one."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found = queries.enterprise_kept_by(actor, public_id)
     form = forms.MergerForm(sent(request))
     if form.is_valid():
@@ -49,7 +48,7 @@ def propose(request: HttpRequest, public_id: str) -> HttpResponse:
 @page("merger.agree", methods=("POST",))
 def agree(request: HttpRequest, number: int) -> HttpResponse:
     """A main contact agrees."""
-    row = queries.merger_for(request.actor, number)  # type: ignore[attr-defined]
+    row = queries.merger_for(actor_of(request), number)
     merged = actions.agree_to_merger(author=author_of(request), merger=row, now=clock.now())
     messages.success(request, "合并好了" if merged.merged_at else "记下了，还等另一家的主联系人同意")
     where = row.into.public_id if merged.merged_at else _own(request, row)
@@ -58,14 +57,14 @@ def agree(request: HttpRequest, number: int) -> HttpResponse:
 
 def _own(request: HttpRequest, row: Merger) -> str:
     """The side the actor speaks for."""
-    mine = request.actor.ids("member")  # type: ignore[attr-defined]
+    mine = actor_of(request).ids("member")
     return row.losing.public_id if row.losing_id in mine else row.into.public_id
 
 
 @page("merger.end", methods=("POST",))
 def end(request: HttpRequest, number: int) -> HttpResponse:
     """What was proposed is dropped, what is in force undone."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.merger_for(actor, number)
     actions.end_merger(author=author_of(request), merger=row, now=clock.now())
     messages.success(request, "撤销了，各是一家")

@@ -9,8 +9,7 @@ from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.terms import ContactSees
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form, sent
-from qinqing.kernel.pages import author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Conflict, NotFound, Refused
 from qinqing.kernel.rendering import render
 
@@ -37,7 +36,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @page("enterprise.edit", methods=("GET", "POST"))
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Correct the basic facts."""
-    found = queries.enterprise_for(request.actor, public_id)  # type: ignore[attr-defined]
+    found = queries.enterprise_for(actor_of(request), public_id)
     initial = forms.initial_of(actions.facts_of(found), found.version)
     form = forms.EnterpriseForm(sent(request), initial=initial)
     if form.is_valid():
@@ -60,14 +59,14 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _facts_form(request: HttpRequest, form: Form, found: Enterprise | None) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     context = {"form": form, "enterprise": found, "areas": queries.kept_area_choices(actor)}
     return render(request, "enterprises/facts.html", context, status=422 if form.is_bound else 200)
 
 
 def _kept(request: HttpRequest, public_id: str) -> Enterprise:
     """An enterprise whose contacts the actor keeps: its keeper or its main contact. Raises NotFound."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found = queries.enterprise_for(actor, public_id)
     if not queries.relations_to(actor, found) & {"keeper", "main_contact"}:
         raise NotFound
@@ -129,7 +128,7 @@ def change_sight(request: HttpRequest, public_id: str, contact_id: int) -> HttpR
 @page("contact.reveal", methods=("POST",))
 def reveal_phone(request: HttpRequest, public_id: str, contact_id: int) -> HttpResponse:
     """The whole number, once, with a record of who looked."""
-    found = queries.enterprise_for(request.actor, public_id)  # type: ignore[attr-defined]
+    found = queries.enterprise_for(actor_of(request), public_id)
     contact = queries.contact_for(found, contact_id)
     number = actions.reveal_phone(author=author_of(request), contact=contact, now=clock.now())
     context = {"enterprise": found, "contact": contact, "number": number}

@@ -1,7 +1,6 @@
 """Doors to titles, lists, and to sleep."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 
 from django.contrib import messages
@@ -13,8 +12,7 @@ from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.terms import RollKind, TitleKind
 from qinqing.kernel import clock
 from qinqing.kernel.forms import sent
-from qinqing.kernel.pages import author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.kernel.rendering import render
 
@@ -24,8 +22,8 @@ RIGHT = "standing.keep"
 @page(RIGHT, methods=("GET", "POST"))
 def give_title(request: HttpRequest, public_id: str) -> HttpResponse:
     """The enterprise bears a title."""
-    found = queries.enterprise_kept_by(request.actor, public_id)  # type: ignore[attr-defined]
-    form = forms.TitleForm(sent(request), initial={"from_on": _today().isoformat()})
+    found = queries.enterprise_kept_by(actor_of(request), public_id)
+    form = forms.TitleForm(sent(request), initial={"from_on": clock.today().isoformat()})
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -51,7 +49,7 @@ def give_title(request: HttpRequest, public_id: str) -> HttpResponse:
 @page(RIGHT, methods=("GET", "POST"))
 def end_title(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """A title is lost."""
-    found = queries.enterprise_kept_by(request.actor, public_id)  # type: ignore[attr-defined]
+    found = queries.enterprise_kept_by(actor_of(request), public_id)
     title = queries.title_for(found, number)
     name = TitleKind.label_of(title.kind)
     return _ended(
@@ -67,9 +65,9 @@ def end_title(request: HttpRequest, public_id: str, number: int) -> HttpResponse
 @page(RIGHT, methods=("GET", "POST"))
 def join_roll(request: HttpRequest, public_id: str) -> HttpResponse:
     """The enterprise is on a list from now on."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = queries.enterprise_kept_by(request.actor, public_id)  # type: ignore[attr-defined]
-    form = forms.RollForm(sent(request), initial={"from_on": _today().isoformat()})
+    actor = actor_of(request)
+    found = queries.enterprise_kept_by(actor_of(request), public_id)
+    form = forms.RollForm(sent(request), initial={"from_on": clock.today().isoformat()})
     if form.is_valid():
         try:
             _join(request, found, form)
@@ -98,7 +96,7 @@ def _join(request: HttpRequest, found: Enterprise, form: forms.RollForm) -> None
 @page(RIGHT, methods=("GET", "POST"))
 def leave_roll(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """The enterprise is on a list no longer."""
-    found = queries.enterprise_kept_by(request.actor, public_id)  # type: ignore[attr-defined]
+    found = queries.enterprise_kept_by(actor_of(request), public_id)
     entry = queries.entry_for(found, number)
     return _ended(
         request,
@@ -114,7 +112,7 @@ def _ended(
     request: HttpRequest, found: Enterprise, end: Callable[..., object], *, asks: str, said: str, address: str
 ) -> HttpResponse:
     """Ask for the day on which something of an enterprise ends, and end it."""
-    form = forms.EndForm(sent(request), initial={"until_on": _today().isoformat()})
+    form = forms.EndForm(sent(request), initial={"until_on": clock.today().isoformat()})
     if form.is_valid():
         try:
             end(author=author_of(request), until_on=form.cleaned_data["until_on"], now=clock.now())
@@ -129,7 +127,7 @@ def _ended(
 @page(RIGHT, methods=("GET", "POST"))
 def put_to_sleep(request: HttpRequest, public_id: str) -> HttpResponse:
     """The enterprise has no business for now."""
-    found = queries.enterprise_kept_by(request.actor, public_id)  # type: ignore[attr-defined]
+    found = queries.enterprise_kept_by(actor_of(request), public_id)
     form = forms.DormantForm(sent(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -142,7 +140,7 @@ def put_to_sleep(request: HttpRequest, public_id: str) -> HttpResponse:
 @page(RIGHT, methods=("POST",))
 def wake(request: HttpRequest, public_id: str) -> HttpResponse:
     """The enterprise has business again."""
-    found = queries.enterprise_kept_by(request.actor, public_id)  # type: ignore[attr-defined]
+    found = queries.enterprise_kept_by(actor_of(request), public_id)
     actions.wake(author=author_of(request), enterprise=found, now=clock.now())
     return _back(request, public_id, "恢复在营了")
 
@@ -150,7 +148,3 @@ def wake(request: HttpRequest, public_id: str) -> HttpResponse:
 def _back(request: HttpRequest, public_id: str, said: str) -> HttpResponse:
     messages.success(request, said)
     return HttpResponseRedirect(reverse("enterprise_file:detail", args=[public_id]))
-
-
-def _today() -> date:
-    return clock.local(clock.now()).date()

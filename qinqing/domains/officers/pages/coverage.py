@@ -8,8 +8,7 @@ from qinqing.domains.officers import actions, figures, forms, queries, tables
 from qinqing.kernel import clock
 from qinqing.kernel.figures import Period
 from qinqing.kernel.forms import sent
-from qinqing.kernel.pages import author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.kernel.rendering import render
 
@@ -17,7 +16,7 @@ from qinqing.kernel.rendering import render
 @page("coverage.view")
 def coverage(request: HttpRequest) -> HttpResponse:
     """Of each class of enterprises how many have an officer; every number opens its rows."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     today = clock.local(clock.now()).date()
     period = Period(today, today)
     addresses = {cls: (one.whole.href(period), one.part.href(period)) for cls, one in figures.COVERED.items()}
@@ -32,7 +31,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 @page("assignment.keep", methods=("GET", "POST"))
 def pair(request: HttpRequest, public_id: str) -> HttpResponse:
     """A leader answers for an enterprise beside its officer."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     enterprise = queries.enterprise_to_serve(actor, public_id)
     form = forms.PairForm(sent(request), initial={"from_on": clock.local(now).date().isoformat()})

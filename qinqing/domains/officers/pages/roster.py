@@ -11,8 +11,7 @@ from qinqing.domains.officers import actions, forms, queries, tables
 from qinqing.domains.officers.models import Officer
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form, sent
-from qinqing.kernel.pages import allows, author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, allows, author_of, page
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
 
@@ -20,7 +19,7 @@ from qinqing.kernel.rendering import render
 @page("officer.list")
 def roster(request: HttpRequest) -> HttpResponse:
     """Everybody who serves, found by words, duty, group or state."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     form = forms.RosterForm(request.GET)
     given = form.cleaned_data if form.is_valid() else {}
@@ -56,7 +55,7 @@ def detail(request: HttpRequest, officer_id: int) -> HttpResponse:
 
 def shown(request: HttpRequest, officer_id: int, bound: dict[str, Form]) -> HttpResponse:
     """The page of an officer, with the one form that did not go through."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     file = queries.officer_file(actor, officer_id, now)
     keeps = allows(actor, "assignment.keep")
@@ -106,7 +105,7 @@ def appoint(request: HttpRequest) -> HttpResponse:
 @page("officer.appoint", methods=("GET", "POST"))
 def edit(request: HttpRequest, officer_id: int) -> HttpResponse:
     """Correct what is known of an officer."""
-    officer = queries.officer_for(request.actor, officer_id)  # type: ignore[attr-defined]
+    officer = queries.officer_for(actor_of(request), officer_id)
     initial = {
         "unit_id": officer.unit_id,
         "rank": officer.rank,
@@ -136,7 +135,7 @@ def _facts_form(request: HttpRequest, form: Form, officer: Officer | None) -> Ht
 @page("officer.appoint", methods=("POST",))
 def release(request: HttpRequest, officer_id: int) -> HttpResponse:
     """He is an officer no longer; his assignments end on the same day."""
-    officer = queries.officer_for(request.actor, officer_id)  # type: ignore[attr-defined]
+    officer = queries.officer_for(actor_of(request), officer_id)
     form = forms.EndForm(request.POST, auto_id="ending_%s")
     if form.is_valid():
         try:
@@ -157,7 +156,7 @@ def release(request: HttpRequest, officer_id: int) -> HttpResponse:
 @page("officer.appoint", methods=("POST",))
 def join_group(request: HttpRequest, officer_id: int) -> HttpResponse:
     """He works in a theme group, one that exists or a new one."""
-    officer = queries.officer_for(request.actor, officer_id)  # type: ignore[attr-defined]
+    officer = queries.officer_for(actor_of(request), officer_id)
     form = forms.GroupForm(request.POST, auto_id="group_%s")
     if form.is_valid():
         try:
@@ -179,7 +178,7 @@ def join_group(request: HttpRequest, officer_id: int) -> HttpResponse:
 @page("officer.appoint", methods=("POST",))
 def leave_group(request: HttpRequest, officer_id: int, member_id: int) -> HttpResponse:
     """He is in a theme group no longer."""
-    officer = queries.officer_for(request.actor, officer_id)  # type: ignore[attr-defined]
+    officer = queries.officer_for(actor_of(request), officer_id)
     member = queries.membership_of(officer, member_id)
     now = clock.now()
     actions.leave_theme_group(

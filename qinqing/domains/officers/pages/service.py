@@ -8,7 +8,7 @@ from qinqing.domains.officers import actions, forms, queries
 from qinqing.domains.officers.terms import Part
 from qinqing.kernel import clock
 from qinqing.kernel.forms import sent
-from qinqing.kernel.pages import author_of, page
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.kernel.rendering import render
@@ -19,7 +19,7 @@ FILE = "enterprise_file:detail"
 @page("officer.served")
 def mine(request: HttpRequest) -> HttpResponse:
     """My enterprises, and those I stand in for."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     context = {
         "cards": queries.my_enterprises(actor, now),
@@ -33,7 +33,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @page("assignment.keep", methods=("GET", "POST"))
 def assign(request: HttpRequest, public_id: str) -> HttpResponse:
     """An officer is to serve an enterprise."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     enterprise = queries.enterprise_to_serve(actor, public_id)
     serving = queries.officer_of([enterprise.pk], now)[enterprise.pk]
@@ -72,7 +72,7 @@ def assign(request: HttpRequest, public_id: str) -> HttpResponse:
 @page("assignment.keep", methods=("GET", "POST"))
 def end_assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """An officer serves an enterprise no longer."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     row = queries.assignment_for(actor, assignment_id)
     form = forms.EndForm(sent(request), initial={"until_on": clock.local(now).date().isoformat()})
@@ -93,7 +93,7 @@ def end_assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @page("absence.record", methods=("GET", "POST"))
 def absence(request: HttpRequest, officer_id: int) -> HttpResponse:
     """An officer is away for some days."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     officer = queries.absentee_for(actor, officer_id)
     form = forms.AbsenceForm(sent(request), initial={"from_on": clock.local(now).date().isoformat()})
@@ -128,7 +128,7 @@ def absence(request: HttpRequest, officer_id: int) -> HttpResponse:
 @page("absence.record", methods=("POST",))
 def end_absence(request: HttpRequest, absence_id: int) -> HttpResponse:
     """An officer is back."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.absence_for(actor, absence_id)
     actions.end_absence(author=author_of(request), absence=row, now=clock.now())
     messages.success(request, f"{row.officer.person.name} 回岗了")

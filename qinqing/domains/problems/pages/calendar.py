@@ -12,8 +12,7 @@ from qinqing.domains.problems.queries import calendar, catalogue
 from qinqing.domains.problems.terms import DayKind
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form
-from qinqing.kernel.pages import allows, author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, allows, author_of, page
 from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.kernel.rendering import render
 from qinqing.ui import formats
@@ -82,8 +81,7 @@ def _done(request: HttpRequest, said: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, **bound: Form) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    now = clock.now()
+    actor, now = actor_of(request), clock.now()
     today = clock.local(now).date()
     found = calendar.calendar_shown(actor, now)
     mine = set(actor.ids("coordinator"))

@@ -16,8 +16,7 @@ from qinqing.domains.problems.queries.detail import Detail
 from qinqing.domains.problems.queries.standing import today_for, today_of
 from qinqing.domains.problems.terms import CaseState, ClockKind, Way
 from qinqing.kernel import clock
-from qinqing.kernel.pages import allows, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, allows, page
 from qinqing.kernel.refusals import NotFound
 from qinqing.kernel.rendering import render
 from qinqing.lib.workdays import Calendar
@@ -31,7 +30,7 @@ ENOUGH = 3
 @page("problem.call")
 def today(request: HttpRequest) -> HttpResponse:
     """Whom to call, those first whose date comes first; who may still answer by himself is left in peace."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     found = queries.calls_page(actor, request.GET.get("after", ""))
     to_call = [row for row in found.rows if row.call_at is None or row.call_at <= now]
@@ -51,23 +50,19 @@ def today(request: HttpRequest) -> HttpResponse:
 @page("problem.call")
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One call: what was answered, how to reach the enterprise, and its words."""
-    return _show(request, queries.detail_for(_actor(request), public_id, clock.now()))
+    return _show(request, queries.detail_for(actor_of(request), public_id, clock.now()))
 
 
 def show_again(request: HttpRequest, public_id: str, bound: Bound) -> HttpResponse:
     """The same with the form that failed, everything typed still in it."""
-    return _show(request, queries.detail_for(_actor(request), public_id, clock.now()), bound, status=422)
+    return _show(request, queries.detail_for(actor_of(request), public_id, clock.now()), bound, status=422)
 
 
 def show_phone(request: HttpRequest, problem: Problem, revealed: Mapping[int, str]) -> HttpResponse:
     """The same with a contact's number opened."""
     return _show(
-        request, queries.detail_for(_actor(request), problem.public_id, clock.now()), revealed=revealed
+        request, queries.detail_for(actor_of(request), problem.public_id, clock.now()), revealed=revealed
     )
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]
 
 
 def _show(
@@ -99,11 +94,11 @@ def _show(
         "attempts": _attempts(found, now),
         "missing": _missing(found, found.calendar),
         "steps": {name: step_form(offer, found, bound) for name, offer in offers.items() if offer},
-        "contacts": enterprises.contacts_shown(_actor(request), problem.enterprise)
+        "contacts": enterprises.contacts_shown(actor_of(request), problem.enterprise)
         if problem.enterprise
         else [],
         "revealed": revealed or {},
-        "may_open": allows(_actor(request), "contact.reveal"),
+        "may_open": allows(actor_of(request), "contact.reveal"),
         "clock_key": timing.key_of(window) if window else "",
     }
     return render(request, "problems/call.html", context, status=status)

@@ -1,6 +1,5 @@
 """The coordinator's duty catalogue: the list, one matter with all that stood in its place, its end."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +12,7 @@ from qinqing.domains.problems.queries import catalogue, duties
 from qinqing.domains.problems.queries.dated import is_in_use
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form, sent
-from qinqing.kernel.pages import author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
 from qinqing.lib.text import whole_number
@@ -23,11 +21,11 @@ from qinqing.lib.text import whole_number
 @page("rule.keep")
 def listing(request: HttpRequest) -> HttpResponse:
     """The catalogue of the actor's areas, one group of it, or what holds some words."""
-    today, words = _today(), " ".join(request.GET.get("q", "").split())[:40]
+    today, words = clock.today(), " ".join(request.GET.get("q", "").split())[:40]
     groups = duties.groups()
     wanted = whole_number(request.GET.get("group", ""))
     group = next((number for number, _ in groups if number == wanted), groups[0][0] if groups else None)
-    rows = duties.duties_kept_by(_actor(request), words, None if words else group)
+    rows = duties.duties_kept_by(actor_of(request), words, None if words else group)
     used, other = duties.holding_and_not(rows, today)
     names = catalogue.unit_names(today)
     context = {
@@ -49,8 +47,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 @page("rule.keep", methods=("GET", "POST"))
 def new(request: HttpRequest) -> HttpResponse:
     """A matter that the catalogue does not have."""
-    areas = catalogue.areas_for_choice(_actor(request))
-    initial = {"from_on": _today(), "area": areas[0][0] if areas else None}
+    areas = catalogue.areas_for_choice(actor_of(request))
+    initial = {"from_on": clock.today(), "area": areas[0][0] if areas else None}
     form = forms.DutyForm(sent(request), initial=initial, choices=_choices())
     return _written(request, form, None) or _shown(request, form, None)
 
@@ -58,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @page("rule.keep", methods=("GET", "POST"))
 def one(request: HttpRequest, duty_id: int) -> HttpResponse:
     """A matter, all that stood in its place, and another version from a day on."""
-    found = duties.duty_for(_actor(request), duty_id)
+    found = duties.duty_for(actor_of(request), duty_id)
     form = forms.DutyForm(sent(request), initial=_initial(request, found), choices=_choices())
     return _written(request, form, found) or _shown(request, form, found)
 
@@ -66,7 +64,7 @@ def one(request: HttpRequest, duty_id: int) -> HttpResponse:
 @page("rule.keep", methods=("POST",))
 def end(request: HttpRequest, duty_id: int) -> HttpResponse:
     """Nothing is dispatched by it from a day on."""
-    found = duties.duty_for(_actor(request), duty_id)
+    found = duties.duty_for(actor_of(request), duty_id)
     ending = forms.EndRuleForm(request.POST, auto_id="end_%s")
     if ending.is_valid():
         try:
@@ -110,7 +108,7 @@ def _written(request: HttpRequest, form: Form, replaced: Duty | None) -> HttpRes
 
 
 def _shown(request: HttpRequest, form: Form, found: Duty | None, ending: Form | None = None) -> HttpResponse:
-    actor, today = _actor(request), _today()
+    actor, today = actor_of(request), clock.today()
     names = catalogue.unit_names(today)
     context: dict[str, Any] = {
         "form": form,
@@ -129,7 +127,7 @@ def _shown(request: HttpRequest, form: Form, found: Duty | None, ending: Form | 
 
 
 def _initial(request: HttpRequest, found: Duty) -> dict[str, Any]:
-    areas, names = catalogue.areas_for_choice(_actor(request)), catalogue.unit_names(_today())
+    areas, names = catalogue.areas_for_choice(actor_of(request)), catalogue.unit_names(clock.today())
     own = found.area_id if found.area_id in {number for number, _ in areas} else None
     return {
         "matter": found.matter,
@@ -139,20 +137,12 @@ def _initial(request: HttpRequest, found: Duty) -> dict[str, Any]:
         "basis": found.basis,
         "not_this": found.not_this,
         "area": own or (areas[0][0] if areas else None),
-        "from_on": _today(),
+        "from_on": clock.today(),
     }
 
 
 def _choices() -> dict[str, list[tuple[str, str]]]:
     return {
         "category": [(str(number), name) for number, name in catalogue.categories_for_choice()],
-        "lead": list(catalogue.unit_names(_today()).items()),
+        "lead": list(catalogue.unit_names(clock.today()).items()),
     }
-
-
-def _today() -> date:
-    return clock.local(clock.now()).date()
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]

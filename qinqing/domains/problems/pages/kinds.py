@@ -1,6 +1,5 @@
 """Kinds of problems as an area handles them: the list, one kind with what was ever decided, its end."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +12,7 @@ from qinqing.domains.problems.queries import catalogue, kinds
 from qinqing.domains.problems.terms import LaneClass
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form, sent
-from qinqing.kernel.pages import author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.kernel.rendering import render
 from qinqing.lib.text import whole_number
@@ -23,7 +21,7 @@ from qinqing.lib.text import whole_number
 @page("rule.keep")
 def listing(request: HttpRequest) -> HttpResponse:
     """Every kind with what holds for it today in one of the actor's areas."""
-    areas, today = catalogue.areas_for_choice(_actor(request)), _today()
+    areas, today = catalogue.areas_for_choice(actor_of(request)), clock.today()
     wanted = whole_number(request.GET.get("area", ""))
     area = next((number for number, _ in areas if number == wanted), areas[0][0] if areas else 0)
     rows = [(kind, kinds.holding_of(kind.pk, area, today)) for kind in kinds.kinds_to_keep()] if area else []
@@ -70,7 +68,7 @@ def one(request: HttpRequest, category_id: int) -> HttpResponse:
 def end(request: HttpRequest, category_id: int, rule_id: int) -> HttpResponse:
     """The area goes back to what holds above it, from a day on."""
     kind = kinds.kind_for(category_id)
-    rule = next((one for one in kinds.rules_kept_by(_actor(request), kind.pk) if one.pk == rule_id), None)
+    rule = next((one for one in kinds.rules_kept_by(actor_of(request), kind.pk) if one.pk == rule_id), None)
     if rule is None:
         raise NotFound
     ending = forms.EndRuleForm(request.POST, auto_id="end_%s")
@@ -89,7 +87,7 @@ def end(request: HttpRequest, category_id: int, rule_id: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, kind: Category, form: Form, ending: Form | None = None) -> HttpResponse:
-    actor, today = _actor(request), _today()
+    actor, today = actor_of(request), clock.today()
     areas, rules = catalogue.areas_for_choice(actor), kinds.rules_kept_by(actor, kind.pk)
     context: dict[str, Any] = {
         "kind": kind,
@@ -107,24 +105,16 @@ def _shown(request: HttpRequest, kind: Category, form: Form, ending: Form | None
 
 
 def _holding(kind: Category, area_id: int) -> kinds.Holding:
-    return kinds.holding_of(kind.pk, area_id, _today())
+    return kinds.holding_of(kind.pk, area_id, clock.today())
 
 
 def _initial(request: HttpRequest, kind: Category) -> dict[str, Any]:
-    areas = catalogue.areas_for_choice(_actor(request))
+    areas = catalogue.areas_for_choice(actor_of(request))
     holds = _holding(kind, areas[0][0]) if areas else None
     return {
         "area": areas[0][0] if areas else None,
         "lane": holds.lane if holds else kind.lane,
         "sensitive": "yes" if (holds.sensitive if holds else kind.sensitive) else "no",
         "questions": "\n".join(holds.questions if holds else kind.questions),
-        "from_on": _today(),
+        "from_on": clock.today(),
     }
-
-
-def _today() -> date:
-    return clock.local(clock.now()).date()
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]

@@ -1,6 +1,5 @@
 """How long things may take in an area: all limits with the default beside, one with what was ever set."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +11,7 @@ from qinqing.domains.problems.limits import LimitRow
 from qinqing.domains.problems.queries import catalogue, limits
 from qinqing.kernel import clock, settings
 from qinqing.kernel.forms import Form, sent
-from qinqing.kernel.pages import author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
 from qinqing.lib.ledger import Limit
@@ -23,9 +21,9 @@ from qinqing.lib.text import whole_number
 @page("rule.keep")
 def listing(request: HttpRequest) -> HttpResponse:
     """Every limit as it holds today in one of the actor's areas."""
-    areas = catalogue.areas_for_choice(_actor(request))
+    areas = catalogue.areas_for_choice(actor_of(request))
     area = _chosen(request, areas)
-    rows = limits.limits_of(area, _today()) if area else []
+    rows = limits.limits_of(area, clock.today()) if area else []
     context = {
         "tabs": tables.rule_tabs("problems:limits"),
         "areas": areas,
@@ -80,7 +78,7 @@ def end(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, row: LimitRow, form: Form, ending: Form | None = None) -> HttpResponse:
-    actor, today = _actor(request), _today()
+    actor, today = actor_of(request), clock.today()
     areas, words = catalogue.areas_for_choice(actor), limits.words_on(actor, row)
     own = {word.area_id for word in words if word.limit is not None} & set(actor.ids("coordinator"))
     holding = [(name, limits.limit_holding(row, area, today)) for area, name in areas]
@@ -100,20 +98,12 @@ def _shown(request: HttpRequest, row: LimitRow, form: Form, ending: Form | None 
 
 
 def _initial(request: HttpRequest, row: LimitRow) -> dict[str, Any]:
-    areas = catalogue.areas_for_choice(_actor(request))
+    areas = catalogue.areas_for_choice(actor_of(request))
     area = areas[0][0] if areas else 0
-    limit = limits.limit_holding(row, area, _today()).limit if area else Limit.parse(row.limit)
-    return {"amount": limit.amount, "area": area, "from_on": _today()}
+    limit = limits.limit_holding(row, area, clock.today()).limit if area else Limit.parse(row.limit)
+    return {"amount": limit.amount, "area": area, "from_on": clock.today()}
 
 
 def _chosen(request: HttpRequest, areas: list[tuple[int, str]]) -> int:
     wanted = whole_number(request.GET.get("area", ""))
     return next((number for number, _ in areas if number == wanted), areas[0][0] if areas else 0)
-
-
-def _today() -> date:
-    return clock.local(clock.now()).date()
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]

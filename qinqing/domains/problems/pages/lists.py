@@ -21,7 +21,7 @@ from qinqing.domains.problems.queries.standing import LIGHTS, today_for
 from qinqing.domains.problems.queries.stocks import Stocks
 from qinqing.domains.problems.terms import CaseState, Channel, Holder, LaneClass
 from qinqing.kernel import clock
-from qinqing.kernel.pages import page
+from qinqing.kernel.pages import actor_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.rendering import render
 from qinqing.ui.cells import table_head
@@ -34,7 +34,7 @@ LEVELS = [(str(n), f"{n} 级") for n in range(1, 5)]
 @page("problem.list")
 def problems(request: HttpRequest) -> HttpResponse:
     """Every problem the actor may see, narrowed by its address."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     today, narrowed = today_for(actor, clock.now()), Narrowing.read(_flat(request))
     read = queries.newest_page if narrowed.shows_ended else queries.open_page
     found = read(actor, narrowed.condition(today), request.GET.get("after", ""))
@@ -137,7 +137,7 @@ def _chosen_chips(narrowed: Narrowing, choices: Mapping[str, Any]) -> list[dict[
 @page("problem.review")
 def reviews(request: HttpRequest) -> HttpResponse:
     """The replies that wait for this reviewer, the most urgent first."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     today = today_for(actor, clock.now())
     found = queries.open_page(actor, waiting_for_review(actor), request.GET.get("after", ""))
     objected = queries.objections_waiting_for(actor)
@@ -160,7 +160,7 @@ MOST_ENTERPRISES = 5
 @page("problem.search")
 def search(request: HttpRequest) -> HttpResponse:
     """What holds every word, in what this person may see; a whole number opens its problem at once."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     words, after = " ".join(request.GET.get("q", "").split())[:80], request.GET.get("after", "")
     today = today_for(actor, clock.now())
     found = queries.found_by_words(actor, words, after) if words else queries.Page([], "")

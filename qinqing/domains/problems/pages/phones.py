@@ -10,8 +10,7 @@ from qinqing.domains.problems import queries
 from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.pages import calls, staff, tasks
 from qinqing.kernel import clock
-from qinqing.kernel.pages import allows, author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, allows, author_of, page
 from qinqing.kernel.refusals import NotFound
 from qinqing.kernel.rendering import render
 
@@ -23,7 +22,7 @@ SHOWS: Mapping[str, Show] = {"staff": staff.show_phone, "task": tasks.show_phone
 @page("contact.reveal", methods=("POST",))
 def reveal(request: HttpRequest, public_id: str, contact_id: int) -> HttpResponse:
     """Open one number and show the page again with it; nothing of it is kept in the browser."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     problem = queries.problem_for(actor, public_id)
     if problem.enterprise is None:
         raise NotFound

@@ -10,8 +10,7 @@ from qinqing.domains.problems import actions, queries
 from qinqing.domains.problems.forms import GiveLinkForm
 from qinqing.kernel import clock
 from qinqing.kernel.forms import sent
-from qinqing.kernel.pages import author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.kernel.rendering import render
 
@@ -19,7 +18,7 @@ from qinqing.kernel.rendering import render
 @page("problem.share", methods=("GET", "POST"))
 def give(request: HttpRequest, public_id: str) -> HttpResponse:
     """Choose who of the enterprise follows it without signing in; his link is shown, this once."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     problem = queries.problem_for(actor, public_id)
     if problem.enterprise is None or problem.number is None:
@@ -54,7 +53,7 @@ def give(request: HttpRequest, public_id: str) -> HttpResponse:
 @page("problem.share", methods=("POST",))
 def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     """No link to this problem opens anything any more."""
-    problem = queries.problem_for(request.actor, public_id)  # type: ignore[attr-defined]
+    problem = queries.problem_for(actor_of(request), public_id)
     actions.revoke_links(author=author_of(request), problem_id=problem.pk, now=clock.now())
     messages.success(request, "链接都作废了")
     return HttpResponseRedirect(reverse("problems:detail", args=[public_id]))

@@ -21,7 +21,7 @@ from qinqing.domains.problems.queries.holding import holding
 from qinqing.domains.problems.queries.standing import today_of
 from qinqing.domains.problems.terms import CaseState, ClockKind, Holder, Layer, Part
 from qinqing.kernel import clock as kernel_clock
-from qinqing.kernel.pages import allows, page
+from qinqing.kernel.pages import actor_of, allows, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.kernel.rendering import render
@@ -47,7 +47,7 @@ ON_OTHER_PAGES = frozenset(
 @page("problem.see")
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One problem: its enterprise reads its own page, everybody else the staff's; a draft is its author's."""
-    found = queries.detail_for(_actor(request), public_id, kernel_clock.now())
+    found = queries.detail_for(actor_of(request), public_id, kernel_clock.now())
     if "enterprise" in found.relations or found.case.state == CaseState.DRAFT:
         return mine.show(request, found)
     return show(request, found)
@@ -57,7 +57,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 def why(request: HttpRequest, public_id: str, clock: str) -> HttpResponse:
     """Why this date: the counting of one clock in words and day by day."""
     now = kernel_clock.now()
-    found = queries.detail_for(_actor(request), public_id, now)
+    found = queries.detail_for(actor_of(request), public_id, now)
     view = next((c for c in found.clocks if timing.key_of(c) == clock and _may_ask(found, c)), None)
     if view is None:
         raise NotFound
@@ -85,14 +85,16 @@ def _may_ask(found: Detail, view: ClockView) -> bool:
 
 def show_again(request: HttpRequest, public_id: str, bound: Bound) -> HttpResponse:
     """The page with the form that failed, everything typed still in it."""
-    found = queries.detail_for(_actor(request), public_id, kernel_clock.now())
+    found = queries.detail_for(actor_of(request), public_id, kernel_clock.now())
     return show(request, found, bound, status=422)
 
 
 def show_phone(request: HttpRequest, problem: Problem, revealed: Mapping[int, str]) -> HttpResponse:
     """The page with a contact's number opened."""
     return show(
-        request, queries.detail_for(_actor(request), problem.public_id, kernel_clock.now()), revealed=revealed
+        request,
+        queries.detail_for(actor_of(request), problem.public_id, kernel_clock.now()),
+        revealed=revealed,
     )
 
 
@@ -105,7 +107,7 @@ def show(
     revealed: Mapping[int, str] | None = None,
 ) -> HttpResponse:
     """The staff's page of a problem."""
-    actor, layer = _actor(request), request.GET.get("layer", "")
+    actor, layer = actor_of(request), request.GET.get("layer", "")
     context = {
         **_head(actor, found),
         **_story(actor, found, layer),
@@ -118,10 +120,6 @@ def show(
         "may_open": allows(actor, "contact.reveal"),
     }
     return render(request, "problems/staff.html", context, status=status)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]
 
 
 def _back(actor: Actor) -> tuple[str, str]:

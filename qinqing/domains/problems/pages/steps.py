@@ -18,7 +18,7 @@ from qinqing.domains.problems.terms import CaseState
 from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
 from qinqing.kernel import clock, files
 from qinqing.kernel.forms import ChoicesField, FilesField, Form
-from qinqing.kernel.pages import author_of, page
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.lib.text import whole_number
 
@@ -39,7 +39,7 @@ MOST_KEPT: Final = 6000
 @page("problem.step", methods=("POST",))
 def step(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     """Take one step of a problem or, with the field `task_ref`, of a task."""
-    problem = queries.problem_for(request.actor, public_id)  # type: ignore[attr-defined]
+    problem = queries.problem_for(actor_of(request), public_id)
     form = forms.for_step(
         name, request.POST, request.FILES, choices=queries.step_choices(problem.pk, name, clock.now())
     )

@@ -25,7 +25,7 @@ from qinqing.domains.problems.queries.way import way_of
 from qinqing.domains.problems.queries.words import by, told
 from qinqing.domains.problems.terms import ClockKind, Part, TaskState
 from qinqing.kernel import clock
-from qinqing.kernel.pages import allows, page
+from qinqing.kernel.pages import actor_of, allows, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.kernel.rendering import render
@@ -41,7 +41,7 @@ NEWEST = 8
 @page("task.list")
 def our_tasks(request: HttpRequest) -> HttpResponse:
     """The open tasks of the actor's units, grouped by clock, the most urgent first."""
-    actor, shown = _actor(request), request.GET.get("show", "")
+    actor, shown = actor_of(request), request.GET.get("show", "")
     today = today_for(actor, clock.now())
     found = queries.open_tasks_page(actor, tasks_shown(shown, actor), request.GET.get("after", ""))
     counts = task_counts(actor, today)
@@ -68,7 +68,7 @@ def our_tasks(request: HttpRequest) -> HttpResponse:
 @page("task.sign_off")
 def sign_off_list(request: HttpRequest) -> HttpResponse:
     """Every reply that waits for this head's signature, in full, with the two buttons beside it."""
-    actor = _actor(request)
+    actor = actor_of(request)
     today = today_for(actor, clock.now())
     waiting = replies_to_sign(actor)
     context = {
@@ -86,18 +86,18 @@ def sign_off_list(request: HttpRequest) -> HttpResponse:
 @page("task.list")
 def one(request: HttpRequest, task_id: int) -> HttpResponse:
     """One task: what is to be done now on the left, the enterprise's words and the story on the right."""
-    return _show(request, queries.detail_of_task(_actor(request), task_id, clock.now()), task_id)
+    return _show(request, queries.detail_of_task(actor_of(request), task_id, clock.now()), task_id)
 
 
 def show_again(request: HttpRequest, public_id: str, bound: Bound) -> HttpResponse:
     """The task with the form that failed, everything typed still in it."""
-    found = queries.detail_for(_actor(request), public_id, clock.now())
+    found = queries.detail_for(actor_of(request), public_id, clock.now())
     return _show(request, found, bound.task_id or _own(found), bound, status=422)
 
 
 def show_phone(request: HttpRequest, problem: Problem, revealed: Mapping[int, str]) -> HttpResponse:
     """The task with a contact's number opened."""
-    found = queries.detail_for(_actor(request), problem.public_id, clock.now())
+    found = queries.detail_for(actor_of(request), problem.public_id, clock.now())
     return _show(request, found, _own(found), revealed=revealed)
 
 
@@ -118,7 +118,7 @@ def _show(
     status: int = 200,
     revealed: Mapping[int, str] | None = None,
 ) -> HttpResponse:
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     view = next((view for view in found.tasks if view.task.id == task_id), None)
     if view is None:
         raise NotFound
@@ -153,7 +153,7 @@ def _show(
         if found.problem.enterprise
         else [],
         "revealed": revealed or {},
-        "may_open": allows(_actor(request), "contact.reveal"),
+        "may_open": allows(actor_of(request), "contact.reveal"),
         "records": _records(found, now),
         "clocks": timing.clock_rows([c for c in found.clocks if c.task_id == task_id and c.runs], today),
         "files": found.files,
@@ -161,10 +161,6 @@ def _show(
         "after": reverse("problems:sign_off") if view.task.state == TaskState.SIGN_OFF else "",
     }
     return render(request, "problems/task.html", context, status=status)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]
 
 
 # --- what is to be done ------------------------------------------------

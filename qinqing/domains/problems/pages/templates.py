@@ -1,7 +1,5 @@
 """The coordinator's words to begin an answer with: the list, a new text, another in its place, its end."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -13,8 +11,7 @@ from qinqing.domains.problems.queries import templates as queries
 from qinqing.domains.problems.queries.dated import is_in_use
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form, sent
-from qinqing.kernel.pages import author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
 
@@ -22,7 +19,7 @@ from qinqing.kernel.rendering import render
 @page("rule.keep")
 def templates(request: HttpRequest) -> HttpResponse:
     """All texts of the actor's areas, those in use first."""
-    today, rows = _today(), list(queries.templates_kept_by(_actor(request)))
+    today, rows = clock.today(), list(queries.templates_kept_by(actor_of(request)))
     used = [one for one in rows if is_in_use(one, today)]
     other = [one for one in rows if one not in used]
     context = {
@@ -39,8 +36,8 @@ def templates(request: HttpRequest) -> HttpResponse:
 @page("rule.keep", methods=("GET", "POST"))
 def new_template(request: HttpRequest) -> HttpResponse:
     """A new text."""
-    areas = catalogue.areas_for_choice(_actor(request))
-    initial = {"from_on": _today(), "area": areas[0][0] if areas else None}
+    areas = catalogue.areas_for_choice(actor_of(request))
+    initial = {"from_on": clock.today(), "area": areas[0][0] if areas else None}
     form = forms.TemplateForm(sent(request), initial=initial, choices=_choices())
     return _written(request, form, None) or _shown(request, form, None)
 
@@ -48,7 +45,7 @@ def new_template(request: HttpRequest) -> HttpResponse:
 @page("rule.keep", methods=("GET", "POST"))
 def template(request: HttpRequest, template_id: int) -> HttpResponse:
     """Another text in the place of one, from its day on; or the end of it."""
-    found, areas = _found(request, template_id), catalogue.areas_for_choice(_actor(request))
+    found, areas = _found(request, template_id), catalogue.areas_for_choice(actor_of(request))
     initial = {
         "title": found.title,
         "text": found.text,
@@ -56,7 +53,7 @@ def template(request: HttpRequest, template_id: int) -> HttpResponse:
         "category": found.category_id or "",
         "result": found.result,
         "area": found.area_id or (areas[0][0] if areas else None),
-        "from_on": _today(),
+        "from_on": clock.today(),
     }
     form = forms.TemplateForm(sent(request), initial=initial, choices=_choices())
     return _written(request, form, found) or _shown(request, form, found)
@@ -112,10 +109,10 @@ def _shown(
     context = {
         "form": form,
         "template": found,
-        "areas": catalogue.areas_for_choice(_actor(request)),
-        "is_own": found is not None and found.area_id in _actor(request).ids("coordinator"),
+        "areas": catalogue.areas_for_choice(actor_of(request)),
+        "is_own": found is not None and found.area_id in actor_of(request).ids("coordinator"),
         "is_over": found is not None and found.valid_until_on is not None,
-        "ending": ending or forms.EndRuleForm(initial={"on": _today()}, auto_id="end_%s"),
+        "ending": ending or forms.EndRuleForm(initial={"on": clock.today()}, auto_id="end_%s"),
     }
     wrong = form.is_bound or (ending is not None and ending.is_bound)
     return render(request, "problems/template.html", context, status=422 if wrong else 200)
@@ -126,12 +123,4 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
 
 
 def _found(request: HttpRequest, template_id: int) -> ReplyTemplate:
-    return queries.template_for(_actor(request), template_id)
-
-
-def _today() -> date:
-    return clock.local(clock.now()).date()
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]
+    return queries.template_for(actor_of(request), template_id)

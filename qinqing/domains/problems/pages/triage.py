@@ -22,7 +22,7 @@ from qinqing.domains.problems.queries.standing import Today, today_for, today_of
 from qinqing.domains.problems.terms import URGENT_LANES, CaseState, Channel, ClockKind, LaneClass
 from qinqing.kernel import clock
 from qinqing.kernel.addresses import path_to
-from qinqing.kernel.pages import page
+from qinqing.kernel.pages import actor_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.rendering import render
 from qinqing.ui import formats
@@ -33,7 +33,7 @@ WAITING = frozenset({CaseState.SUBMITTED, CaseState.TRIAGE})
 @page("problem.triage")
 def desk(request: HttpRequest) -> HttpResponse:
     """The desk with the most urgent problem on it."""
-    actor = _actor(request)
+    actor = actor_of(request)
     rows = _queue(actor)
     if not rows:
         return render(request, "problems/triage_empty.html", {})
@@ -44,7 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @page("problem.triage", methods=("GET", "POST"))
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """The desk with this problem. A POST looks units or an enterprise up and keeps what was chosen."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = queries.detail_for(actor, public_id, clock.now())
     if found.case.state not in WAITING:
         messages.info(
@@ -56,12 +56,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def show_again(request: HttpRequest, public_id: str, bound: Bound) -> HttpResponse:
     """The desk with the form that failed, everything chosen still in it."""
-    actor = _actor(request)
+    actor = actor_of(request)
     return _show(request, queries.detail_for(actor, public_id, clock.now()), _queue(actor), bound, status=422)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]
 
 
 def _queue(actor: Actor) -> Sequence[ProblemRow]:
@@ -77,7 +73,7 @@ def _show(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    actor, now, problem = _actor(request), clock.now(), found.problem
+    actor, now, problem = actor_of(request), clock.now(), found.problem
     today = today_of(found.case.area_id, now)
     picked = Picked.of(request.POST, found, formats.local_date(now))
     refuse, ask = found.offer("refuse"), found.offer("ask_supplement")

@@ -13,7 +13,7 @@ from qinqing.domains.problems.queries.lists import ProblemRow
 from qinqing.domains.problems.queries.standing import Today, holder_said, standing_of, today_for
 from qinqing.domains.problems.terms import SHOWN_TO_ENTERPRISE, CaseState, Holder, Result
 from qinqing.kernel import clock
-from qinqing.kernel.pages import page
+from qinqing.kernel.pages import actor_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.rendering import render
 from qinqing.ui import cells, formats
@@ -33,7 +33,7 @@ ENDED_COLUMNS: Final = (Column("结果"), Column("事", "title"), Column("结束
 @page("problem.own")
 def my_problems(request: HttpRequest) -> HttpResponse:
     """The enterprise's own problems, narrowed and paged."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     shown, after = request.GET.get("show", ""), request.GET.get("after", "")
     if shown not in dict(CHIPS):

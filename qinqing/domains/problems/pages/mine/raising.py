@@ -25,8 +25,7 @@ from qinqing.domains.problems.terms import SHOWN_TO_ENTERPRISE, UNSURE, CaseStat
 from qinqing.kernel import clock, files, idempotency
 from qinqing.kernel.addresses import path_to
 from qinqing.kernel.forms import Form
-from qinqing.kernel.pages import author_of, page
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.kernel.rendering import render
 from qinqing.lib.text import whole_number
@@ -66,7 +65,7 @@ def raise_problem(request: HttpRequest) -> HttpResponse:
 
 
 def _desk(request: HttpRequest) -> _Desk:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     sent = request.POST if request.method == "POST" else request.GET
     address = sent.get("draft", "")
     draft = raising.draft_for(actor, address) if address else None
@@ -219,7 +218,7 @@ def _kinds() -> list[tuple[str, str]]:
 def raised(request: HttpRequest, public_id: str) -> HttpResponse:
     """It arrived: its number, who has it and by when, and what comes next."""
     now = clock.now()
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     problem = queries.problem_for(actor, public_id)
     helper = helper_of(problem.enterprise_id, now) if problem.enterprise_id else None
     today = today_of(problem.area_id, now)

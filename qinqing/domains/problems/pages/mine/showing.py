@@ -26,6 +26,7 @@ from qinqing.domains.problems.terms import (
 from qinqing.domains.problems.workflow import PROBLEM_FLOW
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form
+from qinqing.kernel.pages import actor_of
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.rendering import render
 from qinqing.ui import formats
@@ -43,7 +44,7 @@ _FOLLOWS: Final[Mapping[Solved, tuple[str, str]]] = {
 
 def show_again(request: HttpRequest, public_id: str, bound: Bound) -> HttpResponse:
     """The page with the form that failed, everything typed still in it."""
-    return show(request, queries.detail_for(_actor(request), public_id, clock.now()), bound, status=422)
+    return show(request, queries.detail_for(actor_of(request), public_id, clock.now()), bound, status=422)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def show(
     """
     if detail.case.state == CaseState.DRAFT:
         return HttpResponseRedirect(f"{reverse('problems:raise')}?draft={detail.problem.public_id}")
-    now, actor = clock.now(), actor or _actor(request)
+    now, actor = clock.now(), actor or actor_of(request)
     problem, case = detail.problem, detail.case
     where = where or Where(problem)
     today = today_of(case.area_id, now)
@@ -124,10 +125,6 @@ def show(
         **(more or {}),
     }
     return render(request, "problems/my_problem.html", context, status=status)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]
 
 
 def _heading(title: str, facts: str) -> str:
