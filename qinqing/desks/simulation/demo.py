@@ -109,8 +109,9 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
 
 def new_password() -> str:
     """A password that holds every rule of the house and can be typed."""
-    words = "".join(secrets.choice(string.ascii_lowercase) for _ in range(6))
-    return f"{words.capitalize()}-{secrets.randbelow(10_000):04}"
+    draw = secrets.SystemRandom()  # no sign twice: four in a row are refused
+    letters, digits = draw.sample(string.ascii_lowercase, 6), draw.sample(string.digits, 4)
+    return f"{''.join(letters).capitalize()}-{''.join(digits)}"
 
 
 def _found_city(
