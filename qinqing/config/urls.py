@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from qinqing.api import answers
 from qinqing.domains.accounts.actions import note_refused_act
-from qinqing.kernel import away, figures
+from qinqing.kernel import away, figures, saved
 from qinqing.kernel.door import PROGRAMS
 from qinqing.kernel.health import health
 from qinqing.kernel.pages import error_page, not_found, note_refusals
@@ -20,6 +20,8 @@ _mounted = [app for app in settings.INSTALLED_APPS if app.startswith(("qinqing.d
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("figures/<str:key>/", figures.drill, name="figure"),
+    path("views/", saved.keep_page, name="keep_view"),
+    path("views/<int:number>/drop/", saved.drop_page, name="drop_view"),
     path("api/v1/", include("qinqing.api.urls")),
     *(path("", include(f"{app}.urls")) for app in _mounted if find_spec(f"{app}.urls")),
 ]

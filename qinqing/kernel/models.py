@@ -336,3 +336,20 @@ class Watched(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.fault or '正常'}"
+
+
+class SavedView(models.Model):
+    """What somebody narrows a list to, under a name of his; the question, never the answer."""
+
+    person_id = models.BigIntegerField()
+    place = models.CharField("哪个列表", max_length=60)
+    name = models.CharField("名字", max_length=20)
+    query = models.CharField("条件", max_length=600, blank=True)
+    saved_at = models.DateTimeField("什么时候记的")
+
+    class Meta:
+        verbose_name = "常看的"
+        constraints = [models.UniqueConstraint(fields=["person_id", "place", "name"], name="view_name_once")]
+
+    def __str__(self) -> str:
+        return self.name

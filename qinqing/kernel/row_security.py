@@ -213,6 +213,7 @@ def apply() -> None:
         cursor.execute(script())
 
 
+_OWN = "person_id = (select app_person())"
 _OF_A_RUN = sees("kernel_importrun", "run_id")
 
 KERNEL_GUARDS = (
@@ -240,6 +241,7 @@ KERNEL_GUARDS = (
     # Likewise who reads what a place's figures were.
     Guard("kernel_frozenfigure", see="false", add="false"),
     Guard("kernel_watched", see=None),
+    Guard("kernel_savedview", see=_OWN, add=_OWN, change=_OWN, remove=_OWN),
     Guard("kernel_importprogress", see=_OF_A_RUN, add="false", change="false", remove="false"),
 )
 

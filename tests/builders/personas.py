@@ -39,7 +39,7 @@ from qinqing.kernel.database.borrowed import Borrowed
 from qinqing.kernel.database.launcher import Server
 from qinqing.kernel.events import Author
 from qinqing.kernel.files import Received
-from qinqing.kernel.models import Event, WebhookDelivery
+from qinqing.kernel.models import Event, SavedView, WebhookDelivery
 from qinqing.kernel.numbering import new_address
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.webhooks import DeliveryState
@@ -276,6 +276,11 @@ def _said_besides(crowd: Crowd) -> None:
             format="csv", at_once=False, requested_at=BEGUN, reason=words["refused export.reason"],
             agreed=False, decided_by=people["head"], decided_at=NOW, refusal=words["refused export.refusal"],
         )  # fmt: skip
+        view = SavedView.objects.create(
+            person_id=people["coordinator"].pk, place="problems:list", name=words["view.name"],
+            query="light=late", saved_at=NOW,
+        )  # fmt: skip
+        crowd.things["view"] = {"number": view.pk}
         again = Registration.objects.get(pk=crowd.things["registration"]["number"])
         again.pk, again.reason = None, words["registration.reason"]
         again.decided_at, again.decided_by = NOW, people["coordinator"]

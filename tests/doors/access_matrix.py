@@ -148,6 +148,9 @@ ADDRESSES: Mapping[str, Address] = {
     "health": Address(EVERYBODY, is_public=True),
     "home": Address(EVERYBODY),
     "gallery": Address(SYSTEM),
+    # What somebody narrows a list to: everybody his own
+    "keep_view": Address(EVERYBODY, methods=ACT),
+    "drop_view": Address(EVERYBODY, {"view": frozenset({"coordinator"})}, ACT),
     "figure": Address(CONTACTS | STAFF, {"figure": CONTACTS | STAFF}),
     # The report: who answers for a place
     "dashboard:report": Address(KEEPERS | LEADERS | SUPERVISORS),
@@ -567,6 +570,7 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("registration", "name", "post", "firm", "reason"), KEEPERS_HERE),
     # What is written where nobody looks at first
     (_each("unit_draft", "reply"), UNIT_1),
+    (_each("view", "name"), frozenset({"coordinator"})),
     (_each("token", "purpose"), ADMINISTRATORS | {"officer"}),
     (_each("webhook", "address"), ADMINISTRATORS),
     (_each("firm", "former"), SEES_FIRM),

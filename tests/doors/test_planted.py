@@ -34,6 +34,8 @@ BESIDES = {
     "exports_export.given": "the filters of a list",
     "kernel_event.name": "what happened, by the name it has in the code",
     "inbox_message.text": "a number and nothing of the business, which the crawl asks of its own accord",
+    "kernel_savedview.place": "the name of a list",
+    "kernel_savedview.query": "conditions of a list, in the words of its address",
     "kernel_importrow.before": "what undoing puts back, shown to nobody",
     "kernel_importrow.message": "what the program says of a row",
     "kernel_importrow.outcome": "a choice",

@@ -8,7 +8,8 @@ from qinqing.kernel.row_security import Guard, Scope
 
 PERMISSIONS = Permissions(
     sees=(Sees(Role.SIGNED_IN, "这是发给您的消息", lambda actor: Q(person=actor.person_id)),),
-    may={"message.read": [Role.SIGNED_IN]},
+    # What one is told, and how one looks at lists, is everybody's own.
+    may={"message.read": [Role.SIGNED_IN], "view.keep": [Role.SIGNED_IN]},
 )
 
 _MINE = "person_id = (select app_person())"

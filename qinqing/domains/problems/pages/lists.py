@@ -20,7 +20,7 @@ from qinqing.domains.problems.queries.narrowing import (
 from qinqing.domains.problems.queries.standing import LIGHTS, today_for
 from qinqing.domains.problems.queries.stocks import Stocks
 from qinqing.domains.problems.terms import CaseState, Channel, Holder, LaneClass
-from qinqing.kernel import clock
+from qinqing.kernel import clock, saved
 from qinqing.kernel.pages import actor_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.rendering import render
@@ -29,6 +29,9 @@ from qinqing.ui.cells import table_head
 COMPACT = "compact"
 A_YEAR = 365 * 24 * 3600
 LEVELS = [(str(n), f"{n} 级") for n in range(1, 5)]
+
+
+VIEWS = saved.offer("problems:list", lambda query: Narrowing.read(query.dict()).address())
 
 
 @page("problem.list")
@@ -46,6 +49,8 @@ def problems(request: HttpRequest) -> HttpResponse:
         "whole_href": narrowed.with_(whole="1", light="").address(),
         "narrowed": narrowed,
         "chosen": _chosen_chips(narrowed, choices),
+        "views": VIEWS.tabs(actor, narrowed.address()),
+        "here": narrowed.address(),
         "choices": choices,
         "head": table_head(tables.PROBLEMS),
         "rows": tables.problem_rows(found.rows, today, actor),
