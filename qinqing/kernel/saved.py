@@ -35,11 +35,12 @@ class Views:
     clean: Clean
 
     def tabs(self, actor: Actor, here: str) -> list[dict[str, Any]]:
-        """The views of the actor as tabs, the one that is open marked."""
+        """The views of the actor as tabs, the one that is open marked, each with where it is forgotten."""
         found = []
         for row in views_of(actor, self.place):
             query = self.clean(QueryDict(row.query))
-            found.append({"label": row.name, "href": query, "current": query == here, "id": row.pk})
+            forget = reverse("drop_view", args=[row.pk])
+            found.append({"label": row.name, "href": query, "current": query == here, "forget": forget})
         return found
 
 

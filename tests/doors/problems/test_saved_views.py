@@ -30,6 +30,10 @@ def views() -> list[tuple[str, str]]:
         return list(SavedView.objects.order_by("pk").values_list("name", "query"))
 
 
+def page(visit: Visit, path: str) -> str:
+    return visit.get(path).content.decode()
+
+
 def number() -> int:
     with door.as_system("tests.read"):
         return SavedView.objects.get().pk
@@ -38,8 +42,8 @@ def number() -> int:
 def test_it_stands_as_a_tab_and_opens_the_same_conditions(coordinator: Visit) -> None:
     kept = coordinator.post("/views/", **LATE)
     assert (kept.status_code, kept["Location"]) == (302, "/problems/?light=late&holder=unit")
-    assert '<a href="?light=late&amp;holder=unit">超期的</a>' in coordinator.text("/problems/")
-    opened = coordinator.text("/problems/?light=late&holder=unit")
+    assert '<a href="?light=late&amp;holder=unit">超期的</a>' in page(coordinator, "/problems/")
+    opened = page(coordinator, "/problems/?light=late&holder=unit")
     assert '<a href="?light=late&amp;holder=unit" aria-current="page">超期的</a>' in opened
     assert "不再记住“超期的”" in opened
 
@@ -75,7 +79,7 @@ def test_no_more_than_stand_on_a_line(coordinator: Visit) -> None:
 def test_another_neither_sees_nor_drops_it(coordinator: Visit, place: Town, monday: datetime) -> None:
     coordinator.post("/views/", **LATE)
     head = Visit(place.people["head"], monday)
-    assert "超期的</a>" not in head.text("/problems/")
+    assert "超期的</a>" not in page(head, "/problems/")
     assert head.post(f"/views/{number()}/drop/").status_code == 404
     assert len(views()) == 1
     door.become(place.people["head"].pk, monday)
@@ -99,7 +103,7 @@ def test_it_shows_what_its_reader_may_see_at_that_moment(
     whole = LATE | {"name": "都要", "query": "?whole=1"}
     for visit in (coordinator, officer):
         visit.post("/views/", **whole)
-    assert road.problem.public_id in officer.text("/problems/?whole=1")
+    assert road.problem.public_id in page(officer, "/problems/?whole=1")
     with door.as_system("tests.end"):
         place.people["officer"].grants.update(until_at=monday)
     assert officer.get("/problems/?whole=1").status_code == 403
