@@ -199,3 +199,10 @@ def test_lists_and_a_task_stay_below_their_ceilings(road: Road) -> None:
 def test_a_contacts_number_opens_on_the_task(road: Road) -> None:
     page = visit(road, "handler1").text(f"/tasks/{road.task().pk}/")
     assert "陈若溪" in page
+
+
+def test_a_head_takes_the_units_list_away_and_a_handler_does_not(road: Road) -> None:
+    leads = '<a class="qq-btn" href="/exports/new/problems/"'
+    assert leads in visit(road, "unit_head1").get("/tasks/").content.decode()
+    assert leads not in visit(road, "handler1").get("/tasks/").content.decode()
+    assert visit(road, "unit_head1").get("/exports/new/problems/").status_code == 200

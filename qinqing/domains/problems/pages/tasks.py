@@ -61,6 +61,7 @@ def our_tasks(request: HttpRequest) -> HttpResponse:
         "rows": tables.task_rows(found.rows, today, actor),
         "count": len(found.rows),
         "older": f"?show={shown}&after={found.after}" if found.after else "",
+        "export_href": reverse("exports:new_problems") if allows(actor, "problem.export") else "",
     }
     return render(request, "problems/tasks.html", context)
 
