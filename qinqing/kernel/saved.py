@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
@@ -53,9 +54,14 @@ def offer(place: str, clean: Clean) -> Views:
     return _offered[place]
 
 
+def _mine(actor: Actor) -> QuerySet[SavedView]:
+    assert actor.person_id is not None
+    return SavedView.objects.filter(person_id=actor.person_id)
+
+
 def views_of(actor: Actor, place: str) -> list[SavedView]:
     """The actor's own views of a list, in the order in which he kept them."""
-    return list(SavedView.objects.filter(person_id=actor.person_id, place=place).order_by("pk")[:MOST])
+    return list(_mine(actor).filter(place=place).order_by("pk")[:MOST])
 
 
 def keep(actor: Actor, *, place: str, name: str, query: str, now: datetime) -> str:
@@ -72,7 +78,7 @@ def keep(actor: Actor, *, place: str, name: str, query: str, now: datetime) -> s
     if len(said) > LONGEST_NAME:
         raise Refused("too_long", f"名字最多 {LONGEST_NAME} 个字", "name")
     clean = offered.clean(QueryDict(query[:LONGEST_QUERY].lstrip("?")))
-    mine = SavedView.objects.filter(person_id=actor.person_id, place=place)
+    mine = _mine(actor).filter(place=place)
     if mine.count() >= MOST and not mine.filter(name=said).exists():
         raise Refused("too_many", f"最多记住 {MOST} 个，先去掉一个再记", "name")
     SavedView.objects.update_or_create(
@@ -84,7 +90,7 @@ def keep(actor: Actor, *, place: str, name: str, query: str, now: datetime) -> s
 
 def drop(actor: Actor, number: int) -> str:
     """Forget one of the actor's own views; gives the address of its list. NotFound for anybody else's."""
-    row = SavedView.objects.filter(pk=number, person_id=actor.person_id).first()
+    row = _mine(actor).filter(pk=number).first()
     if row is None:
         raise NotFound
     row.delete()

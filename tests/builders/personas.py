@@ -263,9 +263,10 @@ def _said_besides(crowd: Crowd) -> None:
             task=task, unit_id=task.unit_id, version=1, words={"answer": words["unit_draft.reply"]},
             saved_by=people["handler1"], saved_at=BEGUN,
         )  # fmt: skip
-        Feedback.objects.update(
-            outcome=words["feedback.outcome"], dealt_at=NOW, dealt_by_id=people["coordinator"].pk
-        )
+        said = Feedback.objects.get(pk=crowd.things["feedback"]["number"])
+        said.pk, said.outcome, said.dealt_at = None, words["feedback.outcome"], NOW
+        said.dealt_by_id = people["coordinator"].pk
+        said.save(force_insert=True)
         Token.objects.update(purpose=words["token.purpose"])
         EnterpriseName.objects.create(
             enterprise=firm, name=words["firm.former"], name_key=words["firm.former"], until_on=BEGUN.date()
@@ -278,7 +279,7 @@ def _said_besides(crowd: Crowd) -> None:
         )  # fmt: skip
         view = SavedView.objects.create(
             person_id=people["coordinator"].pk, place="problems:list", name=words["view.name"],
-            query="light=late", saved_at=NOW,
+            saved_at=NOW,  # the plain list: on it the way to forget it is met
         )  # fmt: skip
         crowd.things["view"] = {"number": view.pk}
         again = Registration.objects.get(pk=crowd.things["registration"]["number"])

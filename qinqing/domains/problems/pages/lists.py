@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
 from qinqing.domains.enterprises import queries as enterprises
@@ -31,14 +31,14 @@ A_YEAR = 365 * 24 * 3600
 LEVELS = [(str(n), f"{n} 级") for n in range(1, 5)]
 
 
-VIEWS = saved.offer("problems:list", lambda query: Narrowing.read(query.dict()).address())
+VIEWS = saved.offer("problems:list", lambda query: Narrowing.read(_flat(query)).address())
 
 
 @page("problem.list")
 def problems(request: HttpRequest) -> HttpResponse:
     """Every problem the actor may see, narrowed by its address."""
     actor = actor_of(request)
-    today, narrowed = today_for(actor, clock.now()), Narrowing.read(_flat(request))
+    today, narrowed = today_for(actor, clock.now()), Narrowing.read(_flat(request.GET))
     read = queries.newest_page if narrowed.shows_ended else queries.open_page
     found = read(actor, narrowed.condition(today), request.GET.get("after", ""))
     counts = light_counts(actor, narrowed, today)
@@ -73,8 +73,8 @@ def _export_href(actor: Actor, narrowed: Narrowing) -> str:
     return f"{address}{narrowed.address()}" if PERMISSIONS.allows(actor, "problem.export") else ""
 
 
-def _flat(request: HttpRequest) -> Mapping[str, str]:
-    return {name: str(request.GET[name]) for name in request.GET}
+def _flat(query: QueryDict) -> Mapping[str, str]:
+    return {name: str(query[name]) for name in query}
 
 
 def _compact(request: HttpRequest) -> bool:
