@@ -30,6 +30,7 @@ from qinqing.domains.inbox.models import Message
 from qinqing.domains.officers import actions as officer_actions
 from qinqing.domains.officers.models import Assignment, GroupMember, Officer
 from qinqing.domains.officers.terms import Part
+from qinqing.domains.policies.models import Edition
 from qinqing.domains.problems import actions as problem_actions
 from qinqing.domains.problems.models import Attachment, Category, Problem, ReplyDraft, Task
 from qinqing.domains.problems.queries.raising import NOTHING_GIVEN
@@ -581,6 +582,12 @@ def _policies(crowd: Crowd) -> None:
         edition = policies.a_draft(
             paper, first, NOW, title=said.pop("item"), papers=(words[f"{name}.paper"],), **said
         )
+        if not last:
+            notes = ("season", "rule_note", "changes", "refusal")
+            with door.as_system("tests.build"):
+                Edition.objects.filter(pk=edition.pk).update(
+                    **{part: words[f"{name}.{part}"] for part in notes}
+                )
         if last:
             policies.stepped(edition, first, "send", NOW)
         if last == "publish":

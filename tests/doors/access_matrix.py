@@ -558,6 +558,7 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     # What is published is for everybody who has business here; what is in work for the editors
     (_each("policy", "title", "issuer", *_OF_A_POLICY), READS_POLICIES),
     *((_each(name, *_OF_A_POLICY), EDITORS) for name in ("waiting policy", "draft policy")),
+    (_each("draft policy", "season", "rule_note", "changes", "refusal"), EDITORS),
     (_each("firm", "revenue"), SERVING | {"enterprise", "own_cases_only"}),
     (_each("rival", "revenue"), frozenset({"stranger"})),
     (_each("import", "title", "body", "problems.file"), frozenset({"coordinator"})),
