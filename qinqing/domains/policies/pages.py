@@ -220,7 +220,8 @@ def rewrite(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     initial = forms.initial_of(queries.content_of(found), found.item.unit_id)
     form = forms.EditionForm(sent(request), initial=initial)
     version = forms.VersionForm(sent(request), initial={"version": found.version})
-    if form.is_valid() and version.is_valid():
+    # Both are looked at, so that the version that was read is known where the words are refused.
+    if all([form.is_valid(), version.is_valid()]):
         try:
             made = actions.rewrite(
                 author=author_of(request), edition=found, unit_id=form.cleaned_data["unit"],
