@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from qinqing.kernel import clock
 from qinqing.kernel.models import SavedView
-from qinqing.kernel.pages import page
+from qinqing.kernel.pages import actor_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound, Refused
 
@@ -101,7 +101,7 @@ def drop(actor: Actor, number: int) -> str:
 def keep_page(request: HttpRequest) -> HttpResponse:
     """Keep what a list is narrowed to."""
     given = {name: request.POST.get(name, "") for name in ("place", "name", "query")}
-    address = keep(request.actor, **given, now=clock.now())  # type: ignore[attr-defined]
+    address = keep(actor_of(request), **given, now=clock.now())
     messages.success(request, f"记住了，以后点“{' '.join(given['name'].split())}”就是这些条件")
     return HttpResponseRedirect(address)
 
@@ -109,6 +109,6 @@ def keep_page(request: HttpRequest) -> HttpResponse:
 @page("view.keep", methods=("POST",))
 def drop_page(request: HttpRequest, number: int) -> HttpResponse:
     """Forget one."""
-    address = drop(request.actor, number)  # type: ignore[attr-defined]
+    address = drop(actor_of(request), number)
     messages.success(request, "去掉了")
     return HttpResponseRedirect(address)
