@@ -303,6 +303,12 @@ ADDRESSES: Mapping[str, Address] = {
     },
     # Policies: published ones are for everybody with business here; editors write, another one checks
     "policies:list": Address(READS_POLICIES),
+    "policies:ours": Address(CONTACTS | OFFICERS),
+    # An enterprise's own figures are read on the way: by its people and who serves it, nobody else
+    "policies:for": Address(
+        CONTACTS | OFFICERS,
+        {"firm": SERVING | {"enterprise", "own_cases_only"}, "rival firm": frozenset({"stranger"})},
+    ),
     "policies:one": Address(READS_POLICIES, POLICIES),
     "policies:edition": Address(READS_POLICIES, POLICIES),
     "policies:rule_file": Address(READS_POLICIES, POLICIES),

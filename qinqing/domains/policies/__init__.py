@@ -1,9 +1,11 @@
 """policies 政策: what an enterprise can claim, on which conditions, in whose words.
 
 Nouns: policy 政策文件, policy item 政策事项, edition 版本.
-Calls: accounts, enterprises. Hears: nothing.
+Calls: accounts, enterprises, officers. Hears: nothing.
 Tells: PolicyRegistered EditionDrafted EditionSent EditionTakenBack EditionReturned EditionPublished
 ItemStopped.
+
+Own files: `facts`, the bridge from the register to the facts of rules.
 
 An item is what can be claimed; what it says stands in its editions. An edition is drafted by one policy
 editor and published by another; from then on not a word of it changes: an amendment is another edition with a

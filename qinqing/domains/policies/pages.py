@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from qinqing.domains.accounts import queries as accounts
-from qinqing.domains.policies import actions, forms, queries, rules, tables
+from qinqing.domains.enterprises import queries as enterprises
+from qinqing.domains.officers import queries as officers
+from qinqing.domains.policies import actions, facts, forms, queries, rules, tables
 from qinqing.domains.policies.models import Edition, Policy
 from qinqing.domains.policies.permissions import PERMISSIONS
 from qinqing.domains.policies.queries import ItemRead, Wanted
@@ -52,6 +54,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "count": len(found.editions),
         "older": f"?{_query(wanted, after=found.after)}" if found.after else "",
         "edits": edits,
+        "matches": PERMISSIONS.allows(actor, "policy.match"),
         "work_head": table_head(tables.IN_WORK),
         "work": tables.work_rows(work, today),
         "work_count": len(work),
@@ -120,6 +123,37 @@ def _item_context(actor: Actor, read: ItemRead, shown: Edition, today: date) -> 
         "edits": edits,
         "holds": tables.state_of(shown, today),
     }
+
+
+# --- what fits an enterprise -------------------------------------------
+
+
+@page("policy.match")
+def ours(request: HttpRequest) -> HttpResponse:
+    """What fits the enterprise one speaks for; whoever speaks for or serves several picks one."""
+    actor = _actor(request)
+    firms = enterprises.own_enterprises(actor) or list(officers.served_enterprises(actor))
+    if len(firms) == 1:
+        return HttpResponseRedirect(reverse("policies:for", args=[firms[0].public_id]))
+    return render(request, "policies/pick.html", {"firms": firms})
+
+
+@page("policy.match")
+def for_enterprise(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Every item in force judged for one enterprise: fits, nearly, what must be known, and the rest."""
+    actor, now = _actor(request), clock.now()
+    enterprise = enterprises.enterprise_for(actor, public_id)
+    found = facts.matches_for(actor, enterprise, now)
+    today = clock.local(now).date()
+    context = {
+        "enterprise": enterprise,
+        "own": enterprise.pk in actor.ids("member"),
+        "groups": tables.groups_of(found, today),
+        "asked": tables.asked_by(found),
+        "judged": sum(one.match is not None for one in found),
+        "by_units": tables.by_units(found),
+    }
+    return render(request, "policies/for.html", context)
 
 
 # --- documents ---------------------------------------------------------

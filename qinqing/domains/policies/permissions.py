@@ -34,6 +34,7 @@ PERMISSIONS = Permissions(
     may={
         "policy.read": READERS,
         "policy.edit": (Role.POLICY_EDITOR,),
+        "policy.match": (Role.ENTERPRISE_USER, Role.OFFICER),
     },
     stands_as=(
         StandsAs("editor", "您是这个区域的政策专员", _edits),

@@ -1,15 +1,27 @@
 """Columns and rows of the room's lists, and an item as facts to be read."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from markupsafe import Markup
 
 from qinqing.domains.policies import rules
+from qinqing.domains.policies.facts import Matched
 from qinqing.domains.policies.models import Edition
-from qinqing.domains.policies.terms import BenefitClass, ClaimMode, EditionState, Holding, PolicyLevel
+from qinqing.domains.policies.rules import Match
+from qinqing.domains.policies.terms import (
+    BenefitClass,
+    ClaimMode,
+    EditionState,
+    Holding,
+    PolicyLevel,
+    Standing,
+)
 from qinqing.kernel.addresses import path_to
+from qinqing.lib.rules import Reason
 from qinqing.ui import formats
 from qinqing.ui.cells import Column, light, table_rows, tag, title
 
@@ -79,6 +91,69 @@ def work_rows(editions: Iterable[Edition], today: date) -> Markup:
             for one in editions
         ],
     )  # fmt: skip
+
+
+def groups_of(found: Sequence[Matched], today: date) -> dict[str, list[dict[str, Any]]]:
+    """The items of each standing as cards, those that give most first."""
+    groups: dict[str, list[dict[str, Any]]] = {standing.value: [] for standing in Standing}
+    for one in found:
+        if one.match is not None:
+            groups[one.match.standing].append(_card(one.edition, one.match, today))
+    for cards in groups.values():
+        cards.sort(key=lambda card: -card["worth"])
+    return groups
+
+
+def _card(edition: Edition, match: Match, today: date) -> dict[str, Any]:
+    gain = "" if match.gain is None else f"约 {formats.amount(Decimal(str(match.gain)) * 10_000)}"
+    papers = f"材料 {len(edition.papers)} 样" if edition.papers else "不用交材料"
+    return {
+        "title": edition.title,
+        "href": path_to("policies:one", edition.item.public_id),
+        "summary": edition.summary,
+        "amount": gain or edition.amount,
+        "worth": match.gain or 0.0,
+        "mode": ClaimMode.label_of(edition.mode),
+        "says": ClaimMode.of(edition.mode).says,
+        "when": f"{season_of(edition, today)}·{papers}",
+        "unit": edition.item.unit.short if edition.item.unit else "",
+        "telephone": edition.telephone,
+        "recalled": bool(edition.evidence),
+        "failing": [_gap(reason) for reason in match.failing],
+        "met": match.met,
+    }
+
+
+def _gap(reason: Reason) -> dict[str, Any]:
+    """A failing condition: what it asks, how it stands, and how near it is, in hundredths of its bound."""
+    share = reason.distance.share if reason.distance else None
+    near = None if share is None else max(0, round(100 * (1 - share)))
+    return {"asks": reason.heading, "says": reason.sentence, "near": near}
+
+
+def asked_by(found: Iterable[Matched]) -> list[tuple[str, int]]:
+    """The facts that are still to be told, and of how many items each one would tell, the most first."""
+    wanted = Counter(
+        name
+        for one in found
+        if one.match is not None and one.match.standing is Standing.NEEDS
+        for name in one.match.asks
+    )
+    return [(rules.book().label(name), count) for name, count in wanted.most_common(8)]
+
+
+def by_units(found: Iterable[Matched]) -> list[dict[str, Any]]:
+    """Items whose unit judges by itself."""
+    return [
+        {
+            "title": one.edition.title,
+            "href": path_to("policies:one", one.edition.item.public_id),
+            "amount": one.edition.amount,
+            "note": one.edition.item.unit.short if one.edition.item.unit else "",
+        }
+        for one in found
+        if one.match is None
+    ]
 
 
 def state_of(one: Edition, today: date) -> Markup:

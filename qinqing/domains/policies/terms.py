@@ -44,6 +44,15 @@ _MODES = {
 }
 
 
+class Standing(Term):
+    """How an enterprise stands to an item: a partition of all items with conditions."""
+
+    FITS = "fits", "能申请", "green"
+    NEARLY = "nearly", "差一点", "yellow"
+    NEEDS = "needs", "要补个数", "blue"
+    NOT = "not", "不符合", "calm"
+
+
 class EditionState(Term):
     """How far an edition is. Whether a published one holds today is said by its days."""
 

@@ -125,6 +125,12 @@ class ReplyTemplate(Dated):
         return self.title
 
 
+_READ_OF_OPEN = [
+    "area", "number", "author", "contact_person", "state", "holder", "holder_unit", "level", "handed_over",
+]  # fmt: skip
+"""What lists and policies ask of an open row: in the index, so that thousands are passed over unread."""
+
+
 class Problem(models.Model):
     """What troubles an enterprise. Its officer is never stored: he is whoever holds the assignment now."""
 
@@ -216,8 +222,10 @@ class Problem(models.Model):
             _one_of("objection", terms.Objection.values(), "problem_objection_known"),
         ]
         indexes = [
+            # Whoever speaks for an enterprise or serves a few: theirs are few among all that are open.
             models.Index(
                 fields=["enterprise", "sort_due", "id"],
+                include=_READ_OF_OPEN,
                 name="problem_open_enterprise",
                 condition=Q(is_open=True),
             ),
@@ -230,7 +238,7 @@ class Problem(models.Model):
             # a look at the rows.
             models.Index(
                 fields=["sort_due", "id"],
-                include=["area", "enterprise", "number", "author", "state", "holder", "level"],
+                include=["enterprise", *_READ_OF_OPEN],
                 name="problem_open_due",
                 condition=Q(is_open=True),
             ),

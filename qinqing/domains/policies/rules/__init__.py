@@ -13,19 +13,23 @@ from qinqing.domains.policies.rules.book import (
     written_text,
 )
 from qinqing.domains.policies.rules.editions import Content, faults_of, holding
+from qinqing.domains.policies.rules.matching import Match, match_of, standing_of
 
 __all__ = [
     "MOST_TEXT",
     "Clause",
     "Content",
+    "Match",
     "book",
     "clauses",
     "faults_of",
     "holding",
     "in_order",
     "is_rule",
+    "match_of",
     "national_rule",
     "parsed",
     "read_text",
+    "standing_of",
     "written_text",
 ]

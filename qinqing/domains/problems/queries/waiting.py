@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import Exact
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems.models import LedgerEntry, Problem
@@ -46,15 +47,8 @@ def to_instruct(actor: Actor) -> Q:
         owned |= Q(level=level, area__among=actor.ids(reviewer_of(level)))
     clock = LedgerEntry.objects.filter(problem=OuterRef("pk"), clock=ClockKind.LEVEL)
     last = clock.filter(kind__in=[Kind.START, Kind.STOP]).order_by("-id").values("kind")[:1]
-    return (
-        Q(level__gt=0)
-        & owned
-        & Q(
-            pk__in=Problem.objects.alias(last=Subquery(last))
-            .filter(last=Kind.START, level__gt=0, is_open=True)
-            .values("pk")
-        )
-    )
+    # Asked of the few rows that were raised; as a list of ids it would be made of all open ones first.
+    return Q(level__gt=0) & owned & Q(Exact(Subquery(last), Kind.START.value))
 
 
 def objections_waiting_for(actor: Actor) -> Sequence[ProblemRow]:
