@@ -1,4 +1,4 @@
-"""To an enterprise every item is one of four: it fits, nearly fits, depends on facts to ask, or does not fit."""
+"""To an enterprise every item is one of four: fits, nearly fits, depends on facts to ask, does not fit."""
 
 from datetime import date
 
