@@ -18,7 +18,7 @@ from qinqing.domains.policies import queries, rules
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.rules import Match
 from qinqing.kernel import clock
-from qinqing.kernel.permissions import Actor, Shown
+from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.lib.rules import Rule, Value, judge
 from qinqing.lib.size_class import lines_of
@@ -88,8 +88,7 @@ def _match(edition: Edition, facts: Mapping[str, Value], day: date) -> Match | N
 def known_of(actor: Actor, enterprise: Enterprise, now: datetime) -> dict[str, Value]:
     """What rules may know of an enterprise, as far as this actor may read it."""
     day = clock.local(now).date()
-    figures = enterprises.figures_of(actor, enterprise, enterprises.family(enterprise.pk), now)
-    years = figures.years if figures.shown is Shown.CLEAR else {}
+    years = enterprises.plain_figures(actor, enterprise)
     borne = {title.kind for title in enterprises.titles_of(enterprise, day) if title.is_current}
     return known(enterprise, years, borne, day)
 

@@ -3,6 +3,7 @@
 from qinqing.domains.enterprises.queries.figures import (
     FiguresShown,
     figures_of,
+    plain_figures,
     standing_rows,
     statements_of,
     values_of,
@@ -101,6 +102,7 @@ __all__ = [
     "named_or_coded",
     "open_registrations",
     "own_enterprises",
+    "plain_figures",
     "raise_link_of",
     "range_of",
     "registered_as",

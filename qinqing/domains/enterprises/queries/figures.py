@@ -8,6 +8,7 @@ from datetime import date, datetime
 from qinqing.domains.enterprises import rules
 from qinqing.domains.enterprises.models import Enterprise, Opening, YearlyFacts
 from qinqing.domains.enterprises.permissions import figures_shown
+from qinqing.domains.enterprises.queries.register import family
 from qinqing.domains.enterprises.rules import Stated, Statement
 from qinqing.domains.enterprises.terms import FactSource, Measure
 from qinqing.kernel import door
@@ -65,6 +66,13 @@ def figures_of(actor: Actor, enterprise: Enterprise, family: Iterable[int], now:
         verdict.why,
         opening.order_by("-until_at").values_list("until_at", flat=True).first(),
     )
+
+
+def plain_figures(actor: Actor, enterprise: Enterprise) -> dict[int, dict[Measure, Stated]]:
+    """What is known of an enterprise by year, the latest first; nothing to whoever may not read it."""
+    if figures_shown(actor, enterprise) is not Shown.CLEAR:
+        return {}
+    return rules.by_year(one for some in statements_of(family(enterprise.pk)).values() for one in some)
 
 
 def standing_rows(enterprise_ids: Iterable[int], years: Iterable[int]) -> list[YearlyFacts]:

@@ -1,0 +1,69 @@
+"""What an enterprise reads of itself: what it can claim, what it is short of, what it would have to tell."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.enterprises.terms import EnterpriseType
+from tests.builders import accounts, enterprises, officers, policies
+from tests.builders.visits import Visit
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class Place:
+    """An enterprise with an item in force, and who comes to the door."""
+
+    enterprise: Enterprise
+    contact: Visit
+    officer: Visit
+    coordinator: Visit
+
+    @property
+    def path(self) -> str:
+        return f"/policies/for/{self.enterprise.public_id}/"
+
+
+@pytest.fixture
+def place(db: None, monday: datetime) -> Place:
+    area = accounts.an_area()
+    firm = enterprises.an_enterprise(area, "岚芯微电子", type=EnterpriseType.COMPANY, industry="39")
+    enterprises.a_statement(firm, year=2025, revenue=Decimal(84_200_000), rnd=Decimal(970_000))
+    editors = [accounts.a_person(f"政策{n}", Role.POLICY_EDITOR, area=area) for n in (1, 2)]
+    policy = policies.a_policy(area, editors[0], monday)
+    for content in ({}, {"title": "人才公寓", "rule": {}, "rule_note": "由安居公司核对"}):
+        policies.published(policies.a_draft(policy, editors[0], monday, **content), *editors, monday)
+    officer = officers.an_officer(unit=accounts.a_unit("工信局", area=area))
+    officers.an_assignment(officer, firm, from_on=date(2026, 1, 1))
+    people = (
+        enterprises.a_member(firm, "陈若溪", is_main=True),
+        officer.person,
+        accounts.a_person("协调员", Role.COORDINATOR, area=area),
+    )
+    return Place(firm, *(Visit(person, monday) for person in people))
+
+
+def test_an_enterprise_reads_what_it_is_short_of_in_the_unit_it_can_change(place: Place) -> None:
+    page = place.contact.text(place.path)
+    assert "1 条差一点" in page
+    assert "上年度研发费用为 97 万元，要求不低于 100 万元，还差 3 万元（3%）" in page
+    assert "人才公寓" in page
+
+
+def test_whoever_speaks_for_one_enterprise_is_led_to_it(place: Place) -> None:
+    assert place.contact.get("/policies/ours/")["Location"] == place.path
+
+
+def test_its_officer_reads_the_same_and_its_coordinator_does_not(place: Place) -> None:
+    assert "还差 3 万元" in place.officer.text(place.path)
+    assert place.coordinator.get(place.path).status_code == 403
+
+
+def test_the_page_asks_the_database_little(place: Place) -> None:
+    with place.contact.at_most(6, place.path) as page:
+        assert "差一点" in page
