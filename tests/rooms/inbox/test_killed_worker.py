@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 
-from django.db import connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.inbox.models import Message
@@ -40,9 +40,11 @@ def raise_all(place: Town) -> None:
             enterprise_id=place.enterprise.pk,
             area_id=place.area.pk,
         )
-        with transaction.atomic():
-            author = Author(door.become(place.people["enterprise"].pk, now))
-            actions.submit_problem(author=author, raised=raised, now=now, role=Role.ENTERPRISE_USER)
+        for _ in range(door.RUNS):  # a drawn number that is taken is drawn again, as at the door
+            with contextlib.suppress(IntegrityError), transaction.atomic():
+                author = Author(door.become(place.people["enterprise"].pk, now))
+                actions.submit_problem(author=author, raised=raised, now=now, role=Role.ENTERPRISE_USER)
+                break
 
 
 def told(place: Town) -> dict[int, list[float]]:
