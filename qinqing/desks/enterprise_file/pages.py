@@ -72,6 +72,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "story": tables.story(file.story, file.names, file.enterprise.created_at, now),
         "problems": tables.open_problems(file.open_problems, today_for(actor, now)),
         "own": "member" in file.relations,
+        "matches": bool({"member", "served"} & file.relations) and allows(actor, "policy.match"),
         "figures": tables.figure_table(file.figures),
         "figure_sources": tables.figure_sources(file.figures),
         "figures_hidden": file.figures.shown is Shown.HIDDEN,

@@ -67,3 +67,10 @@ def test_its_officer_reads_the_same_and_its_coordinator_does_not(place: Place) -
 def test_the_page_asks_the_database_little(place: Place) -> None:
     with place.contact.at_most(6, place.path) as page:
         assert "差一点" in page
+
+
+def test_the_file_of_an_enterprise_leads_to_what_it_can_claim(place: Place) -> None:
+    file = f"/enterprises/{place.enterprise.public_id}/"
+    for visit in (place.contact, place.officer):
+        assert place.path in visit.get(file).content.decode()
+    assert place.path not in place.coordinator.get(file).content.decode()
