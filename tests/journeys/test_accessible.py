@@ -6,7 +6,9 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Page
 
+from qinqing.domains.accounts.terms import Role
 from qinqing.kernel import clock
+from tests.builders import accounts, policies
 from tests.builders.problems import Road
 from tests.journeys.conftest import DESK, PHONE, House
 
@@ -14,14 +16,16 @@ AXE = Path(__file__).parents[2] / ".build" / "axe.min.js"
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}"
 PAGES: dict[str, tuple[str, ...]] = {
     "enterprise": (
-        "/", "/raise/", "/mine/", "{waiting}", "{handling}", "{closed}", "/messages/",
-        "/account/",
+        "/", "/raise/", "/mine/", "{waiting}", "{handling}", "{closed}", "/messages/", "/messages/letters/",
+        "/account/", "/enterprise/", "/policies/ours/", "/policies/", "{policy}",
     ),
     "officer": ("/", "/raise/", "{submitted}", "/my-enterprises/", "/problems/", "/search/?q=路灯"),
     "coordinator": (
         "/", "/triage/", "/problems/", "/reviews/", "{handling}", "{review}", "/enterprises/", "/officers/",
-        "/enterprises/register/", "/search/?q=没有这个词",
+        "/enterprises/register/", "/search/?q=没有这个词", "/duties/", "/kinds/", "/limits/", "/reply-templates/",
+        "/calendar/", "/import/assignments/", "/registrations/", "/report/",
     ),
+    "editor": ("/", "/policies/", "/policies/papers/", "/policies/papers/new/", "{draft}", "{draft}edit/"),
     "head": ("/", "/reviews/"),
     "handler1": ("/", "/tasks/", "{task}", "{handling}"),
     "unit_head1": ("/", "/sign-off/", "/tasks/"),
@@ -50,7 +54,8 @@ def _violations(page: Page) -> list[str]:
 
 @pytest.fixture
 def addresses(house: House) -> dict[str, str]:
-    """A problem in each state that pages show differently."""
+    """A problem in each state that pages show differently; a policy in force and one in work."""
+    assert house.town is not None
     now = clock.now()
     with transaction.atomic():
         roads = {
@@ -66,6 +71,13 @@ def addresses(house: House) -> dict[str, str]:
         }
         found = {name: f"/problems/{road.problem.public_id}/" for name, road in roads.items()}
         found["task"] = f"/tasks/{roads['handling'].task().pk}/"
+        editors = [accounts.a_person(f"政策{n}", Role.POLICY_EDITOR, area=house.town.area) for n in (1, 2)]
+        house.town.people["editor"] = editors[0]
+        policy = policies.a_policy(house.town.area, editors[0], now)
+        item = policies.published(policies.a_draft(policy, editors[0], now), *editors, now).item
+        found["policy"] = f"/policies/{item.public_id}/"
+        draft = policies.a_draft(policy, editors[0], now, title="科技创新券")
+        found["draft"] = f"/policies/{draft.item.public_id}/1/"
         found["call"] = f"/calls/{roads['waiting'].problem.public_id}/"
     return found
 
