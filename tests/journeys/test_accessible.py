@@ -22,8 +22,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "officer": ("/", "/raise/", "{submitted}", "/my-enterprises/", "/problems/", "/search/?q=路灯"),
     "coordinator": (
         "/", "/triage/", "/problems/", "/reviews/", "{handling}", "{review}", "/enterprises/", "/officers/",
-        "/enterprises/register/", "/search/?q=没有这个词", "/duties/", "/kinds/", "/limits/", "/reply-templates/",
-        "/calendar/", "/import/assignments/", "/registrations/", "/report/",
+        "/enterprises/register/", "/search/?q=没有这个词", "/duties/", "/kinds/", "/limits/",
+        "/reply-templates/", "/calendar/", "/import/assignments/", "/registrations/", "/report/",
     ),
     "editor": ("/", "/policies/", "/policies/papers/", "/policies/papers/new/", "{draft}", "{draft}edit/"),
     "head": ("/", "/reviews/"),

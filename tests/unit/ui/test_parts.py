@@ -50,6 +50,7 @@ ONE_OF_EACH = {
     "breadcrumbs": '{{ ui.breadcrumbs([{"label": x, "href": "/"}, {"label": x}]) }}',
     "section_head": '{{ ui.section_head(x, x, "/", x, small=true) }}',
     "tabs": '{{ ui.tabs([{"label": x, "href": "/"}], x) }}',
+    "views": '{{ ui.views([{"label": x, "href": "/", "current": true, "forget": "/"}], x, x, "/") }}',
     "switch": '{{ ui.switch([{"label": x, "href": "/", "current": true}], x) }}',
     "chips": '{{ ui.chips([{"label": x, "href": "/"}], x, x) }}',
     "messages": '{{ ui.messages([{"tone": "error", "text": x}]) }}',
