@@ -14,7 +14,7 @@ from tests.builders.platform import Platform
 from tests.conftest import point_at
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def platform(server: Server, django_db_setup: None, django_db_blocker: Any) -> Iterator[Platform]:
     """A platform of its own; Django's connections stand in its database meanwhile."""
     with tempfile.TemporaryDirectory(prefix="qq-") as home, django_db_blocker.unblock():
