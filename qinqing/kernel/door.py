@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -24,6 +24,7 @@ from qinqing.kernel.origin import address_of
 from qinqing.kernel.permissions import NOBODY, Actor, system
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+T = TypeVar("T")
 
 RETRIED = frozenset({"event_client_key"})
 """Unique constraints whose breach means: run the request again (rooms add theirs by `retry_on`)."""
@@ -98,12 +99,28 @@ class Door:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a breach of a retried key into another run; everything else goes its way."""
-        if isinstance(exception, IntegrityError) and request.may_repeat:  # type: ignore[attr-defined]
-            diagnosis = getattr(exception.__cause__, "diag", None)
-            if diagnosis is not None and diagnosis.constraint_name in _retried:
-                request.met_own_key = True  # type: ignore[attr-defined]
-                return HttpResponse(status=409)
+        if request.may_repeat and _met_own_key(exception):  # type: ignore[attr-defined]
+            request.met_own_key = True  # type: ignore[attr-defined]
+            return HttpResponse(status=409)
         return None
+
+
+def _met_own_key(exception: Exception) -> bool:
+    diagnosis = getattr(exception.__cause__, "diag", None) if isinstance(exception, IntegrityError) else None
+    return diagnosis is not None and diagnosis.constraint_name in _retried
+
+
+def drawn_again(run: Callable[[], T]) -> T:
+    """What `run` gives without a request: where it drew a value that is taken, undone and run again."""
+    runs = 0
+    while True:
+        runs += 1
+        try:
+            with transaction.atomic():
+                return run()
+        except IntegrityError as error:
+            if runs == RUNS or not _met_own_key(error):
+                raise
 
 
 def _whoever_knocks(request: HttpRequest) -> Actor:

@@ -149,8 +149,10 @@ class Road:
             area_id=self.town.area.pk,
             contact_name="陈若溪",
         )
-        known = actions.submit_problem(
-            author=self.author("enterprise"), raised=raised, now=self.now, role=Role.ENTERPRISE_USER
+        known = door.drawn_again(
+            lambda: actions.submit_problem(
+                author=self.author("enterprise"), raised=raised, now=self.now, role=Role.ENTERPRISE_USER
+            )
         )
         door.step_in(Actor())
         with door.as_system("tests.read"):

@@ -15,7 +15,7 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from qinqing.desks.simulation import world
@@ -152,15 +152,12 @@ class History:
         self._wake(life, now)
 
     def _submitted(self, who: int, raised: Raised, role: Role, now: datetime) -> str:
-        """The number of the new problem; one that is taken is drawn again, as the door does."""
-        while True:
-            try:
-                with transaction.atomic():
-                    author = acting_as(who, now)
-                    return actions.submit_problem(author=author, raised=raised, now=now, role=role).number
-            except IntegrityError as error:
-                if "problem_number_once" not in str(error):
-                    raise
+        """The number of the new problem."""
+        return door.drawn_again(
+            lambda: (
+                actions.submit_problem(author=acting_as(who, now), raised=raised, now=now, role=role).number
+            )
+        )
 
     def _raiser(self, fate: Fate, speaker: int, area: int, now: datetime) -> tuple[int, Role]:
         officer = officers.present_officer(fate.enterprise_id, now)

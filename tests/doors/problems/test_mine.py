@@ -1,13 +1,14 @@
 """The enterprise's pages: say it, see what became of it, judge it; and saying it on its behalf."""
 
 import re
+import secrets
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -77,6 +78,43 @@ def test_one_sentence_is_enough(place: Town) -> None:
     assert str(made.number) in page
     assert "林晓岚" in page
     assert "今天 15:30" in page  # four working hours from 09:30
+
+
+@pytest.fixture
+def same_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chance draws the number of the first problem for the second one, too."""
+    draws = iter([7, 7, 8])
+    monkeypatch.setattr(secrets, "randbelow", lambda most: next(draws))
+
+
+def raised_twice(place: Town) -> list[str]:
+    door_ = at_the_door(place, "enterprise")
+    for facts in (FACTS, "园区大门口的井盖翘起来了，卡车过不去"):
+        assert door_.post("/raise/", sent(facts=facts)).status_code == 302
+    return numbers()
+
+
+def numbers() -> list[str]:
+    with door.as_system("tests.read"):
+        return [number[-5:] for number in Problem.objects.order_by("pk").values_list("number", flat=True)]
+
+
+def test_a_number_that_is_taken_is_drawn_again(place: Town, same_draw: None) -> None:
+    assert raised_twice(place) == ["00007", "00008"]
+
+
+def test_without_another_draw_it_would_break(
+    place: Town, same_draw: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "_retried", set())
+    with pytest.raises(IntegrityError, match="problem_number_once"):
+        raised_twice(place)
+
+
+def test_a_number_that_is_taken_is_drawn_again_without_a_request(place: Town, same_draw: None) -> None:
+    for _ in range(2):
+        Road(place, clock.now()).submitted()
+    assert numbers() == ["00007", "00008"]
 
 
 def test_the_promise_is_the_limit_of_the_place(place: Town) -> None:

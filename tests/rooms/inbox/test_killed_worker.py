@@ -5,8 +5,10 @@ import os
 import signal
 import threading
 import time
+from datetime import datetime
+from functools import partial
 
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import connection, connections, transaction
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.inbox.models import Message
@@ -40,11 +42,12 @@ def raise_all(place: Town) -> None:
             enterprise_id=place.enterprise.pk,
             area_id=place.area.pk,
         )
-        for _ in range(door.RUNS):  # a drawn number that is taken is drawn again, as at the door
-            with contextlib.suppress(IntegrityError), transaction.atomic():
-                author = Author(door.become(place.people["enterprise"].pk, now))
-                actions.submit_problem(author=author, raised=raised, now=now, role=Role.ENTERPRISE_USER)
-                break
+        door.drawn_again(partial(_submit, place, raised, now))
+
+
+def _submit(place: Town, raised: Raised, now: datetime) -> None:
+    author = Author(door.become(place.people["enterprise"].pk, now))
+    actions.submit_problem(author=author, raised=raised, now=now, role=Role.ENTERPRISE_USER)
 
 
 def told(place: Town) -> dict[int, list[float]]:

@@ -1,6 +1,5 @@
 """Any two steps that are open at one moment, taken at once, end as if one had come after the other."""
 
-import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +9,7 @@ from threading import Barrier
 from typing import Any, NamedTuple
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import connections, transaction
 from django.test import override_settings
 
 from qinqing.domains.problems import actions
@@ -195,10 +194,7 @@ def pool(place: Town) -> Iterator[ThreadPoolExecutor]:
 
 
 def begun(name: str, place: Town) -> Road:
-    for _ in range(door.RUNS):  # a drawn number that is taken is drawn again, as at the door
-        with contextlib.suppress(IntegrityError), transaction.atomic():
-            return WHERE[name](Road(place, NOW))
-    raise AssertionError("every number that was drawn was taken")
+    return door.drawn_again(lambda: WHERE[name](Road(place, NOW)))
 
 
 def open_moves(name: str, place: Town) -> list[Move]:
