@@ -310,10 +310,12 @@ def _raise(
         contact_person_id=None if staff else person.pk,
     )  # fmt: skip
     road = Road(crowd.town, now)
-    submitted = problem_actions.submit_problem(
-        author=road.author(who), raised=raised, now=now, answered=answered,
-        role=Role.OFFICER if staff else Role.ENTERPRISE_USER,
-        files=[_file(known[f"{name}.file_e"], known[f"{name}.content_e"])] if with_file else [],
+    submitted = door.drawn_again(
+        lambda: problem_actions.submit_problem(
+            author=road.author(who), raised=raised, now=now, answered=answered,
+            role=Role.OFFICER if staff else Role.ENTERPRISE_USER,
+            files=[_file(known[f"{name}.file_e"], known[f"{name}.content_e"])] if with_file else [],
+        )
     )  # fmt: skip
     door.step_in(Actor())
     with door.as_system("tests.read"):
@@ -572,15 +574,15 @@ def _exports(crowd: Crowd) -> None:
 def _policies(crowd: Crowd) -> None:
     """An item in force, one that waits to be checked, and a draft; each with words of its own."""
     first, second, words = crowd.people["policy_editor"], crowd.people["policy_checker"], crowd.words
-    paper = policies.a_policy(
+    policy = policies.a_policy(
         crowd.town.area, first, NOW, title=words["policy.title"], issuer=words["policy.issuer"]
     )
-    crowd.things["paper"] = {"paper_id": paper.public_id}
+    crowd.things["policy document"] = {"policy_id": policy.public_id}
     for name, last in (("policy", "publish"), ("waiting policy", "send"), ("draft policy", "")):
         parts = ("item", "summary", "amount", "procedure", "telephone", "evidence")
         said = {part: words[f"{name}.{part}"] for part in parts}
         edition = policies.a_draft(
-            paper, first, NOW, title=said.pop("item"), papers=(words[f"{name}.paper"],), **said
+            policy, first, NOW, title=said.pop("item"), papers=(words[f"{name}.paper"],), **said
         )
         if not last:
             notes = ("season", "rule_note", "changes", "refusal")

@@ -6,11 +6,12 @@ from typing import Any
 
 from qinqing.domains.accounts.models import Area, Person
 from qinqing.domains.policies import actions, rules
-from qinqing.domains.policies.actions import Paper
+from qinqing.domains.policies.actions import PolicyFacts
 from qinqing.domains.policies.models import Edition, Policy, PolicyItem
-from qinqing.domains.policies.terms import BenefitClass, ClaimMode, PolicyLevel
+from qinqing.domains.policies.terms import BenefitClass, ClaimMode, EditionState, PolicyLevel
 from qinqing.kernel import door
 from qinqing.kernel.events import Author
+from qinqing.kernel.numbering import new_address
 from qinqing.kernel.permissions import Actor
 
 RULE = {
@@ -44,8 +45,8 @@ def author(person: Person, now: datetime) -> Author:
 def a_policy(area: Area, editor: Person, now: datetime, **given: Any) -> Policy:
     """A policy document, entered by an editor."""
     known = {"title": "青岚区支持科技创新若干措施", "number": "", "issuer": "青岚区人民政府"}
-    paper = Paper(**{**known, "level": PolicyLevel.DISTRICT, "area_id": area.pk, **given})
-    made = actions.register_policy(author=author(editor, now), paper=paper, now=now)
+    facts = PolicyFacts(**{**known, "level": PolicyLevel.DISTRICT, "area_id": area.pk, **given})
+    made = actions.register_policy(author=author(editor, now), facts=facts, now=now)
     door.step_in(Actor())
     return made
 
@@ -53,9 +54,7 @@ def a_policy(area: Area, editor: Person, now: datetime, **given: Any) -> Policy:
 def a_draft(policy: Policy, editor: Person, now: datetime, **given: Any) -> Edition:
     """The first edition of an item, still in its editor's hands."""
     content = replace(CONTENT, **given)
-    made = actions.draft_item(
-        author=author(editor, now), policy=policy, unit_id=None, content=content, now=now
-    )
+    made = actions.draft_item(author=author(editor, now), policy=policy, content=content, now=now)
     door.step_in(Actor())
     return made
 
@@ -66,6 +65,19 @@ def a_next_draft(item: PolicyItem, editor: Person, now: datetime, **given: Any) 
     made = actions.draft_next(author=author(editor, now), item=item, content=content, now=now)
     door.step_in(Actor())
     return made
+
+
+def an_unread_edition(policy: Policy, now: datetime) -> Edition:
+    """What a release that knew another fact published: its rule names one that the book has not."""
+    with door.as_system("tests.build"):
+        item = PolicyItem.objects.create(public_id=(code := new_address()), code=code, policy=policy)
+        content = replace(
+            CONTENT, title="旧办法", rule={"conditions": {"fact": "gone", "op": ">=", "value": 1}}
+        )
+        return Edition.objects.create(
+            item=item, number=1, state=EditionState.PUBLISHED, drafted_at=now, published_at=now,
+            **vars(content) | {"papers": list(content.papers)},
+        )  # fmt: skip
 
 
 def stepped(edition: Edition, who: Person, step: str, now: datetime, **given: Any) -> Edition:

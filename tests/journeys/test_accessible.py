@@ -25,7 +25,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/enterprises/register/", "/search/?q=没有这个词", "/duties/", "/kinds/", "/limits/",
         "/reply-templates/", "/calendar/", "/import/assignments/", "/registrations/", "/report/",
     ),
-    "editor": ("/", "/policies/", "/policies/papers/", "/policies/papers/new/", "{draft}", "{draft}edit/"),
+    "editor": (
+        "/", "/policies/", "/policies/registered/", "/policies/registered/new/", "{draft}", "{draft}edit/",
+    ),
     "head": ("/", "/reviews/"),
     "handler1": ("/", "/tasks/", "{task}", "{handling}"),
     "unit_head1": ("/", "/sign-off/", "/tasks/"),

@@ -11,7 +11,7 @@ from qinqing.desks.simulation.play import History, acting_as, look_again
 from qinqing.domains.accounts.models import Area, Unit
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.policies import actions, queries
-from qinqing.domains.policies.actions import Content, Paper
+from qinqing.domains.policies.actions import Content, PolicyFacts
 from qinqing.domains.policies.models import Edition, PolicyItem
 from qinqing.domains.policies.terms import BenefitClass, ClaimMode, PolicyLevel
 from qinqing.kernel import clock
@@ -41,21 +41,19 @@ def _enter(history: History, now: datetime) -> None:
     first, second, area = _editors(history)
     for written in world.read("policies")["policies"]:
         issued = written.get("issued_on")
-        paper = Paper(
+        facts = PolicyFacts(
             title=written["title"], number=written.get("number", ""), issuer=written["issuer"],
             level=PolicyLevel(written["level"]), area_id=area,
             issued_on=date.fromisoformat(issued) if issued else None,
         )  # fmt: skip
-        policy = actions.register_policy(author=acting_as(first, now), paper=paper, now=now)
+        policy = actions.register_policy(author=acting_as(first, now), facts=facts, now=now)
         for one in written["items"]:
             item: PolicyItem | None = None
-            for content in _contents(one, paper.issued_on, clock.local(now).date()):
+            unit = units.get(one["unit"])
+            for content in _contents(one, unit, facts.issued_on, clock.local(now).date()):
                 author = acting_as(first, now)
                 if item is None:
-                    unit = units.get(one["unit"])
-                    made = actions.draft_item(
-                        author=author, policy=policy, unit_id=unit, content=content, now=now
-                    )
+                    made = actions.draft_item(author=author, policy=policy, content=content, now=now)
                 else:
                     made = actions.draft_next(author=author, item=item, content=content, now=now)
                 item = _through(made, first, second, now).item
@@ -69,26 +67,27 @@ def _through(made: Edition, drafter: int, checker: int, now: datetime) -> Editio
     return actions.take_step(author=author, edition=made, step="publish", given={}, now=now)
 
 
-def _contents(one: Mapping[str, Any], issued_on: date | None, today: date) -> Iterator[Content]:
+def _contents(
+    one: Mapping[str, Any], unit: int | None, issued_on: date | None, today: date
+) -> Iterator[Content]:
     """The editions of an item: one, or those of the national rule it stands on."""
     if "national" not in one:
         begun = one.get("from_on")
-        yield _content(
-            one, one.get("rule", {}), date.fromisoformat(begun) if begun else issued_on or today, None
-        )
+        first = date.fromisoformat(begun) if begun else issued_on or today
+        yield _content(one, unit, one.get("rule", {}), first, None)
         return
     for found in map(queries.shipped, one["national"]):
-        yield _content(one, found.rule, found.from_on, found.until_on)
+        yield _content(one, unit, found.rule, found.from_on, found.until_on)
 
 
 def _content(
-    one: Mapping[str, Any], rule: Mapping[str, Any], from_on: date, until_on: date | None
+    one: Mapping[str, Any], unit: int | None, rule: Mapping[str, Any], from_on: date, until_on: date | None
 ) -> Content:
     budget = one.get("budget")
     return Content(
         title=one["title"], benefit_class=BenefitClass(one["benefit_class"]), mode=ClaimMode(one["mode"]),
         summary=one["summary"], amount=one["amount"], from_on=from_on, until_on=until_on,
-        papers=tuple(one.get("papers", ())), season=one.get("season", ""), days=one.get("days"),
+        unit_id=unit, papers=tuple(one.get("papers", ())), season=one.get("season", ""), days=one.get("days"),
         budget=None if budget is None else budget * _WAN, rule=rule, rule_note=one.get("rule_note", ""),
         evidence=one.get("evidence", ""),
     )  # fmt: skip

@@ -2,8 +2,8 @@
 
 Nouns: policy 政策文件, policy item 政策事项, edition 版本.
 Calls: accounts, enterprises, officers. Hears: nothing.
-Tells: PolicyRegistered EditionDrafted EditionSent EditionTakenBack EditionReturned EditionPublished
-ItemStopped.
+Tells: PolicyRegistered EditionDrafted EditionRewritten EditionDiscarded EditionSent EditionTakenBack
+EditionReturned EditionPublished ItemStopped.
 
 Own files: `facts`, the bridge from the register to the facts of rules.
 

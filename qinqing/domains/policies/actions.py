@@ -7,14 +7,15 @@ from typing import Any
 
 from django.db.models import Max
 
+from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.policies import events, queries
 from qinqing.domains.policies.models import Edition, Policy, PolicyItem
 from qinqing.domains.policies.permissions import PERMISSIONS
 from qinqing.domains.policies.rules import Content as Content
 from qinqing.domains.policies.terms import EditionState, PolicyLevel
 from qinqing.domains.policies.workflow import EDITION_FLOW
+from qinqing.kernel import clock, idempotency, numbering
 from qinqing.kernel import events as kernel_events
-from qinqing.kernel import idempotency, numbering
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import Conflict, NotFound, Refused
 from qinqing.ui import formats
@@ -23,8 +24,8 @@ POLICY, ITEM = "policy", "policy_item"
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """A policy document."""
+class PolicyFacts:
+    """What is entered of a policy document."""
 
     title: str
     number: str
@@ -35,17 +36,17 @@ class Paper:
     link: str = ""
 
 
-def register_policy(*, author: Author, paper: Paper, now: datetime) -> Policy:
+def register_policy(*, author: Author, facts: PolicyFacts, now: datetime) -> Policy:
     """Enter a policy document. Refuses an area out of reach and a number that is there already."""
     first = idempotency.first_result(author)
     if first is not None:
         return Policy.objects.get(pk=first.subject_id)
-    _refuse_foreign(author, paper.area_id)
-    if paper.number and Policy.objects.filter(number=paper.number, area=paper.area_id).exists():
+    _refuse_foreign(author, facts.area_id)
+    if facts.number and Policy.objects.filter(number=facts.number, area=facts.area_id).exists():
         raise Refused("twice", "这个文号已经登记过了，请在那份文件下面写事项", "number")
     made = Policy.objects.create(
         public_id=numbering.new_address(), entered_at=now, entered_by_id=author.actor.person_id,
-        **asdict(paper),
+        **asdict(facts),
     )  # fmt: skip
     kernel_events.tell(
         events.PolicyRegistered, subject=(POLICY, made.pk), author=author, at=now, layer="H",
@@ -54,22 +55,23 @@ def register_policy(*, author: Author, paper: Paper, now: datetime) -> Policy:
     return made
 
 
-def draft_item(
-    *, author: Author, policy: Policy, unit_id: int | None, content: Content, now: datetime
-) -> Edition:
-    """Begin an item with its first edition. Refuses what `rules.faults_of` finds but for a rule in work."""
+def draft_item(*, author: Author, policy: Policy, content: Content, now: datetime) -> Edition:
+    """Begin an item with its first edition; faults in it are refused when it is handed on.
+
+    Refuses a document of an area out of reach and a unit that is not there today.
+    """
     first = idempotency.first_result(author)
     if first is not None:
         return Edition.objects.select_related("item").get(item=first.subject_id, number=1)
     _refuse_foreign(author, policy.area_id)
     item = PolicyItem.objects.create(
-        public_id=numbering.new_address(), code=numbering.new_address(), policy=policy, unit_id=unit_id
+        public_id=numbering.new_address(), code=numbering.new_address(), policy=policy
     )
     return _drafted(author, item, 1, content, now)
 
 
 def draft_next(*, author: Author, item: PolicyItem, content: Content, now: datetime) -> Edition:
-    """Begin the next edition of an item. Refuses while another one is in work."""
+    """Begin the next edition of an item. Refuses while another one is in work, and as `draft_item` does."""
     first = idempotency.first_result(author)
     if first is not None:
         return Edition.objects.select_related("item").filter(item=item).latest("number")
@@ -82,6 +84,7 @@ def draft_next(*, author: Author, item: PolicyItem, content: Content, now: datet
 
 
 def _drafted(author: Author, item: PolicyItem, number: int, content: Content, now: datetime) -> Edition:
+    _refuse_unknown_unit(content, now)
     made = Edition.objects.create(
         item=item, number=number, state=EditionState.DRAFT, drafted_by_id=author.actor.person_id,
         drafted_at=now, **_columns(content),
@@ -90,20 +93,21 @@ def _drafted(author: Author, item: PolicyItem, number: int, content: Content, no
     return made
 
 
-def rewrite(
-    *, author: Author, edition: Edition, unit_id: int | None, content: Content, version: int
-) -> Edition:
+def rewrite(*, author: Author, edition: Edition, content: Content, version: int, now: datetime) -> Edition:
     """Write a draft anew. Only who drafted it; Conflict where it was changed since it was read."""
     kept = _locked(author, edition)
+    if idempotency.first_result(author) is not None:
+        return kept
     if kept.version != version:
         raise Conflict("这一版刚刚在别的窗口改过，请看最新的再改")
     if kept.state != EditionState.DRAFT or "drafter" not in PERMISSIONS.relations(author.actor, kept):
         raise Refused("not_yours", "只有起草的人能改草稿；要改已发布的，请另写一版")
+    _refuse_unknown_unit(content, now)
     for name, value in _columns(content).items():
         setattr(kept, name, value)
     kept.version += 1
     kept.save()
-    PolicyItem.objects.filter(pk=kept.item_id).update(unit=unit_id)
+    _tell(events.EditionRewritten, kept, author, now)
     return kept
 
 
@@ -112,6 +116,8 @@ def take_step(
 ) -> Edition:
     """Move an edition one step of its life. Raises Refused for a step that is not open to the author."""
     kept = _locked(author, edition)
+    if idempotency.first_result(author) is not None:
+        return kept
     relations = PERMISSIONS.relations(author.actor, kept)
     row = EDITION_FLOW.check(step, kept.state, relations, given, queries.judged(kept))
     before = kept.state
@@ -146,7 +152,8 @@ def _make_room(edition: Edition) -> None:
 
 
 def stop_item(*, author: Author, item: PolicyItem, on: date, reason: str, now: datetime) -> None:
-    """Let an item be claimed no longer from a day on. Refuses a day before today's edition began."""
+    """Let an item be claimed no longer from a day on. Refuses a day on which the last
+    edition has not begun before."""
     if idempotency.first_result(author) is not None:
         return
     _refuse_foreign(author, item.policy.area_id)
@@ -156,7 +163,9 @@ def stop_item(*, author: Author, item: PolicyItem, on: date, reason: str, now: d
     if last.until_on is not None and last.until_on <= on:
         raise Conflict(f"这一项 {formats.full_day(last.until_on)}起已经不执行了")
     if on <= last.from_on:
-        raise Refused("too_early", f"要晚于现行版本起用的那天（{formats.full_day(last.from_on)}）", "on")
+        raise Refused(
+            "too_early", f"要晚于第 {last.number} 版起用的那天（{formats.full_day(last.from_on)}）", "on"
+        )
     last.until_on, last.stop_reason = on, reason
     last.save(update_fields=["until_on", "stop_reason"])
     record = {"title": last.title, "on": on.isoformat(), "reason": reason}
@@ -166,11 +175,12 @@ def stop_item(*, author: Author, item: PolicyItem, on: date, reason: str, now: d
     )  # fmt: skip
 
 
-def discard(*, author: Author, edition: Edition) -> None:
-    """Throw a draft away; with its first draft the item goes, too. Only who drafted it."""
+def discard(*, author: Author, edition: Edition, now: datetime) -> None:
+    """Throw a draft away. Only who drafted it. An item whose only edition it was is seen by nobody then."""
     kept = _locked(author, edition)
     if kept.state != EditionState.DRAFT or "drafter" not in PERMISSIONS.relations(author.actor, kept):
         raise Refused("not_yours", "只有起草的人能删草稿")
+    _tell(events.EditionDiscarded, kept, author, now)
     kept.delete()
 
 
@@ -192,6 +202,13 @@ def _locked(author: Author, edition: Edition) -> Edition:
 def _refuse_foreign(author: Author, area_id: int) -> None:
     if area_id not in author.actor.ids("policy_editor"):
         raise Refused("no_right", "请选您负责的区域", "area")
+
+
+def _refuse_unknown_unit(content: Content, now: datetime) -> None:
+    if content.unit_id is None:
+        return
+    if not accounts.units_valid_on(clock.local(now).date()).filter(pk=content.unit_id).exists():
+        raise Refused("unknown_unit", "没有这个单位，或者已经撤并，请重新选", "unit_id")
 
 
 def _tell(event: type, edition: Edition, author: Author, now: datetime, *, reason: str = "") -> None:

@@ -31,6 +31,30 @@ class EditionDrafted:
 
 
 @dataclass(frozen=True)
+class EditionRewritten:
+    """Its drafter wrote a draft anew."""
+
+    policy_item_id: int
+    actor_id: int
+    title: str
+    edition: int
+    says: ClassVar[str] = "改了“{title}”第 {edition} 版的草稿"
+    drawing: ClassVar[str] = "pencil"
+
+
+@dataclass(frozen=True)
+class EditionDiscarded:
+    """Its drafter threw a draft away."""
+
+    policy_item_id: int
+    actor_id: int
+    title: str
+    edition: int
+    says: ClassVar[str] = "删掉了“{title}”第 {edition} 版的草稿"
+    drawing: ClassVar[str] = "trash"
+
+
+@dataclass(frozen=True)
 class EditionSent:
     """A draft was given to somebody else to check."""
 

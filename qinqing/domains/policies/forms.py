@@ -13,7 +13,7 @@ from qinqing.lib.rules import WrongRules
 _WAN = Decimal(10_000)
 
 
-class PaperForm(Form):
+class PolicyForm(Form):
     title = TextField("文件名称", most=200)
     number = TextField("文号", most=60, required=False, help_text="例如 青岚府规〔2026〕3号；没有就空着")
     issuer = TextField("发文机关", most=100)
@@ -41,7 +41,7 @@ class EditionForm(Form):
     title = TextField("事项名称", most=100)
     benefit_class = ChoiceField("类型", BenefitClass.choices())
     mode = ChoiceField("申领方式", ClaimMode.choices())
-    unit = IdField("兑现单位", required=False)
+    unit_id = IdField("兑现单位", required=False)
     summary = TextField("一句话说明", most=300, help_text="企业最先看到的一句：给谁、给什么、要做什么")
     amount = TextField("标准", most=100, help_text="例如 一次性 30 万元；设备投资的 10%，最多 200 万元")
     papers = TextField("材料", most=3000, required=False, help_text="一行一样；免申即享不用写")
@@ -102,11 +102,10 @@ class EditionForm(Form):
         })  # fmt: skip
 
 
-def initial_of(content: rules.Content, unit_id: int | None) -> dict[str, Any]:
+def initial_of(content: rules.Content) -> dict[str, Any]:
     """An edition as the form shows it."""
     values = {name: getattr(content, name) for name in rules.Content.__dataclass_fields__}
     return values | {
-        "unit": unit_id,
         "papers": "\n".join(content.papers),
         "rule": rules.written_text(content.rule),
         "budget": None if content.budget is None else f"{(content.budget / _WAN).normalize():f}",

@@ -46,13 +46,11 @@ class Policy(models.Model):
 
 
 class PolicyItem(models.Model):
-    """政策事项: what can be claimed by a policy, and which unit pays or grants it."""
+    """政策事项: what can be claimed by a policy; all that is said of it stands in its editions."""
 
     public_id = models.CharField(max_length=ADDRESS_LENGTH, unique=True)
     code = models.CharField("代码", max_length=40)
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="items", verbose_name="政策文件")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="兑现单位")
-    excludes = models.ManyToManyField("self", symmetrical=True, verbose_name="不能同时享受")
 
     class Meta:
         verbose_name = "政策事项"
@@ -86,6 +84,7 @@ class Edition(models.Model):
     mode = models.CharField("申领方式", max_length=14, choices=ClaimMode.choices())
     summary = models.CharField("一句话说明", max_length=300)
     amount = models.CharField("标准", max_length=100)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="兑现单位")
     procedure = models.TextField("怎么办", blank=True)
     papers = ArrayField(models.CharField(max_length=100), verbose_name="材料", default=list)
     season = models.CharField("申报时间", max_length=100, blank=True)

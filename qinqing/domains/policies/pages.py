@@ -21,7 +21,7 @@ from qinqing.domains.policies.terms import BenefitClass, ClaimMode, EditionState
 from qinqing.domains.policies.workflow import EDITION_FLOW
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form, sent
-from qinqing.kernel.pages import author_of, page
+from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.kernel.rendering import render
@@ -34,7 +34,7 @@ _FILTERS = ("benefit_class", "mode", "level")
 @page("policy.read")
 def listing(request: HttpRequest) -> HttpResponse:
     """What can be claimed today, narrowed by words, class, mode and level; for editors what is in work."""
-    actor, today = _actor(request), _today()
+    actor, today = actor_of(request), clock.today()
     wanted = Wanted(
         words=" ".join(request.GET.get("q", "").split())[:40],
         benefit_class=_one_of(request, "benefit_class", BenefitClass.values()),
@@ -50,8 +50,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "modes": _chips(wanted, "mode", ClaimMode.choices()),
         "levels": _chips(wanted, "level", PolicyLevel.choices()),
         "head": table_head(tables.ITEMS),
-        "rows": tables.item_rows(found.editions, today),
-        "count": len(found.editions),
+        "rows": tables.item_rows(found.rows, today),
+        "count": len(found.rows),
         "older": f"?{_query(wanted, after=found.after)}" if found.after else "",
         "edits": edits,
         "matches": PERMISSIONS.allows(actor, "policy.match"),
@@ -66,19 +66,19 @@ def listing(request: HttpRequest) -> HttpResponse:
 @page("policy.read")
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One item as it holds now: what one gets, who fits, what to bring, where it stands written."""
-    today = _today()
-    found = queries.item_for(_actor(request), public_id, today)
-    return render(request, "policies/item.html", _item_context(_actor(request), found, found.shown, today))
+    today = clock.today()
+    found = queries.item_for(actor_of(request), public_id, today)
+    return render(request, "policies/item.html", _item_context(actor_of(request), found, found.shown, today))
 
 
 @page("policy.read")
 def edition(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """One edition, whatever its state; its drafter and its checker act on it here."""
-    return _edition_shown(request, queries.edition_for(_actor(request), public_id, number))
+    return _edition_shown(request, queries.edition_for(actor_of(request), public_id, number))
 
 
 def _edition_shown(request: HttpRequest, found: Edition, form: Form | None = None) -> HttpResponse:
-    actor, today = _actor(request), _today()
+    actor, today = actor_of(request), clock.today()
     read = queries.item_for(actor, found.item.public_id, today)
     context = _item_context(actor, read, found, today)
     open_steps = {step.name for step in queries.steps_of(actor, found)}
@@ -107,9 +107,7 @@ def _why_not(actor: Actor, found: Edition, open_steps: set[str]) -> str:
 
 
 def _item_context(actor: Actor, read: ItemRead, shown: Edition, today: date) -> dict[str, Any]:
-    rule = None
-    if rules.is_rule(shown.rule):
-        rule = rules.parsed(shown.rule, shown.title, shown.from_on, shown.until_on)
+    rule = facts.rule_of(shown)
     edits = "editor" in PERMISSIONS.relations(actor, shown) and PERMISSIONS.allows(actor, "policy.edit")
     return {
         "item": read.item,
@@ -118,6 +116,7 @@ def _item_context(actor: Actor, read: ItemRead, shown: Edition, today: date) -> 
         "benefit_class": BenefitClass.label_of(shown.benefit_class),
         "facts": tables.facts_of(shown, today),
         "clauses": rules.clauses(rule) if rule else (),
+        "unread": rule is None and rules.is_rule(shown.rule),
         "history": tables.history_of(read.editions, today),
         "in_work": read.in_work,
         "edits": edits,
@@ -131,7 +130,7 @@ def _item_context(actor: Actor, read: ItemRead, shown: Edition, today: date) -> 
 @page("policy.match")
 def ours(request: HttpRequest) -> HttpResponse:
     """What fits the enterprise one speaks for; whoever speaks for or serves several picks one."""
-    actor = _actor(request)
+    actor = actor_of(request)
     firms = enterprises.own_enterprises(actor) or list(officers.served_enterprises(actor))
     if len(firms) == 1:
         return HttpResponseRedirect(reverse("policies:for", args=[firms[0].public_id]))
@@ -141,7 +140,7 @@ def ours(request: HttpRequest) -> HttpResponse:
 @page("policy.match")
 def for_enterprise(request: HttpRequest, public_id: str) -> HttpResponse:
     """Every item in force judged for one enterprise: fits, nearly, what must be known, and the rest."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     enterprise = enterprises.enterprise_for(actor, public_id)
     found = facts.matches_for(actor, enterprise, now)
     today = clock.local(now).date()
@@ -160,11 +159,11 @@ def for_enterprise(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @page("policy.edit")
-def papers(request: HttpRequest) -> HttpResponse:
+def registered(request: HttpRequest) -> HttpResponse:
     """The policy documents of an editor's areas, each with its items."""
-    actor, today = _actor(request), _today()
-    found = list(queries.papers_of(actor)[:200])
-    items = queries.items_of(actor, found)
+    actor, today = actor_of(request), clock.today()
+    found = queries.policies_page(actor, whole_number(request.GET.get("after", "")))
+    items = queries.items_of(actor, found.rows)
     shown = [
         {
             "policy": policy,
@@ -178,59 +177,64 @@ def papers(request: HttpRequest) -> HttpResponse:
                 for one in items.get(policy.pk, ())
             ],
         }
-        for policy in found
+        for policy in found.rows
     ]
-    return render(request, "policies/papers.html", {"papers": shown})
+    return render(
+        request,
+        "policies/registered.html",
+        {"policies": shown, "older": found.after and f"?after={found.after}"},
+    )
 
 
 @page("policy.edit", methods=("GET", "POST"))
-def new_paper(request: HttpRequest) -> HttpResponse:
+def register(request: HttpRequest) -> HttpResponse:
     """Enter a policy document."""
     areas = _areas(request)
-    form = forms.PaperForm(
+    form = forms.PolicyForm(
         sent(request), initial={"area": areas[0][0] if areas else None, "level": PolicyLevel.DISTRICT}
     )
     if form.is_valid():
         given = dict(form.cleaned_data)
-        paper = actions.Paper(level=PolicyLevel(given.pop("level")), area_id=given.pop("area"), **given)
+        policy = actions.PolicyFacts(
+            level=PolicyLevel(given.pop("level")), area_id=given.pop("area"), **given
+        )
         try:
-            made = actions.register_policy(author=author_of(request), paper=paper, now=clock.now())
+            made = actions.register_policy(author=author_of(request), facts=policy, now=clock.now())
         except Refused as refused:
             form.refuse(refused)
         else:
             messages.success(request, f"“{made.title}”登记好了，接着写它的事项")
             return HttpResponseRedirect(reverse("policies:new_item", args=[made.public_id]))
     status = 422 if form.is_bound else 200
-    return render(request, "policies/paper.html", {"form": form, "areas": areas}, status=status)  # fmt: skip
+    return render(request, "policies/register.html", {"form": form, "areas": areas}, status=status)
 
 
 # --- editions ----------------------------------------------------------
 
 
 @page("policy.edit", methods=("GET", "POST"))
-def new_item(request: HttpRequest, paper_id: str) -> HttpResponse:
+def new_item(request: HttpRequest, policy_id: str) -> HttpResponse:
     """Write the first edition of an item under a document."""
-    policy = queries.paper_for(_actor(request), paper_id)
-    form = forms.EditionForm(sent(request), initial={"from_on": _today()})
+    policy = queries.policy_for(actor_of(request), policy_id)
+    form = forms.EditionForm(sent(request), initial={"from_on": clock.today()})
     if form.is_valid():
         try:
             made = actions.draft_item(
-                author=author_of(request), policy=policy, unit_id=form.cleaned_data["unit"],
-                content=form.content(), now=clock.now(),
-            )  # fmt: skip
+                author=author_of(request), policy=policy, content=form.content(), now=clock.now()
+            )
         except Refused as refused:
             form.refuse(refused)
         else:
             return _to_edition(request, made, f"“{made.title}”存成草稿了，看一遍再交去复核")
-    return _form_shown(request, form, policy, reverse("policies:new_item", args=[paper_id]))
+    return _form_shown(request, form, policy, reverse("policies:new_item", args=[policy_id]))
 
 
 @page("policy.edit", methods=("GET", "POST"))
 def next_edition(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write the next edition of an item, beginning from what holds now."""
-    found = queries.item_for(_actor(request), public_id, _today())
-    initial = forms.initial_of(queries.content_of(found.shown), found.item.unit_id)
-    initial |= {"from_on": _today(), "until_on": None, "changes": ""}
+    found = queries.item_for(actor_of(request), public_id, clock.today())
+    initial = forms.initial_of(queries.content_of(found.shown))
+    initial |= {"from_on": clock.today(), "until_on": None, "changes": ""}
     form = forms.EditionForm(sent(request), initial=initial)
     if form.is_valid():
         try:
@@ -248,18 +252,18 @@ def next_edition(request: HttpRequest, public_id: str) -> HttpResponse:
 @page("policy.edit", methods=("GET", "POST"))
 def rewrite(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Change a draft of one's own."""
-    found = queries.edition_for(_actor(request), public_id, number)
-    if "drafter" not in PERMISSIONS.relations(_actor(request), found):
+    found = queries.edition_for(actor_of(request), public_id, number)
+    if "drafter" not in PERMISSIONS.relations(actor_of(request), found):
         raise NotFound
-    initial = forms.initial_of(queries.content_of(found), found.item.unit_id)
+    initial = forms.initial_of(queries.content_of(found))
     form = forms.EditionForm(sent(request), initial=initial)
     version = forms.VersionForm(sent(request), initial={"version": found.version})
     # Both are looked at, so that the version that was read is known where the words are refused.
     if all([form.is_valid(), version.is_valid()]):
         try:
             made = actions.rewrite(
-                author=author_of(request), edition=found, unit_id=form.cleaned_data["unit"],
-                content=form.content(), version=version.cleaned_data["version"],
+                author=author_of(request), edition=found, content=form.content(),
+                version=version.cleaned_data["version"], now=clock.now(),
             )  # fmt: skip
         except Refused as refused:
             form.refuse(refused)
@@ -281,7 +285,7 @@ def _form_shown(
         "here": here,
         "edition": edition,
         "version": version,
-        "units": accounts.units_for_choice(_today()),
+        "units": accounts.units_for_choice(clock.today()),
         "facts": [(fact.label, name, fact.unit.name) for name, fact in rules.book().facts.items()],
     }
     return render(request, "policies/form.html", context, status=422 if form.is_bound else 200)
@@ -290,7 +294,7 @@ def _form_shown(
 @page("policy.edit", methods=("POST",))
 def step(request: HttpRequest, public_id: str, number: int, step: str) -> HttpResponse:
     """Hand an edition on, take it back, return it with a reason, publish it."""
-    found = queries.edition_for(_actor(request), public_id, number)
+    found = queries.edition_for(actor_of(request), public_id, number)
     given: Mapping[str, Any] = {}
     form = forms.ReturnForm(request.POST) if step == "return" else None
     if form is not None:
@@ -308,8 +312,8 @@ def step(request: HttpRequest, public_id: str, number: int, step: str) -> HttpRe
 @page("policy.edit", methods=("POST",))
 def discard(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Throw a draft of one's own away."""
-    found = queries.edition_for(_actor(request), public_id, number)
-    actions.discard(author=author_of(request), edition=found)
+    found = queries.edition_for(actor_of(request), public_id, number)
+    actions.discard(author=author_of(request), edition=found, now=clock.now())
     messages.success(request, f"“{found.title}”第 {found.number} 版草稿删掉了")
     return HttpResponseRedirect(reverse("policies:list"))
 
@@ -317,8 +321,8 @@ def discard(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
 @page("policy.edit", methods=("GET", "POST"))
 def stop(request: HttpRequest, public_id: str) -> HttpResponse:
     """Let an item be claimed no longer from a day on."""
-    found = queries.item_for(_actor(request), public_id, _today())
-    form = forms.StopForm(sent(request), initial={"on": _today()})
+    found = queries.item_for(actor_of(request), public_id, clock.today())
+    form = forms.StopForm(sent(request), initial={"on": clock.today()})
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -336,7 +340,7 @@ def stop(request: HttpRequest, public_id: str) -> HttpResponse:
 @page("policy.read")
 def rule_file(request: HttpRequest, public_id: str, number: int, form: str) -> HttpResponse:
     """The rule of an edition as a file, in YAML or JSON, as it is read in again."""
-    found = queries.edition_for(_actor(request), public_id, number)
+    found = queries.edition_for(actor_of(request), public_id, number)
     if form == "json":
         text, kind = json.dumps(rules.in_order(found.rule), ensure_ascii=False, indent=2), "application/json"
     else:
@@ -356,7 +360,7 @@ def _to_edition(request: HttpRequest, made: Edition, said: str) -> HttpResponse:
 
 
 def _areas(request: HttpRequest) -> list[tuple[int, str]]:
-    own = set(_actor(request).ids("policy_editor"))
+    own = set(actor_of(request).ids("policy_editor"))
     return [(node.id, node.name) for node in accounts.area_tree() if node.id in own]
 
 
@@ -376,11 +380,3 @@ def _chips(wanted: Wanted, name: str, choices: list[tuple[str, str]]) -> list[di
         {"label": label, "href": f"?{_query(wanted, **{name: value})}", "current": value == held}
         for value, label in [("", "全部"), *choices]
     ]
-
-
-def _today() -> date:
-    return clock.local(clock.now()).date()
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]

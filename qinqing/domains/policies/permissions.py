@@ -7,7 +7,7 @@ from django.db.models import Q
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.policies.terms import EditionState
 from qinqing.kernel.permissions import Actor, Permissions, Sees, StandsAs
-from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, event_guard, ids, sees
+from qinqing.kernel.row_security import Guard, Program, event_guard, ids, sees
 
 READERS = (
     Role.ENTERPRISE_USER, Role.OFFICER, Role.HANDLER, Role.UNIT_HEAD, Role.COORDINATOR,
@@ -65,14 +65,6 @@ _MINE = "drafted_by_id = (select app_person())"
 ROW_SECURITY = (
     Guard("policies_policy", see=_READS, add=_IN_AREA, change=_IN_AREA),
     Guard("policies_policyitem", see=_READS, add=_ITEM_EDITED, change=_ITEM_EDITED),
-    Guard(
-        "policies_policyitem_excludes",
-        see=_READS,
-        add=f"{SIGNED_IN} and exists (select from policies_policyitem i join policies_policy p"
-        f" on p.id = i.policy_id where i.id = from_policyitem_id and p.{_IN_AREA})",
-        remove="exists (select from policies_policyitem i join policies_policy p on p.id = i.policy_id"
-        f" where i.id = from_policyitem_id and p.{_IN_AREA})",
-    ),
     Guard(
         "policies_edition",
         see=f"(state = '{EditionState.PUBLISHED}' and {_READS}) or {_EDITED}",

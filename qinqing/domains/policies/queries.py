@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -17,12 +17,13 @@ from qinqing.kernel.refusals import NotFound
 from qinqing.lib.workflow import Step
 
 PAGE = 50
+Row = TypeVar("Row", Edition, Policy)
 
 
 def editions_visible_to(actor: Actor) -> EditionQuerySet:
     """Every edition the actor may read, with item, policy, area and unit."""
     found = Edition.objects.filter(PERMISSIONS.scope(actor))
-    return found.select_related("item__policy__area", "item__unit", "drafted_by", "checked_by")
+    return found.select_related("item__policy__area", "unit", "drafted_by", "checked_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Wanted:
                 | Q(summary__icontains=word)
                 | Q(item__policy__title__icontains=word)
                 | Q(item__policy__number__icontains=word)
-                | Q(item__unit__short__icontains=word)
+                | Q(unit__short__icontains=word)
             )
         if self.benefit_class:
             found &= Q(benefit_class=self.benefit_class)
@@ -53,19 +54,23 @@ class Wanted:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class EditionPage:
-    """One page of editions and the item that the next one starts after; '' on the last."""
+@dataclass(frozen=True)
+class Paged(Generic[Row]):
+    """One page of rows, the newest first, and what the next one starts after; '' on the last."""
 
-    editions: list[Edition]
+    rows: list[Row]
     after: str
 
 
-def items_in_force(actor: Actor, wanted: Wanted, day: date, after: int | None = None) -> EditionPage:
+def _paged(found: QuerySet[Row], after: int | None) -> Paged[Row]:
+    newest = found.order_by("-pk")
+    rows = list((newest.filter(pk__lt=after) if after is not None else newest)[: PAGE + 1])
+    return Paged(rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else "")
+
+
+def items_in_force(actor: Actor, wanted: Wanted, day: date, after: int | None = None) -> Paged[Edition]:
     """The editions that hold on a day, the newest first."""
-    found = editions_visible_to(actor).current(day).filter(wanted.condition()).order_by("-pk")
-    rows = list((found.filter(pk__lt=after) if after is not None else found)[: PAGE + 1])
-    return EditionPage(rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else "")
+    return _paged(editions_visible_to(actor).current(day).filter(wanted.condition()), after)
 
 
 def editions_in_work(actor: Actor) -> list[Edition]:
@@ -156,24 +161,28 @@ def steps_of(actor: Actor, edition: Edition) -> tuple[Step, ...]:
     return EDITION_FLOW.open_steps(edition.state, relations, judged(edition))
 
 
-def papers_of(actor: Actor) -> QuerySet[Policy]:
+def policies_of(actor: Actor) -> QuerySet[Policy]:
     """The policy documents an editor writes items under: those of his areas."""
-    found = Policy.objects.filter(area__in=actor.ids("policy_editor")).select_related("area")
-    return found.order_by("-issued_on", "-pk")
+    return Policy.objects.filter(area__in=actor.ids("policy_editor")).select_related("area")
 
 
-def paper_for(actor: Actor, public_id: str) -> Policy:
+def policies_page(actor: Actor, after: int | None = None) -> Paged[Policy]:
+    """The policy documents of an editor's areas, the last entered first."""
+    return _paged(policies_of(actor), after)
+
+
+def policy_for(actor: Actor, public_id: str) -> Policy:
     """One policy document of the actor's areas. Raises NotFound."""
-    found = papers_of(actor).filter(public_id=public_id).first()
+    found = policies_of(actor).filter(public_id=public_id).first()
     if found is None:
         raise NotFound
     return found
 
 
-def items_of(actor: Actor, papers: Iterable[Policy]) -> dict[int, list[Edition]]:
+def items_of(actor: Actor, policies: Iterable[Policy]) -> dict[int, list[Edition]]:
     """The newest edition of every item, by policy document."""
     found: dict[int, dict[int, Edition]] = {}
-    rows = editions_visible_to(actor).filter(item__policy__in=[one.pk for one in papers]).order_by("number")
+    rows = editions_visible_to(actor).filter(item__policy__in=[one.pk for one in policies]).order_by("number")
     for row in rows:
         found.setdefault(row.item.policy_id, {})[row.item_id] = row
     return {policy: list(items.values()) for policy, items in found.items()}

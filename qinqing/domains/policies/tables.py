@@ -56,7 +56,7 @@ def _item(one: Edition, today: date) -> Sequence[object]:
         tag(BenefitClass.label_of(one.benefit_class), "line"),
         tag(ClaimMode.label_of(one.mode)),
         PolicyLevel.label_of(one.item.policy.level),
-        one.item.unit.short if one.item.unit else formats.EMPTY,
+        one.unit.short if one.unit else formats.EMPTY,
         season_of(one, today),
     )
 
@@ -114,9 +114,8 @@ def _card(edition: Edition, match: Match, today: date) -> dict[str, Any]:
         "amount": gain or edition.amount,
         "worth": match.gain or 0.0,
         "mode": ClaimMode.label_of(edition.mode),
-        "says": ClaimMode.of(edition.mode).says,
         "when": f"{season_of(edition, today)}·{papers}",
-        "unit": edition.item.unit.short if edition.item.unit else "",
+        "unit": edition.unit.short if edition.unit else "",
         "telephone": edition.telephone,
         "recalled": bool(edition.evidence),
         "failing": [_gap(reason) for reason in match.failing],
@@ -149,7 +148,7 @@ def by_units(found: Iterable[Matched]) -> list[dict[str, Any]]:
             "title": one.edition.title,
             "href": path_to("policies:one", one.edition.item.public_id),
             "amount": one.edition.amount,
-            "note": one.edition.item.unit.short if one.edition.item.unit else "",
+            "note": one.edition.unit.short if one.edition.unit else "",
         }
         for one in found
         if one.match is None
@@ -173,7 +172,7 @@ def facts_of(one: Edition, today: date) -> list[tuple[str, str]]:
         ("依据", named),
         ("发文机关", policy.issuer),
         ("层级", f"{PolicyLevel.label_of(policy.level)}·{policy.area.name}"),
-        ("兑现单位", one.item.unit.name if one.item.unit else ""),
+        ("兑现单位", one.unit.name if one.unit else ""),
         ("什么时候申报", season_of(one, today)),
         ("办理时限", f"{one.days} 个工作日" if one.days else ""),
         ("咨询电话", one.telephone),

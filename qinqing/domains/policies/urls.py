@@ -7,9 +7,9 @@ from qinqing.domains.policies import pages
 app_name = "policies"
 urlpatterns = [
     path("policies/", pages.listing, name="list"),
-    path("policies/papers/", pages.papers, name="papers"),
-    path("policies/papers/new/", pages.new_paper, name="new_paper"),
-    path("policies/papers/<slug:paper_id>/new/", pages.new_item, name="new_item"),
+    path("policies/registered/", pages.registered, name="registered"),
+    path("policies/registered/new/", pages.register, name="register"),
+    path("policies/registered/<slug:policy_id>/new/", pages.new_item, name="new_item"),
     path("policies/ours/", pages.ours, name="ours"),
     path("policies/for/<slug:public_id>/", pages.for_enterprise, name="for"),
     path("policies/<slug:public_id>/", pages.one, name="one"),

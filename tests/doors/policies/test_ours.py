@@ -9,6 +9,7 @@ import pytest
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.terms import EnterpriseType
+from qinqing.domains.policies.models import Policy
 from tests.builders import accounts, enterprises, officers, policies
 from tests.builders.visits import Visit
 
@@ -23,6 +24,7 @@ class Place:
     contact: Visit
     officer: Visit
     coordinator: Visit
+    policy: Policy
 
     @property
     def path(self) -> str:
@@ -45,7 +47,8 @@ def place(db: None, monday: datetime) -> Place:
         officer.person,
         accounts.a_person("协调员", Role.COORDINATOR, area=area),
     )
-    return Place(firm, *(Visit(person, monday) for person in people))
+    contact, officer_, coordinator = (Visit(person, monday) for person in people)
+    return Place(firm, contact, officer_, coordinator, policy)
 
 
 def test_an_enterprise_reads_what_it_is_short_of_in_the_unit_it_can_change(place: Place) -> None:
@@ -53,6 +56,15 @@ def test_an_enterprise_reads_what_it_is_short_of_in_the_unit_it_can_change(place
     assert "1 条差一点" in page
     assert "上年度研发费用为 97 万元，要求不低于 100 万元，还差 3 万元（3%）" in page
     assert "人才公寓" in page
+
+
+def test_an_item_whose_conditions_read_no_more_is_one_for_its_unit(place: Place, monday: datetime) -> None:
+    old = policies.an_unread_edition(place.policy, monday)
+    page = place.contact.text(place.path)
+    assert "1 条差一点" in page
+    assert "由单位核对的" in page
+    assert page.count("旧办法") == 1
+    assert "条件读不出来" in place.contact.text(f"/policies/{old.item.public_id}/")
 
 
 def test_whoever_speaks_for_one_enterprise_is_led_to_it(place: Place) -> None:

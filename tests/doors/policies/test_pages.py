@@ -9,7 +9,7 @@ import pytest
 
 from qinqing.domains.accounts.models import Area, Person
 from qinqing.domains.accounts.terms import Role
-from qinqing.domains.policies import rules
+from qinqing.domains.policies import queries, rules
 from qinqing.domains.policies.models import Edition
 from qinqing.kernel import door
 from tests.builders import accounts, policies
@@ -55,7 +55,7 @@ def entered(office: Office) -> str:
         "title": "青岚区支持科技创新若干措施", "number": "青岚府规〔2026〕9号", "issuer": "青岚区人民政府",
         "level": "district", "area": office.area.pk, "client_key": str(uuid4()),
     }  # fmt: skip
-    return str(office.first.post("/policies/papers/new/", **paper)["Location"])
+    return str(office.first.post("/policies/registered/new/", **paper)["Location"])
 
 
 def drafted(office: Office, **changes: object) -> str:
@@ -123,6 +123,7 @@ def test_sending_back_needs_a_reason_and_the_drafter_reads_it(office: Office) ->
         ({"budget": "-1"}, "不能是负数"),
         ({"days": "0"}, "1 到 250 个工作日"),
         ({"title": ""}, "请填写这一项"),
+        ({"unit_id": "999999"}, "没有这个单位"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(
@@ -210,6 +211,17 @@ def test_the_pages_ask_the_database_little(office: Office) -> None:
     for path in ("/policies/", item):
         with office.reader.at_most(1, path) as page:
             assert "研发费用后补助" in page
+
+
+def test_documents_beyond_a_page_are_a_page_further(office: Office, monday: datetime) -> None:
+    for number in range(queries.PAGE + 1):
+        policies.a_policy(office.area, office.people[0], monday, title=f"第{number:03}号文件")
+    first = office.first.get("/policies/registered/").content.decode()
+    assert "第050号文件" in first
+    assert "第000号文件" not in first
+    older = re.search(r'rel="next" href="([^"]+)"', first)
+    assert older is not None
+    assert "第000号文件" in office.first.text(f"/policies/registered/{older[1]}")
 
 
 def test_a_rule_that_ships_is_read_out_with_what_is_to_be_verified(office: Office, monday: datetime) -> None:

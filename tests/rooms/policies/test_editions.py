@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from qinqing.domains.accounts.terms import AreaKind, Role
 from qinqing.domains.policies import actions, queries
 from qinqing.domains.policies.models import Edition, Policy
 from qinqing.kernel import door
+from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Conflict, NotFound, Refused
 from tests.builders import accounts, policies
@@ -121,8 +123,8 @@ def test_a_published_edition_is_not_written_on(office: Office) -> None:
     edition = office.published()
     with pytest.raises(Refused, match="另写一版"):
         actions.rewrite(
-            author=author(office.first, NOW), edition=edition, unit_id=None, content=CONTENT,
-            version=edition.version,
+            author=author(office.first, NOW), edition=edition, content=CONTENT,
+            version=edition.version, now=NOW,
         )  # fmt: skip
 
 
@@ -180,13 +182,45 @@ def test_a_draft_from_an_old_page_is_not_written_over_a_newer_one(office: Office
     edition = office.draft()
     given: dict[str, Any] = {
         "edition": edition,
-        "unit_id": None,
         "content": CONTENT,
         "version": edition.version,
+        "now": NOW,
     }
     actions.rewrite(author=author(office.first, NOW), **given)
     with pytest.raises(Conflict, match="别的窗口"):
         actions.rewrite(author=author(office.first, NOW), **given)
+
+
+def test_a_draft_with_another_unit_leaves_the_published_one_where_it_was(office: Office) -> None:
+    pays, other = accounts.a_unit("财政局", area=office.area), accounts.a_unit("工信局", area=office.area)
+    before = office.published(unit_id=pays.pk)
+    policies.a_next_draft(before.item, office.first, NOW, from_on=date(2026, 7, 1), unit_id=other.pk)
+    shown = on(office, before.item.public_id, NOW.date())
+    assert (shown.number, shown.unit_id) == (1, pays.pk)
+
+
+def test_a_unit_that_is_not_there_is_refused(office: Office) -> None:
+    with pytest.raises(Refused, match="没有这个单位"):
+        office.draft(unit_id=999_999)
+
+
+def test_a_step_and_a_rewriting_sent_twice_are_taken_once(office: Office) -> None:
+    edition = office.draft()
+    keyed = partial(replace, client_digest="d")
+    given: dict[str, Any] = {"edition": edition, "content": CONTENT, "version": edition.version, "now": NOW}
+    again = keyed(author(office.first, NOW), client_key=uuid4())
+    assert [actions.rewrite(author=again, **given).version for _ in range(2)] == [2, 2]
+    sending = keyed(author(office.first, NOW), client_key=uuid4())
+    step: dict[str, Any] = {"edition": edition, "step": "send", "given": {}, "now": NOW}
+    assert [actions.take_step(author=sending, **step).version for _ in range(2)] == [3, 3]
+
+
+def test_a_draft_that_was_thrown_away_leaves_a_trace(office: Office) -> None:
+    edition = office.draft()
+    actions.discard(author=author(office.first, NOW), edition=edition, now=NOW)
+    told = Event.objects.filter(subject_kind="policy_item", subject_id=edition.item_id)
+    kinds = list(told.order_by("pk").values_list("name", flat=True))
+    assert kinds == ["EditionDrafted", "EditionDiscarded"]
 
 
 def test_a_stopped_item_is_claimed_no_longer(office: Office) -> None:
@@ -197,7 +231,7 @@ def test_a_stopped_item_is_claimed_no_longer(office: Office) -> None:
     )
     actor = door.become(office.second.pk, NOW)
     titles = [
-        len(queries.items_in_force(actor, queries.Wanted(), day).editions)
+        len(queries.items_in_force(actor, queries.Wanted(), day).rows)
         for day in (date(2026, 3, 31), date(2026, 4, 1))
     ]
     assert titles == [1, 0]
@@ -211,7 +245,6 @@ def test_an_editor_writes_under_documents_of_his_areas_alone(office: Office) -> 
 def test_a_second_sending_of_the_same_form_makes_one_item(office: Office) -> None:
     keyed = replace(policies.author(office.first, NOW), client_key=uuid4(), client_digest="d")
     first, again = (
-        actions.draft_item(author=keyed, policy=office.policy, unit_id=None, content=CONTENT, now=NOW)
-        for _ in range(2)
+        actions.draft_item(author=keyed, policy=office.policy, content=CONTENT, now=NOW) for _ in range(2)
     )
     assert first.pk == again.pk

@@ -25,6 +25,7 @@ class Content:
     amount: str
     from_on: date
     until_on: date | None = None
+    unit_id: int | None = None
     procedure: str = ""
     papers: tuple[str, ...] = ()
     season: str = ""
