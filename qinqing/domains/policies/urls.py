@@ -2,22 +2,22 @@
 
 from django.urls import path
 
-from qinqing.domains.policies import pages
+from qinqing.domains.policies.pages import documents, editions, files, items, matching
 
 app_name = "policies"
 urlpatterns = [
-    path("policies/", pages.listing, name="list"),
-    path("policies/registered/", pages.registered, name="registered"),
-    path("policies/registered/new/", pages.register, name="register"),
-    path("policies/registered/<slug:policy_id>/new/", pages.new_item, name="new_item"),
-    path("policies/ours/", pages.ours, name="ours"),
-    path("policies/for/<slug:public_id>/", pages.for_enterprise, name="for"),
-    path("policies/<slug:public_id>/", pages.one, name="one"),
-    path("policies/<slug:public_id>/next/", pages.next_edition, name="next_edition"),
-    path("policies/<slug:public_id>/stop/", pages.stop, name="stop"),
-    path("policies/<slug:public_id>/<int:number>/", pages.edition, name="edition"),
-    path("policies/<slug:public_id>/<int:number>/edit/", pages.rewrite, name="rewrite"),
-    path("policies/<slug:public_id>/<int:number>/discard/", pages.discard, name="discard"),
-    path("policies/<slug:public_id>/<int:number>/steps/<slug:step>/", pages.step, name="step"),
-    path("policies/<slug:public_id>/<int:number>/rule.<slug:form>", pages.rule_file, name="rule_file"),
+    path("policies/", items.listing, name="list"),
+    path("policies/registered/", documents.registered, name="registered"),
+    path("policies/registered/new/", documents.register, name="register"),
+    path("policies/registered/<slug:policy_id>/new/", editions.new_item, name="new_item"),
+    path("policies/ours/", matching.ours, name="ours"),
+    path("policies/for/<slug:public_id>/", matching.for_enterprise, name="for"),
+    path("policies/<slug:public_id>/", items.one, name="one"),
+    path("policies/<slug:public_id>/next/", editions.next_edition, name="next_edition"),
+    path("policies/<slug:public_id>/stop/", editions.stop, name="stop"),
+    path("policies/<slug:public_id>/<int:number>/", editions.edition, name="edition"),
+    path("policies/<slug:public_id>/<int:number>/edit/", editions.rewrite, name="rewrite"),
+    path("policies/<slug:public_id>/<int:number>/discard/", editions.discard, name="discard"),
+    path("policies/<slug:public_id>/<int:number>/steps/<slug:step>/", editions.step, name="step"),
+    path("policies/<slug:public_id>/<int:number>/rule.<slug:form>", files.rule_file, name="rule_file"),
 ]
