@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from qinqing.domains.accounts.models import Person
 from qinqing.domains.inbox.models import Delivery, Message, ReachingWish
@@ -53,6 +53,12 @@ def messages_of(actor: Actor, *, unread: bool = False, before: int | None = None
         found = found.filter(pk__lt=before)
     rows = list(found[: PAGE + 1])
     return MessagesPage(rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None)
+
+
+def read_first(event_ids: Collection[int]) -> dict[int, datetime]:
+    """When the first of those who were told of an event opened his message; the caller opens the view."""
+    rows = Message.objects.filter(event_id__in=event_ids, read_at__isnull=False)
+    return dict(rows.values_list("event_id").annotate(Min("read_at")).order_by())
 
 
 def reaching_of(person_ids: Collection[int]) -> dict[int, Reaching]:

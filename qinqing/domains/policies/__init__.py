@@ -1,9 +1,12 @@
 """policies 政策: what an enterprise can claim, on which conditions, in whose words.
 
-Nouns: policy 政策文件, policy item 政策事项, edition 版本.
-Calls: accounts, enterprises, officers. Hears: nothing.
+Nouns: policy 政策文件, policy item 政策事项, edition 版本, trial 试算, match 匹配结果, push 推送.
+Calls: accounts, enterprises, officers, inbox.
+Hears: EnterpriseRegistered EnterpriseEdited YearlyFactsStated TitleGiven TitleEnded EnterpriseFellDormant
+EnterpriseWoke MergerTookEffect MergerEnded TableImported TableImportUndone EnterprisesImported
+EnterpriseImportUndone: what rules ask of an enterprise changed, so it is judged again.
 Tells: PolicyRegistered EditionDrafted EditionRewritten EditionDiscarded EditionSent EditionTakenBack
-EditionReturned EditionPublished ItemStopped.
+EditionReturned EditionPublished EditionTried ItemStopped FactStated MatchesChanged ItemMatched ItemPushed.
 
 Own files: `facts`, the bridge from the register to the facts of rules.
 

@@ -120,3 +120,63 @@ class ItemStopped:
     reason: str
     says: ClassVar[str] = "“{title}”{on} 起停止执行：{reason}"
     drawing: ClassVar[str] = "ban"
+
+
+@dataclass(frozen=True)
+class EditionTried:
+    """A draft was tried on the enterprises of its area."""
+
+    policy_item_id: int
+    actor_id: int
+    title: str
+    edition: int
+    says: ClassVar[str] = "把“{title}”第 {edition} 版在企业里试算了一遍"
+    drawing: ClassVar[str] = "list-search"
+
+
+@dataclass(frozen=True)
+class FactStated:
+    """An enterprise told what a rule asks of it."""
+
+    enterprise_id: int
+    actor_id: int
+    label: str
+    says: ClassVar[str] = "为比对政策补报了“{label}”"
+    drawing: ClassVar[str] = "pencil"
+
+
+@dataclass(frozen=True)
+class MatchesChanged:
+    """Judged again, an enterprise fits other items than before: by item what it fits now, nearly fits, lost.
+
+    `by_item`: because an item changed, not because of anything of its own.
+    """
+
+    enterprise_id: int
+    event_id: int
+    fits: list[int]
+    nearly: list[int]
+    lost: list[int]
+    by_item: bool
+
+
+@dataclass(frozen=True)
+class ItemMatched:
+    """An item that changed fits some enterprises that it did not fit before."""
+
+    policy_item_id: int
+    event_id: int
+    count: int
+
+
+@dataclass(frozen=True)
+class ItemPushed:
+    """Somebody brought an item to an enterprise."""
+
+    enterprise_id: int
+    actor_id: int
+    event_id: int
+    policy_item_id: int
+    title: str
+    says: ClassVar[str] = "收到推送的政策“{title}”"
+    drawing: ClassVar[str] = "send"

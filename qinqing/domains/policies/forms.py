@@ -7,8 +7,8 @@ from django import forms as django_forms
 
 from qinqing.domains.policies import rules
 from qinqing.domains.policies.terms import BenefitClass, ClaimMode, PolicyLevel
-from qinqing.kernel.forms import ChoiceField, DayField, Form, IdField, TextField
-from qinqing.lib.rules import WrongRules
+from qinqing.kernel.forms import ChoiceField, ChoicesField, DayField, Form, IdField, TextField
+from qinqing.lib.rules import Fact, FactType, Value, WrongRules
 
 _WAN = Decimal(10_000)
 
@@ -33,6 +33,55 @@ class PolicyForm(Form):
         if link and not link.startswith(("https://", "http://")):
             raise django_forms.ValidationError("网址要以 https:// 开头")
         return link
+
+
+def _value_field(fact: Fact) -> django_forms.Field:
+    """A field for a value of a fact, said in its unit."""
+    match fact.type:
+        case FactType.NUMBER:
+            wrong = dict.fromkeys(("invalid", "max_digits", "max_decimal_places"), "写数字，例如 120 或 3.5")
+            return django_forms.DecimalField(
+                label=fact.label, min_value=0, max_digits=14, decimal_places=4,
+                error_messages={**wrong, "required": "请填这个数", "min_value": "不能是负数"},
+            )  # fmt: skip
+        case FactType.BOOL:
+            return ChoiceField(fact.label, [("yes", "是"), ("no", "不是")])
+        case FactType.ENUM:
+            return ChoiceField(fact.label, list(fact.choices.items()))
+        case FactType.DATE:
+            return DayField(fact.label)
+        case FactType.STRING:
+            return TextField(fact.label, most=100)
+
+
+class StateForm(Form):
+    """One fact that a rule asks of an enterprise, with its value."""
+
+    def __init__(self, fact: Fact, data: Any = None) -> None:
+        super().__init__(data)
+        self.fact = fact
+        self.fields["value"] = _value_field(fact)
+
+    @property
+    def value(self) -> Value:
+        """What was said, as the book of facts reads it."""
+        given = self.cleaned_data["value"]
+        if self.fact.type is FactType.BOOL:
+            return bool(given == "yes")
+        return float(given) if self.fact.type is FactType.NUMBER else given
+
+
+class PushForm(Form):
+    """To whom an item is brought, and a word with it."""
+
+    to = ChoicesField("给哪几家", [])
+    note = TextField("附一句话", most=200, required=False)
+
+
+class SubscriptionForm(Form):
+    """The classes of benefit of which somebody wants to be told."""
+
+    classes = ChoicesField("告诉我哪些类型的", BenefitClass.choices(), required=False)
 
 
 class EditionForm(Form):

@@ -35,6 +35,9 @@ PERMISSIONS = Permissions(
         "policy.read": READERS,
         "policy.edit": (Role.POLICY_EDITOR,),
         "policy.match": (Role.ENTERPRISE_USER, Role.OFFICER),
+        "policy.state": (Role.ENTERPRISE_USER, Role.OFFICER),
+        "policy.push": (Role.OFFICER, Role.POLICY_EDITOR),
+        "policy.subscribe": (Role.ENTERPRISE_USER,),
     },
     stands_as=(
         StandsAs("editor", "您是这个区域的政策专员", _edits),
@@ -51,6 +54,16 @@ PERMISSIONS = Permissions(
     ),
 )
 
+
+def matches_seen(actor: Actor) -> Q:
+    """Of which enterprises somebody may know whom an item fits: his own, whom he serves, and, without any
+    figure, those of the areas he edits policies for. Everybody else could learn a figure by it."""
+    found = Q(enterprise__in=actor.ids("member"))
+    if Role.OFFICER in actor.roles:
+        found |= Q(enterprise__in=actor.ids("served"))
+    return found | Q(enterprise__area__in=actor.ids(Role.POLICY_EDITOR))
+
+
 # --- the second line ---------------------------------------------------
 
 _IN_AREA = f"area_id = any ({ids('policy_editor')})"
@@ -61,6 +74,17 @@ _EDITED = (
     f" where i.id = item_id and p.{_IN_AREA})"
 )
 _MINE = "drafted_by_id = (select app_person())"
+_ME = "(select app_person())"
+_TRIED = (
+    "exists (select from policies_edition e join policies_policyitem i on i.id = e.item_id"
+    f" join policies_policy p on p.id = i.policy_id where e.id = edition_id and p.{_IN_AREA})"
+)
+_OWN_OR_SERVED = (
+    f"enterprise_id = any ({ids('member')})"
+    f" or (select app_has_role('{Role.OFFICER}')) and enterprise_id = any ({ids('served')})"
+)
+_IN_EDITED_AREA = f"exists (select from enterprises_enterprise e where e.id = enterprise_id and e.{_IN_AREA})"
+_CONCERNED = f"{_OWN_OR_SERVED} or {_IN_EDITED_AREA}"
 
 ROW_SECURITY = (
     Guard("policies_policy", see=_READS, add=_IN_AREA, change=_IN_AREA),
@@ -71,6 +95,23 @@ ROW_SECURITY = (
         add=f"{_EDITED} and {_MINE} and state = '{EditionState.DRAFT}'",
         change=_EDITED,
         remove=f"{_EDITED} and {_MINE} and state = '{EditionState.DRAFT}'",
+    ),
+    Guard("policies_keptmatch", see=_CONCERNED, add="false", change="false", remove="false"),
+    Guard("policies_stale", see="false", add="false", change="false", remove="false"),
+    Guard(
+        "policies_trial",
+        see=_TRIED,
+        add=f"asked_by_id = {_ME} and done_at is null and {_TRIED}",
+        change="false",
+        remove=_TRIED,
+    ),
+    Guard("policies_statedfact", see=_OWN_OR_SERVED, add=f"stated_by_id = {_ME} and ({_OWN_OR_SERVED})"),
+    Guard("policies_push", see=_CONCERNED, add=f"pushed_by_id = {_ME} and ({_CONCERNED})"),
+    Guard(
+        "policies_subscription",
+        see=f"person_id = {_ME}",
+        add=f"person_id = {_ME}",
+        change=f"person_id = {_ME}",
     ),
     event_guard("policy", sees("policies_policy", "subject_id")),
     event_guard("policy_item", sees("policies_policyitem", "subject_id")),

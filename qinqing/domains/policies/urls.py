@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qinqing.domains.policies.pages import documents, editions, files, items, matching
+from qinqing.domains.policies.pages import documents, editions, files, items, matching, trials
 
 app_name = "policies"
 urlpatterns = [
@@ -12,11 +12,15 @@ urlpatterns = [
     path("policies/registered/<slug:policy_id>/new/", editions.new_item, name="new_item"),
     path("policies/ours/", matching.ours, name="ours"),
     path("policies/for/<slug:public_id>/", matching.for_enterprise, name="for"),
+    path("policies/for/<slug:public_id>/<slug:name>/", matching.state, name="state"),
+    path("policies/told/", matching.told, name="told"),
     path("policies/<slug:public_id>/", items.one, name="one"),
     path("policies/<slug:public_id>/next/", editions.next_edition, name="next_edition"),
+    path("policies/<slug:public_id>/concerned/", trials.concerned, name="concerned"),
     path("policies/<slug:public_id>/stop/", editions.stop, name="stop"),
     path("policies/<slug:public_id>/<int:number>/", editions.edition, name="edition"),
     path("policies/<slug:public_id>/<int:number>/edit/", editions.rewrite, name="rewrite"),
+    path("policies/<slug:public_id>/<int:number>/trial/", trials.trial, name="trial"),
     path("policies/<slug:public_id>/<int:number>/discard/", editions.discard, name="discard"),
     path("policies/<slug:public_id>/<int:number>/steps/<slug:step>/", editions.step, name="step"),
     path("policies/<slug:public_id>/<int:number>/rule.<slug:form>", files.rule_file, name="rule_file"),

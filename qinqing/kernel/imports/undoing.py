@@ -15,6 +15,8 @@ from qinqing.kernel.imports.declaring import SUBJECT, WRITTEN, Import, Outcome, 
 from qinqing.kernel.imports.reporting import locked, tell
 from qinqing.kernel.models import EventAbout, ImportRun
 
+_FREE = (models.CASCADE, models.DO_NOTHING)
+
 
 def undo(given: Import, *, author: Author, run: ImportRun, now: datetime, tick: Tick = silent) -> ImportRun:
     """Take a whole import back; the rows that are in use stay, each with the reason in the report."""
@@ -96,12 +98,13 @@ def _own_references(model: type[models.Model]) -> list[str]:
 
 
 def _references(target: type[models.Model]) -> Iterable[tuple[type[models.Model], str]]:
-    """Every foreign key to `target` in the house, except those of rows that are parts of it."""
+    """Every foreign key to `target` in the house, except those of rows that are parts of it, and of what is
+    only worked out and holds nothing in place."""
     for model in apps.get_models():
         for field in model._meta.get_fields():
             if isinstance(field, models.ForeignKey) and field.related_model is target:
                 relation = field.remote_field
-                if isinstance(relation, models.ManyToOneRel) and relation.on_delete is not models.CASCADE:
+                if isinstance(relation, models.ManyToOneRel) and relation.on_delete not in _FREE:
                     yield model, field.name
 
 

@@ -28,7 +28,10 @@ NONE = 255
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Of a block of subjects, for each rule: who meets it, who may, and what decides the others."""
+    """Of a block of subjects, for each rule: who meets it, who may, and what decides the others.
+
+    Where its parts were asked for, `met` and `open` are of each of its conditions who meets it, and who may.
+    """
 
     start: int
     count: int
@@ -36,6 +39,8 @@ class Answers:
     yes: NDArray[np.uint64]
     may: NDArray[np.uint64]
     deciding: dict[int, Planes]
+    met: dict[int, Planes]
+    open: dict[int, Planes]
 
     def truths(self, rule: int) -> NDArray[np.int8]:
         """1 for yes, 0 for no, -1 for not known, of each subject."""
@@ -60,6 +65,20 @@ class Answers:
         place = self.conditions(rule)[subject]
         return "" if place == NONE else self.rules[rule].names[place]
 
+    def parts(self, rule: int) -> Iterator[Truths]:
+        """Of each condition of a rule in order, as two columns: who meets it, and who may."""
+        for met, open_ in zip(self.met[rule], self.open[rule], strict=True):
+            yield np.stack([unpacked(one, self.count) for one in (met, open_)]).view(np.bool_)
+
+    def close(self, rule: int, most: int) -> Truths:
+        """Who fails at least one condition of a rule, at most so many, and lacks nothing to know of it."""
+        failing = np.zeros(self.count, dtype=np.uint16)
+        lacking = np.zeros(self.count, dtype=np.bool_)
+        for met, open_ in self.parts(rule):
+            failing += ~open_
+            lacking |= open_ & ~met
+        return (failing > 0) & (failing <= most) & ~lacking
+
 
 class Bulk:
     """A plan made ready for very many subjects, block after block; one thread at a time."""
@@ -70,13 +89,15 @@ class Bulk:
         self._program = _Program(plan)
         self._room = _Room(self._program, block)
 
-    def judge(self, given: Mapping[str, Column], count: int, deciding: bool = True) -> Iterator[Answers]:
+    def judge(
+        self, given: Mapping[str, Column], count: int, deciding: bool = True, parts: bool = False
+    ) -> Iterator[Answers]:
         """What so many subjects are answered by all rules; no more than one block is ever held."""
         for start in range(0, count, self.block):
             size = min(self.block, count - start)
             part = {name: column[start : start + size] for name, column in given.items()}
             judging = _Judging(self._program, self._room, Block(self.plan, part, size))
-            yield judging.answers(start, deciding)
+            yield judging.answers(start, deciding, parts)
 
 
 # --- what is done for every block -----------------------------------------
@@ -175,7 +196,7 @@ class _Judging:
         self.may = _shaped(room.may, len(self.plan.nodes), len(self.everybody))
         self._classes: dict[str, dict[str, Plane]] = {}
 
-    def answers(self, start: int, deciding: bool) -> Answers:
+    def answers(self, start: int, deciding: bool, parts: bool) -> Answers:
         for numbers in self.program.numbers:
             self._numbers(numbers)
         for words in self.program.words:
@@ -184,11 +205,15 @@ class _Judging:
             self._node(place, node)
         rules = self.plan.rules
         yes = np.zeros((len(rules), len(self.everybody)), dtype=np.uint64)
-        found = Answers(start, self.count, rules, yes, np.zeros_like(yes), {})
+        found = Answers(start, self.count, rules, yes, np.zeros_like(yes), {}, {}, {})
         for places in self.program.rules.values():
             step = max(1, AT_ONCE // (len(rules[places[0]].tops) * len(self.everybody)))
             for at in range(0, len(places), step):
                 self._rules(found, places[at : at + step], deciding)
+        if parts:
+            for place, rule in enumerate(rules):
+                tops = list(rule.tops)
+                found.met[place], found.open[place] = self.yes[tops], self.may[tops]
         return found
 
     def _rules(self, found: Answers, places: Sequence[int], deciding: bool) -> None:

@@ -56,6 +56,7 @@ from qinqing.domains.accounts.queries.places import (
     unit_line,
     units_for_choice,
     units_valid_on,
+    upward,
 )
 from qinqing.domains.accounts.queries.second_factor import has_second_factor, spare_codes, waits_for_code
 from qinqing.domains.accounts.queries.tokens import TokenPage, rights_of, token_for, tokens_page
@@ -123,6 +124,7 @@ __all__ = [
     "unit_line",
     "units_for_choice",
     "units_valid_on",
+    "upward",
     "waits_for_code",
     "webhook_for",
     "webhooks_of",

@@ -49,7 +49,16 @@ def area_and_below(area_id: int) -> QuerySet[Area]:
 
 def areas_upward(area_id: int) -> list[int]:
     """A node and those above it, the nearest first: the order in which a dated setting is looked for."""
-    return [int(step) for step in reversed(_path_of(area_id).rstrip(".").split("."))]
+    return _upward(_path_of(area_id))
+
+
+def upward(area: Area) -> list[int]:
+    """The same of a node that was read already."""
+    return _upward(area.path)
+
+
+def _upward(path: str) -> list[int]:
+    return [int(step) for step in reversed(path.rstrip(".").split("."))]
 
 
 def _path_of(area_id: int) -> str:

@@ -1,14 +1,15 @@
 """Reads of yearly figures, as plainly as the reader may know them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db.models import Q
 
 from qinqing.domains.enterprises import rules
 from qinqing.domains.enterprises.models import Enterprise, Opening, YearlyFacts
 from qinqing.domains.enterprises.permissions import figures_shown
-from qinqing.domains.enterprises.queries.register import family
 from qinqing.domains.enterprises.rules import Stated, Statement
 from qinqing.domains.enterprises.terms import FactSource, Measure
 from qinqing.kernel import door
@@ -72,7 +73,19 @@ def plain_figures(actor: Actor, enterprise: Enterprise) -> dict[int, dict[Measur
     """What is known of an enterprise by year, the latest first; nothing to whoever may not read it."""
     if figures_shown(actor, enterprise) is not Shown.CLEAR:
         return {}
-    return rules.by_year(one for some in statements_of(family(enterprise.pk)).values() for one in some)
+    rows = YearlyFacts.objects.standing()
+    own = rows.filter(Q(enterprise=enterprise) | Q(enterprise__merged_into=enterprise))
+    return rules.by_year(map(_statement, own))
+
+
+def figures_of_many(enterprise_ids: Collection[int]) -> dict[int, dict[int, dict[Measure, Stated]]]:
+    """The same of many by enterprise, those without figures left out; the caller opens the view."""
+    merged = Enterprise.objects.filter(merged_into__in=enterprise_ids).values_list("pk", "merged_into")
+    roots = {number: into for number, into in merged if into is not None}
+    said: dict[int, list[Statement]] = defaultdict(list)
+    for number, some in statements_of([*enterprise_ids, *roots]).items():
+        said[roots.get(number, number)].extend(some)
+    return {number: rules.by_year(some) for number, some in said.items()}
 
 
 def standing_rows(enterprise_ids: Iterable[int], years: Iterable[int]) -> list[YearlyFacts]:

@@ -10,7 +10,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.models import Area
 from qinqing.domains.enterprises import rules
-from qinqing.domains.enterprises.models import Contact, Enterprise, EnterpriseQuerySet, RollEntry, Title
+from qinqing.domains.enterprises.models import (
+    Contact,
+    Enterprise,
+    EnterpriseQuerySet,
+    RollEntry,
+    Title,
+    YearlyFacts,
+)
 from qinqing.domains.enterprises.permissions import PERMISSIONS, keeps_area
 from qinqing.domains.enterprises.terms import (
     DIVISIONS,
@@ -61,6 +68,23 @@ def families_of(ids: Collection[int]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("select enterprise_families(%s::bigint[])", [list(ids)])
         return [row[0] for row in cursor.fetchall()]
+
+
+def in_business(areas: Collection[int], only: Collection[int] | None = None) -> list[Enterprise]:
+    """The enterprises of these areas that do business, as far as rules ask of them; of a merger the one that
+    stayed. Only some of them where `only` names these. The caller opens the view."""
+    rows = Enterprise.objects.active().filter(area__in=areas)
+    if only is not None:
+        rows = rows.filter(pk__in=only)
+    fields = ("type", "credit_code", "registered_on", "industry", "industry_code", "area_id")
+    return list(rows.only(*fields).order_by("pk"))
+
+
+def of_import(run: int) -> list[int]:
+    """Of whom an import wrote something that stands, or took something away; the caller opens the view."""
+    of_figures = YearlyFacts.objects.filter(import_run=run).values("enterprise")
+    rows = Enterprise.objects.filter(Q(import_run=run) | Q(pk__in=of_figures))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def own_enterprises(actor: Actor) -> list[Enterprise]:

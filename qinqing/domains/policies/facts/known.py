@@ -1,26 +1,17 @@
-"""The bridge from the register to the facts of rules: what is known of an enterprise on a day.
+"""What is known of an enterprise on a day, in the words and units of the book of facts.
 
 Money stands in yuan in the register and in 万元 in the book of facts. Titles are public lists that the
 register keeps: one that it does not hold is not borne. What else is not known is left out, never guessed.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from qinqing.domains.accounts import queries as accounts
-from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.terms import SECTION_OF, EnterpriseType, Measure, TitleKind
-from qinqing.domains.policies import queries, rules
-from qinqing.domains.policies.models import Edition
-from qinqing.domains.policies.rules import Match
-from qinqing.kernel import clock
-from qinqing.kernel.permissions import Actor
-from qinqing.kernel.refusals import NotFound
-from qinqing.lib.rules import Rule, Value, WrongRules, judge
+from qinqing.lib.rules import Value
 from qinqing.lib.size_class import lines_of
 
 _WAN = Decimal(10_000)
@@ -46,63 +37,15 @@ _STATISTICS = {"51": "wholesale", "52": "retail", "61": "accommodation", "62": "
 _BY_SECTION = {"B": "industry", "C": "industry", "D": "industry", "E": "construction"}
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """An item in force beside what it says to an enterprise; no match where `rule_of` finds no rule."""
-
-    edition: Edition
-    match: Match | None
-
-
-def matches_for(actor: Actor, enterprise: Enterprise, now: datetime) -> list[Matched]:
-    """Every item that holds today where the enterprise stands, judged by what is known of it.
-
-    For its own people and who serves it: they read its figures. Raises NotFound for everybody else.
-    """
-    if not enterprises.relations_to(actor, enterprise) & {"member", "served"}:
-        raise NotFound
-    day = clock.local(now).date()
-    editions = queries.editions_visible_to(actor).current(day)
-    here = editions.filter(item__policy__area__in=accounts.areas_upward(enterprise.area_id))
-    facts = known_of(actor, enterprise, now)
-    return [Matched(one, _match(one, facts, day)) for one in here.order_by("pk")]
-
-
-_Said = tuple[Mapping[str, Any], str, date, date | None]
-_read: dict[int, tuple[_Said, Rule | None]] = {}
-"""What was last read of each edition, beside what it was read from: reading again costs a third of a ms."""
-
-
-def rule_of(edition: Edition) -> Rule | None:
-    """The rule of an edition; None where its unit judges by itself, or what is stored reads no more.
-
-    The latter happens where a fact that it names has left the book since it was written.
-    """
-    said: _Said = (edition.rule, edition.title, edition.from_on, edition.until_on)
-    read = _read.get(edition.pk)
-    if read is None or read[0] != said:
-        read = _read[edition.pk] = (said, _rule(*said))
-    return read[1]
-
-
-def _rule(stored: Mapping[str, Any], title: str, from_on: date, until_on: date | None) -> Rule | None:
-    try:
-        return rules.parsed(stored, title, from_on, until_on) if rules.is_rule(stored) else None
-    except WrongRules:
-        return None
-
-
-def _match(edition: Edition, facts: Mapping[str, Value], day: date) -> Match | None:
-    rule = rule_of(edition)
-    return None if rule is None else rules.match_of(judge(rules.book(), rule, facts, day))
-
-
-def known_of(actor: Actor, enterprise: Enterprise, now: datetime) -> dict[str, Value]:
-    """What rules may know of an enterprise, as far as this actor may read it."""
-    day = clock.local(now).date()
-    years = enterprises.plain_figures(actor, enterprise)
-    borne = {title.kind for title in enterprises.titles_of(enterprise, day) if title.is_current}
-    return known(enterprise, years, borne, day)
+REGISTERED = frozenset(
+    {
+        "is_legal_entity", "is_resident_enterprise", "years_since_registration", "industry_division",
+        "size_industry", "stat_industry", *_TITLES,
+        *(name for some in _OF_LAST_YEAR.values() for name in some),
+        *(f"{name}_y{ago + 1}" for name, back in _OF_YEARS.values() for ago in range(back)),
+    }
+)  # fmt: skip
+"""What the register knows or has a place for: it is put right there, not told again."""
 
 
 def known(

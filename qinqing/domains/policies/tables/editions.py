@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from qinqing.domains.policies import rules
-from qinqing.domains.policies.facts import Matched
+from qinqing.domains.policies.facts import Matched, askable
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.rules import Match
 from qinqing.domains.policies.terms import (
@@ -130,15 +131,26 @@ def _gap(reason: Reason) -> dict[str, Any]:
     return {"asks": reason.heading, "says": reason.sentence, "near": near}
 
 
-def asked_by(found: Iterable[Matched]) -> list[tuple[str, int]]:
-    """The facts that are still to be told, and of how many items each one would tell, the most first."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A fact that is still to be told, of how many items it would tell, and whether it can be told here."""
+
+    name: str
+    label: str
+    items: int
+    here: bool
+
+
+def asked_by(found: Iterable[Matched]) -> list[Asked]:
+    """The facts that are still to be told, those that tell of most items first."""
     wanted = Counter(
         name
         for one in found
         if one.match is not None and one.match.standing is Standing.NEEDS
         for name in one.match.asks
     )
-    return [(rules.book().label(name), count) for name, count in wanted.most_common(8)]
+    book, here = rules.book(), askable()
+    return [Asked(name, book.label(name), count, name in here) for name, count in wanted.most_common(8)]
 
 
 def by_units(found: Iterable[Matched]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.policies import events, queries
+from qinqing.domains.policies.actions import stale
 from qinqing.domains.policies.models import Edition, Policy, PolicyItem
 from qinqing.domains.policies.permissions import PERMISSIONS
 from qinqing.domains.policies.rules import Content as Content
@@ -136,6 +137,8 @@ def take_step(
     )  # fmt: skip
     if row.event is not None:
         _tell(row.event, kept, author, now, reason=given.get("reason", ""))
+    if step == "publish":
+        stale.mark_item(kept.item_id, now)
     return kept
 
 
@@ -173,6 +176,7 @@ def stop_item(*, author: Author, item: PolicyItem, on: date, reason: str, now: d
         events.ItemStopped, subject=(ITEM, item.pk), about=[(POLICY, item.policy_id)], author=author, at=now,
         record=record,
     )  # fmt: skip
+    stale.mark_item(item.pk, now)
 
 
 def discard(*, author: Author, edition: Edition, now: datetime) -> None:

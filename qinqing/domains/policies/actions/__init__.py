@@ -1,0 +1,39 @@
+"""Writes: editions and their life; trials; whom items fit; what was told and brought.
+
+What judges very many enterprises (`judging`, `trying`) rests on numpy and is imported by its own name.
+"""
+
+from qinqing.domains.policies.actions.editions import (
+    ITEM,
+    POLICY,
+    Content,
+    PolicyFacts,
+    discard,
+    draft_item,
+    draft_next,
+    register_policy,
+    rewrite,
+    stop_item,
+    take_step,
+)
+from qinqing.domains.policies.actions.pushing import push_item, subscribe
+from qinqing.domains.policies.actions.stating import state_fact
+from qinqing.domains.policies.actions.trials import ask_for_trial
+
+__all__ = [
+    "ITEM",
+    "POLICY",
+    "Content",
+    "PolicyFacts",
+    "ask_for_trial",
+    "discard",
+    "draft_item",
+    "draft_next",
+    "push_item",
+    "register_policy",
+    "rewrite",
+    "state_fact",
+    "stop_item",
+    "subscribe",
+    "take_step",
+]

@@ -1,0 +1,55 @@
+"""One enterprise against every item that holds where it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from qinqing.domains.accounts import queries as accounts
+from qinqing.domains.enterprises import queries as enterprises
+from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.policies import queries, rules
+from qinqing.domains.policies.facts.known import known
+from qinqing.domains.policies.facts.reading import rule_of
+from qinqing.domains.policies.facts.stated import stated_of
+from qinqing.domains.policies.models import Edition
+from qinqing.domains.policies.rules import Match
+from qinqing.kernel import clock
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import NotFound
+from qinqing.lib.rules import Value, judge
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """An item in force beside what it says to an enterprise; no match where `rule_of` finds no rule."""
+
+    edition: Edition
+    match: Match | None
+
+
+def matches_for(actor: Actor, enterprise: Enterprise, now: datetime) -> list[Matched]:
+    """Every item that holds today where the enterprise stands, judged by what is known of it.
+
+    For its own people and who serves it: they read its figures. Raises NotFound for everybody else.
+    """
+    if not enterprises.relations_to(actor, enterprise) & {"member", "served"}:
+        raise NotFound
+    day = clock.local(now).date()
+    editions = queries.editions_visible_to(actor).current(day)
+    here = editions.filter(item__policy__area__in=accounts.upward(enterprise.area))
+    facts = known_of(actor, enterprise, now)
+    return [Matched(one, _match(one, facts, day)) for one in here.order_by("pk")]
+
+
+def _match(edition: Edition, facts: Mapping[str, Value], day: date) -> Match | None:
+    rule = rule_of(edition)
+    return None if rule is None else rules.match_of(judge(rules.book(), rule, facts, day))
+
+
+def known_of(actor: Actor, enterprise: Enterprise, now: datetime) -> dict[str, Value]:
+    """What rules may know of an enterprise, as far as this actor may read it."""
+    day = clock.local(now).date()
+    years = enterprises.plain_figures(actor, enterprise)
+    borne = {title.kind for title in enterprises.titles_of(enterprise, day) if title.is_current}
+    stated = stated_of([enterprise.pk], day).get(enterprise.pk, {})
+    return {**stated, **known(enterprise, years, borne, day)}

@@ -1,0 +1,117 @@
+"""Reads of whom items fit, of trials, of what was brought to whom and whether it was read."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from qinqing.domains.enterprises import queries as enterprises
+from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.inbox import queries as inbox
+from qinqing.domains.policies.models import Edition, KeptMatch, Push, Subscription, Trial
+from qinqing.domains.policies.permissions import matches_seen
+from qinqing.domains.policies.terms import BenefitClass, Standing
+from qinqing.kernel import door
+from qinqing.kernel.permissions import Actor
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """An enterprise that an item fits or nearly fits, the failing conditions by number; what was brought."""
+
+    enterprise: Enterprise
+    standing: Standing
+    failing: tuple[int, ...]
+    push: Push | None
+    read_at: datetime | None
+
+
+def _seen(actor: Actor, edition: Edition) -> QuerySet[KeptMatch]:
+    return KeptMatch.objects.filter(matches_seen(actor), edition=edition)
+
+
+def concerned_by(actor: Actor, edition: Edition) -> list[Concerned]:
+    """Whom an edition concerns among the enterprises the actor may know this of, those that fit first."""
+    rows = list(
+        _seen(actor, edition).select_related("enterprise__area").order_by("standing", "enterprise")[:MOST]
+    )
+    pushes = {row.enterprise_id: row for row in _pushes(edition, [row.enterprise_id for row in rows])}
+    # Whether it was read is said by other people's messages: nothing of them but the moment comes out.
+    with door.as_system("policies.receipts"):
+        read = inbox.read_first([push.event_id for push in pushes.values() if push.event_id])
+    found = []
+    for row in rows:
+        push = pushes.get(row.enterprise_id)
+        read_at = read.get(push.event_id or 0) if push else None
+        standing = Standing.of(row.standing)
+        found.append(Concerned(row.enterprise, standing, tuple(row.failing), push, read_at))
+    return found
+
+
+def counted_by(actor: Actor, edition: Edition) -> dict[str, int]:
+    """How many of those an edition fits, and how many it nearly fits."""
+    counts = _seen(actor, edition).values_list("standing").annotate(Count("pk")).order_by()
+    return {str(standing): 0 for standing in (Standing.FITS, Standing.NEARLY)} | dict(counts)
+
+
+def _pushes(edition: Edition, enterprise_ids: Iterable[int]) -> QuerySet[Push]:
+    rows = Push.objects.filter(edition=edition, enterprise__in=list(enterprise_ids))
+    return rows.select_related("pushed_by")
+
+
+def pushes_to(enterprise: Enterprise) -> dict[int, Push]:
+    """What was brought to an enterprise, by item, the latest of each; for whoever may see the enterprise."""
+    rows = Push.objects.filter(enterprise=enterprise).select_related("edition", "pushed_by")
+    return {row.edition.item_id: row for row in rows.order_by("pushed_at")}
+
+
+# --- trials --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TrialRead:
+    """A trial with the names of those it mentions that the reader may know."""
+
+    trial: Trial
+    names: dict[int, enterprises.Named]
+
+    @property
+    def found(self) -> dict[str, Any]:
+        return dict(self.trial.found)
+
+
+def trial_of(actor: Actor, edition: Edition) -> TrialRead | None:
+    """The trial of what a draft says now, done or not."""
+    trial = Trial.objects.filter(edition=edition, version=edition.version).first()
+    if trial is None:
+        return None
+    wanted = set(_mentioned(trial.found)) | set(_mentioned(trial.found.get("before", {})))
+    visible = enterprises.enterprises_visible_to(actor).filter(pk__in=wanted).values_list("pk", flat=True)
+    return TrialRead(trial, enterprises.named(list(visible)))
+
+
+def _mentioned(found: dict[str, Any]) -> Iterable[int]:
+    for name in ("who_fits", "who_needs"):
+        yield from found.get(name, ())
+    for name in ("who_nearly", "who_gains", "who_loses"):
+        yield from (number for number, _ in found.get(name, ()))
+
+
+# --- who wants to be told ------------------------------------------------
+
+
+def wants_of(person_id: int) -> set[BenefitClass]:
+    """The classes of which somebody is told: all, where he said nothing."""
+    row = Subscription.objects.filter(person=person_id).first()
+    return set(BenefitClass) if row is None else {BenefitClass.of(one) for one in row.classes}
+
+
+def wanting(person_ids: Collection[int], classes: Collection[str]) -> list[int]:
+    """Of these people those who want to be told of at least one of these classes."""
+    unwilling = Subscription.objects.filter(person__in=person_ids).exclude(classes__overlap=list(classes))
+    without = set(unwilling.values_list("person", flat=True))
+    return [number for number in person_ids if number not in without]
