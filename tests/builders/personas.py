@@ -30,7 +30,9 @@ from qinqing.domains.inbox.models import Message
 from qinqing.domains.officers import actions as officer_actions
 from qinqing.domains.officers.models import Assignment, GroupMember, Officer
 from qinqing.domains.officers.terms import Part
-from qinqing.domains.policies.models import Edition
+from qinqing.domains.policies import actions as policy_actions
+from qinqing.domains.policies import facts
+from qinqing.domains.policies.models import Edition, KeptMatch
 from qinqing.domains.problems import actions as problem_actions
 from qinqing.domains.problems.models import Attachment, Category, Problem, ReplyDraft, Task
 from qinqing.domains.problems.queries.raising import NOTHING_GIVEN
@@ -597,6 +599,25 @@ def _policies(crowd: Crowd) -> None:
         crowd.things[name] = {
             "public_id": edition.item.public_id, "number": 1, "step": "return", "form": "yaml",
         }  # fmt: skip
+        if last == "publish":
+            _pushed(crowd, edition)
+        elif last:
+            policies.tried(edition, first, NOW)
+    asked = min(facts.askable())
+    crowd.things["asked firm"] = {"public_id": crowd.town.enterprise.public_id, "name": asked}
+
+
+def _pushed(crowd: Crowd, edition: Edition) -> None:
+    """The officer brings the item to the firm, with a word of his own."""
+    firm, officer = crowd.town.enterprise, crowd.people["officer"]
+    with door.as_system("tests.build"):
+        KeptMatch.objects.update_or_create(
+            edition=edition, enterprise=firm, defaults={"standing": "fits", "since_on": NOW.date()}
+        )
+    author = Author(door.become(officer.pk, NOW))
+    note = crowd.words["push.note"]
+    policy_actions.push_item(author=author, edition=edition, to=[firm.public_id], note=note, now=NOW)
+    door.step_in(Actor())
 
 
 def _entering(crowd: Crowd) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from qinqing.domains.accounts.models import Area, Person
 from qinqing.domains.policies import actions, rules
-from qinqing.domains.policies.actions import PolicyFacts
-from qinqing.domains.policies.models import Edition, Policy, PolicyItem
+from qinqing.domains.policies.actions import PolicyFacts, trying
+from qinqing.domains.policies.models import Edition, Policy, PolicyItem, Trial
 from qinqing.domains.policies.terms import BenefitClass, ClaimMode, EditionState, PolicyLevel
 from qinqing.kernel import door
 from qinqing.kernel.events import Author
@@ -85,6 +85,14 @@ def stepped(edition: Edition, who: Person, step: str, now: datetime, **given: An
     made = actions.take_step(author=author(who, now), edition=edition, step=step, given=given, now=now)
     door.step_in(Actor())
     return made
+
+
+def tried(edition: Edition, editor: Person, now: datetime) -> None:
+    """A draft that its editor had tried, and the worker did."""
+    actions.ask_for_trial(author=author(editor, now), edition=edition, now=now)
+    with door.as_system("tests.work"):
+        trying.run_trial(Trial.objects.get(edition=edition, version=edition.version).pk, now)
+    door.step_in(Actor())
 
 
 def published(edition: Edition, drafter: Person, checker: Person, now: datetime) -> Edition:

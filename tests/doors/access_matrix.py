@@ -309,6 +309,19 @@ ADDRESSES: Mapping[str, Address] = {
         CONTACTS | OFFICERS,
         {"firm": SERVING | {"enterprise", "own_cases_only"}, "rival firm": frozenset({"stranger"})},
     ),
+    "policies:state": Address(
+        CONTACTS | OFFICERS, {"asked firm": SERVING | {"enterprise", "own_cases_only"}}, ACT
+    ),
+    "policies:told": Address(CONTACTS, methods=FORM),
+    # Whom an item fits: of one's own, of whom one serves, and without figures of the area one edits for
+    "policies:concerned": Address(
+        OFFICERS | EDITORS,
+        {"policy": OFFICERS | EDITORS, "waiting policy": EDITORS, "draft policy": EDITORS},
+        FORM,
+    ),
+    "policies:trial": Address(
+        EDITORS, {"policy": NOBODY, "waiting policy": EDITORS, "draft policy": EDITORS}, FORM
+    ),
     "policies:one": Address(READS_POLICIES, POLICIES),
     "policies:edition": Address(READS_POLICIES, POLICIES),
     "policies:rule_file": Address(READS_POLICIES, POLICIES),
@@ -565,6 +578,8 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("policy", "title", "issuer", *_OF_A_POLICY), READS_POLICIES),
     *((_each(name, *_OF_A_POLICY), EDITORS) for name in ("waiting policy", "draft policy")),
     (_each("draft policy", "season", "rule_note", "changes", "refusal"), EDITORS),
+    # A word that goes with an item is for whom it was brought to
+    (("push.note",), frozenset({"enterprise", "own_cases_only"})),
     (_each("firm", "revenue"), SERVING | {"enterprise", "own_cases_only"}),
     (_each("rival", "revenue"), frozenset({"stranger"})),
     (_each("import", "title", "body", "problems.file"), frozenset({"coordinator"})),

@@ -20,6 +20,7 @@ from qinqing.domains.accounts.models import Person
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises.models import Contact, Enterprise
 from qinqing.domains.officers.models import Assignment
+from qinqing.domains.policies.actions import judging
 from qinqing.domains.problems.terms import Channel
 from qinqing.kernel import clock, events, kept
 from qinqing.kernel.events import Author
@@ -33,6 +34,8 @@ FOLLOWED = timedelta(hours=3)
 """How long ago the demo officer followed another one at an enterprise."""
 REFUSED, KNOWN = 0.5, 0.03
 """Of the matters for which there is another route; of all problems those of the demo enterprise."""
+PUSHED = timedelta(hours=20)
+"""How long ago the demo officer brought the last policies to his enterprises."""
 TOLD = timedelta(days=10)
 READ = timedelta(days=2)
 """Since when people are told of what happens, and what they have read by now."""
@@ -103,6 +106,11 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
         connect_programs(now - READ)
     with events.kept_back(), looking() as author:
         newcomers.arrive(author, now)
+        knowledge.tell(author, now - TOLD)
+        judging.judge_everything(now - READ)
+        policies.try_drafts(now - READ)
+    with looking():
+        policies.bring_items(now - PUSHED)
     with looking():
         return Demo(logins(), password, len(fates), dict(history.refused))
 

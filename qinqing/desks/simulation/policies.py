@@ -8,12 +8,12 @@ from typing import Any
 
 from qinqing.desks.simulation import world
 from qinqing.desks.simulation.play import History, acting_as, look_again
-from qinqing.domains.accounts.models import Area, Unit
+from qinqing.domains.accounts.models import Area, Person, Unit
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.policies import actions, queries
-from qinqing.domains.policies.actions import Content, PolicyFacts
-from qinqing.domains.policies.models import Edition, PolicyItem
-from qinqing.domains.policies.terms import BenefitClass, ClaimMode, PolicyLevel
+from qinqing.domains.policies.actions import Content, PolicyFacts, trying
+from qinqing.domains.policies.models import Edition, PolicyItem, Trial
+from qinqing.domains.policies.terms import BenefitClass, ClaimMode, EditionState, PolicyLevel, Standing
 from qinqing.kernel import clock
 
 IN_USE = timedelta(days=1)
@@ -21,6 +21,7 @@ IN_USE = timedelta(days=1)
 IN_WORK = timedelta(days=2)
 """Since when an editor has been amending one, and another waits for his check."""
 _WAN = Decimal(10_000)
+_WORD = "只差一点，下次走访我把要补的材料带过来"
 
 
 def let_policies_be_entered(history: History, since: datetime) -> None:
@@ -112,4 +113,27 @@ def _amend(history: History, now: datetime) -> None:
         made = actions.draft_next(author=author, item=held.item, content=content, now=now)
         if one.get("sent"):
             actions.take_step(author=author, edition=made, step="send", given={}, now=now)
+    look_again()
+
+
+def try_drafts(now: datetime) -> None:
+    """What is being amended was tried on all enterprises by whoever writes it."""
+    for edition in Edition.objects.exclude(state=EditionState.PUBLISHED).select_related("item__policy"):
+        author = acting_as(edition.drafted_by_id or 0, now)
+        actions.ask_for_trial(author=author, edition=edition, now=now)
+        look_again()
+        trying.run_trial(Trial.objects.get(edition=edition, version=edition.version).pk, now)
+
+
+def bring_items(now: datetime) -> None:
+    """The demo officer brings to his enterprises what they nearly fit, with a word of his own."""
+    officer = Person.objects.get(name=world.read("people")["demo"]["officer"])
+    actor = acting_as(officer.pk, now).actor
+    for edition in Edition.objects.current(clock.local(now).date()).order_by("pk"):
+        found = [one for one in queries.concerned_by(actor, edition) if one.standing is Standing.NEARLY]
+        if found:
+            actions.push_item(
+                author=acting_as(officer.pk, now), edition=edition, now=now, note=_WORD,
+                to=[one.enterprise.public_id for one in found[:2]],
+            )  # fmt: skip
     look_again()

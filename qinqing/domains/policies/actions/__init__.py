@@ -17,7 +17,7 @@ from qinqing.domains.policies.actions.editions import (
     take_step,
 )
 from qinqing.domains.policies.actions.pushing import push_item, subscribe
-from qinqing.domains.policies.actions.stating import state_fact
+from qinqing.domains.policies.actions.stating import state_fact, state_many
 from qinqing.domains.policies.actions.trials import ask_for_trial
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "register_policy",
     "rewrite",
     "state_fact",
+    "state_many",
     "stop_item",
     "subscribe",
     "take_step",

@@ -90,7 +90,7 @@ class StatedFact(models.Model):
     fact = models.CharField("哪项资料", max_length=60)
     value = models.JSONField("内容")
     year = models.PositiveSmallIntegerField("哪年说的")
-    stated_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="谁说的")
+    stated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="谁说的")
     stated_at = models.DateTimeField("时间")
 
     class Meta:

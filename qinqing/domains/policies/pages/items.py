@@ -76,6 +76,7 @@ def item_context(actor: Actor, read: ItemRead, shown: Edition, today: date) -> d
         "history": tables.history_of(read.editions, today),
         "in_work": read.in_work,
         "edits": edits,
+        "pushed": queries.pushed_to_me(actor, shown),
         "pushes": PERMISSIONS.allows(actor, "policy.push") and shown.state == EditionState.PUBLISHED,
         "holds": tables.state_of(shown, today),
     }

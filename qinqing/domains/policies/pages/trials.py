@@ -55,8 +55,9 @@ def concerned(request: HttpRequest, public_id: str) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     shown = queries.item_for(actor, public_id, today).shown
     found = queries.concerned_by(actor, shown)
-    open_ = [(one.enterprise.public_id, one.enterprise.name) for one in found if one.push is None]
-    form = forms.PushForm(sent(request), choices={"to": open_})
+    # Whoever has it already stays a choice: the same form sent twice is no mistake.
+    choices = [(one.enterprise.public_id, one.enterprise.name) for one in found]
+    form = forms.PushForm(sent(request), choices={"to": choices})
     if form.is_valid():
         try:
             made = actions.push_item(
@@ -65,7 +66,8 @@ def concerned(request: HttpRequest, public_id: str) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"“{shown.title}”推送给 {len(made)} 家了，企业打开消息就算读了")
+            told = f"推送给 {len(made)} 家了，企业打开消息就算读了" if made else "选中的都推送过了"
+            messages.success(request, f"“{shown.title}”{told}")
             return HttpResponseRedirect(reverse("policies:concerned", args=[public_id]))
     rule = facts.rule_of(shown)
     clauses = rules.clauses(rule) if rule else ()
@@ -76,7 +78,7 @@ def concerned(request: HttpRequest, public_id: str) -> HttpResponse:
         "item": shown.item,
         "judged": rule is not None,
         "groups": [(standing.label, groups[standing]) for standing in (Standing.FITS, Standing.NEARLY)],
-        "open": len(open_),
+        "open": any(one.push is None for one in found),
         "pushed": sum(one.push is not None for one in found),
         "read": sum(one.read_at is not None for one in found),
         "chosen": request.POST.getlist("to"),

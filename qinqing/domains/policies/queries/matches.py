@@ -63,10 +63,12 @@ def _pushes(edition: Edition, enterprise_ids: Iterable[int]) -> QuerySet[Push]:
     return rows.select_related("pushed_by")
 
 
-def pushes_to(enterprise: Enterprise) -> dict[int, Push]:
-    """What was brought to an enterprise, by item, the latest of each; for whoever may see the enterprise."""
-    rows = Push.objects.filter(enterprise=enterprise).select_related("edition", "pushed_by")
-    return {row.edition.item_id: row for row in rows.order_by("pushed_at")}
+def pushed_to_me(actor: Actor, edition: Edition) -> Push | None:
+    """How an edition was brought to the actor's own enterprise, the last time."""
+    if not actor.ids("member"):
+        return None
+    rows = _pushes(edition, actor.ids("member"))
+    return rows.order_by("-pushed_at").first()
 
 
 # --- trials --------------------------------------------------------------

@@ -1,0 +1,229 @@
+"""Before it is published a draft is tried on all enterprises; in force, it is brought to whom it fits."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from qinqing.domains.accounts.models import Person
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.enterprises.terms import EnterpriseType
+from qinqing.domains.policies.actions import judging, trying
+from qinqing.domains.policies.models import Edition, Policy, Push, StatedFact, Trial
+from qinqing.kernel import clock, door
+from qinqing.kernel.models import Event
+from tests.builders import accounts, enterprises, officers, policies
+from tests.builders.policies import RULE
+from tests.builders.visits import Visit
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class Place:
+    """Two enterprises, one 3 % short on research; an item that fits neither yet; who comes to the door."""
+
+    short: Enterprise
+    rich: Enterprise
+    people: list[Person]
+    policy: Policy
+    edition: Edition
+    contact: Visit
+    officer: Visit
+    editor: Visit
+    now: datetime
+
+    def draft(self, least: int) -> Edition:
+        """The next edition, with another least of research."""
+        rule: Any = {"conditions": {"all": [dict(one) for one in RULE["conditions"]["all"]]}}  # type: ignore[index]
+        rule["conditions"]["all"][1]["value"] = least
+        on = (self.now + timedelta(days=1)).date()
+        return policies.a_next_draft(self.edition.item, self.people[0], self.now, rule=rule, from_on=on)
+
+    def tried(self, draft: Edition) -> str:
+        """The page of a trial that the editor asked for and the worker did."""
+        path = f"/policies/{draft.item.public_id}/{draft.number}/trial/"
+        assert self.editor.post(path, client_key=str(uuid.uuid4())).status_code == 302
+        with door.as_system("tests.work"):
+            trying.run_trial(Trial.objects.get().pk, self.now)
+        return self.editor.text(path)
+
+
+@pytest.fixture
+def place(db: None, monday: datetime) -> Iterator[Place]:
+    area = accounts.an_area()
+    short, rich = (
+        enterprises.an_enterprise(area, name, type=EnterpriseType.COMPANY, industry="39")
+        for name in ("岚芯微电子", "砺川精密")
+    )
+    enterprises.a_statement(short, year=2025, rnd=Decimal(970_000))
+    enterprises.a_statement(rich, year=2025, rnd=Decimal(2_000_000))
+    people = [accounts.a_person(f"政策{n}", Role.POLICY_EDITOR, area=area) for n in (1, 2)]
+    policy = policies.a_policy(area, people[0], monday)
+    edition = policies.published(policies.a_draft(policy, people[0], monday), *people, monday)
+    officer = officers.an_officer(unit=accounts.a_unit("工信局", area=area))
+    officers.an_assignment(officer, short, from_on=date(2026, 1, 1))
+    contact = enterprises.a_member(short, "陈若溪", is_main=True)
+    visits = [Visit(person, monday) for person in (contact, officer.person, people[0])]
+    with clock.set_to(monday):
+        yield Place(short, rich, people, policy, edition, *visits, monday)
+
+
+# --- trials ------------------------------------------------------------
+
+
+def test_a_trial_says_how_many_fit_nearly_and_which_condition_keeps_them(place: Place) -> None:
+    page = place.tried(place.draft(100))
+    assert "能申请 1 家" in page
+    assert "差一点 1 家" in page
+    assert "差在 2 上年度研发费用不低于 100 万元" in page
+
+
+def test_a_trial_says_who_gains_and_who_loses_against_what_holds_now(place: Place) -> None:
+    assert "多 1 家，少 0 家" in place.tried(place.draft(90))
+
+
+def test_who_loses_is_told_with_the_condition_that_does_it(place: Place) -> None:
+    page = place.tried(place.draft(300))
+    assert "多 0 家，少 1 家" in page
+    assert "砺川精密 因为第 2 上年度研发费用不低于 300 万元" in page
+
+
+def test_a_trial_shows_no_figure_behind_who_fits(place: Place) -> None:
+    """Neither research of 97 nor of 200 is said; and every trial leaves its event: who probes is seen."""
+    page = place.tried(place.draft(100))
+    assert "97" not in page
+    assert "200" not in page
+    with door.as_system("tests.read"):
+        assert Event.objects.filter(name="EditionTried").count() == 1
+
+
+def test_a_trial_is_of_the_draft_as_it_is_now(place: Place) -> None:
+    draft = place.draft(100)
+    place.tried(draft)
+    with door.as_system("tests.build"):
+        Edition.objects.filter(pk=draft.pk).update(version=draft.version + 1)
+    assert "现在这一稿还没有算过" in place.editor.text(
+        f"/policies/{draft.item.public_id}/{draft.number}/trial/"
+    )
+
+
+def test_while_it_is_worked_out_the_page_asks_again_by_itself(place: Place) -> None:
+    draft = place.draft(100)
+    path = f"/policies/{draft.item.public_id}/{draft.number}/trial/"
+    place.editor.post(path, client_key=str(uuid.uuid4()))
+    part = place.editor.client.get(path, headers={"HX-Request": "true"}).content.decode()
+    assert "正在算" in part
+    assert "hx-get" in part
+    assert "<html" not in part
+
+
+def test_what_is_published_is_not_tried(place: Place) -> None:
+    path = f"/policies/{place.edition.item.public_id}/1/trial/"
+    assert place.editor.get(path).status_code == 404
+    assert place.officer.get(path).status_code == 403
+
+
+# --- brought to whom it concerns ---------------------------------------
+
+
+def push(place: Place, visit: Visit, **sent: Any) -> Any:
+    path = f"/policies/{place.edition.item.public_id}/concerned/"
+    return visit.post(path, **{"client_key": str(uuid.uuid4()), **sent})
+
+
+def pushes() -> int:
+    with door.as_system("tests.read"):
+        return Push.objects.count()
+
+
+def test_an_officer_sees_and_brings_it_to_those_he_serves_only(place: Place) -> None:
+    judging.judge_everything(place.now)
+    page = place.officer.text(f"/policies/{place.edition.item.public_id}/concerned/")
+    assert "岚芯微电子" in page
+    assert "砺川精密" not in page
+    assert push(place, place.officer, to=place.rich.public_id).status_code == 422
+    assert push(place, place.officer, to=place.short.public_id, note="差三万，年底前补上").status_code == 302
+    assert "差三万，年底前补上" in place.contact.text(f"/policies/{place.edition.item.public_id}/")
+
+
+def test_an_editor_sees_all_of_his_area_and_nothing_is_brought_twice(place: Place) -> None:
+    judging.judge_everything(place.now)
+    everybody = [place.short.public_id, place.rich.public_id]
+    assert push(place, place.editor, to=everybody).status_code == 302
+    assert push(place, place.editor, to=everybody).status_code == 302
+    assert pushes() == 2
+    assert "还没读" in place.editor.text(f"/policies/{place.edition.item.public_id}/concerned/")
+
+
+def test_the_same_form_sent_twice_brings_it_once(place: Place) -> None:
+    judging.judge_everything(place.now)
+    sent = {"to": place.short.public_id, "client_key": str(uuid.uuid4())}
+    for _ in range(2):
+        assert push(place, place.officer, **sent).status_code == 302
+    assert pushes() == 1
+
+
+def test_nobody_chosen_is_said_beside_the_list_and_the_note_is_kept(place: Place) -> None:
+    judging.judge_everything(place.now)
+    answer = push(place, place.officer, note="请看")
+    assert answer.status_code == 422
+    assert "请至少选一项" in answer.content.decode()
+    assert "请看" in answer.content.decode()
+
+
+# --- a fact that a rule asks -------------------------------------------
+
+
+def asks_patents(place: Place) -> Edition:
+    rule = {"conditions": {"fact": "ip_class1", "op": ">=", "value": 1}}
+    draft = policies.a_draft(place.policy, place.people[0], place.now, title="专利奖励", rule=rule)
+    return policies.published(draft, *place.people, place.now)
+
+
+def told(place: Place, path: str, value: str) -> Any:
+    return place.contact.post(path, value=value, client_key=str(uuid.uuid4()))
+
+
+def test_one_number_that_is_told_decides_at_once(place: Place) -> None:
+    asks_patents(place)
+    path = f"/policies/for/{place.short.public_id}/"
+    assert "补一个数，多看清 1 条" in place.contact.text(path)
+    assert told(place, f"{path}ip_class1/", "2").status_code == 302
+    page = place.contact.text(path)
+    assert "1 条能申请" in page
+    assert "补一个数" not in page
+    with door.as_system("tests.read"):
+        assert StatedFact.objects.get().value == 2.0
+
+
+@pytest.mark.parametrize("typed", ["", "两件", "-1", "1e400", "99999999999999999"])
+def test_what_is_no_number_is_said_beside_the_field(place: Place, typed: str) -> None:
+    asks_patents(place)
+    path = f"/policies/for/{place.short.public_id}/ip_class1/"
+    answer = told(place, path, typed)
+    assert answer.status_code == 422
+    assert "qq-error" in answer.content.decode()
+    assert not typed or typed in answer.content.decode()
+
+
+def test_what_the_register_keeps_is_not_told_here(place: Place) -> None:
+    path = f"/policies/for/{place.short.public_id}/rd_expense_y1/"
+    assert told(place, path, "500").status_code == 404
+
+
+def test_nobody_tells_a_fact_of_another_enterprise(place: Place) -> None:
+    asks_patents(place)
+    path = f"/policies/for/{place.rich.public_id}/ip_class1/"
+    assert told(place, path, "2").status_code == 404
+
+
+def test_who_wants_only_one_class_says_so_and_finds_it_kept(place: Place) -> None:
+    assert place.contact.post("/policies/told/", classes=["relief"]).status_code == 302
+    page = place.contact.get("/policies/told/").content.decode()
+    assert page.count(" checked") == 1
