@@ -313,6 +313,16 @@ ADDRESSES: Mapping[str, Address] = {
         CONTACTS | OFFICERS, {"asked firm": SERVING | {"enterprise", "own_cases_only"}}, ACT
     ),
     "policies:told": Address(CONTACTS, methods=FORM),
+    "policies:ladder": Address(
+        CONTACTS | OFFICERS,
+        {"firm": SERVING | {"enterprise", "own_cases_only"}, "rival firm": frozenset({"stranger"})},
+    ),
+    # Titles are public; how many could have one is a sum
+    "policies:titles": Address(KEEPERS | LEADERS | SUPERVISORS | EDITORS),
+    "policies:title": Address(
+        KEEPERS | LEADERS | SUPERVISORS | EDITORS,
+        {"title kind": KEEPERS | LEADERS | SUPERVISORS | EDITORS},
+    ),
     # Whom an item fits: of one's own, of whom one serves, and without figures of the area one edits for
     "policies:concerned": Address(
         OFFICERS | EDITORS,

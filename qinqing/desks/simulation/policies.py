@@ -90,7 +90,7 @@ def _content(
         summary=one["summary"], amount=one["amount"], from_on=from_on, until_on=until_on,
         unit_id=unit, papers=tuple(one.get("papers", ())), season=one.get("season", ""), days=one.get("days"),
         budget=None if budget is None else budget * _WAN, rule=rule, rule_note=one.get("rule_note", ""),
-        evidence=one.get("evidence", ""),
+        evidence=one.get("evidence", ""), title_kind=one.get("title_kind", ""),
     )  # fmt: skip
 
 

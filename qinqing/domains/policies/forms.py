@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms as django_forms
 
+from qinqing.domains.enterprises.terms import TitleKind
 from qinqing.domains.policies import rules
 from qinqing.domains.policies.terms import BenefitClass, ClaimMode, PolicyLevel
 from qinqing.kernel.forms import ChoiceField, ChoicesField, DayField, Form, IdField, TextField
@@ -91,6 +92,7 @@ class EditionForm(Form):
     benefit_class = ChoiceField("类型", BenefitClass.choices())
     mode = ChoiceField("申领方式", ClaimMode.choices())
     unit_id = IdField("兑现单位", required=False)
+    title_kind = ChoiceField("认定的称号", [("", "不是认定称号的"), *TitleKind.choices()], required=False)
     summary = TextField("一句话说明", most=300, help_text="企业最先看到的一句：给谁、给什么、要做什么")
     amount = TextField("标准", most=100, help_text="例如 一次性 30 万元；设备投资的 10%，最多 200 万元")
     papers = TextField("材料", most=3000, required=False, help_text="一行一样；免申即享不用写")

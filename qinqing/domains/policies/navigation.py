@@ -10,6 +10,15 @@ NAVIGATION = (
     Entry("能享受的政策", "policies:ours", frozenset({Role.ENTERPRISE_USER}), order=220, icon="file-text"),
     Entry("政策", "policies:list", _OTHERS, order=280, phone=False, icon="file-text"),
     Entry(
+        "称号",
+        "policies:titles",
+        frozenset({Role.POLICY_EDITOR, Role.LEADER}),
+        order=285,
+        phone=False,
+        icon="award",
+        says="各种称号现有、新得、快到期的，和够条件还没得的",
+    ),
+    Entry(
         "政策事项",
         "policies:list",
         frozenset({Role.POLICY_EDITOR}),

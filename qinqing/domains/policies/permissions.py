@@ -37,6 +37,13 @@ PERMISSIONS = Permissions(
         "policy.match": (Role.ENTERPRISE_USER, Role.OFFICER),
         "policy.state": (Role.ENTERPRISE_USER, Role.OFFICER),
         "policy.push": (Role.OFFICER, Role.POLICY_EDITOR),
+        "title.pipeline": (
+            Role.POLICY_EDITOR,
+            Role.COORDINATOR,
+            Role.COORDINATION_HEAD,
+            Role.SUPERVISOR,
+            Role.LEADER,
+        ),
         "policy.subscribe": (Role.ENTERPRISE_USER,),
     },
     stands_as=(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qinqing.domains.policies.pages import documents, editions, files, items, matching, trials
+from qinqing.domains.policies.pages import documents, editions, files, items, matching, titles, trials
 
 app_name = "policies"
 urlpatterns = [
@@ -12,7 +12,10 @@ urlpatterns = [
     path("policies/registered/<slug:policy_id>/new/", editions.new_item, name="new_item"),
     path("policies/ours/", matching.ours, name="ours"),
     path("policies/for/<slug:public_id>/", matching.for_enterprise, name="for"),
-    path("policies/for/<slug:public_id>/<slug:name>/", matching.state, name="state"),
+    path("policies/for/<slug:public_id>/state/<slug:name>/", matching.state, name="state"),
+    path("policies/for/<slug:public_id>/titles/", titles.ladder, name="ladder"),
+    path("policies/titles/", titles.pipeline, name="titles"),
+    path("policies/titles/<slug:kind>/", titles.title, name="title"),
     path("policies/told/", matching.told, name="told"),
     path("policies/<slug:public_id>/", items.one, name="one"),
     path("policies/<slug:public_id>/next/", editions.next_edition, name="next_edition"),

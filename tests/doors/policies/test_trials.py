@@ -194,7 +194,7 @@ def test_one_number_that_is_told_decides_at_once(place: Place) -> None:
     asks_patents(place)
     path = f"/policies/for/{place.short.public_id}/"
     assert "补一个数，多看清 1 条" in place.contact.text(path)
-    assert told(place, f"{path}ip_class1/", "2").status_code == 302
+    assert told(place, f"{path}state/ip_class1/", "2").status_code == 302
     page = place.contact.text(path)
     assert "1 条能申请" in page
     assert "补一个数" not in page
@@ -205,7 +205,7 @@ def test_one_number_that_is_told_decides_at_once(place: Place) -> None:
 @pytest.mark.parametrize("typed", ["", "两件", "-1", "1e400", "99999999999999999"])
 def test_what_is_no_number_is_said_beside_the_field(place: Place, typed: str) -> None:
     asks_patents(place)
-    path = f"/policies/for/{place.short.public_id}/ip_class1/"
+    path = f"/policies/for/{place.short.public_id}/state/ip_class1/"
     answer = told(place, path, typed)
     assert answer.status_code == 422
     assert "qq-error" in answer.content.decode()
@@ -213,13 +213,13 @@ def test_what_is_no_number_is_said_beside_the_field(place: Place, typed: str) ->
 
 
 def test_what_the_register_keeps_is_not_told_here(place: Place) -> None:
-    path = f"/policies/for/{place.short.public_id}/rd_expense_y1/"
+    path = f"/policies/for/{place.short.public_id}/state/rd_expense_y1/"
     assert told(place, path, "500").status_code == 404
 
 
 def test_nobody_tells_a_fact_of_another_enterprise(place: Place) -> None:
     asks_patents(place)
-    path = f"/policies/for/{place.rich.public_id}/ip_class1/"
+    path = f"/policies/for/{place.rich.public_id}/state/ip_class1/"
     assert told(place, path, "2").status_code == 404
 
 

@@ -57,6 +57,7 @@ from qinqing.domains.enterprises.queries.registrations import (
     registration_for,
 )
 from qinqing.domains.enterprises.queries.standing import (
+    TitleHeld,
     TitleShown,
     entry_for,
     roll_choices,
@@ -65,6 +66,7 @@ from qinqing.domains.enterprises.queries.standing import (
     title_for,
     titles_of,
     titles_of_many,
+    titles_within,
 )
 from qinqing.domains.enterprises.rules import range_of
 
@@ -80,6 +82,7 @@ __all__ = [
     "MergerShown",
     "Named",
     "RegistrationShown",
+    "TitleHeld",
     "TitleShown",
     "addresses_of",
     "area_choices",
@@ -127,6 +130,7 @@ __all__ = [
     "title_for",
     "titles_of",
     "titles_of_many",
+    "titles_within",
     "type_choices",
     "values_of",
     "why_visible",

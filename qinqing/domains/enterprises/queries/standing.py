@@ -4,7 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from qinqing.domains.enterprises.models import Enterprise, Roll, RollEntry, Title
+from qinqing.domains.enterprises.permissions import PERMISSIONS
 from qinqing.domains.enterprises.terms import RollKind, TitleKind
 from qinqing.kernel.permissions import Actor
 
@@ -42,6 +45,27 @@ def titles_of_many(enterprise_ids: Collection[int], day: date) -> dict[int, set[
     for number, kind in rows.values_list("enterprise", "kind"):
         found.setdefault(number, set()).add(kind)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class TitleHeld:
+    """A title of an enterprise that the reader may see."""
+
+    enterprise: Enterprise
+    kind: TitleKind
+    from_on: date
+    until_on: date | None
+
+
+def titles_within(actor: Actor, since: date, until: date) -> list[TitleHeld]:
+    """The titles given, held or ended in a span of days among what the actor sees, the newest first."""
+    rows = Title.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=since),
+        from_on__lte=until,
+        enterprise__in=Enterprise.objects.registered().filter(PERMISSIONS.scope(actor)),
+    )
+    rows = rows.select_related("enterprise__area").order_by("-from_on", "enterprise")
+    return [TitleHeld(row.enterprise, TitleKind.of(row.kind), row.from_on, row.until_on) for row in rows]
 
 
 def rolls_of(enterprise: Enterprise, day: date) -> list[RollEntry]:

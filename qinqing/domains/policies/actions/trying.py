@@ -38,7 +38,8 @@ def _found(edition: Edition, today: date) -> dict[str, Any]:
         return {}
     day = max(today, edition.from_on)
     areas = accounts.area_and_below(edition.item.policy.area_id).values_list("pk", flat=True)
-    who = subjects(list(areas), day)
+    # What is known today, by the rule as it will read on its first day.
+    who = subjects(list(areas), today)
     before = Edition.objects.current(day).filter(item=edition.item_id).first()
     old = rule_of(before) if before is not None else None
     rules: list[Rule] = [rule, *([old] if old is not None else [])]

@@ -1,9 +1,21 @@
 """The bridge from the register to the facts of rules: of one enterprise, and of very many."""
 
 from qinqing.domains.policies.facts.known import known
+from qinqing.domains.policies.facts.ladder import Rung, ladder_of
 from qinqing.domains.policies.facts.many import Subjects, subjects
 from qinqing.domains.policies.facts.ours import Matched, known_of, matches_for
 from qinqing.domains.policies.facts.reading import rule_of
 from qinqing.domains.policies.facts.stated import askable
 
-__all__ = ["Matched", "Subjects", "askable", "known", "known_of", "matches_for", "rule_of", "subjects"]
+__all__ = [
+    "Matched",
+    "Rung",
+    "Subjects",
+    "askable",
+    "known",
+    "known_of",
+    "ladder_of",
+    "matches_for",
+    "rule_of",
+    "subjects",
+]

@@ -22,6 +22,11 @@ _TITLES: Mapping[str, frozenset[str]] = {
     "is_tech_or_innovative_sme": frozenset({TitleKind.TECH_SME, TitleKind.INNOVATIVE}),
     "provincial_rd_institution": frozenset({TitleKind.RND_CENTRE}),
 }
+FACTS_OF_TITLES: Mapping[str, frozenset[str]] = {
+    kind: frozenset(name for name, kinds in _TITLES.items() if kind in kinds)
+    for kind in sorted(frozenset().union(*_TITLES.values()))
+} | {TitleKind.ABOVE_SCALE: frozenset({"first_time_above_scale"})}
+"""What becomes true of an enterprise with a title."""
 _OF_LAST_YEAR = {
     Measure.STAFF: ("employees", "staff_total"),
     Measure.ASSETS: ("assets_total",),

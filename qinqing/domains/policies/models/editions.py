@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from qinqing.domains.accounts.models import Area, Person, Unit
+from qinqing.domains.enterprises.terms import TitleKind
 from qinqing.domains.policies.terms import BenefitClass, ClaimMode, EditionState, PolicyLevel
 from qinqing.kernel.numbering import ADDRESS_LENGTH
 
@@ -82,6 +83,9 @@ class Edition(models.Model):
     title = models.CharField("事项名称", max_length=100)
     benefit_class = models.CharField("类型", max_length=13, choices=BenefitClass.choices())
     mode = models.CharField("申领方式", max_length=14, choices=ClaimMode.choices())
+    title_kind = models.CharField(
+        "认定的称号", max_length=16, blank=True, db_default="", choices=TitleKind.choices()
+    )
     summary = models.CharField("一句话说明", max_length=300)
     amount = models.CharField("标准", max_length=100)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="兑现单位")
@@ -124,6 +128,9 @@ class Edition(models.Model):
                 condition=Q(benefit_class__in=BenefitClass.values()), name="edition_class"
             ),
             models.CheckConstraint(condition=Q(mode__in=ClaimMode.values()), name="edition_mode"),
+            models.CheckConstraint(
+                condition=Q(title_kind__in=["", *TitleKind.values()]), name="edition_title_kind"
+            ),
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on")), name="edition_span"
             ),

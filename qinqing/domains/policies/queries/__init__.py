@@ -31,6 +31,7 @@ from qinqing.domains.policies.queries.matches import (
     wanting,
     wants_of,
 )
+from qinqing.domains.policies.queries.titles import TitleStock, title_stocks, won_by_month
 
 __all__ = [
     "PAGE",
@@ -39,6 +40,7 @@ __all__ = [
     "Judged",
     "Paged",
     "Shipped",
+    "TitleStock",
     "TrialRead",
     "Wanted",
     "concerned_by",
@@ -57,7 +59,9 @@ __all__ = [
     "pushed_to_me",
     "shipped",
     "steps_of",
+    "title_stocks",
     "trial_of",
     "wanting",
     "wants_of",
+    "won_by_month",
 ]

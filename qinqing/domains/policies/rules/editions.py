@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from qinqing.domains.enterprises.terms import TitleKind
 from qinqing.domains.policies.rules.book import is_rule, parsed
 from qinqing.domains.policies.terms import BenefitClass, ClaimMode, Holding
 from qinqing.lib.rules import WrongRules
@@ -16,7 +17,8 @@ MOST_PAPERS = 30
 @dataclass(frozen=True)
 class Content:
     """Everything an edition says. Money in yuan; `days` are working days; `until_on` is the first day on
-    which it no longer holds; `rule` is what `rules.book` stores of a rule, empty where the unit judges."""
+    which it no longer holds; `title_kind` is the title it gives, empty for most; `rule` is what `rules.book`
+    stores of a rule, empty where the unit judges."""
 
     title: str
     benefit_class: BenefitClass
@@ -26,6 +28,7 @@ class Content:
     from_on: date
     until_on: date | None = None
     unit_id: int | None = None
+    title_kind: TitleKind | str = ""
     procedure: str = ""
     papers: tuple[str, ...] = ()
     season: str = ""
@@ -41,20 +44,29 @@ class Content:
 
 def faults_of(content: Content) -> Iterator[tuple[str, str]]:
     """What cannot be as it is written: the field, and why."""
-    ends = content.until_on
-    if ends is not None and ends <= content.from_on:
-        yield "until_on", "失效的日子要晚于起用的日子"
-        ends = None
-    if content.closes_on is not None and content.closes_on < content.from_on:
-        yield "closes_on", "申报截止早于起用的日子"
+    yield from _faults_of_days(content)
+    if content.title_kind and content.benefit_class != BenefitClass.QUALIFICATION:
+        yield "title_kind", "认定称号的事项，类型要选“资质”"
     if len(content.papers) > MOST_PAPERS:
         yield "papers", f"材料最多 {MOST_PAPERS} 样，请合并"
-    if content.mode is ClaimMode.NO_APPLICATION and not is_rule(content.rule):
+    yield from _faults_of_rule(content)
+
+
+def _faults_of_days(content: Content) -> Iterator[tuple[str, str]]:
+    if content.until_on is not None and content.until_on <= content.from_on:
+        yield "until_on", "失效的日子要晚于起用的日子"
+    if content.closes_on is not None and content.closes_on < content.from_on:
+        yield "closes_on", "申报截止早于起用的日子"
+
+
+def _faults_of_rule(content: Content) -> Iterator[tuple[str, str]]:
+    if content.mode == ClaimMode.NO_APPLICATION and not is_rule(content.rule):
         yield "rule", "免申即享靠比对，要写条件"
     if not is_rule(content.rule):
         if not content.rule_note:
             yield "rule_note", "没有写条件的，请写由谁按什么核对"
         return
+    ends = content.until_on if content.until_on and content.until_on > content.from_on else None
     try:
         parsed(content.rule, content.title, content.from_on, ends)
     except WrongRules as wrong:

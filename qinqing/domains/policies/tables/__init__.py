@@ -15,21 +15,35 @@ from qinqing.domains.policies.tables.editions import (
     work_rows,
 )
 from qinqing.domains.policies.tables.matches import CONDITIONS, concerned_shown, trial_shown
+from qinqing.domains.policies.tables.titles import (
+    HELD,
+    STOCKS,
+    held_rows,
+    rungs,
+    stock_rows,
+    won_chart,
+)
 
 __all__ = [
     "CONDITIONS",
+    "HELD",
     "IN_WORK",
     "ITEMS",
+    "STOCKS",
     "Asked",
     "asked_by",
     "by_units",
     "concerned_shown",
     "facts_of",
     "groups_of",
+    "held_rows",
     "history_of",
     "item_rows",
+    "rungs",
     "season_of",
     "state_of",
+    "stock_rows",
     "trial_shown",
+    "won_chart",
     "work_rows",
 ]

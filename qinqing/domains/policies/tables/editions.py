@@ -119,12 +119,12 @@ def _card(edition: Edition, match: Match, today: date) -> dict[str, Any]:
         "unit": edition.unit.short if edition.unit else "",
         "telephone": edition.telephone,
         "recalled": bool(edition.evidence),
-        "failing": [_gap(reason) for reason in match.failing],
+        "failing": [gap_of(reason) for reason in match.failing],
         "met": match.met,
     }
 
 
-def _gap(reason: Reason) -> dict[str, Any]:
+def gap_of(reason: Reason) -> dict[str, Any]:
     """A failing condition: what it asks, how it stands, and how near it is, in hundredths of its bound."""
     share = reason.distance.share if reason.distance else None
     near = None if share is None else max(0, round(100 * (1 - share)))

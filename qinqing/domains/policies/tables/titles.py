@@ -1,0 +1,137 @@
+"""The titles of one enterprise as rungs, and those of an area as a table and a chart."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from qinqing.domains.enterprises.queries import TitleHeld
+from qinqing.domains.enterprises.terms import TitleKind
+from qinqing.domains.policies.facts import Rung
+from qinqing.domains.policies.queries import TitleStock
+from qinqing.domains.policies.tables.editions import gap_of, season_of
+from qinqing.domains.policies.terms import Standing
+from qinqing.kernel.addresses import path_to
+from qinqing.ui import formats
+from qinqing.ui.cells import Column, light, table_rows, title
+
+STOCKS = (
+    Column("称号", "title"),
+    Column("现有", "num", labelled=True),
+    Column("今年新得", "num", labelled=True),
+    Column("半年内到期", "num", labelled=True),
+    Column("够条件还没得", "num", labelled=True),
+    Column("差一点", "num", labelled=True),
+)
+HELD = (
+    Column("企业", "title"),
+    Column("区域", labelled=True),
+    Column("从哪天起", "date", labelled=True),
+    Column("到哪天", "date", labelled=True),
+)
+
+
+def rungs(found: Iterable[Rung], today: date) -> list[dict[str, Any]]:
+    """The ladder of an enterprise: how it stands to each title, what is missing, when, and what it opens."""
+    return [_rung(one, today) for one in found]
+
+
+def _rung(one: Rung, today: date) -> dict[str, Any]:
+    edition, match = one.way.edition, one.way.match
+    assert match is not None
+    return {
+        "title": one.kind.label,
+        "light": _light(one),
+        "until": _until(one),
+        "item": edition.title,
+        "href": path_to("policies:one", edition.item.public_id),
+        "failing": []
+        if one.borne and match.standing is Standing.NOT
+        else [gap_of(r) for r in match.failing[:4]],
+        "more": max(len(match.failing) - 4, 0),
+        "met": match.met,
+        "season": season_of(edition, today),
+        "recalled": bool(edition.evidence),
+        "brings": [
+            {"title": item.title, "amount": item.amount, "href": path_to("policies:one", item.item.public_id)}
+            for item in one.brings
+        ],
+        "borne": one.borne is not None,
+    }
+
+
+def _light(one: Rung) -> Markup:
+    if one.borne is not None:
+        return light("yellow", "快到期了") if one.borne.ends_soon else light("green", "已经有了")
+    assert one.way.match is not None
+    standing = one.way.match.standing
+    return light(standing.tone, _WORDS[standing])  # type: ignore[arg-type]
+
+
+_WORDS = {
+    Standing.FITS: "够条件了，可以报",
+    Standing.NEARLY: "差一点",
+    Standing.NEEDS: "要补个数才知道",
+    Standing.NOT: "还差得多",
+}
+
+
+def _until(one: Rung) -> str:
+    if one.borne is None:
+        return ""
+    return f"有效到 {formats.full_day(one.borne.until_on)}" if one.borne.until_on else "长期有效"
+
+
+def stock_rows(found: Iterable[TitleStock]) -> Markup:
+    """The titles of an area: who has them, and who could."""
+    return table_rows(
+        STOCKS,
+        [
+            (
+                title(
+                    path_to("policies:title", one.kind), one.kind.label, "、".join(w.title for w in one.ways)
+                ),
+                len(one.borne),
+                len(one.won),
+                len(one.ending),
+                one.fits if one.ways else formats.EMPTY,
+                one.nearly if one.ways else formats.EMPTY,
+            )
+            for one in found
+        ],
+    )
+
+
+def held_rows(found: Iterable[TitleHeld]) -> Markup:
+    """Who bears a title, since when and until when."""
+    return table_rows(
+        HELD,
+        [
+            (
+                title(path_to("enterprise_file:detail", one.enterprise.public_id), one.enterprise.name),
+                one.enterprise.area.name,
+                formats.full_day(one.from_on),
+                formats.full_day(one.until_on) if one.until_on else "长期",
+            )
+            for one in found
+        ],
+    )
+
+
+def won_chart(
+    found: Mapping[TitleKind, Mapping[str, Sequence[TitleHeld]]], today: date
+) -> dict[str, Any] | None:
+    """The titles won in each of the last twelve months, one on the other by kind; None of none."""
+    months = [_month(today, ago) for ago in range(11, -1, -1)]
+    series = [
+        {"name": kind.label, "values": [len(found[kind].get(month, ())) for month in months]}
+        for kind in TitleKind
+        if kind in found
+    ]
+    return {"kind": "stacked", "unit": "家", "labels": months, "series": series} if series else None
+
+
+def _month(today: date, ago: int) -> str:
+    year, month = divmod(today.year * 12 + today.month - 1 - ago, 12)
+    return f"{year}-{month + 1:02}"
