@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection
 
+from qinqing.kernel import declared
+
 
 @dataclass(frozen=True)
 class Job:
@@ -38,6 +40,12 @@ def job(name: str, *, cron: str = "") -> Callable[[Callable[..., None]], Callabl
 def registry() -> dict[str, Job]:
     """Every declared job, once the rooms' `jobs` are imported (the worker and the tests do)."""
     return dict(_registry)
+
+
+def run(name: str, **args: Any) -> None:
+    """Do a job here and now: who builds a world does not wait for the worker. Raises KeyError."""
+    declared.modules("jobs")
+    _registry[name].run(**args)
 
 
 DONE_FOR = timedelta(days=3)

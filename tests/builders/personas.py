@@ -584,8 +584,9 @@ def _policies(crowd: Crowd) -> None:
         parts = ("item", "summary", "amount", "procedure", "telephone", "evidence")
         said = {part: words[f"{name}.{part}"] for part in parts}
         edition = policies.a_draft(
-            policy, first, NOW, title=said.pop("item"), papers=(words[f"{name}.paper"],), **said
-        )
+            policy, first, NOW, title=said.pop("item"), papers=(words[f"{name}.paper"],), rule=policies.CITED,
+            wording=[{"text": words[f"{name}.wording"]}], **said,
+        )  # fmt: skip
         if not last:
             notes = ("season", "rule_note", "changes", "refusal")
             with door.as_system("tests.build"):

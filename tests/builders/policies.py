@@ -23,6 +23,8 @@ RULE = {
     },
     "benefit": {"unit": "万元", "otherwise": {"amount": 20}},
 }
+CITED = {**RULE, "conditions": {**RULE["conditions"], "says": [1]}}
+"""The same, standing by the first sentence of its paper."""
 CONTENT = rules.Content(
     title="研发费用后补助",
     benefit_class=BenefitClass.AWARD,

@@ -341,6 +341,11 @@ ADDRESSES: Mapping[str, Address] = {
     "policies:next_edition": Address(EDITORS, POLICIES, FORM),
     "policies:stop": Address(EDITORS, POLICIES, FORM),
     "policies:rewrite": Address(EDITORS, {name: frozenset({"policy_editor"}) for name in POLICIES}, FORM),
+    "policies:rule": Address(
+        EDITORS,
+        {"policy": NOBODY, "waiting policy": NOBODY, "draft policy": frozenset({"policy_editor"})},
+        FORM,
+    ),
     "policies:discard": Address(EDITORS, POLICIES, ACT),
     "policies:step": Address(EDITORS, POLICIES, ACT),
     # Officers: who serves whom is no secret in the house; the coordination appoints and assigns
@@ -487,7 +492,7 @@ _ON_PROBLEMS_OF_FIRM = SEES_FIRM | UNITS | {"callback"}
 _READS_PHONES = _ON_PROBLEMS_OF_FIRM - EDITORS
 
 
-_OF_A_POLICY = ("item", "summary", "amount", "procedure", "telephone", "evidence", "paper")
+_OF_A_POLICY = ("item", "summary", "amount", "procedure", "telephone", "evidence", "paper", "wording")
 
 
 def _each(of: str, *parts: str) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ BESIDES = {
     "kernel_importrow.outcome": "a choice",
     "policies_policy.link": "the public address of a public paper",
     "policies_policyitem.code": "a code",
+    "policies_edition.earlier": "what taking a change back puts there again, shown to nobody",
     "policies_edition.stop_reason": "nothing of the crowd was stopped; what is in force says it to everybody",
     "problems_duty.assist": "codes of units",
     "problems_duty.code": "a code",

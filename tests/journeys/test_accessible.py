@@ -12,6 +12,7 @@ from tests.builders import accounts, policies
 from tests.builders.problems import Road
 from tests.journeys.conftest import DESK, PHONE, House
 
+WORDING = [{"text": "第五条 上年度研发费用不低于 100 万元。"}, {"text": "第六条 三年内无重大事故。"}]
 AXE = Path(__file__).parents[2] / ".build" / "axe.min.js"
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}"
 PAGES: dict[str, tuple[str, ...]] = {
@@ -27,6 +28,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "editor": (
         "/", "/policies/", "/policies/registered/", "/policies/registered/new/", "{draft}", "{draft}edit/",
+        "{draft}rule/", "{draft}rule/?at=1", "{draft}rule/?new=into&at=&sentence=1",
+        "{draft}rule/?open=benefit",
+        "{draft}rule/?new=into&at=&sentence=1&fact=rd_expense_y1", "{draft}rule/?open=mark&sentence=2",
     ),
     "head": ("/", "/reviews/"),
     "handler1": ("/", "/tasks/", "{task}", "{handling}"),
@@ -78,7 +82,9 @@ def addresses(house: House) -> dict[str, str]:
         policy = policies.a_policy(house.town.area, editors[0], now)
         item = policies.published(policies.a_draft(policy, editors[0], now), *editors, now).item
         found["policy"] = f"/policies/{item.public_id}/"
-        draft = policies.a_draft(policy, editors[0], now, title="科技创新券")
+        draft = policies.a_draft(
+            policy, editors[0], now, title="科技创新券", wording=WORDING, rule=policies.CITED
+        )
         found["draft"] = f"/policies/{draft.item.public_id}/1/"
         found["call"] = f"/calls/{roads['waiting'].problem.public_id}/"
     return found

@@ -121,8 +121,23 @@ def branches(parts: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict
     )
 
 
+said = st.one_of(st.just({}), st.builds(lambda n: {"says": n}, st.lists(st.integers(1, 9), min_size=1)))
+
+
+def citing(parts: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    """Some of them with the sentences they stand by."""
+    return st.builds(lambda part, says: part | says, parts, said)
+
+
 def trees(scores: bool = True) -> st.SearchStrategy[dict[str, Any]]:
-    return st.recursive(leaves(scores), branches, max_leaves=8)
+    return st.recursive(citing(leaves(scores)), lambda parts: citing(branches(parts)), max_leaves=8)
+
+
+def unsaid(raw: Any) -> Any:
+    """The same document without a word of where it comes from."""
+    if isinstance(raw, dict):
+        return {name: unsaid(value) for name, value in raw.items() if name != "says"}
+    return [unsaid(one) for one in raw] if isinstance(raw, list) else raw
 
 
 @st.composite
@@ -340,6 +355,16 @@ def test_a_rule_and_its_document_judge_alike(document: dict[str, Any], known: di
     again = read_rulebook(json.loads(json.dumps(written_rulebook(book))))
     assert again == book
     assert meant(again, known) == meant(book, known)
+
+
+@MANY
+@given(rulebooks(), st.lists(subjects, min_size=1, max_size=4))
+def test_where_a_condition_comes_from_changes_no_answer(
+    document: dict[str, Any], known: list[dict[str, Value]]
+) -> None:
+    book, bare = read_rulebook(document), read_rulebook(unsaid(document))
+    assert [meant(book, one) for one in known] == [meant(bare, one) for one in known]
+    assert len(plan(book, DAY).nodes) == len(plan(bare, DAY).nodes)
 
 
 @MANY

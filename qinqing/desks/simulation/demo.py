@@ -20,9 +20,8 @@ from qinqing.domains.accounts.models import Person
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises.models import Contact, Enterprise
 from qinqing.domains.officers.models import Assignment
-from qinqing.domains.policies.actions import judging
 from qinqing.domains.problems.terms import Channel
-from qinqing.kernel import clock, events, kept
+from qinqing.kernel import clock, events, jobs, kept
 from qinqing.kernel.events import Author
 
 DAYS = 122
@@ -107,7 +106,7 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
     with events.kept_back(), looking() as author:
         newcomers.arrive(author, now)
         knowledge.tell(author, now - TOLD)
-        judging.judge_everything(now - READ)
+        jobs.run("policies.judge_everything")
         policies.try_drafts(now - READ)
     with looking():
         policies.bring_items(now - PUSHED)

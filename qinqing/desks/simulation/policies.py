@@ -11,10 +11,10 @@ from qinqing.desks.simulation.play import History, acting_as, look_again
 from qinqing.domains.accounts.models import Area, Person, Unit
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.policies import actions, queries
-from qinqing.domains.policies.actions import Content, PolicyFacts, trying
+from qinqing.domains.policies.actions import TRY, Content, PolicyFacts
 from qinqing.domains.policies.models import Edition, PolicyItem, Trial
 from qinqing.domains.policies.terms import BenefitClass, ClaimMode, EditionState, PolicyLevel, Standing
-from qinqing.kernel import clock
+from qinqing.kernel import clock, jobs
 
 IN_USE = timedelta(days=1)
 """How long after the beginning the policies stood in the platform."""
@@ -108,6 +108,7 @@ def _amend(history: History, now: datetime) -> None:
             "changes": one["changes"],
             "amount": one["amount"],
             "rule": one["rule"],
+            "wording": one["wording"],
         }
         content = Content(**{**vars(content), **changed})
         made = actions.draft_next(author=author, item=held.item, content=content, now=now)
@@ -122,7 +123,7 @@ def try_drafts(now: datetime) -> None:
         author = acting_as(edition.drafted_by_id or 0, now)
         actions.ask_for_trial(author=author, edition=edition, now=now)
         look_again()
-        trying.run_trial(Trial.objects.get(edition=edition, version=edition.version).pk, now)
+        jobs.run(TRY, trial=Trial.objects.get(edition=edition, version=edition.version).pk)
 
 
 def bring_items(now: datetime) -> None:

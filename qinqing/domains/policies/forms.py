@@ -7,6 +7,9 @@ from django import forms as django_forms
 
 from qinqing.domains.enterprises.terms import TitleKind
 from qinqing.domains.policies import rules
+from qinqing.domains.policies.rules import typed as typed_rules
+from qinqing.domains.policies.rules.benefit import WAYS, Given
+from qinqing.domains.policies.rules.wording import read_wording, sentences, written_wording
 from qinqing.domains.policies.terms import BenefitClass, ClaimMode, PolicyLevel
 from qinqing.kernel.forms import ChoiceField, ChoicesField, DayField, Form, IdField, TextField
 from qinqing.lib.rules import Fact, FactType, Value, WrongRules
@@ -112,6 +115,10 @@ class EditionForm(Form):
             **dict.fromkeys(("max_digits", "max_whole_digits", "max_decimal_places"), "数字太长，单位是万元"),
         },
     )  # fmt: skip
+    wording = TextField(
+        "原文里写条件的那几段", most=20_000, required=False,
+        help_text="从文件里复制过来，一行一句；存好以后对着它一句一句建条件",
+    )  # fmt: skip
     rule = TextField("条件", most=rules.MOST_TEXT, required=False)
     rule_note = TextField(
         "由谁按什么核对", most=300, required=False, help_text="条件不在资料里的，写由哪个单位核对什么"
@@ -120,6 +127,13 @@ class EditionForm(Form):
     changes = TextField("和上一版比改了什么", most=300, required=False)
     from_on = DayField("起用日期")
     until_on = DayField("失效日期", required=False)
+
+    def __init__(self, *given: Any, kept: rules.Content | None = None, **rest: Any) -> None:
+        """`kept` is what the edition says already: the sentences it encodes are changed beside its rule."""
+        super().__init__(*given, **rest)
+        self._wording = () if kept is None else kept.wording
+        if kept is not None:
+            del self.fields["wording"]
 
     def clean_rule(self) -> dict[str, Any]:
         try:
@@ -140,14 +154,18 @@ class EditionForm(Form):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors:
-            for field, reason in rules.faults_of(self.content()):
-                self.add_error(field, reason)
+            for field, reason in rules.wrong_in(self.content()):
+                self.add_error(field if field in self.fields else None, reason)
         return given
 
     def content(self) -> rules.Content:
         """What was written, for the actions."""
-        given = {name: self.cleaned_data[name] for name in rules.Content.__dataclass_fields__}
+        given: dict[str, Any] = {
+            name: self.cleaned_data.get(name) for name in rules.Content.__dataclass_fields__
+        }
+        typed = self.cleaned_data.get("wording")
         return rules.Content(**given | {
+            "wording": written_wording(sentences(typed)) if typed else self._wording,
             "benefit_class": BenefitClass(given["benefit_class"]),
             "mode": ClaimMode(given["mode"]),
         })  # fmt: skip
@@ -158,6 +176,7 @@ def initial_of(content: rules.Content) -> dict[str, Any]:
     values = {name: getattr(content, name) for name in rules.Content.__dataclass_fields__}
     return values | {
         "papers": "\n".join(content.papers),
+        "wording": "\n".join(one.text for one in read_wording(content.wording)),
         "rule": rules.written_text(content.rule),
         "budget": None if content.budget is None else f"{(content.budget / _WAN).normalize():f}",
     }
@@ -176,3 +195,119 @@ class ReturnForm(Form):
 class StopForm(Form):
     on = DayField("从哪天起不执行")
     reason = TextField("停止执行的原因", most=200)
+
+
+# --- a rule, node by node ----------------------------------------------
+
+
+class RuleForm(Form):
+    """What every change of a draft's rule says: which version was read, and which node it is about."""
+
+    version = django_forms.IntegerField(
+        error_messages=dict.fromkeys(("required", "invalid"), "页面太旧了，请重新打开")
+    )
+    at = django_forms.CharField(required=False, max_length=60)
+
+    def refuse_place(self, wrong: WrongRules) -> None:
+        """Show what a rule cannot be beside the field it is about."""
+        self.add_error(wrong.place if wrong.place in self.fields else None, wrong.reason)
+
+
+class AboutForm(RuleForm):
+    """What a condition is called, and the sentences it stands by."""
+
+    zh = TextField("叫法", most=60, required=False, help_text="企业看到的短名字；空着就用条件本身的话")
+    says = ChoicesField("出自原文", (), coerce=int, required=False)
+
+    def about(self) -> dict[str, Any]:
+        """The same as a rule stores it."""
+        given = self.cleaned_data
+        return {name: value for name, value in (("zh", given["zh"]), ("says", given["says"])) if value}
+
+
+class ConditionForm(AboutForm):
+    """A comparison: how, and with what; its fields are those of the sort of fact."""
+
+    how = django_forms.CharField(required=False, max_length=10)
+    fact = django_forms.CharField(max_length=50)
+    op = ChoiceField("怎样比", ())
+    against = ChoiceField("和什么比", (), required=False)
+    value = TextField("多少", most=1000, required=False)
+    high = TextField("到", most=40, required=False)
+    values = ChoicesField("哪些", (), required=False)
+
+    def __init__(self, *given: Any, fact: str, **rest: Any) -> None:
+        super().__init__(*given, **rest)
+        kind = typed_rules.kind_of(fact)
+        self.fields["op"].choices = typed_rules.OPS[kind]  # type: ignore[attr-defined]
+        self.fields["against"].choices = typed_rules.bounds_for(fact)  # type: ignore[attr-defined]
+        self.fields["values"].choices = typed_rules.choices_of(fact)  # type: ignore[attr-defined]
+
+    def typed(self) -> typed_rules.Typed:
+        """What stands in the form."""
+        given = self.cleaned_data
+        names = ("op", "value", "high", "against")
+        return typed_rules.Typed(**{name: given[name] for name in names}, values=tuple(given["values"]))
+
+    def condition(self) -> dict[str, Any]:
+        """The condition that was typed. Raises WrongRules at the field that is wrong."""
+        return typed_rules.comparison(self.cleaned_data["fact"], self.typed()) | self.about()
+
+
+class GroupForm(AboutForm):
+    """How many of a group must hold."""
+
+    kind = ChoiceField("这一组", [("all", "都要符合"), ("any", "符合一项即可"), ("at_least", "至少几项")])
+    count = django_forms.IntegerField(
+        label="几项", required=False, min_value=1, max_value=200,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "写 1 以上的整数"),
+    )  # fmt: skip
+
+
+class IntoForm(RuleForm):
+    """Into which group a condition is moved."""
+
+    group = ChoiceField("移到", ())
+
+
+class BenefitForm(RuleForm):
+    """What one gets: nothing that is counted, an amount, or a share under a cap; in 万元 and percent."""
+
+    way = ChoiceField("给多少", WAYS)
+    amount = TextField("一次给", most=20, required=False)
+    rate = TextField("比例", most=20, required=False)
+    of = ChoiceField("按哪一项算", (), required=False)
+    cap = TextField("最多", most=20, required=False)
+
+    def clean_amount(self) -> Decimal | None:
+        return self._number("amount", "万元")
+
+    def clean_rate(self) -> Decimal | None:
+        return self._number("rate", "%")
+
+    def clean_cap(self) -> Decimal | None:
+        return self._number("cap", "万元")
+
+    def _number(self, name: str, unit: str) -> Decimal | None:
+        text = self.cleaned_data[name]
+        try:
+            return typed_rules.decimal(text, unit, name) if text else None
+        except WrongRules as wrong:
+            raise django_forms.ValidationError(wrong.reason) from None
+
+    def given(self) -> Given:
+        """The same for the rule."""
+        return Given(**{name: self.cleaned_data[name] for name in ("way", "amount", "rate", "of", "cap")})
+
+
+class WordingForm(RuleForm):
+    """The sentences of the paper, one a line."""
+
+    text = TextField("原文", most=20_000, required=False, help_text="一行一句；一句里有几个条件的，分成几行")
+
+
+class MarkForm(RuleForm):
+    """A sentence that is no condition."""
+
+    sentence = IdField("哪一句")
+    judge = TextField("由谁核对，或者为什么不是条件", most=100, required=False)

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from qinqing.domains.policies.pages import documents, editions, files, items, matching, titles, trials
+from qinqing.domains.policies.pages import (
+    documents,
+    editions,
+    files,
+    items,
+    matching,
+    rule,
+    titles,
+    trials,
+)
 
 app_name = "policies"
 urlpatterns = [
@@ -24,6 +33,7 @@ urlpatterns = [
     path("policies/<slug:public_id>/<int:number>/", editions.edition, name="edition"),
     path("policies/<slug:public_id>/<int:number>/edit/", editions.rewrite, name="rewrite"),
     path("policies/<slug:public_id>/<int:number>/trial/", trials.trial, name="trial"),
+    path("policies/<slug:public_id>/<int:number>/rule/", rule.rule, name="rule"),
     path("policies/<slug:public_id>/<int:number>/discard/", editions.discard, name="discard"),
     path("policies/<slug:public_id>/<int:number>/steps/<slug:step>/", editions.step, name="step"),
     path("policies/<slug:public_id>/<int:number>/rule.<slug:form>", files.rule_file, name="rule_file"),

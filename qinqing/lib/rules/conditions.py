@@ -2,6 +2,8 @@
 
 A number is compared with a tolerance of a billionth of its bound (of one, below it), so that 0.03 reached by
 a division is 3 %. 以上 and 以下 include the bound (`>=`, `<=`), 超过 and 不足 do not (`>`, `<`).
+
+Every condition may say by which sentences of its paper it stands (`says`); nothing is judged by that.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -76,6 +78,7 @@ class Comparison:
     bound: Bound
     id: str = ""
     label: str = ""
+    says: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class Range:
     high: Value
     id: str = ""
     label: str = ""
+    says: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ class Membership:
     inside: bool = True
     id: str = ""
     label: str = ""
+    says: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,7 @@ class Score:
     bound: float
     id: str = ""
     label: str = ""
+    says: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,7 @@ class All:
     parts: tuple["Condition", ...]
     id: str = ""
     label: str = ""
+    says: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,7 @@ class AnyOf:
     parts: tuple["Condition", ...]
     id: str = ""
     label: str = ""
+    says: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +145,7 @@ class Not:
     part: "Condition"
     id: str = ""
     label: str = ""
+    says: tuple[int, ...] = ()
 
     @property
     def parts(self) -> tuple["Condition", ...]:
@@ -151,6 +160,7 @@ class AtLeast:
     parts: tuple["Condition", ...]
     id: str = ""
     label: str = ""
+    says: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +171,7 @@ class Waiver:
     unless: "Condition"
     id: str = ""
     label: str = ""
+    says: tuple[int, ...] = ()
 
     @property
     def parts(self) -> tuple["Condition", ...]:

@@ -26,7 +26,8 @@ from .places import Place
 from .rulebook import Rulebook
 from .scores import Bands, BestOf, Card, Cases, Group, Item, Itself, Points, Table
 
-_ABOUT = ("id", "zh", "evidence", "note")
+_ABOUT = ("id", "zh", "says", "evidence", "note")
+MOST_SENTENCES = 10_000
 _ORDERED = (Op.AT_LEAST, Op.ABOVE, Op.AT_MOST, Op.BELOW)
 _SETS = ("in", "not_in")
 _COUNTED = (FactType.NUMBER, FactType.DATE)
@@ -51,8 +52,19 @@ def read_condition(book: Rulebook, place: Place) -> Condition:
     return _SHAPES[shapes[0]](book, place)
 
 
-def _about(place: Place) -> tuple[str, str]:
-    return place.at("id").text(""), place.at("zh").text("")
+def _about(place: Place) -> tuple[str, str, tuple[int, ...]]:
+    return place.at("id").text(""), place.at("zh").text(""), _says(place)
+
+
+def _says(place: Place) -> tuple[int, ...]:
+    """The numbers of the sentences that a condition stands by, each once, from the first."""
+    if not place.has("says"):
+        return ()
+    numbers = [(one, one.number()) for one in place.at("says").items()]
+    for one, number in numbers:
+        if number != int(number) or not 1 <= number <= MOST_SENTENCES:
+            one.refuse(f"原文的句子从 1 数起，写的是 {one.raw}")
+    return tuple(sorted({int(number) for _, number in numbers}))
 
 
 def _parts(book: Rulebook, place: Place) -> tuple[Condition, ...]:

@@ -74,7 +74,7 @@ def written_rule(rule: Rule) -> Written:
 
 def written_condition(condition: Condition) -> Written:
     """One condition with all below it."""
-    about = {"id": condition.id, "zh": condition.label}
+    about = {"id": condition.id, "zh": condition.label, "says": list(condition.says)}
     return _filled(about) | _shape(condition)
 
 

@@ -46,6 +46,9 @@ WRONG = {
     ),
     "a text for a number": (bounded(value="100"), "rules[r].conditions.value", "应为数字"),
     "a truth for a number": (bounded(value=True), "rules[r].conditions.value", "应为数字"),
+    "a sentence before the first": (bounded(says=[0]), "rules[r].conditions.says[0]", "从 1 数起"),
+    "half a sentence": (bounded(says=[1, 1.5]), "rules[r].conditions.says[1]", "从 1 数起"),
+    "no list of sentences": (bounded(says=2), "rules[r].conditions.says", "至少一项的列表"),
     "no bound": (bounded(value=None), "rules[r].conditions.value", "没有写值"),
     "another unit": (bounded(unit="元"), "rules[r].conditions.unit", "单位是万元，这里是元"),
     "a bound in another unit": (
@@ -176,7 +179,7 @@ def test_what_is_wrong_is_refused_by_its_place(case: str) -> None:
 EVERYTHING = {
     "all": [
         ENOUGH,
-        {"id": "range", "zh": "人数", "fact": "staff", "op": "between", "value": [10, 500]},
+        {"id": "range", "zh": "人数", "says": [2, 3], "fact": "staff", "op": "between", "value": [10, 500]},
         {
             "any": [
                 {"fact": "trade", "op": "in", "value": ["goods"]},

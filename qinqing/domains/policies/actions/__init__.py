@@ -13,16 +13,19 @@ from qinqing.domains.policies.actions.editions import (
     draft_next,
     register_policy,
     rewrite,
+    rewrite_rule,
     stop_item,
     take_step,
+    undo,
 )
 from qinqing.domains.policies.actions.pushing import push_item, subscribe
 from qinqing.domains.policies.actions.stating import state_fact, state_many
-from qinqing.domains.policies.actions.trials import ask_for_trial
+from qinqing.domains.policies.actions.trials import TRY, ask_for_trial
 
 __all__ = [
     "ITEM",
     "POLICY",
+    "TRY",
     "Content",
     "PolicyFacts",
     "ask_for_trial",
@@ -32,9 +35,11 @@ __all__ = [
     "push_item",
     "register_policy",
     "rewrite",
+    "rewrite_rule",
     "state_fact",
     "state_many",
     "stop_item",
     "subscribe",
     "take_step",
+    "undo",
 ]

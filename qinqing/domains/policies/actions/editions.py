@@ -1,14 +1,14 @@
 """Writes: a document entered, an edition drafted, rewritten, checked, published; an item stopped."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Max
 
 from qinqing.domains.accounts import queries as accounts
-from qinqing.domains.policies import events, queries
+from qinqing.domains.policies import events, queries, rules
 from qinqing.domains.policies.actions import stale
 from qinqing.domains.policies.models import Edition, Policy, PolicyItem
 from qinqing.domains.policies.permissions import PERMISSIONS
@@ -22,6 +22,8 @@ from qinqing.kernel.refusals import Conflict, NotFound, Refused
 from qinqing.ui import formats
 
 POLICY, ITEM = "policy", "policy_item"
+MOST_EARLIER = 20
+"""So many changes of a draft's conditions can be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +101,71 @@ def rewrite(*, author: Author, edition: Edition, content: Content, version: int,
     kept = _locked(author, edition)
     if idempotency.first_result(author) is not None:
         return kept
-    if kept.version != version:
-        raise Conflict("这一版刚刚在别的窗口改过，请看最新的再改")
-    if kept.state != EditionState.DRAFT or "drafter" not in PERMISSIONS.relations(author.actor, kept):
-        raise Refused("not_yours", "只有起草的人能改草稿；要改已发布的，请另写一版")
+    _refuse_unless_drafting(author, kept, version)
     _refuse_unknown_unit(content, now)
+    _remember(kept, content.rule, content.wording)
     for name, value in _columns(content).items():
         setattr(kept, name, value)
     kept.version += 1
     kept.save()
     _tell(events.EditionRewritten, kept, author, now)
     return kept
+
+
+def rewrite_rule(
+    *, author: Author, edition: Edition, rule: Mapping[str, Any], wording: Sequence[Mapping[str, str]],
+    version: int, now: datetime,
+) -> Edition:  # fmt: skip
+    """Write the conditions of a draft anew, and the sentences they encode. As `rewrite`; refuses conditions
+    that nobody can judge by where those before could be."""
+    kept = _locked(author, edition)
+    if idempotency.first_result(author) is not None:
+        return kept
+    _refuse_unless_drafting(author, kept, version)
+    content = replace(queries.content_of(kept), rule=rule, wording=wording)
+    wrong = dict(rules.wrong_in(content))
+    spoilt = sorted({"rule", "wording"} & (wrong.keys() - dict(rules.wrong_in(queries.content_of(kept)))))
+    if spoilt:
+        raise Refused("spoilt", wrong[spoilt[0]], spoilt[0])
+    _remember(kept, rule, wording)
+    kept.rule, kept.wording = dict(rule), list(wording)
+    return _rewritten(kept, author, now)
+
+
+def undo(*, author: Author, edition: Edition, version: int, now: datetime) -> Edition:
+    """Put back the conditions and sentences of a draft as they were before the last change of them.
+
+    As `rewrite`; refuses where nothing is left to take back.
+    """
+    kept = _locked(author, edition)
+    if idempotency.first_result(author) is not None:
+        return kept
+    _refuse_unless_drafting(author, kept, version)
+    if not kept.earlier:
+        raise Refused("nothing_to_undo", "没有可以撤的了")
+    *kept.earlier, last = kept.earlier
+    kept.rule, kept.wording = last["rule"], last["wording"]
+    return _rewritten(kept, author, now)
+
+
+def _rewritten(kept: Edition, author: Author, now: datetime) -> Edition:
+    kept.version += 1
+    kept.save(update_fields=["rule", "wording", "earlier", "version"])
+    _tell(events.EditionRewritten, kept, author, now)
+    return kept
+
+
+def _remember(kept: Edition, rule: Mapping[str, Any], wording: Sequence[Mapping[str, str]]) -> None:
+    """Keep what is about to be changed, so that the change can be taken back."""
+    if kept.rule != rule or kept.wording != list(wording):
+        kept.earlier = [*kept.earlier, {"rule": kept.rule, "wording": kept.wording}][-MOST_EARLIER:]
+
+
+def _refuse_unless_drafting(author: Author, kept: Edition, version: int) -> None:
+    if kept.version != version:
+        raise Conflict("这一版刚刚在别的窗口改过，请看最新的再改")
+    if kept.state != EditionState.DRAFT or "drafter" not in PERMISSIONS.relations(author.actor, kept):
+        raise Refused("not_yours", "只有起草的人能改草稿；要改已发布的，请另写一版")
 
 
 def take_step(
@@ -130,10 +186,10 @@ def take_step(
         kept.refusal = ""
     elif step == "publish":
         _make_room(kept)
-        kept.checked_by_id, kept.published_at = author.actor.person_id, now
+        kept.checked_by_id, kept.published_at, kept.earlier = author.actor.person_id, now, []
     Edition.objects.filter(pk=kept.pk, state=before).update(
         state=kept.state, version=kept.version, refusal=kept.refusal, checked_by=kept.checked_by_id,
-        published_at=kept.published_at,
+        published_at=kept.published_at, earlier=kept.earlier,
     )  # fmt: skip
     if row.event is not None:
         _tell(row.event, kept, author, now, reason=given.get("reason", ""))
@@ -190,7 +246,11 @@ def discard(*, author: Author, edition: Edition, now: datetime) -> None:
 
 def _columns(content: Content) -> dict[str, Any]:
     values = {name: getattr(content, name) for name in Content.__dataclass_fields__}
-    return values | {"papers": list(content.papers), "rule": dict(content.rule)}
+    return values | {
+        "papers": list(content.papers),
+        "rule": dict(content.rule),
+        "wording": list(content.wording),
+    }
 
 
 def _locked(author: Author, edition: Edition) -> Edition:

@@ -97,6 +97,7 @@ class Edition(models.Model):
     telephone = models.CharField("咨询电话", max_length=40, blank=True)
     budget = models.DecimalField("预算（元）", max_digits=16, decimal_places=2, null=True)
     rule = models.JSONField("条件", default=dict)
+    wording = models.JSONField("原文", default=list)
     rule_note = models.CharField("由谁按什么核对", max_length=300, blank=True)
     evidence = models.CharField("依据怎样核对过", max_length=200, blank=True)
     changes = models.CharField("和上一版比改了什么", max_length=300, blank=True)
@@ -113,6 +114,7 @@ class Edition(models.Model):
     published_at = models.DateTimeField("发布时间", null=True)
     refusal = models.CharField("退回的原因", max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
+    earlier = models.JSONField("撤销用的前几步", default=list)
 
     objects = EditionQuerySet.as_manager()
 

@@ -66,6 +66,9 @@ def new_item(request: HttpRequest, policy_id: str) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
+            if made.wording and not rules.is_rule(made.rule):
+                messages.success(request, f"“{made.title}”存成草稿了，对着原文一句一句建条件")
+                return HttpResponseRedirect(reverse("policies:rule", args=[made.item.public_id, 1]))
             return _to_edition(request, made, f"“{made.title}”存成草稿了，看一遍再交去复核")
     return _form_shown(request, form, policy, reverse("policies:new_item", args=[policy_id]))
 
@@ -76,7 +79,7 @@ def next_edition(request: HttpRequest, public_id: str) -> HttpResponse:
     found = queries.item_for(actor_of(request), public_id, clock.today())
     initial = forms.initial_of(queries.content_of(found.shown))
     initial |= {"from_on": clock.today(), "until_on": None, "changes": ""}
-    form = forms.EditionForm(sent(request), initial=initial)
+    form = forms.EditionForm(sent(request), initial=initial, kept=queries.content_of(found.shown))
     if form.is_valid():
         try:
             made = actions.draft_next(
@@ -97,7 +100,7 @@ def rewrite(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     if "drafter" not in PERMISSIONS.relations(actor_of(request), found):
         raise NotFound
     initial = forms.initial_of(queries.content_of(found))
-    form = forms.EditionForm(sent(request), initial=initial)
+    form = forms.EditionForm(sent(request), initial=initial, kept=queries.content_of(found))
     version = forms.VersionForm(sent(request), initial={"version": found.version})
     # Both are looked at, so that the version that was read is known where the words are refused.
     if all([form.is_valid(), version.is_valid()]):

@@ -64,6 +64,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 def item_context(actor: Actor, read: ItemRead, shown: Edition, today: date) -> dict[str, Any]:
     """An item and one of its editions, as their pages show them."""
     rule = facts.rule_of(shown)
+    clauses = rules.clauses(rule) if rule else ()
     edits = "editor" in PERMISSIONS.relations(actor, shown) and PERMISSIONS.allows(actor, "policy.edit")
     return {
         "item": read.item,
@@ -71,7 +72,8 @@ def item_context(actor: Actor, read: ItemRead, shown: Edition, today: date) -> d
         "mode": ClaimMode.of(shown.mode),
         "benefit_class": BenefitClass.label_of(shown.benefit_class),
         "facts": tables.facts_of(shown, today),
-        "clauses": rules.clauses(rule) if rule else (),
+        "clauses": clauses,
+        "wording": tables.wording_of(shown, clauses),
         "unread": rule is None and rules.is_rule(shown.rule),
         "history": tables.history_of(read.editions, today),
         "in_work": read.in_work,

@@ -12,7 +12,7 @@ from qinqing.domains.policies.rules.book import (
     read_text,
     written_text,
 )
-from qinqing.domains.policies.rules.editions import Content, faults_of, holding
+from qinqing.domains.policies.rules.editions import Content, faults_of, holding, wrong_in
 from qinqing.domains.policies.rules.matching import Match, match_of, standing_of
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "read_text",
     "standing_of",
     "written_text",
+    "wrong_in",
 ]

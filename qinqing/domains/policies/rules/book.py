@@ -92,8 +92,8 @@ def _as_text(value: Any) -> str:
 
 
 _ORDER = (
-    *STORED, "id", "zh", "at_least", "all", "any", "not", "condition", "waived_by", "fact", "score", "op",
-    "value", "unit", "cases", "when", "otherwise", "amount", "formula", "rate", "of", "cap",
+    *STORED, "id", "zh", "says", "at_least", "all", "any", "not", "condition", "waived_by", "fact", "score",
+    "op", "value", "unit", "cases", "when", "otherwise", "amount", "formula", "rate", "of", "cap",
 )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ class _Lines(yaml.SafeDumper):
     """Conditions on a line each, their lists below each other."""
 
     def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> Any:
-        flat = all(not isinstance(value, dict | list) for value in mapping.values())
+        flat = all(not isinstance(value, dict | list) for key, value in mapping.items() if key != "says")
         return super().represent_mapping(tag, mapping, flow_style=flat)
 
 
@@ -126,11 +126,12 @@ _AS_WRITTEN: Mapping[str, Any] = {"allow_unicode": True, "sort_keys": False, "wi
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One line of a rule as it is read: what it asks, how many of its parts, and these."""
+    """One line of a rule as it is read: what it asks, how many of its parts, these, and its sentences."""
 
     number: str
     asks: str
     parts: tuple["Clause", ...] = ()
+    says: tuple[int, ...] = ()
 
 
 def clauses(rule: Rule) -> tuple[Clause, ...]:
@@ -141,23 +142,23 @@ def clauses(rule: Rule) -> tuple[Clause, ...]:
 def _clause(condition: Condition, number: str) -> Clause:
     if isinstance(condition, Leaf):
         # Said in full: the label of a condition names it, but not its bound.
-        return Clause(number, requirement(book(), replace(condition, label="")))
+        return Clause(number, requirement(book(), replace(condition, label="")), says=condition.says)
     parts = tuple(_clause(one, f"{number}.{n}") for n, one in enumerate(condition.parts, 1))
     label = condition.label
     head = _heads(condition)
-    return Clause(number, f"{label}（{head}）" if label else head, parts)
+    return Clause(number, f"{label}（{head}）" if label else head, parts, condition.says)
+
+
+HEADS: Mapping[str, str] = {
+    "all": "都要符合",
+    "any": "符合一项即可",
+    "at_least": "至少符合 {count} 项",
+    "not": "不得有",
+    "waiver": "第一项要符合，有第二项的免",
+}
+"""How a group is headed where it is read."""
+_KINDS: Mapping[type, str] = {All: "all", AnyOf: "any", AtLeast: "at_least", Not: "not", Waiver: "waiver"}
 
 
 def _heads(condition: Condition) -> str:
-    match condition:
-        case All():
-            return "都要符合"
-        case AnyOf():
-            return "符合一项即可"
-        case AtLeast(count=count):
-            return f"至少符合 {count} 项"
-        case Not():
-            return "不得有"
-        case Waiver():
-            return "第一项要符合，有第二项的免"
-    raise AssertionError(condition)
+    return HEADS[_KINDS[type(condition)]].format(count=getattr(condition, "count", 0))

@@ -12,9 +12,10 @@ from qinqing.domains.policies.tables.editions import (
     item_rows,
     season_of,
     state_of,
+    wording_of,
     work_rows,
 )
-from qinqing.domains.policies.tables.matches import CONDITIONS, concerned_shown, trial_shown
+from qinqing.domains.policies.tables.matches import CONDITIONS, concerned_shown, trial_brief, trial_shown
 from qinqing.domains.policies.tables.titles import (
     HELD,
     STOCKS,
@@ -43,7 +44,9 @@ __all__ = [
     "season_of",
     "state_of",
     "stock_rows",
+    "trial_brief",
     "trial_shown",
     "won_chart",
+    "wording_of",
     "work_rows",
 ]

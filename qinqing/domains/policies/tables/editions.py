@@ -1,7 +1,7 @@
 """Columns and rows of the room's lists, and an item as facts to be read."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from qinqing.domains.policies import rules
 from qinqing.domains.policies.facts import Matched, askable
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.rules import Match
+from qinqing.domains.policies.rules.wording import read_wording
 from qinqing.domains.policies.terms import (
     BenefitClass,
     ClaimMode,
@@ -193,6 +194,24 @@ def facts_of(one: Edition, today: date) -> list[tuple[str, str]]:
         ("失效", formats.full_day(one.until_on) if one.until_on else "没有定"),
     ]
     return [(name, text) for name, text in said if text]
+
+
+def wording_of(one: Edition, clauses: Iterable[rules.Clause]) -> list[dict[str, Any]]:
+    """The sentences that an edition encodes, each with the conditions that stand by it, or who sees to it."""
+    numbers: dict[int, list[str]] = {}
+    for clause in _each(clauses):
+        for number in clause.says:
+            numbers.setdefault(number, []).append(clause.number)
+    return [
+        {"text": said.text, "judge": said.judge, "clauses": numbers.get(number, [])}
+        for number, said in enumerate(read_wording(one.wording), 1)
+    ]
+
+
+def _each(clauses: Iterable[rules.Clause]) -> Iterator[rules.Clause]:
+    for one in clauses:
+        yield one
+        yield from _each(one.parts)
 
 
 def money(amount: Decimal | None) -> str:

@@ -49,6 +49,24 @@ def trial_shown(read: TrialRead, clauses: Sequence[Clause]) -> dict[str, Any]:
     }
 
 
+def trial_brief(read: TrialRead | None, clauses: Sequence[Clause]) -> dict[str, Any]:
+    """What stands beside a rule in work: whether this writing of it was tried, the numbers, the hardest."""
+    if read is None or read.trial.done_at is None:
+        return {"done": False, "waiting": read is not None}
+    alone = [
+        (clause.number, clause.asks, one["alone"])
+        for one, clause in zip(read.found.get("conditions", ()), clauses, strict=False)
+        if one["alone"]
+    ]
+    return {
+        "done": True,
+        "waiting": False,
+        "of": read.found.get("of", 0),
+        "figures": [(standing.label, read.found.get(str(standing), 0)) for standing in Standing],
+        "hardest": sorted(alone, key=lambda one: -one[2])[:4],
+    }
+
+
 def _was(before: Mapping[str, Any] | None, standing: Standing) -> str:
     return f"现行第 {before['edition']} 版是 {before[str(standing)]}" if before else ""
 
