@@ -12,5 +12,6 @@ Own files: `facts`, the bridge from the register to the facts of rules.
 
 An item is what can be claimed; what it says stands in its editions. An edition is drafted by one policy
 editor and published by another; from then on not a word of it changes: an amendment is another edition with a
-day of its own. Whether an enterprise fits is said by the rule of the edition (`lib.rules`), which is data.
+day of its own. Whether an enterprise fits is said by the rule of the edition (`lib.rules`), which is data,
+built beside the sentences of the paper that it encodes.
 """

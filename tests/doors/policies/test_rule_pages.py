@@ -1,5 +1,6 @@
 """A rule is built beside its sentences, by forms alone: no script runs here."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -82,7 +83,8 @@ def test_a_sentence_becomes_a_condition_in_two_pages_and_one_form(desk: Desk) ->
 
 
 def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(desk: Desk) -> None:
-    page = desk.refused("add", fact="rd_expense_y1", op=">=", value="1500元", zh="研发投入")
+    page = desk.refused("add", fact="rd_expense_y1", op=">=", value="1500元", zh="研发投入", says=[2])
+    assert re.search('name="says" value="2"[^>]* checked', page)
     assert "这里的单位是万元，不是元" in page
     assert 'value="1500元"' in page
     assert 'value="研发投入"' in page

@@ -97,6 +97,26 @@ def test_a_sentence_names_the_fact_it_speaks_of(sentence: str, fact: str) -> Non
     assert fact in [one.name for one in search.likely(sentence)]
 
 
+@pytest.mark.parametrize(
+    ("fact", "sentence", "op", "value"),
+    [
+        ("rd_expense_y1", "研发费用不低于 80 万元，且占比不低于 3%", ">=", "80"),
+        ("rd_ratio_y1", "研发费用不低于 80 万元，且占比不低于 3%", ">=", "3"),
+        ("debt_ratio", "资产负债率不高于 75%", "<=", "75"),
+        ("revenue_y1", "营业收入 1,500 万元以上", ">=", "1,500"),
+        ("revenue_y1", "营业收入超过 2000 万元", ">", "2000"),
+        ("revenue_y1", "营业收入 1000 万元至 2000 万元", "", ""),
+        ("revenue_y1", "营业收入 2 亿元以上", "", ""),
+        ("hnte_valid", "满 3 年的高新技术企业", "", ""),
+    ],
+)
+def test_the_number_of_a_sentence_is_filled_in_where_there_is_one(
+    fact: str, sentence: str, op: str, value: str
+) -> None:
+    found = search.guess(fact, sentence)
+    assert (found.op, found.value) == (op, value)
+
+
 def test_a_fact_is_found_by_words_of_its_name_and_remark() -> None:
     assert "rd_expense_y1" in [one.name for one in search.facts_for("研发 上年度")]
     assert search.facts_for("鲸鱼") == []

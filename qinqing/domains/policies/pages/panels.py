@@ -117,6 +117,7 @@ def groups_for(root: Node | None, path: str) -> list[tuple[str, str]]:
 
 _NOTHING_OPEN: Mapping[str, Any] = {
     "form": None, "refused": None, "said": "", "how": "", "likely": (), "facts": (), "groups": (),
+    "guessed": False,
 }  # fmt: skip
 
 
@@ -227,19 +228,21 @@ def _condition_panel(found: Edition, opened: Opened, node: Node | None) -> dict[
         return {**about, "form": None, "likely": likely, "facts": search.facts_for(opened.words, said)}
     if opened.form is not None and opened.act in ("add", "change"):
         return {**about, **_comparing(opened.form, opened.fact)}
-    return {**about, **_comparing(_blank(found, opened, node), opened.fact)}
+    form = _blank(found, opened, node, said)
+    return {**about, **_comparing(form, opened.fact), "guessed": bool(form.initial.get("value"))}
 
 
-def _blank(found: Edition, opened: Opened, node: Node | None) -> forms.ConditionForm:
+def _blank(found: Edition, opened: Opened, node: Node | None, said: str = "") -> forms.ConditionForm:
     raw = node.raw if node is not None and not opened.new else {}
     says = [opened.sentence] if opened.sentence else raw.get("says", [])
     if opened.new == "instead" and node is not None:
         says = list(node.says)
-    shown = typed.typed_of(raw) if raw.get("fact") == opened.fact else typed.Typed()
-    initial = {name: getattr(shown, name) for name in ("op", "value", "high", "against")}
-    initial |= {"values": list(shown.values), "says": says, "version": found.version}
-    initial |= {"zh": raw.get("zh", "") if raw.get("fact") == opened.fact else ""}
+    held = raw.get("fact") == opened.fact
     try:
+        shown = typed.typed_of(raw) if held else search.guess(opened.fact, said)
+        initial = {name: getattr(shown, name) for name in ("op", "value", "high", "against")}
+        initial |= {"values": list(shown.values), "says": says, "version": found.version}
+        initial |= {"zh": raw.get("zh", "") if held else ""}
         return forms.ConditionForm(fact=opened.fact, initial=initial, choices=_says(found))
     except WrongRules:
         raise NotFound from None

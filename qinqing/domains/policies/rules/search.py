@@ -1,10 +1,11 @@
 """Which facts a sentence of a paper speaks of, and which an editor looks for."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qinqing.domains.policies.rules.book import book
-from qinqing.domains.policies.rules.typed import unit_of
+from qinqing.domains.policies.rules.typed import Typed, kind_of, unit_of
 from qinqing.lib.rules import FactType
 
 MOST_LIKELY = 6
@@ -16,6 +17,16 @@ _SAME = {
     "比重": "比例",
 }
 """Words of papers, and those of the book for the same."""
+_BEFORE = {
+    "不低于": ">=", "不少于": ">=", "不小于": ">=", "达到": ">=", "满": ">=", "不高于": "<=", "不超过": "<=",
+    "不大于": "<=", "高于": ">", "超过": ">", "大于": ">", "低于": "<", "少于": "<", "小于": "<", "不足": "<",
+}  # fmt: skip
+_AFTER = {"以上": ">=", "以下": "<=", "以内": "<="}
+"""What papers say before or after a number; 以上 and 以下 include it."""
+_BOUND = re.compile(
+    rf"({'|'.join(_BEFORE)})?\s*(\d[\d,]*(?:\.\d+)?)\s*(%|万元|元|亿元|人|项|个|家|年|个月|天|名|分|级)"
+    rf"(?:\(含\)|（含）)?({'|'.join(_AFTER)})?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +70,14 @@ def _likeness(label: str, sentence: str) -> float:
     pairs = {label[n : n + 2] for n in range(len(label) - 1)}
     held = sum(pair in said for pair in pairs)
     return held * held / len(pairs) if pairs else 0.0
+
+
+def guess(fact: str, sentence: str) -> Typed:
+    """What the sentence asks of a fact, where it names one number in its unit; else an empty form."""
+    if kind_of(fact) is not FactType.NUMBER:
+        return Typed()
+    found = [one for one in _BOUND.finditer(sentence) if one[3] == unit_of(fact)]
+    if len(found) != 1:
+        return Typed()
+    before, number, _, after = found[0].groups()
+    return Typed(_BEFORE.get(before or "") or _AFTER.get(after or "") or "", number)
