@@ -57,7 +57,7 @@ def _build(page: Page) -> None:
     page.get_by_role("link", name="独立法人").first.click()
     page.get_by_role("radio", name="是", exact=True).check()
     page.get_by_role("button", name="加上这一条").click()
-    expect(page.locator(".qq-tree")).to_contain_text("独立法人：是")
+    expect(page.locator(".qq-tree > ol")).to_contain_text("独立法人：是")
 
     page.get_by_role("link", name="建条件").first.click()
     page.get_by_label("看哪一项资料").fill("研发费用 上年度")
@@ -69,7 +69,7 @@ def _build(page: Page) -> None:
     expect(page.locator("body")).to_contain_text("这里的单位是万元，不是元")
     page.get_by_label("多少").fill("100")
     page.get_by_role("button", name="加上这一条").click()
-    expect(page.locator(".qq-tree")).to_contain_text("上年度研发费用不低于 100 万元")
+    expect(page.locator(".qq-tree > ol")).to_contain_text("上年度研发费用不低于 100 万元")
 
     page.get_by_role("link", name="不是条件").click()
     page.get_by_label("由谁核对").fill("写在“给多少”里")
