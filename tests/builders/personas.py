@@ -33,6 +33,7 @@ from qinqing.domains.officers.terms import Part
 from qinqing.domains.policies import actions as policy_actions
 from qinqing.domains.policies import facts
 from qinqing.domains.policies.models import Edition, KeptMatch
+from qinqing.domains.policies.terms import ClaimMode
 from qinqing.domains.problems import actions as problem_actions
 from qinqing.domains.problems.models import Attachment, Category, Problem, ReplyDraft, Task
 from qinqing.domains.problems.queries.raising import NOTHING_GIVEN
@@ -47,7 +48,7 @@ from qinqing.kernel.numbering import new_address
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.webhooks import DeliveryState
 from qinqing.ui.formats import masked_phone
-from tests.builders import accounts, enterprises, officers, policies, programs
+from tests.builders import accounts, claims, enterprises, officers, policies, programs
 from tests.builders.accounts import PASSWORD, SYSTEM
 from tests.builders.browsers import signed_in
 from tests.builders.hashing import QUICK
@@ -548,6 +549,8 @@ def _things(crowd: Crowd) -> None:
         )
     _entering(crowd)
     _policies(crowd)
+    _claims(crowd)
+    _payout_lists(crowd)
     crowd.things["merger"] = {"number": merger.pk}
     title = enterprises.a_title(firm := crowd.town.enterprise, crowd.words["firm.title_paper"])
     entry = enterprises.an_entry(firm, crowd.words["firm.roll"])
@@ -620,6 +623,61 @@ def _pushed(crowd: Crowd, edition: Edition) -> None:
     note = crowd.words["push.note"]
     policy_actions.push_item(author=author, edition=edition, to=[firm.public_id], note=note, now=NOW)
     door.step_in(Actor())
+
+
+def _claims(crowd: Crowd) -> None:
+    """Claims of the firm that the first unit pays, each text said in one; the rival's by another unit."""
+    words, town = crowd.words, crowd.town
+    paid = claims.an_office(town, at("2026-02-02 10:00"))
+    done = paid.at("to_pay")
+    done = paid.take("handler1", done, "pay", voucher=words["firm.voucher"])
+    office = claims.Office(town, BEGUN, paid.edition(title="技改补助"), paid.listed)
+    shown = office.applied(words=words["firm.claim_words"])
+    bank = {**claims.ACCOUNT, "holder": words["firm.account_holder"], "bank": words["firm.bank"]}
+    office.take("enterprise", shown, "give_account", **bank)
+    office.take("handler1", shown, "accept")
+    shown = office.take("handler1", shown, "approve", reason=words["firm.approval_note"])
+    office.take("handler1", shown, "object", objection=words["firm.objection"])
+    office.take("unit_head1", shown, "dismiss", reason=words["firm.ruling"])
+    refused = office.applied(edition=office.edition(title="上云补助"))
+    office.take("handler1", refused, "accept")
+    said = {"reason": words["firm.claim_reason"], "citation": words["firm.citation"]}
+    refused = office.take("handler1", refused, "refuse", **said)
+    own = office.applied("own_cases_only", edition=office.edition(title="参展补助"))
+    elsewhere = claims.an_item(town, BEGUN, title="外贸补助", unit_id=town.units[2].pk)
+    rival = office.applied("stranger", edition=elsewhere, firm=crowd.rival, words=words["rival.claim_words"])
+    found = {"paid": done, "shown": shown, "refused": refused, "own": own}
+    for name, claim in {f"firm claim {name}": one for name, one in found.items()}.items():
+        crowd.things[name] = {"public_id": claim.public_id, "step": "withdraw"}
+    crowd.things["rival claim"] = {"public_id": rival.public_id, "step": "withdraw"}
+    wanted = {"firm item": (office.item, town.enterprise), "rival item": (elsewhere, crowd.rival)}
+    for name, (edition, firm) in wanted.items():
+        crowd.things[name] = {"item_id": edition.item.public_id, "enterprise_id": firm.public_id}
+
+
+def _payout_lists(crowd: Crowd) -> None:
+    """A list in its unit's hands with an entry and one that was taken out, and one that was confirmed."""
+    words, town = crowd.words, crowd.town
+    other = enterprises.an_enterprise(town.area, "上规机电公司")
+    office = claims.Office(town, BEGUN, claims.an_item(town, BEGUN, title="展位补助"), _listed(crowd))
+    made = office.listing("handler1", other)
+    office.list_step("handler1", made, "send")
+    office.list_step("unit_head1", made, "confirm")
+    crowd.things["confirmed list"] = {"public_id": made.public_id, "step": "return", "number": 0}
+    office.listed = _listed(crowd)
+    made = office.listing("handler1", town.enterprise, other)
+    first, second = office.entries(made)
+    with door.as_system("tests.build"):
+        type(made).objects.filter(pk=made.pk).update(refusal=words["list.refusal"])
+        type(first).objects.filter(pk=first.pk).update(added_reason=words["list.added_reason"])
+        type(first).objects.filter(pk=second.pk).update(out_reason=words["list.out_reason"])
+    crowd.things["list"] = {"public_id": made.public_id, "step": "return", "number": first.pk}
+
+
+def _listed(crowd: Crowd) -> Edition:
+    """Another item that nobody has to apply for."""
+    mode = ClaimMode.NO_APPLICATION
+    return claims.an_item(crowd.town, BEGUN, title="入库奖励", mode=mode, papers=())
 
 
 def _entering(crowd: Crowd) -> None:

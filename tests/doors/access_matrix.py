@@ -127,6 +127,22 @@ POLICIES: Mapping[str, Who] = {
     "waiting policy": EDITORS,
     "draft policy": EDITORS,
 }
+# A claim: the firm, who serves it, the unit that pays it, the offices; of a firm's contacts without the
+# right to all only who wrote it. What is only intended is no business of a unit or an office yet.
+SEES_CLAIM = OFFICES | SERVING | UNIT_1 | {"enterprise"}
+READS_CLAIMS = (CONTACTS | STAFF) - CALLBACKS
+CLAIMS: Mapping[str, Who] = {
+    **{f"firm claim {name}": SEES_CLAIM for name in ("paid", "shown", "refused")},
+    "firm claim own": SEES_CLAIM | {"own_cases_only"},
+    "rival claim": OFFICES | {"stranger"},
+}
+WANTED: Mapping[str, Who] = {
+    "firm item": SERVING | {"enterprise", "own_cases_only"},
+    "rival item": frozenset({"stranger"}),
+}
+READS_LISTS = UNITS | KEEPERS | LEADERS | SUPERVISORS
+LISTS: Mapping[str, Who] = {"list": UNIT_1, "confirmed list": UNIT_1 | OFFICES}
+IN_LIST: Mapping[str, Who] = {"list": UNIT_1, "confirmed list": NOBODY}
 EXPORTS: Mapping[str, Who] = {
     "export": KEEPERS_HERE | AUDIT,
     "agreed export": KEEPERS_HERE | AUDIT | {"officer"},
@@ -348,6 +364,20 @@ ADDRESSES: Mapping[str, Address] = {
     ),
     "policies:discard": Address(EDITORS, POLICIES, ACT),
     "policies:step": Address(EDITORS, POLICIES, ACT),
+    # Claims: an enterprise and its officer begin them, a unit examines and pays, the offices look on
+    "claims:mine": Address(CONTACTS),
+    "claims:desk": Address(UNITS),
+    "claims:list": Address(OFFICERS | KEEPERS | LEADERS | SUPERVISORS),
+    "claims:new": Address(CONTACTS | OFFICERS, WANTED, FORM),
+    "claims:intend": Address(CONTACTS | OFFICERS, WANTED, FORM),
+    "claims:one": Address(READS_CLAIMS, CLAIMS),
+    "claims:step": Address(CONTACTS | OFFICERS | UNITS, CLAIMS, ACT),
+    "claims:payout_lists": Address(READS_LISTS),
+    "claims:new_list": Address(UNITS, methods=ACT),
+    "claims:payout_list": Address(READS_LISTS, LISTS),
+    "claims:put_on": Address(UNITS, LISTS, ACT),
+    "claims:entry": Address(UNITS, IN_LIST, FORM),
+    "claims:list_step": Address(UNITS, LISTS, ACT),
     # Officers: who serves whom is no secret in the house; the coordination appoints and assigns
     "officers:mine": Address(OFFICERS),
     "officers:list": Address(READS_ROSTER),
@@ -597,6 +627,15 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (("push.note",), frozenset({"enterprise", "own_cases_only"})),
     (_each("firm", "revenue"), SERVING | {"enterprise", "own_cases_only"}),
     (_each("rival", "revenue"), frozenset({"stranger"})),
+    (
+        _each("firm", "voucher", "claim_words", "approval_note", "ruling", "claim_reason", "citation"),
+        SEES_CLAIM,
+    ),
+    # Where the money goes: the firm and who pays it; what somebody said against it: who pays it
+    (_each("firm", "account_holder", "bank"), UNIT_1 | {"enterprise"}),
+    (_each("firm", "objection"), UNIT_1),
+    (_each("rival", "claim_words"), CLAIMS["rival claim"]),
+    (_each("list", "refusal", "added_reason", "out_reason"), UNIT_1),
     (_each("import", "title", "body", "problems.file"), frozenset({"coordinator"})),
     # Offered to whoever writes an answer
     (_each("duty", "matter", "basis", "not_this"), frozenset({"coordinator"})),

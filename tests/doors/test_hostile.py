@@ -10,7 +10,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from itertools import product
 from typing import Any, TypeVar
@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.forms import BoundField, CharField
 from django.http import HttpResponse
-from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from markupsafe import Markup
 
 from qinqing.domains.accounts.models import Person
@@ -37,7 +37,7 @@ from qinqing.kernel.imports import Import, State
 from qinqing.kernel.models import CalendarDay, ImportRun, StoredFile
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Refused
-from tests.builders import hostility
+from tests.builders import claims, hostility
 from tests.builders.accounts import SYSTEM
 from tests.builders.browsers import signed_in
 from tests.builders.hostility import LONG, SCRIPT
@@ -65,6 +65,7 @@ OURS = frozenset(
 """Fields that carry no words of a person."""
 
 
+FOUR_WEEKS = timedelta(days=28)
 ALWAYS = frozenset({"after", "before", "page", "q"})
 """What every page is asked, whether it knows of it or not."""
 STARTS = {"system_admin": ["/people/?active=no"]}
@@ -128,6 +129,7 @@ def walk(crowd: Crowd) -> Iterator[Walk]:
     with undone():
         _on_the_road(crowd)
         _beside_it(crowd)
+        _claims_at_each_stop(crowd)
         found = Walk()
         for who in WALKERS:
             for page in walked(crowd.client(who), "/", *_starts(crowd, who), *IMPORTS):
@@ -140,6 +142,9 @@ def _starts(crowd: Crowd, who: str) -> Iterator[str]:
     yield from STARTS.get(who, ())
     if who == "system_admin":
         yield f"/people/{crowd.people['expired_delegate'].pk}/"
+    if who == "enterprise":
+        wanted = crowd.things["wanted item"]
+        yield reverse("claims:new", args=[wanted["item_id"], wanted["enterprise_id"]])
     if who == "nobody":
         yield f"/enter/{crowd.things['one-time link']['key']}/"
         yield f"/r/{crowd.things['raise link']['key']}/"
@@ -207,6 +212,18 @@ def _beside_it(crowd: Crowd) -> None:
         for kind, state in product(KINDS, (State.MAPPING, State.PREVIEW, State.DONE)):
             run.pk, run.kind, run.state = None, kind, state
             run.save()
+
+
+def _claims_at_each_stop(crowd: Crowd) -> None:
+    """Claims with each thing to be done next, lists in both hands, items to be listed and to be claimed."""
+    office = claims.an_office(crowd.town, BEGUN - FOUR_WEEKS)
+    for state in ("intended", "applied", "supplement", "accepted", "notice", "objected", "account", "to_pay"):
+        office.item = office.edition(title=f"补助 {state}")
+        office.at(state)
+    office.now = BEGUN
+    office.list_step("handler1", office.listing("handler1", crowd.town.enterprise), "send")
+    wanted = claims.an_office(crowd.town, BEGUN).item.item.public_id
+    crowd.things["wanted item"] = {"item_id": wanted, "enterprise_id": crowd.town.enterprise.public_id}
 
 
 # --- who stands where --------------------------------------------------

@@ -39,6 +39,8 @@ BESIDES = {
     "kernel_importrow.before": "what undoing puts back, shown to nobody",
     "kernel_importrow.message": "what the program says of a row",
     "kernel_importrow.outcome": "a choice",
+    "claims_claim.limit_source": "where a limit is from",
+    "claims_payoutaccount.tail": "four digits of a number that a page of claims is asked for by itself",
     "policies_policy.link": "the public address of a public paper",
     "policies_policyitem.code": "a code",
     "policies_edition.earlier": "what taking a change back puts there again, shown to nobody",

@@ -2,6 +2,8 @@
 
 from types import ModuleType
 
+from django.apps import apps
+
 from qinqing.config.handbook.markdown import NOTHING, document, section, table
 from qinqing.kernel import declared
 from qinqing.lib.ledger import Limit
@@ -18,11 +20,16 @@ def page() -> str:
 def _of(module: ModuleType) -> str:
     return "\n\n".join(
         [
-            section("时限", _limits(module)),
-            section("级别", _levels(module)),
-            section("自动上浮", _triggers(module)),
+            section(_heading(module), _limits(module)),
+            *([section("级别", _levels(module))] if hasattr(module, "LEVELS") else []),
+            *([section("自动上浮", _triggers(module))] if hasattr(module, "TRIGGERS") else []),
         ]
     )
+
+
+def _heading(module: ModuleType) -> str:
+    room = module.__name__.split(".")[2]
+    return f"{apps.get_app_config(room).verbose_name}的时限"
 
 
 def _limits(module: ModuleType) -> str:

@@ -1,0 +1,15 @@
+"""claims 兑现: what an enterprise takes up of a policy, from the first word to the money in its account.
+
+Nouns: claim 申领, payout account 收款账户, payout list 兑现名单, list entry 名单条目.
+Calls: accounts, enterprises, officers, policies. Hears: nothing.
+Tells: ClaimIntended ClaimApplied ClaimAccepted SupplementAsked PapersSupplied ClaimTurnedDown ClaimApproved
+ClaimNotApproved ObjectionRecorded ObjectionDismissed ObjectionUpheld NoticeEnded AccountGiven AccountReturned
+ClaimPaid ClaimWithdrawn ClaimLate ClaimListed PayoutListMade EntryAdded EntryTakenOut PayoutListSent
+PayoutListReturned PayoutListConfirmed.
+
+Own files: `limits` (pure).
+
+A claim is one enterprise's taking-up of one edition of one item. Each state has one holder and one date; the
+date's beginning, length and source stand beside it, so that "why this day?" is counted again when asked.
+Where nobody applies, a unit compares, lists and gives notice: each entry of a confirmed list is a claim, too.
+"""

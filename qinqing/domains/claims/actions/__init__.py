@@ -1,0 +1,29 @@
+"""Writes: claims and their steps, payout lists, and the work of the clock."""
+
+from qinqing.domains.claims.actions.claims import Wish, apply, intend, refuse_outdated, take_step
+from qinqing.domains.claims.actions.lists import (
+    MOST_AT_ONCE,
+    Compared,
+    compare,
+    make_list,
+    put_on,
+    take_list_step,
+    take_out,
+)
+from qinqing.domains.claims.actions.sweep import sweep
+
+__all__ = [
+    "MOST_AT_ONCE",
+    "Compared",
+    "Wish",
+    "apply",
+    "compare",
+    "intend",
+    "make_list",
+    "put_on",
+    "refuse_outdated",
+    "sweep",
+    "take_list_step",
+    "take_out",
+    "take_step",
+]

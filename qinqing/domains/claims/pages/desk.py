@@ -1,0 +1,72 @@
+"""What a unit has to do for claims, by the clock; the claims of those whom somebody serves or answers for."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from qinqing.domains.claims import queries, tables
+from qinqing.kernel import clock
+from qinqing.kernel.pages import actor_of, allows, page
+from qinqing.kernel.rendering import render
+from qinqing.lib.text import whole_number
+from qinqing.ui.cells import table_head
+
+_CHIPS = (
+    ("", "全部在办"),
+    ("late", "超期"),
+    ("accept", "等受理"),
+    ("examine", "在审核"),
+    ("objected", "有异议"),
+    ("pay", "等拨付"),
+    ("waiting", "等企业或公示"),
+    ("ended", "已结束"),
+)
+
+
+@page("claim.work")
+def desk(request: HttpRequest) -> HttpResponse:
+    """A unit's claims by date, narrowed to a stock."""
+    return _listed(request, "claims/desk.html", is_desk=True)
+
+
+@page("claim.list")
+def listing(request: HttpRequest) -> HttpResponse:
+    """The claims of the enterprises one serves, or of the areas one answers for."""
+    return _listed(request, "claims/list.html", is_desk=False)
+
+
+def _listed(request: HttpRequest, template: str, *, is_desk: bool) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    asked = request.GET.get("stock", "")
+    stock = asked if asked in dict(_CHIPS) else ""
+    words = " ".join(request.GET.get("q", "").split())[:40]
+    offset = whole_number(request.GET.get("after", "")) or 0
+    found = queries.claims_page(actor, stock, now, offset=offset, words=words)
+    counts = queries.stocks_of(actor, now)
+    rows, columns = (
+        (tables.desk_rows(found, now), tables.DESK)
+        if is_desk
+        else (tables.read_rows(found, now), tables.READ)
+    )
+    context: dict[str, Any] = {
+        "head": table_head(columns),
+        "rows": rows,
+        "count": len(found.rows),
+        "counts": counts,
+        "chips": [
+            {
+                "label": label,
+                "href": f"?stock={name}" if name else "?",
+                "count": counts[name],
+                "current": name == stock,
+            }
+            for name, label in _CHIPS
+            if counts[name] or name in ("", stock)
+        ],
+        "stock": stock,
+        "words": words,
+        "sums": queries.sums_of(queries.claims_visible_to(actor)),
+        "older": f"?stock={stock}&q={words}&after={found.after}" if found.after else "",
+        "lists": allows(actor, "payout_list.see"),
+    }
+    return render(request, template, context)

@@ -1,0 +1,209 @@
+"""Reads: from what the actor may see to the claims of an enterprise, of a unit's desk, of an area."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from django.db.models import Case, Count, Q, Sum, When
+
+from qinqing.domains.accounts import queries as accounts
+from qinqing.domains.claims import rules
+from qinqing.domains.claims.models import Claim, ClaimQuerySet, PayoutAccount
+from qinqing.domains.claims.permissions import PERMISSIONS, reads_account
+from qinqing.domains.claims.queries.timing import Place, place, places
+from qinqing.domains.claims.rules import Situation
+from qinqing.domains.claims.terms import ClaimHolder, ClaimOrigin, ClaimState
+from qinqing.domains.claims.workflow import CLAIM_FLOW
+from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.policies.models import Edition
+from qinqing.kernel import clock, crypto, timeline
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import NotFound
+from qinqing.kernel.timeline import Entry
+from qinqing.lib.workflow import Step
+
+PAGE: Final = 50
+CLAIM: Final = "claim"
+
+
+def claims_visible_to(actor: Actor) -> ClaimQuerySet:
+    """Every claim the actor may read."""
+    return Claim.objects.filter(PERMISSIONS.scope(actor))
+
+
+def _shown(actor: Actor) -> ClaimQuerySet:
+    return claims_visible_to(actor).select_related("edition__item", "enterprise", "unit", "officer")
+
+
+@dataclass(frozen=True)
+class ClaimPage:
+    """One page of claims with how each area counts time, and what the next page starts after."""
+
+    rows: list[Claim]
+    after: str
+    places: dict[int, Place]
+
+
+def _page(found: ClaimQuerySet, offset: int, now: datetime) -> ClaimPage:
+    rows = list(found[offset : offset + PAGE + 1])
+    after = str(offset + PAGE) if len(rows) > PAGE else ""
+    return ClaimPage(rows[:PAGE], after, places((row.area_id for row in rows[:PAGE]), now))
+
+
+STOCKS: Final[dict[str, Q]] = {
+    "accept": Q(state__in=[ClaimState.APPLIED]),
+    "examine": Q(state=ClaimState.ACCEPTED),
+    "objected": Q(state=ClaimState.OBJECTED),
+    "pay": Q(state=ClaimState.TO_PAY),
+    "waiting": Q(
+        state__in=[ClaimState.SUPPLEMENT, ClaimState.NOTICE, ClaimState.ACCOUNT, ClaimState.INTENDED]
+    ),
+    "ended": Q(is_open=False),
+}
+"""By name, what a list can be narrowed to."""
+
+
+def _narrowed(stock: str, now: datetime) -> Q:
+    if stock == "late":
+        return Q(is_open=True, due_at__lt=now) & ~Q(state=ClaimState.NOTICE)
+    return STOCKS.get(stock, Q(is_open=True))
+
+
+def claims_page(actor: Actor, stock: str, now: datetime, *, offset: int = 0, words: str = "") -> ClaimPage:
+    """The claims in sight, narrowed to a stock: what is open by its date, what has ended the newest first."""
+    order = ("-ended_at", "-pk") if stock == "ended" else ("due_at", "pk")
+    found = _shown(actor).filter(_narrowed(stock, now))
+    for word in words.split()[:5]:
+        found = found.filter(
+            Q(number__icontains=word)
+            | Q(edition__title__icontains=word)
+            | Q(enterprise__name__icontains=word)
+        )
+    return _page(found.order_by(*order), offset, now)
+
+
+def stocks_of(actor: Actor, now: datetime) -> dict[str, int]:
+    """How many claims stand in each stock; one statement."""
+    names = (*STOCKS, "late", "")
+    wanted = {f"n_{name}": Count("pk", filter=_narrowed(name, now)) for name in names}
+    found = claims_visible_to(actor).aggregate(**wanted)
+    return {name: found[f"n_{name}"] for name in names}
+
+
+def own_page(actor: Actor, now: datetime, *, offset: int = 0) -> ClaimPage:
+    """The claims of the enterprises one speaks for: what waits for them first, then what is open."""
+    mine = _shown(actor).filter(enterprise__in=actor.ids("member"))
+    turn = Case(When(holder=ClaimHolder.ENTERPRISE, then=0), default=1)
+    return _page(mine.order_by("-is_open", turn, "due_at", "-pk"), offset, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What was asked, approved and paid, in yuan."""
+
+    asked: Decimal
+    approved: Decimal
+    paid: Decimal
+
+
+def sums_of(found: ClaimQuerySet) -> Sums:
+    """The sums of some claims; what was refused or withdrawn adds nothing to what was approved."""
+    said = found.aggregate(
+        asked=Sum("asked"), approved=Sum("approved", filter=~Q(state__in=rules.LEFT_OUT)), paid=Sum("paid")
+    )
+    return Sums(*(said[name] or Decimal(0) for name in ("asked", "approved", "paid")))
+
+
+@dataclass(frozen=True, slots=True)
+class AccountShown:
+    """The account as this reader may see it: in full, or only that there is one."""
+
+    holder: str
+    bank: str
+    number: str
+
+
+@dataclass(frozen=True)
+class ClaimRead:
+    """One claim with what a page of it needs."""
+
+    claim: Claim
+    place: Place
+    relations: frozenset[str]
+    steps: dict[str, Step]
+    account: AccountShown | None
+    story: Sequence[Entry]
+    names: dict[int, str]
+
+
+def claim_for(actor: Actor, public_id: str) -> Claim:
+    """One claim in sight. Raises NotFound for absent and unseen alike."""
+    found = _shown(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def claim_read(actor: Actor, public_id: str, now: datetime) -> ClaimRead:
+    """One claim with its date, what the actor may do, its account and its story. Raises NotFound."""
+    claim = claim_for(actor, public_id)
+    around = place(claim.area_id, now)
+    story = timeline.of(CLAIM, [claim.pk], subjects=[CLAIM], layers=["E"], most=60)
+    return ClaimRead(
+        claim=claim,
+        place=around,
+        relations=PERMISSIONS.relations(actor, claim),
+        steps={step.name: step for step in steps_of(actor, claim, now)},
+        account=_account(actor, claim),
+        story=story,
+        names=accounts.names_of(entry.actor_id for entry in story),
+    )
+
+
+def _account(actor: Actor, claim: Claim) -> AccountShown | None:
+    found = PayoutAccount.objects.filter(claim=claim.pk).first()
+    if found is None or not reads_account(actor, claim):
+        return None
+    return AccountShown(found.holder, found.bank, crypto.unseal(found.sealed))
+
+
+def situation_of(actor: Actor, claim: Claim, now: datetime, *, with_budget: bool = False) -> Situation:
+    """A claim as its life sees it; what the budget leaves is read only where it is asked for."""
+    return Situation(
+        state=ClaimState.of(claim.state),
+        origin=ClaimOrigin.of(claim.origin),
+        now=now,
+        today=clock.local(now).date(),
+        due_at=claim.due_at,
+        notice_until_at=claim.notice_until_at,
+        actor_id=actor.person_id,
+        approved_by_id=claim.approved_by_id,
+        approved=claim.approved,
+        budget_left=budget_left(claim.edition) if with_budget else None,
+    )
+
+
+def steps_of(actor: Actor, claim: Claim, now: datetime) -> tuple[Step, ...]:
+    """What the actor may do with a claim now."""
+    if not PERMISSIONS.allows(actor, "claim.step"):
+        return ()
+    relations = PERMISSIONS.relations(actor, claim)
+    return CLAIM_FLOW.open_steps(claim.state, relations, situation_of(actor, claim, now))
+
+
+def budget_left(edition: Edition) -> Decimal | None:
+    """What an edition's budget leaves after all that was approved; None where it has none.
+
+    Read by its own unit, which sees all its claims.
+    """
+    if edition.budget is None:
+        return None
+    used = Claim.objects.standing().filter(edition=edition.pk).aggregate(sum=Sum("approved"))["sum"]
+    return edition.budget - (used or Decimal(0))
+
+
+def open_claim_of(enterprise: Enterprise, item_id: int) -> Claim | None:
+    """The claim of an item that an enterprise has open already, if the reader sees it."""
+    return Claim.objects.filter(enterprise=enterprise.pk, item=item_id, is_open=True).first()

@@ -1,0 +1,121 @@
+"""By when a claim's holder must act, why on that day, and how much of it is left."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from qinqing.domains.accounts import queries as accounts
+from qinqing.domains.claims.limits import ClaimLimits
+from qinqing.domains.claims.models import Claim
+from qinqing.domains.claims.terms import ClaimState
+from qinqing.kernel import calendar, clock, settings
+from qinqing.lib.workdays import Calendar
+from qinqing.ui import formats
+from qinqing.ui.cells import Tone
+
+SOON: Final = 2
+"""So many working days before the date the light turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How an area counts time, and how long it lets its holders take."""
+
+    calendar: Calendar
+    limits: ClaimLimits
+
+
+def place(area_id: int, now: datetime) -> Place:
+    """Calendar and limits of an area on the day of `now`."""
+    nodes = accounts.areas_upward(area_id)
+    days = calendar.calendar_of(nodes)
+    return Place(days, ClaimLimits(settings.current(), nodes, days.local(now).date()))
+
+
+def places(area_ids: Iterable[int], now: datetime) -> dict[int, Place]:
+    """The same for the areas of a list."""
+    return {area: place(area, now) for area in set(area_ids)}
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How much time is left, in words and with a light."""
+
+    tone: Tone
+    words: str
+    short: str
+    until: str
+
+    @property
+    def is_late(self) -> bool:
+        return self.tone == "red"
+
+
+def left_of(claim: Claim, days: Calendar, now: datetime) -> Left:
+    """What is left until a claim's date; nobody is late with a public notice or with what has ended."""
+    if claim.due_at is None:
+        return Left("calm", "", formats.EMPTY, formats.EMPTY)
+    today, due_on = clock.local(now).date(), formats.local_date(claim.due_at)
+    until = formats.day(due_on, today)
+    count = days.workdays_between(today, due_on)
+    if claim.state == ClaimState.NOTICE:
+        return Left(
+            "calm", formats.workdays_left(max(count, 0)), formats.workdays_left_short(max(count, 0)), until
+        )
+    if now > claim.due_at:
+        over = min(count, -1)
+        return Left("red", formats.workdays_left(over), formats.workdays_left_short(over), until)
+    tone: Tone = "blue" if count <= SOON else "green"
+    return Left(tone, formats.workdays_left(count), formats.workdays_left_short(count), until)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a claim's date is that day: in sentences, and day by day."""
+
+    reasons: list[str]
+    days: list[dict[str, str]]
+
+
+_COUNTED_FROM: Final[Mapping[ClaimState, str]] = {
+    ClaimState.INTENDED: "从提出意向算起",
+    ClaimState.APPLIED: "从提交申请算起，要决定受不受理",
+    ClaimState.SUPPLEMENT: "从请企业补材料算起；这段时间不算单位的",
+    ClaimState.ACCEPTED: "从受理算起，要给出审核结果",
+    ClaimState.NOTICE: "从审核通过算起，公示这么久",
+    ClaimState.OBJECTED: "从登记异议算起，要裁定",
+    ClaimState.ACCOUNT: "从请企业确认账户算起",
+    ClaimState.TO_PAY: "从账户确认好算起，要把钱拨出去",
+}
+
+
+def why_of(claim: Claim, days: Calendar) -> Why | None:
+    """How the date of the present state was counted; None where there is none."""
+    if claim.due_at is None or claim.limit_days is None:
+        return None
+    state = ClaimState.of(claim.state)
+    reasons = [f"{_COUNTED_FROM[state]}，{claim.limit_days} 个工作日（{claim.limit_source}）"]
+    if claim.left_minutes is not None:
+        since = formats.full_moment(claim.since_at)
+        reasons.append(f"补材料的时间不算；{since} 材料补来，接着用原来剩下的时间")
+    else:
+        reasons += days.explain(claim.since_at, claim.limit_days).sentence().split("；")
+    return Why(reasons, _calendar(days, claim.since_at, claim.due_at))
+
+
+def _calendar(days: Calendar, since_at: datetime, due_at: datetime) -> list[dict[str, str]]:
+    """Whole weeks from the start to the due day."""
+    first, last = sorted((formats.local_date(since_at), formats.local_date(due_at)))
+    monday = first - timedelta(days=first.weekday())
+    count = (last + timedelta(days=6 - last.weekday()) - monday).days + 1
+    return [_day(days, monday + timedelta(days=number), first, last) for number in range(count)]
+
+
+def _day(days: Calendar, on: date, first: date, last: date) -> dict[str, str]:
+    works, entry = days.is_workday(on), days.entry(on)
+    note = ("班" if works else "休") if entry is not None and works != (on.weekday() < 5) else ""
+    marks = {first: ("start", "起"), last: ("due", "到")}
+    usual = "off" if not works else "counted" if first < on < last else ""
+    kind, said = marks.get(on, (usual, note))
+    return {"text": str(on.day), "kind": kind, "note": said}
