@@ -127,10 +127,7 @@ class Office:
         """A new claim on the shortest way to a state."""
         claim = self.intended()
         for who, step in ROADS[state]:
-            if step == "end_notice":
-                claim = self.noticed(claim)
-            else:
-                claim = self.take(who, claim, step)
+            claim = self.noticed(claim) if step == "end_notice" else self.take(who, claim, step)
         return claim
 
     # --- lists ---------------------------------------------------------

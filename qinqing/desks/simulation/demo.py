@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
 
-from qinqing.desks.simulation import knowledge, newcomers, policies, population, rules, service, world
+from qinqing.desks.simulation import claims, knowledge, newcomers, policies, population, rules, service, world
 from qinqing.desks.simulation.catalogue import load_catalogue
 from qinqing.desks.simulation.fates import SCENES, Fate, Scene, arrivals, channel_of, deal
 from qinqing.desks.simulation.people import Names, found_places, settle_people
@@ -96,6 +96,10 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
     history.raise_all(fates)
     rules.let_rules_be_written(history, begun + RULED)
     policies.let_policies_be_entered(history, begun)
+    mine = next(
+        number for number, firm in firms if firm.facts.name == world.read("people")["demo"]["enterprise"]
+    )
+    claims.let_policies_be_taken_up(history, [number for number, _ in firms], mine, begun)
     service.let_officers_be_away(history, begun, now)
     history.at(now - FOLLOWED, service.followed(history, world.read("people")["demo"]["officer"]))
     history.at(now - READ, history.everybody_reads)

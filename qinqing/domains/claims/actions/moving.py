@@ -12,6 +12,7 @@ from qinqing.domains.claims.models import Claim
 from qinqing.domains.claims.terms import ClaimHolder, ClaimState
 from qinqing.domains.policies.terms import ClaimMode
 from qinqing.kernel import events as kernel_events
+from qinqing.kernel import twins
 from qinqing.kernel.events import Author
 
 
@@ -80,6 +81,8 @@ def tell(
 
 def one_at_a_time(edition_id: int) -> None:
     """Hold the budget of an edition until the transaction ends: two approvals do not both find it enough."""
+    if not twins.protects(twins.LOCK):
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"claims.budget.{edition_id}"]
