@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import Role
+from qinqing.domains.claims import queries as claims
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise, RaiseLink, RollEntry
 from qinqing.domains.enterprises.queries import Chosen, ContactShown, FiguresShown, MergerShown, TitleShown
@@ -21,7 +22,7 @@ from qinqing.kernel.permissions import Actor
 from qinqing.kernel.timeline import Entry
 
 PROBLEM = "problem"
-SUBJECTS = ("enterprise", "assignment", "absence", "import_run", PROBLEM)
+SUBJECTS = ("enterprise", "assignment", "absence", "import_run", PROBLEM, claims.CLAIM)
 """The kinds of things whose events make an enterprise's story."""
 
 
@@ -111,12 +112,14 @@ def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFi
 
 
 def _seen(actor: Actor, story: list[Entry]) -> list[Entry]:
-    """Without what is about problems that this reader does not see: of a firm he may see but some."""
-    numbers = {entry.subject[1] for entry in story if entry.subject[0] == PROBLEM}
-    if not numbers:
-        return story
-    seen = set(problems.problems_visible_to(actor).filter(pk__in=numbers).values_list("pk", flat=True))
-    return [entry for entry in story if entry.subject[0] != PROBLEM or entry.subject[1] in seen]
+    """Without what is about problems and claims that this reader does not see: he may see but some."""
+    rows = {PROBLEM: problems.problems_visible_to(actor), claims.CLAIM: claims.claims_visible_to(actor)}
+    seen = set()
+    for kind, visible in rows.items():
+        numbers = {entry.subject[1] for entry in story if entry.subject[0] == kind}
+        if numbers:
+            seen |= {(kind, number) for number in visible.filter(pk__in=numbers).values_list("pk", flat=True)}
+    return [entry for entry in story if entry.subject[0] not in rows or entry.subject in seen]
 
 
 def own_enterprises(actor: Actor) -> list[Enterprise]:

@@ -18,7 +18,7 @@ from qinqing.domains.claims.actions.moving import (
 )
 from qinqing.domains.claims.models import Claim, PayoutAccount
 from qinqing.domains.claims.permissions import PERMISSIONS
-from qinqing.domains.claims.terms import ClaimHolder, ClaimOrigin, ClaimState
+from qinqing.domains.claims.terms import PAYS, ClaimHolder, ClaimOrigin, ClaimState
 from qinqing.domains.claims.workflow import CLAIM_FLOW
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import queries as officers
@@ -101,7 +101,8 @@ def _begun(author: Author, wish: Wish, now: datetime) -> Claim:
 
 def _refuse_closed(edition: Edition, now: datetime) -> None:
     reason = rules.not_open(
-        ClaimMode.of(edition.mode), edition.from_on, edition.until_on, edition.closes_on,
+        ClaimMode.of(edition.mode), edition.benefit_class in PAYS, edition.from_on, edition.until_on,
+        edition.closes_on,
         edition.unit_id is not None, clock.local(now).date(),
     )  # fmt: skip
     if reason is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.urls import reverse
 from qinqing.domains.claims import actions, forms, queries, rules, tables
 from qinqing.domains.claims.actions import Wish
 from qinqing.domains.claims.queries import ClaimRead, left_of, why_of
-from qinqing.domains.claims.terms import ClaimHolder, ClaimState
+from qinqing.domains.claims.terms import PAYS, ClaimHolder, ClaimState
 from qinqing.domains.claims.workflow import CLAIM_FLOW
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
@@ -124,7 +125,8 @@ def _new_shown(
         "held": held,
         "held_state": ClaimState.label_of(held.state) if held else "",
         "closed": rules.not_open(
-            mode, edition.from_on, edition.until_on, edition.closes_on, edition.unit_id is not None,
+            mode, edition.benefit_class in PAYS, edition.from_on, edition.until_on,
+        edition.closes_on, edition.unit_id is not None,
             clock.local(now).date(),
         ),
         "promises_said": [
@@ -230,10 +232,11 @@ def _faults(bound: Bound | None) -> list[tuple[str, str]]:
 
 def _forms_of(read: ClaimRead, bound: Bound | None, now: datetime) -> Mapping[str, Form]:
     """By open step its form; the one that was refused as it was sent."""
-    claim, found = read.claim, {}
-    initial = {
-        "approve": {"amount": claim.asked},
-        "pay": {"amount": claim.approved, "paid_on": clock.local(now).date()},
+    claim = read.claim
+    found: dict[str, Form] = {}
+    initial: dict[str, dict[str, Any]] = {
+        "approve": {"amount": _typed(claim.asked)},
+        "pay": {"amount": _typed(claim.approved), "paid_on": clock.local(now).date()},
         "confirm_account": _known_account(read),
         "give_account": _known_account(read),
         "apply": {"words": claim.words},
@@ -245,6 +248,11 @@ def _forms_of(read: ClaimRead, bound: Bound | None, now: datetime) -> Mapping[st
             found[name] = _form(name, claim.edition)
             found[name].initial = initial.get(name, {})
     return found
+
+
+def _typed(amount: Decimal | None) -> str:
+    """An amount as somebody would type it."""
+    return "" if amount is None else f"{amount:.2f}".removesuffix(".00")
 
 
 def _known_account(read: ClaimRead) -> dict[str, str]:

@@ -4,11 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from qinqing.domains.claims import queries, tables
+from qinqing.domains.claims import figures, queries, tables
 from qinqing.kernel import clock
+from qinqing.kernel.figures import Period
 from qinqing.kernel.pages import actor_of, allows, page
+from qinqing.kernel.permissions import Actor
 from qinqing.kernel.rendering import render
 from qinqing.lib.text import whole_number
+from qinqing.ui import formats
 from qinqing.ui.cells import table_head
 
 _CHIPS = (
@@ -33,6 +36,34 @@ def desk(request: HttpRequest) -> HttpResponse:
 def listing(request: HttpRequest) -> HttpResponse:
     """The claims of the enterprises one serves, or of the areas one answers for."""
     return _listed(request, "claims/list.html", is_desk=False)
+
+
+def _figures(actor: Actor) -> list[dict[str, str]]:
+    """This year's claims: how many, how much, how many of them in time."""
+    today = clock.today()
+    year = Period(today.replace(month=1, day=1), today)
+    approved, paid = (
+        queries.sums_of(figure.rows(actor, year)) for figure in (figures.APPROVED, figures.PAID)
+    )
+    in_time, decided = figures.DECIDE_RATE.value(actor, year)
+    return [
+        {
+            "label": "今年收到申领", "value": formats.thousands(figures.RECEIVED.value(actor, year)),
+            "unit": "笔", "href": figures.RECEIVED.href(year), "says": "免申即享的不用申请，不在里面",
+        },
+        {
+            "label": "今年核定", "value": formats.amount(approved.approved), "unit": "",
+            "href": figures.APPROVED.href(year), "says": "审核通过和确认过的名单",
+        },
+        {
+            "label": "今年拨付", "value": formats.amount(paid.paid), "unit": "",
+            "href": figures.PAID.href(year), "says": "登记了凭证的",
+        },
+        {
+            "label": "按时审核", "value": f"{in_time}/{decided}", "unit": "笔",
+            "href": figures.DECIDED.href(year), "says": "通过和不通过都算",
+        },
+    ]  # fmt: skip
 
 
 def _listed(request: HttpRequest, template: str, *, is_desk: bool) -> HttpResponse:
@@ -64,9 +95,9 @@ def _listed(request: HttpRequest, template: str, *, is_desk: bool) -> HttpRespon
             if counts[name] or name in ("", stock)
         ],
         "stock": stock,
-        "words": words,
-        "sums": queries.sums_of(queries.claims_visible_to(actor)),
+        "asked_for": words,
         "older": f"?stock={stock}&q={words}&after={found.after}" if found.after else "",
         "lists": allows(actor, "payout_list.see"),
+        "figures": [] if is_desk else _figures(actor),
     }
     return render(request, template, context)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Case, Count, Q, Sum, When
+from django.db.models import Case, Count, Q, QuerySet, Sum, When
 
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.claims import rules
@@ -108,7 +108,7 @@ class Sums:
     paid: Decimal
 
 
-def sums_of(found: ClaimQuerySet) -> Sums:
+def sums_of(found: QuerySet[Any]) -> Sums:
     """The sums of some claims; what was refused or withdrawn adds nothing to what was approved."""
     said = found.aggregate(
         asked=Sum("asked"), approved=Sum("approved", filter=~Q(state__in=rules.LEFT_OUT)), paid=Sum("paid")

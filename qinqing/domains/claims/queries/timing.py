@@ -46,6 +46,8 @@ class Left:
     words: str
     short: str
     until: str
+    day: str = ""
+    weekday: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -57,17 +59,16 @@ def left_of(claim: Claim, days: Calendar, now: datetime) -> Left:
     if claim.due_at is None:
         return Left("calm", "", formats.EMPTY, formats.EMPTY)
     today, due_on = clock.local(now).date(), formats.local_date(claim.due_at)
-    until = formats.day(due_on, today)
+    said = (formats.day(due_on, today), formats.short_day(due_on, today), formats.weekday(due_on))
     count = days.workdays_between(today, due_on)
+    tone: Tone
     if claim.state == ClaimState.NOTICE:
-        return Left(
-            "calm", formats.workdays_left(max(count, 0)), formats.workdays_left_short(max(count, 0)), until
-        )
-    if now > claim.due_at:
-        over = min(count, -1)
-        return Left("red", formats.workdays_left(over), formats.workdays_left_short(over), until)
-    tone: Tone = "blue" if count <= SOON else "green"
-    return Left(tone, formats.workdays_left(count), formats.workdays_left_short(count), until)
+        tone, count = "calm", max(count, 0)
+    elif now > claim.due_at:
+        tone, count = "red", min(count, -1)
+    else:
+        tone = "blue" if count <= SOON else "green"
+    return Left(tone, formats.workdays_left(count), formats.workdays_left_short(count), *said)
 
 
 @dataclass(frozen=True, slots=True)

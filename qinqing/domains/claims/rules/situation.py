@@ -75,11 +75,14 @@ class ListSituation:
 
 
 def not_open(
-    mode: ClaimMode, from_on: date, until_on: date | None, closes_on: date | None, unit: bool, today: date
-) -> str | None:
+    mode: ClaimMode, pays: bool, from_on: date, until_on: date | None, closes_on: date | None, unit: bool,
+    today: date,
+) -> str | None:  # fmt: skip
     """Why nobody can apply for an edition today; None where one can."""
     if mode is ClaimMode.NO_APPLICATION:
         return "这一项不用申请：单位比对后列名单，公示完请您确认收款账户就行"
+    if not pays:
+        return "这一项给的不是钱，不用在这里申请；照政策写的找兑现单位，或者请服务官帮您问"
     if not unit:
         return "这一项还没有写明由哪个单位兑现，请打咨询电话，或者请服务官帮您问"
     if today < from_on:

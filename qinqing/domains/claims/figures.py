@@ -1,0 +1,121 @@
+"""What the room counts, each with its denominator; the money of the rows is added up beside.
+
+A rate says how much was done in its time. Speed alone is reached by refusing, so refusals stand beside what
+was examined.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from qinqing.domains.claims.models import ClaimQuerySet
+from qinqing.domains.claims.queries import claims_visible_to
+from qinqing.domains.claims.terms import ClaimOrigin, ClaimState
+from qinqing.domains.policies.models import Edition
+from qinqing.kernel.figures import Column, Figure, Period, Ratio, Shown, Split
+from qinqing.kernel.permissions import Actor
+from qinqing.ui import formats
+
+RIGHT: Final = "figure.open"
+_SPLITS: Final[Mapping[str, Column]] = {"area": "area_id", "unit": "unit_id", "item": "item_id"}
+
+
+def _within(field: str, period: Period) -> Q:
+    return Q(**{f"{field}__gte": period.since, f"{field}__lt": period.until})
+
+
+def _received(actor: Actor, period: Period) -> ClaimQuerySet:
+    return claims_visible_to(actor).filter(_within("applied_at", period))
+
+
+def _accepted(actor: Actor, period: Period) -> ClaimQuerySet:
+    return claims_visible_to(actor).filter(_within("accepted_at", period))
+
+
+def _decided(actor: Actor, period: Period) -> ClaimQuerySet:
+    """Listed ones were decided by their list, which has no clock."""
+    return claims_visible_to(actor).filter(_within("decided_at", period), origin=ClaimOrigin.APPLIED)
+
+
+def _approved(actor: Actor, period: Period) -> ClaimQuerySet:
+    granted = claims_visible_to(actor).filter(_within("decided_at", period), approved__gt=0)
+    return granted.exclude(state=ClaimState.REFUSED)
+
+
+def _paid(actor: Actor, period: Period) -> ClaimQuerySet:
+    return claims_visible_to(actor).filter(_within("paid_at", period))
+
+
+def _show(rows: QuerySet[Any]) -> Sequence[Shown]:
+    columns = rows.values_list(
+        "number", "edition__title", "enterprise__name", "state", "paid", "approved", "asked", "public_id"
+    )
+    return [
+        Shown(
+            f"{name}：{title}",
+            f"{number} · {ClaimState.label_of(state)} · {formats.amount(paid or approved or asked)}",
+            reverse("claims:one", args=[public_id]),
+        )
+        for number, title, name, state, paid, approved, asked, public_id in columns
+    ]
+
+
+def _items() -> Mapping[int, str]:
+    return dict(Edition.objects.published().order_by("number").values_list("item", "title"))
+
+
+SPLITS = (Split("item", "事项", _items),)
+
+RECEIVED = Figure(
+    "claims.received",
+    "收到申领",
+    "期内提交申请的；只有意向的、免申即享列名单的不算",
+    RIGHT,
+    _received,
+    _show,
+    _SPLITS,
+)
+ACCEPTED = Figure("claims.accepted", "受理", "期内受理的申领", RIGHT, _accepted, _show, _SPLITS)
+ACCEPTED_IN_TIME = Figure(
+    "claims.accepted_in_time", "按时受理", "其中受理不晚于期限的", RIGHT,
+    lambda actor, period: _accepted(actor, period).filter(accepted_late=False), _show, _SPLITS,
+)  # fmt: skip
+DECIDED = Figure(
+    "claims.decided", "审核了", "期内给出审核结果的申领，通过和不通过都算", RIGHT, _decided, _show, _SPLITS
+)
+DECIDED_IN_TIME = Figure(
+    "claims.decided_in_time", "按时审核", "其中不晚于期限的", RIGHT,
+    lambda actor, period: _decided(actor, period).filter(decided_late=False), _show, _SPLITS,
+)  # fmt: skip
+REFUSED = Figure(
+    "claims.refused", "没有通过", "期内审核了、没有通过的，公示后异议成立的也算", RIGHT,
+    lambda actor, period: _decided(actor, period).filter(state=ClaimState.REFUSED), _show, _SPLITS,
+)  # fmt: skip
+APPROVED = Figure(
+    "claims.approved",
+    "核定兑现",
+    "期内审核通过或者列入确认过的名单的；异议成立的不算",
+    RIGHT,
+    _approved,
+    _show,
+    _SPLITS,
+)
+ARRIVED = Figure(
+    "claims.arrived", "已经到账", "其中现在已经拨付的", RIGHT,
+    lambda actor, period: _approved(actor, period).filter(state=ClaimState.PAID), _show, _SPLITS,
+)  # fmt: skip
+PAID = Figure("claims.paid", "拨付", "期内登记拨付的", RIGHT, _paid, _show, _SPLITS)
+PAID_IN_TIME = Figure(
+    "claims.paid_in_time", "按时拨付", "其中不晚于期限的", RIGHT,
+    lambda actor, period: _paid(actor, period).filter(paid_late=False), _show, _SPLITS,
+)  # fmt: skip
+
+ACCEPT_RATE = Ratio("claims.accept_rate", "按时受理率", "按时受理 ÷ 受理", ACCEPTED_IN_TIME, ACCEPTED)
+DECIDE_RATE = Ratio("claims.decide_rate", "按时审核率", "按时审核 ÷ 审核了", DECIDED_IN_TIME, DECIDED)
+REFUSE_RATE = Ratio("claims.refuse_rate", "没有通过的占比", "没有通过 ÷ 审核了", REFUSED, DECIDED)
+ARRIVE_RATE = Ratio("claims.arrive_rate", "到账率", "已经到账 ÷ 核定兑现", ARRIVED, APPROVED)
+PAY_RATE = Ratio("claims.pay_rate", "按时拨付率", "按时拨付 ÷ 拨付", PAID_IN_TIME, PAID)
+
+FIGURES = (RECEIVED, ACCEPT_RATE, DECIDE_RATE, REFUSE_RATE, ARRIVE_RATE, PAY_RATE)
