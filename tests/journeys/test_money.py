@@ -1,5 +1,5 @@
-"""Money on its way: applied for on a phone, examined without script, given notice of, paid where it was said; and
-what nobody applied for, listed by one and confirmed by another."""
+"""Money on its way: applied for on a phone, examined without script, given notice of, paid where it was said;
+and what nobody applied for, listed by one and confirmed by another."""
 
 from datetime import timedelta
 
