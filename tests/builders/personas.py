@@ -22,6 +22,7 @@ from qinqing.config import wiring
 from qinqing.domains.accounts import actions as account_actions
 from qinqing.domains.accounts.models import Feedback, Grant, Person, SecondFactor, Session, Token
 from qinqing.domains.accounts.terms import AreaKind, PersonKind, Role
+from qinqing.domains.advice.models import Question
 from qinqing.domains.enterprises import actions as enterprise_actions
 from qinqing.domains.enterprises.models import Contact, Enterprise, EnterpriseName, Registration
 from qinqing.domains.enterprises.terms import ContactSees
@@ -48,7 +49,7 @@ from qinqing.kernel.numbering import new_address
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.webhooks import DeliveryState
 from qinqing.ui.formats import masked_phone
-from tests.builders import accounts, claims, enterprises, officers, policies, programs
+from tests.builders import accounts, advice, claims, enterprises, officers, policies, programs
 from tests.builders.accounts import PASSWORD, SYSTEM
 from tests.builders.browsers import signed_in
 from tests.builders.hashing import QUICK
@@ -551,6 +552,7 @@ def _things(crowd: Crowd) -> None:
     _policies(crowd)
     _claims(crowd)
     _payout_lists(crowd)
+    _questions(crowd)
     crowd.things["merger"] = {"number": merger.pk}
     title = enterprises.a_title(firm := crowd.town.enterprise, crowd.words["firm.title_paper"])
     entry = enterprises.an_entry(firm, crowd.words["firm.roll"])
@@ -678,6 +680,41 @@ def _listed(crowd: Crowd) -> Edition:
     """Another item that nobody has to apply for."""
     mode = ClaimMode.NO_APPLICATION
     return claims.an_item(crowd.town, BEGUN, title="入库奖励", mode=mode, papers=())
+
+
+def _questions(crowd: Crowd) -> None:
+    """Questions of the firm at three stops, one of its rival with experts who serve nobody."""
+    people, words, area = crowd.people, crowd.words, crowd.town.area
+    with door.as_system("tests.read"):
+        expert = Officer.objects.get(person=people["former_officer"])
+    group = advice.a_group(words["experts.name"], expert)
+    own = advice.group_of(people["officer"])
+    line = advice.a_route(area, own, people["coordinator"], NOW, issuer=words["route.issuer"])
+    advice.a_route(area, own, people["coordinator"], NOW)
+    advice.a_route(area, group, people["coordinator"], NOW, benefit_class="service")
+    crowd.things["route"] = {"number": line.pk}
+    for name, who, kind in (
+        ("question", "enterprise", ""),
+        ("answered question", "enterprise", ""),
+        ("calling question", "enterprise", ""),
+        ("rival question", "stranger", "service"),
+    ):
+        firm = crowd.rival if who == "stranger" else crowd.town.enterprise
+        made = advice.a_question(firm, people[who], NOW, words[f"{name}.text"], benefit_class=kind)
+        crowd.things[name] = {"public_id": made.public_id, "name": "unclear"}
+        if name == "answered question":
+            advice.answered(made, people["officer"], NOW, words[f"{name}.answer"], words[f"{name}.basis"])
+        if name == "calling question":
+            for _ in range(3):
+                advice.answered(made, people["officer"], NOW, words[f"{name}.answer"])
+                advice.stepped(made, people["enterprise"], "unclear", NOW, words=words[f"{name}.words"])
+    with door.as_system("tests.read"):
+        first = Question.objects.get(public_id=crowd.things["question"]["public_id"])
+    # Passed on and back: why is said among those who handle it
+    advice.stepped(
+        first, people["officer"], "pass_on", NOW, group_id=group.pk, reason=words["question.passed_on"]
+    )
+    advice.stepped(first, people["coordinator"], "pass_on", NOW, group_id=own.pk, reason="回来")
 
 
 def _entering(crowd: Crowd) -> None:

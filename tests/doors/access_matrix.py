@@ -143,6 +143,14 @@ WANTED: Mapping[str, Who] = {
 READS_LISTS = UNITS | KEEPERS | LEADERS | SUPERVISORS
 LISTS: Mapping[str, Who] = {"list": UNIT_1, "confirmed list": UNIT_1 | OFFICES}
 IN_LIST: Mapping[str, Who] = {"list": UNIT_1, "confirmed list": NOBODY}
+OF_ADVICE = OFFICERS | KEEPERS | LEADERS | SUPERVISORS
+QUESTIONS: Mapping[str, Who] = {
+    # The firm, who serves it, the offices; of the group's experts one serves nobody and is no officer of it
+    **dict.fromkeys(
+        ("question", "answered question", "calling question"), OFFICES | SERVING | {"enterprise"}
+    ),
+    "rival question": OFFICES | {"stranger", "former_officer"},
+}
 EXPORTS: Mapping[str, Who] = {
     "export": KEEPERS_HERE | AUDIT,
     "agreed export": KEEPERS_HERE | AUDIT | {"officer"},
@@ -378,6 +386,16 @@ ADDRESSES: Mapping[str, Address] = {
     "claims:put_on": Address(UNITS, LISTS, ACT),
     "claims:entry": Address(UNITS, IN_LIST, FORM),
     "claims:list_step": Address(UNITS, LISTS, ACT),
+    # Questions: the firm's own, who serves it, the group that has it, the offices; no unit, no editor
+    "advice:mine": Address(CONTACTS),
+    "advice:ask": Address(CONTACTS | OFFICERS, methods=FORM),
+    "advice:desk": Address(OF_ADVICE),
+    "advice:one": Address(CONTACTS | OF_ADVICE, QUESTIONS),
+    "advice:step": Address(CONTACTS | OFFICERS | COORDINATORS, QUESTIONS, ACT),
+    "advice:routes": Address(COORDINATORS),
+    "advice:new_route": Address(COORDINATORS, methods=FORM),
+    "advice:end_route": Address(COORDINATORS, _keepers_of("route"), FORM),
+    "advice:limit": Address(COORDINATORS, methods=ACT),
     # Officers: who serves whom is no secret in the house; the coordination appoints and assigns
     "officers:mine": Address(OFFICERS),
     "officers:list": Address(READS_ROSTER),
@@ -608,7 +626,14 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("stranger", "name"), FIRMS["rival firm"] | _NAMES_PEOPLE),
     # What is kept about people and files
     (_each("reason", "disabled"), ADMINISTRATORS),
-    (_each("group", "name"), READS_ROSTER),
+    # Which group answers is told to whoever asked
+    (_each("group", "name"), READS_ROSTER | {"enterprise"}),
+    (_each("experts", "name"), READS_ROSTER | {"stranger"}),
+    (_each("question", "text", "passed_on"), QUESTIONS["question"]),
+    (_each("answered question", "text", "answer", "basis"), QUESTIONS["answered question"]),
+    (_each("calling question", "text", "answer", "words"), QUESTIONS["calling question"]),
+    (_each("rival question", "text"), QUESTIONS["rival question"]),
+    (_each("route", "issuer"), frozenset({"coordinator"})),
     (
         _each("import", "row", "contact", "enterprises.file", "contacts.file", "figures.file")
         + _each("import", "officer", "served_by", "officers.file", "assignments.file"),

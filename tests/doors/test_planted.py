@@ -41,6 +41,7 @@ BESIDES = {
     "kernel_importrow.outcome": "a choice",
     "claims_claim.limit_source": "where a limit is from",
     "claims_payoutaccount.tail": "four digits of a number that a page of claims is asked for by itself",
+    "advice_exchange.limit_source": "where a limit is from",
     "policies_policy.link": "the public address of a public paper",
     "policies_policyitem.code": "a code",
     "policies_edition.earlier": "what taking a change back puts there again, shown to nobody",

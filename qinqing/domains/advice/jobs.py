@@ -1,0 +1,10 @@
+"""Clock-driven work of the room."""
+
+from qinqing.domains.advice import actions
+from qinqing.kernel import clock, jobs
+
+
+@jobs.job("advice.sweep", cron="* * * * * 40")
+def sweep() -> None:
+    """Tell of what is overdue, and let rest what nobody answers to."""
+    actions.sweep(clock.now())

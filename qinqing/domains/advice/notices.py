@@ -1,0 +1,87 @@
+"""Who is told that a question waits, in words that say no business: its number, and what there is to do."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from qinqing.domains.accounts import queries as accounts
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.advice import events
+from qinqing.domains.advice.models import Question
+from qinqing.domains.advice.queries import experts_of
+from qinqing.domains.advice.terms import QuestionState
+from qinqing.domains.enterprises import queries as enterprises
+from qinqing.domains.officers import queries as officers
+from qinqing.kernel import clock
+from qinqing.kernel.notices import Notice
+
+Recipients = Callable[[Any, datetime], Iterable[int]]
+
+
+def _question(event: Any) -> Question:
+    return Question.objects.get(pk=event.question_id)
+
+
+def _url(event: Any) -> str:
+    return reverse("advice:one", args=[_question(event).public_id])
+
+
+def _number(event: Any) -> Mapping[str, object]:
+    return {"number": event.number}
+
+
+def _coordinators(event: Any, now: datetime) -> Iterable[int]:
+    people = accounts.people_of_area(_question(event).area_id, Role.COORDINATOR, now)
+    return sorted(person.pk for person in people)
+
+
+def _group(event: Any, now: datetime) -> Iterable[int]:
+    """The experts of its group; where it has none, the coordinators; never who did it."""
+    group = _question(event).group_id
+    people = experts_of(group, clock.local(now).date()) if group else _coordinators(event, now)
+    return sorted(set(people) - {event.actor_id})
+
+
+def _asker(event: Any, now: datetime) -> Iterable[int]:
+    """Who asked, while he may; else those who speak for the enterprise."""
+    question = _question(event)
+    speak = enterprises.speakers(enterprises.family(question.enterprise_id))
+    people = {person for found in speak.values() for person in found}
+    if question.on_behalf or question.asked_by_id in people:
+        return [question.asked_by_id]
+    return sorted(people)
+
+
+def _holder(event: Any, now: datetime) -> Iterable[int]:
+    """Who has it in his hands; where nobody has, his group."""
+    question = _question(event)
+    if question.state == QuestionState.TO_CALL:
+        return _officer(event, now)
+    return [question.holder_id] if question.holder_id else _group(event, now)
+
+
+def _officer(event: Any, now: datetime) -> Iterable[int]:
+    found = officers.present_officer(_question(event).enterprise_id, now)
+    return [found] if found else _coordinators(event, now)
+
+
+def _notice(word: str, event: type, to: Recipients, say: str, level: str = "act") -> Notice:
+    return Notice(key=f"advice.{word}", event=event, to=to, say=say, url=_url, facts=_number, level=level)
+
+
+NOTICES = (
+    _notice("asked", events.QuestionAsked, _group, "有新的政策咨询 {number}，请领走答复"),
+    _notice("given_back", events.QuestionGivenBack, _group, "政策咨询 {number} 放回组里了，请领走答复"),
+    _notice("passed_on", events.QuestionPassedOn, _group, "政策咨询 {number} 转到您组里，请领走答复"),
+    _notice("answered", events.QuestionAnswered, _asker, "您的政策咨询 {number} 有答复了，请说说明白没有"),
+    _notice("unclear", events.QuestionUnclear, _holder, "政策咨询 {number} 企业还不明白，请再讲讲"),
+    _notice("to_call", events.QuestionToCall, _officer, "政策咨询 {number} 几次没有讲明白，请打电话"),
+    _notice("lapsed", events.QuestionLapsed, _asker, "您的政策咨询 {number} 没有等到您的话，先结束", "calm"),
+    _notice("overdue", events.QuestionOverdue, _holder, "政策咨询 {number} 超过期限了，请马上办", "warn"),
+    _notice(
+        "overdue.coordinator", events.QuestionStillOverdue, _coordinators,
+        "政策咨询 {number} 超期一个工作日了，请过问", "warn",
+    ),
+)  # fmt: skip

@@ -1,0 +1,23 @@
+"""Judgements of the room: how long each wait takes, to which group a question goes."""
+
+from qinqing.domains.advice.rules.limits import (
+    LONGEST,
+    MOST_ANSWERS,
+    SETTING,
+    TO_COORDINATOR,
+    Effective,
+    effective,
+    setting_of,
+)
+from qinqing.domains.advice.rules.routing import route_of
+
+__all__ = [
+    "LONGEST",
+    "MOST_ANSWERS",
+    "SETTING",
+    "TO_COORDINATOR",
+    "Effective",
+    "effective",
+    "route_of",
+    "setting_of",
+]

@@ -1,0 +1,28 @@
+"""Columns and rows of the room's lists, and a question's time in words."""
+
+from qinqing.domains.advice.tables.questions import (
+    AT_DESK,
+    OWN,
+    asks_of,
+    desk_rows,
+    own_rows,
+    standing_of,
+    state_of,
+    story_of,
+    why_of,
+)
+from qinqing.domains.advice.tables.routes import ROUTES, route_rows
+
+__all__ = [
+    "AT_DESK",
+    "OWN",
+    "ROUTES",
+    "asks_of",
+    "desk_rows",
+    "own_rows",
+    "route_rows",
+    "standing_of",
+    "state_of",
+    "story_of",
+    "why_of",
+]
