@@ -22,7 +22,7 @@ from qinqing.config import wiring
 from qinqing.domains.accounts import actions as account_actions
 from qinqing.domains.accounts.models import Feedback, Grant, Person, SecondFactor, Session, Token
 from qinqing.domains.accounts.terms import AreaKind, PersonKind, Role
-from qinqing.domains.advice.models import Question
+from qinqing.domains.advice.models import PublicAnswer, Question, Talk
 from qinqing.domains.enterprises import actions as enterprise_actions
 from qinqing.domains.enterprises.models import Contact, Enterprise, EnterpriseName, Registration
 from qinqing.domains.enterprises.terms import ContactSees
@@ -35,6 +35,7 @@ from qinqing.domains.policies import actions as policy_actions
 from qinqing.domains.policies import facts
 from qinqing.domains.policies.models import Edition, KeptMatch
 from qinqing.domains.policies.terms import ClaimMode
+from qinqing.domains.policies.models import Edition, PolicyItem
 from qinqing.domains.problems import actions as problem_actions
 from qinqing.domains.problems.models import Attachment, Category, Problem, ReplyDraft, Task
 from qinqing.domains.problems.queries.raising import NOTHING_GIVEN
@@ -553,6 +554,7 @@ def _things(crowd: Crowd) -> None:
     _claims(crowd)
     _payout_lists(crowd)
     _questions(crowd)
+    _talks_and_answers(crowd)
     crowd.things["merger"] = {"number": merger.pk}
     title = enterprises.a_title(firm := crowd.town.enterprise, crowd.words["firm.title_paper"])
     entry = enterprises.an_entry(firm, crowd.words["firm.roll"])
@@ -715,6 +717,32 @@ def _questions(crowd: Crowd) -> None:
         first, people["officer"], "pass_on", NOW, group_id=group.pk, reason=words["question.passed_on"]
     )
     advice.stepped(first, people["coordinator"], "pass_on", NOW, group_id=own.pk, reason="回来")
+
+
+def _talks_and_answers(crowd: Crowd) -> None:
+    """An answer for everybody and a draft of one, both of an expert; a talk at which the firm was."""
+    people, words = crowd.people, crowd.words
+    with door.as_system("tests.read"):
+        source = Question.objects.get(public_id=crowd.things["answered question"]["public_id"])
+        item = PolicyItem.objects.get(public_id=crowd.things["policy"]["public_id"])
+    for name in ("public answer", "draft answer"):
+        parts = {part: words[f"{name}.{part}"] for part in ("question", "answer", "basis")}
+        made = advice.a_draft_answer(people["officer"], NOW, source, **parts)
+        crowd.things[name] = {"public_id": made.public_id, "name": "withdraw"}
+        if name == "public answer":
+            advice.published(made, people["officer"], people["policy_editor"], NOW)
+        else:
+            advice.answer_stepped(made, people["officer"], "send", NOW)
+            advice.answer_stepped(
+                made, people["policy_editor"], "return", NOW, reason=words["draft answer.refusal"]
+            )
+            with door.as_system("tests.build"):
+                PublicAnswer.objects.filter(pk=made.pk).update(withdrawal=words["draft answer.withdrawal"])
+    given = {"place": words["talk.place"], "asked": words["talk.asked"]}
+    talk = advice.a_talk(people["officer"], [crowd.town.enterprise], [item], BEGUN, NOW, **given)
+    with door.as_system("tests.build"):
+        Talk.objects.filter(pk=talk.pk).update(withdrawal=words["talk.withdrawal"])
+    crowd.things["talk"] = {"public_id": talk.public_id, "enterprise_id": crowd.town.enterprise.pk}
 
 
 def _entering(crowd: Crowd) -> None:

@@ -151,6 +151,11 @@ QUESTIONS: Mapping[str, Who] = {
     ),
     "rival question": OFFICES | {"stranger", "former_officer"},
 }
+ANSWERS: Mapping[str, Who] = {
+    "public answer": READS_POLICIES,
+    "draft answer": EDITORS | {"officer"},
+}
+TALKS: Mapping[str, Who] = {"talk": OFFICES | SERVING | {"enterprise", "own_cases_only"}}
 EXPORTS: Mapping[str, Who] = {
     "export": KEEPERS_HERE | AUDIT,
     "agreed export": KEEPERS_HERE | AUDIT | {"officer"},
@@ -392,6 +397,21 @@ ADDRESSES: Mapping[str, Address] = {
     "advice:desk": Address(OF_ADVICE),
     "advice:one": Address(CONTACTS | OF_ADVICE, QUESTIONS),
     "advice:step": Address(CONTACTS | OFFICERS | COORDINATORS, QUESTIONS, ACT),
+    # Answers for everybody: published ones for whoever has business here, drafts for editors and the group
+    "advice:answers": Address(READS_POLICIES),
+    "advice:answer": Address(READS_POLICIES, ANSWERS),
+    "advice:found": Address(CONTACTS, {"public answer": CONTACTS, "draft answer": NOBODY}, ACT),
+    "advice:new_answer": Address(EDITORS | OFFICERS, methods=FORM),
+    "advice:rewrite_answer": Address(
+        EDITORS | OFFICERS, dict.fromkeys(ANSWERS, frozenset({"officer"})), FORM
+    ),
+    "advice:answer_step": Address(EDITORS | OFFICERS, ANSWERS, ACT),
+    # Talks: who gave them, who was there and who serves them, the offices
+    "advice:talks": Address(CONTACTS | OF_ADVICE),
+    "advice:talk": Address(CONTACTS | OF_ADVICE, TALKS),
+    "advice:new_talk": Address(OFFICERS, methods=FORM),
+    "advice:withdraw_talk": Address(OFFICERS, TALKS, ACT),
+    "advice:deny_talk": Address(CONTACTS, {"talk": frozenset({"enterprise", "own_cases_only"})}, ACT),
     "advice:routes": Address(COORDINATORS),
     "advice:new_route": Address(COORDINATORS, methods=FORM),
     "advice:end_route": Address(COORDINATORS, _keepers_of("route"), FORM),
@@ -634,6 +654,9 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("calling question", "text", "answer", "words"), QUESTIONS["calling question"]),
     (_each("rival question", "text"), QUESTIONS["rival question"]),
     (_each("route", "issuer"), frozenset({"coordinator"})),
+    (_each("public answer", "question", "answer", "basis"), READS_POLICIES),
+    (_each("draft answer", "question", "answer", "basis", "refusal", "withdrawal"), EDITORS | {"officer"}),
+    (_each("talk", "place", "asked", "withdrawal"), TALKS["talk"]),
     (
         _each("import", "row", "contact", "enterprises.file", "contacts.file", "figures.file")
         + _each("import", "officer", "served_by", "officers.file", "assignments.file"),

@@ -22,7 +22,9 @@ from qinqing.kernel.permissions import Actor
 from qinqing.kernel.timeline import Entry
 
 PROBLEM = "problem"
-SUBJECTS = ("enterprise", "assignment", "absence", "import_run", PROBLEM, claims.CLAIM)
+SUBJECTS = (
+    "enterprise", "assignment", "absence", "import_run", "question", "talk", PROBLEM, claims.CLAIM,
+)  # fmt: skip
 """The kinds of things whose events make an enterprise's story."""
 
 

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
 
-from qinqing.desks.simulation import claims, knowledge, newcomers, policies, population, rules, service, world
+from qinqing.desks.simulation import (
+    advice,
+    claims,
+    knowledge,
+    newcomers,
+    policies,
+    population,
+    rules,
+    service,
+    world,
+)
 from qinqing.desks.simulation.catalogue import load_catalogue
 from qinqing.desks.simulation.fates import SCENES, Fate, Scene, arrivals, channel_of, deal
 from qinqing.desks.simulation.people import Names, found_places, settle_people
@@ -100,6 +110,7 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
         number for number, firm in firms if firm.facts.name == world.read("people")["demo"]["enterprise"]
     )
     claims.let_policies_be_taken_up(history, [number for number, _ in firms], mine, begun)
+    advice.let_advice_be_given(history, begun, [number for number, _ in firms])
     service.let_officers_be_away(history, begun, now)
     history.at(now - FOLLOWED, service.followed(history, world.read("people")["demo"]["officer"]))
     history.at(now - READ, history.everybody_reads)

@@ -189,3 +189,169 @@ class AdviceLimitSet:
     actor_id: int
     says: ClassVar[str] = "{from_on} 起，{limit}的时限是 {days} 个工作日"
     drawing: ClassVar[str] = "clock-hour-4"
+
+
+@dataclass(frozen=True)
+class PublicAnswerDrafted:
+    """Somebody began an answer for everybody, from a question or of his own."""
+
+    public_answer_id: int
+    actor_id: int
+    event_id: int
+    drafted_by_id: int
+    says: ClassVar[str] = "写了一条政策问答"
+    drawing: ClassVar[str] = "pencil"
+
+
+@dataclass(frozen=True)
+class PublicAnswerRewritten:
+    """Its drafter wrote a draft anew."""
+
+    public_answer_id: int
+    actor_id: int
+    event_id: int
+    drafted_by_id: int
+    says: ClassVar[str] = "改了政策问答的草稿"
+    drawing: ClassVar[str] = "pencil"
+
+
+@dataclass(frozen=True)
+class PublicAnswerSent:
+    """A draft was given to somebody else to look at."""
+
+    public_answer_id: int
+    actor_id: int
+    event_id: int
+    drafted_by_id: int
+    says: ClassVar[str] = "政策问答交给另一个人看"
+    drawing: ClassVar[str] = "send"
+
+
+@dataclass(frozen=True)
+class PublicAnswerTakenBack:
+    """Its drafter took it back to go on writing."""
+
+    public_answer_id: int
+    actor_id: int
+    event_id: int
+    drafted_by_id: int
+    says: ClassVar[str] = "收回了政策问答"
+    drawing: ClassVar[str] = "arrow-back-up"
+
+
+@dataclass(frozen=True)
+class PublicAnswerReturned:
+    """Whoever looked at it gave it back, and said why."""
+
+    public_answer_id: int
+    actor_id: int
+    event_id: int
+    drafted_by_id: int
+    says: ClassVar[str] = "退回了政策问答"
+    drawing: ClassVar[str] = "arrow-back-up"
+
+
+@dataclass(frozen=True)
+class PublicAnswerPublished:
+    """A second person found it right: everybody reads it."""
+
+    public_answer_id: int
+    actor_id: int
+    event_id: int
+    drafted_by_id: int
+    says: ClassVar[str] = "公开了一条政策问答"
+    drawing: ClassVar[str] = "check"
+
+
+@dataclass(frozen=True)
+class PublicAnswerOutdated:
+    """The item it is about says something new: it may not be right any more."""
+
+    public_answer_id: int
+    actor_id: int | None
+    event_id: int
+    drafted_by_id: int
+    says: ClassVar[str] = "政策问答可能过时了"
+    drawing: ClassVar[str] = "clock-hour-4"
+
+
+@dataclass(frozen=True)
+class PublicAnswerConfirmed:
+    """Somebody looked it through again: it is still right."""
+
+    public_answer_id: int
+    actor_id: int
+    event_id: int
+    drafted_by_id: int
+    says: ClassVar[str] = "看过了，政策问答还是对的"
+    drawing: ClassVar[str] = "checklist"
+
+
+@dataclass(frozen=True)
+class PublicAnswerWithdrawn:
+    """It is not shown any more."""
+
+    public_answer_id: int
+    actor_id: int
+    event_id: int
+    drafted_by_id: int
+    says: ClassVar[str] = "撤下了一条政策问答"
+    drawing: ClassVar[str] = "ban"
+
+
+@dataclass(frozen=True)
+class PublicAnswerDropped:
+    """Its drafter does not want a draft any more."""
+
+    public_answer_id: int
+    actor_id: int
+    event_id: int
+    drafted_by_id: int
+    says: ClassVar[str] = "不要了一条政策问答的草稿"
+    drawing: ClassVar[str] = "trash"
+
+
+@dataclass(frozen=True)
+class AnswerFound:
+    """An enterprise said of a public answer that it is what it wanted to ask."""
+
+    public_answer_id: int
+    actor_id: int
+    says: ClassVar[str] = "在政策问答里自己找到了答案"
+    drawing: ClassVar[str] = "thumb-up"
+
+
+@dataclass(frozen=True)
+class TalkRecorded:
+    """Officers gave a talk about policies, and one of them entered it."""
+
+    talk_id: int
+    actor_id: int
+    event_id: int
+    on: str
+    says: ClassVar[str] = "{on} 参加了政策宣讲"
+    drawing: ClassVar[str] = "speakerphone"
+
+
+@dataclass(frozen=True)
+class TalkDenied:
+    """An enterprise said that it was not at a talk: it counts there no longer."""
+
+    talk_id: int
+    actor_id: int
+    event_id: int
+    on: str
+    says: ClassVar[str] = "说没有参加 {on} 的政策宣讲"
+    drawing: ClassVar[str] = "user-minus"
+
+
+@dataclass(frozen=True)
+class TalkWithdrawn:
+    """A talk was entered by mistake; whoever entered it took it back and said why."""
+
+    talk_id: int
+    actor_id: int
+    event_id: int
+    on: str
+    says: ClassVar[str] = "{on} 的政策宣讲记错了，撤回"
+    drawing: ClassVar[str] = "arrow-back-up"

@@ -1,5 +1,6 @@
 """The room's places in the menu, in the words of each role."""
 
+from qinqing.domains.accounts.terms import Role
 from qinqing.domains.advice.permissions import PERMISSIONS
 from qinqing.kernel.navigation import Entry
 
@@ -8,5 +9,12 @@ NAVIGATION = (
     Entry(
         "政策咨询", "advice:desk", PERMISSIONS.may["question.list"], order=285, phone=False,
         icon="help-circle",
+    ),
+    Entry(
+        "政策宣讲", "advice:talks", PERMISSIONS.may["talk.see"], order=287, phone=False, icon="speakerphone",
+    ),
+    Entry(
+        "政策问答", "advice:answers", frozenset({Role.POLICY_EDITOR}), order=30, icon="message-question",
+        says="公开的问答，等您看的，可能过时的",
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from django.urls import reverse
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.advice import events
-from qinqing.domains.advice.models import Question
+from qinqing.domains.advice.models import PublicAnswer, Question, Talk, TalkListing, TalkSpeaker
 from qinqing.domains.advice.queries import experts_of
 from qinqing.domains.advice.terms import QuestionState
 from qinqing.domains.enterprises import queries as enterprises
@@ -71,6 +71,45 @@ def _notice(word: str, event: type, to: Recipients, say: str, level: str = "act"
     return Notice(key=f"advice.{word}", event=event, to=to, say=say, url=_url, facts=_number, level=level)
 
 
+def _answer(event: Any) -> PublicAnswer:
+    return PublicAnswer.objects.get(pk=event.public_answer_id)
+
+
+def _editors(event: Any, now: datetime) -> Iterable[int]:
+    """Who may look at an answer: the policy editors of its place and its group, without who wrote it."""
+    answer = _answer(event)
+    people = {one.pk for one in accounts.people_of_area(answer.area_id, Role.POLICY_EDITOR, now)}
+    if answer.group_id is not None:
+        people |= set(experts_of(answer.group_id, clock.local(now).date()))
+    return sorted(people - {event.drafted_by_id})
+
+
+def _drafter(event: Any, now: datetime) -> Iterable[int]:
+    return [event.drafted_by_id]
+
+
+def _of_answer(word: str, event: type, to: Recipients, say: str, level: str = "act") -> Notice:
+    def url(event: Any) -> str:
+        return reverse("advice:answer", args=[_answer(event).public_id])
+
+    return Notice(key=f"advice.{word}", event=event, to=to, say=say, url=url, level=level)
+
+
+def _talk_url(event: Any) -> str:
+    return reverse("advice:talk", args=[Talk.objects.get(pk=event.talk_id).public_id])
+
+
+def _speakers(event: Any, now: datetime) -> Iterable[int]:
+    rows = TalkSpeaker.objects.filter(talk=event.talk_id)
+    return sorted(set(rows.values_list("person", flat=True)))
+
+
+def _listed(event: Any, now: datetime) -> Iterable[int]:
+    """Who speaks for the enterprises that were there: it is theirs to say that they were not."""
+    rows = TalkListing.objects.filter(talk=event.talk_id).values_list("enterprise", flat=True)
+    return sorted({person for found in enterprises.speakers(list(rows)).values() for person in found})
+
+
 NOTICES = (
     _notice("asked", events.QuestionAsked, _group, "有新的政策咨询 {number}，请领走答复"),
     _notice("given_back", events.QuestionGivenBack, _group, "政策咨询 {number} 放回组里了，请领走答复"),
@@ -83,5 +122,17 @@ NOTICES = (
     _notice(
         "overdue.coordinator", events.QuestionStillOverdue, _coordinators,
         "政策咨询 {number} 超期一个工作日了，请过问", "warn",
+    ),
+    _of_answer("answer.sent", events.PublicAnswerSent, _editors, "有一条政策问答等您看过公开"),
+    _of_answer("answer.returned", events.PublicAnswerReturned, _drafter, "您写的政策问答退回来了，请看原因"),
+    _of_answer("answer.published", events.PublicAnswerPublished, _drafter, "您写的政策问答公开了", "calm"),
+    _of_answer("answer.outdated", events.PublicAnswerOutdated, _editors, "有政策问答可能过时了，请看一遍"),
+    Notice(
+        key="advice.talk.recorded", event=events.TalkRecorded, to=_listed, url=_talk_url, level="calm",
+        say="记了你们公司参加一场政策宣讲；没有参加的，请点开告诉我们",
+    ),
+    Notice(
+        key="advice.talk.denied", event=events.TalkDenied, to=_speakers, url=_talk_url,
+        say="有一家企业说没有参加您记的一场宣讲，请核对",
     ),
 )  # fmt: skip

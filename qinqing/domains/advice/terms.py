@@ -33,6 +33,23 @@ OPEN_STATES = frozenset(
 )
 
 
+class PublicAnswerState(Term):
+    """How far an answer for everybody is."""
+
+    DRAFT = "draft", "草稿", "calm"
+    TO_CHECK = "to_check", "等另一个人看", "yellow"
+    PUBLISHED = "published", "已公开", "green"
+    WITHDRAWN = "withdrawn", "已撤下", "calm"
+
+
+class TalkWay(Term):
+    """How a talk was given."""
+
+    HALL = "hall", "集中讲"
+    VISIT = "visit", "上门讲"
+    ONLINE = "online", "线上讲"
+
+
 class Verdict(Term):
     """What the asker said of an answer."""
 

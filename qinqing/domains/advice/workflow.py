@@ -1,10 +1,10 @@
-"""The life of a question on one page: a group, an expert, an answer, and the asker's own word."""
+"""Two lives on one page: a question to its asker's own word, an answer for everybody by two people."""
 
 from typing import Any, Final
 
 from qinqing.domains.advice import events
 from qinqing.domains.advice.rules import MOST_ANSWERS
-from qinqing.domains.advice.terms import OPEN_STATES, QuestionState
+from qinqing.domains.advice.terms import OPEN_STATES, PublicAnswerState, QuestionState
 from qinqing.lib.workflow import Given, State, Step, Workflow
 
 Q = QuestionState
@@ -16,6 +16,9 @@ RELATIONS: Final = {
     "holder": "领走它的专家",
     "officer": "这家企业的首席服务官",
     "coordinator": "本区域的协调员",
+    "editor": "政策专员或专题组",
+    "drafter": "写这一条的人",
+    "checker": "另一位政策专员或专家",
     "system": "系统",
 }
 
@@ -88,6 +91,54 @@ QUESTION_FLOW = Workflow(
         Step(
             "lapse", "A9", "没有等到回话", _set(Q.ANSWERED), Q.LAPSED,
             clocks="-all", event=events.QuestionLapsed, system=True,
+        ),
+    ),
+    relations=RELATIONS,
+)  # fmt: skip
+
+
+def is_outdated(subject: Any) -> str | None:
+    """Only what may be outdated is looked through again."""
+    return None if subject.outdated_at else "它没有标“可能过时”"
+
+
+P = PublicAnswerState
+PUBLIC_ANSWER_FLOW = Workflow(
+    start=P.DRAFT,
+    states=(
+        State(P.DRAFT, P.DRAFT.label, _set("drafter")),
+        State(P.TO_CHECK, P.TO_CHECK.label, _set("checker")),
+        State(P.PUBLISHED, P.PUBLISHED.label, _set("editor")),
+        State(P.WITHDRAWN, P.WITHDRAWN.label, ends=True),
+    ),
+    steps=(
+        Step(
+            "send", "F1", "交给另一个人看", _set(P.DRAFT), P.TO_CHECK, _set("drafter"),
+            event=events.PublicAnswerSent,
+        ),
+        Step(
+            "take_back", "F2", "收回来改", _set(P.TO_CHECK), P.DRAFT, _set("drafter"),
+            event=events.PublicAnswerTakenBack,
+        ),
+        Step(
+            "return", "F3", "退回", _set(P.TO_CHECK), P.DRAFT, _set("checker"), needs=("reason",),
+            event=events.PublicAnswerReturned,
+        ),
+        Step(
+            "publish", "F4", "没有问题，公开", _set(P.TO_CHECK), P.PUBLISHED, _set("checker"),
+            event=events.PublicAnswerPublished,
+        ),
+        Step(
+            "still_right", "F5", "看过了，还是对的", _set(P.PUBLISHED), P.PUBLISHED, _set("editor"),
+            when=(is_outdated,), event=events.PublicAnswerConfirmed,
+        ),
+        Step(
+            "withdraw", "F6", "撤下", _set(P.PUBLISHED), P.WITHDRAWN, _set("editor"), needs=("reason",),
+            event=events.PublicAnswerWithdrawn,
+        ),
+        Step(
+            "drop", "F7", "不要了", _set(P.DRAFT), P.WITHDRAWN, _set("drafter"),
+            event=events.PublicAnswerDropped,
         ),
     ),
     relations=RELATIONS,

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from qinqing.domains.advice.models import Question
+from qinqing.domains.advice.queries import QUESTION
 from qinqing.domains.officers.models import ThemeGroup
 from qinqing.kernel import events as kernel_events
 from qinqing.kernel.events import Author
 
-QUESTION = "question"
 NO_GROUP = "协调员分给专题组"
 
 

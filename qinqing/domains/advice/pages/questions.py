@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from qinqing.domains.advice import actions, forms, queries, tables
+from qinqing.domains.advice import actions, figures, forms, queries, tables
 from qinqing.domains.advice.models import Question
 from qinqing.domains.advice.permissions import PERMISSIONS
 from qinqing.domains.advice.terms import Wait
@@ -14,12 +14,14 @@ from qinqing.domains.officers import queries as officers
 from qinqing.domains.policies.terms import BenefitClass
 from qinqing.domains.problems.queries import Today
 from qinqing.kernel import clock
+from qinqing.kernel.figures import SMALL, Period
 from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.kernel.rendering import render
 from qinqing.lib.text import whole_number
+from qinqing.ui import formats
 from qinqing.ui.cells import table_head
 
 DONE = {
@@ -89,10 +91,34 @@ def desk(request: HttpRequest) -> HttpResponse:
         "rows": tables.desk_rows(rows, today),
         "count": len(rows),
         "older": older,
+        "figures": _figures(actor),
         "asks": PERMISSIONS.allows(actor, "question.ask"),
         "keeps": PERMISSIONS.allows(actor, "route.keep"),
     }
     return render(request, "advice/desk.html", context)
+
+
+def _figures(actor: Actor) -> list[dict[str, str]]:
+    """The room's numbers of this year so far, each opening its rows."""
+    today = clock.today()
+    year = Period(today.replace(month=1, day=1), today)
+    plain = [(one, one.value(actor, year)) for one in (figures.ASKED, figures.FOUND_ALONE)]
+    shares = [(one, one.value(actor, year)) for one in (figures.ON_TIME_SHARE, figures.AT_ONCE_SHARE)]
+    shown = [
+        {"label": one.label, "value": str(count), "href": one.href(year), "says": ""} for one, count in plain
+    ]
+    return shown + [
+        {
+            "label": one.part.label, "value": f"{part}/{whole}", "href": one.part.href(year),
+            "says": _share(part, whole),
+        }
+        for one, (part, whole) in shares
+    ]  # fmt: skip
+
+
+def _share(part: int, whole: int) -> str:
+    """A share in words; below five it would say more about one case than about the work."""
+    return formats.percent(part, whole) if whole >= SMALL else "不到 5 件，不算比例"
 
 
 def _parts(actor: Actor) -> list[str]:
@@ -129,7 +155,7 @@ def _shown(request: HttpRequest, public_id: str, name: str = "", form: Form | No
         "forms": bound,
         "groups": [group for group in officers.theme_groups() if group[0] != read.question.group_id],
         "apart": _apart(name, form, open_steps),
-        "answer_limit": None,
+        "makes_public": queries.source_for(actor, read.question) is not None,
     }
     return render(request, "advice/one.html", context, status=422 if form is not None else 200)
 
@@ -179,7 +205,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     firms = queries.may_ask_for(actor)
     items = queries.items_to_ask_about(actor, clock.local(now).date())
     form = forms.AskForm(sent(request), initial=_initial(request, firms, items))
-    if form.is_valid() and _chosen(form, firms):
+    looks = request.POST.get("act") == "look"
+    offers = _offers(request, form, firms)
+    # Whoever has not seen what others asked sees it first; what he wrote waits with him.
+    unseen = bool(offers) and "looked" not in request.POST
+    if not looks and form.is_valid() and _chosen(form, firms) and not unseen:
         try:
             made = actions.ask(author=author_of(request), asked=_asked(form), now=now)
         except Refused as refused:
@@ -194,8 +224,20 @@ def ask(request: HttpRequest) -> HttpResponse:
         "items": items,
         "classes": BenefitClass.choices(),
         "until": _promise(firms),
+        "offers": offers,
+        "finds": PERMISSIONS.allows(actor, "public_answer.find") and bool(actor.ids("member")),
+        "looked": bool(offers) and (request.method == "POST"),
     }
-    return render(request, "advice/ask.html", context, status=422 if form.is_bound else 200)
+    if looks:
+        return render(request, "advice/ask.html#offer", context)
+    return render(request, "advice/ask.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _offers(request: HttpRequest, form: forms.AskForm, firms: list[Any]) -> list[queries.AnswerRow]:
+    """What others asked that may be the same, by what is written so far."""
+    text = str(form["text"].value() or "")[:1000]
+    item = whole_number(str(form["item"].value() or ""))
+    return queries.likely_answers(actor_of(request), text, item, firms[0].area_id if firms else None)
 
 
 def _initial(request: HttpRequest, firms: list[Any], items: list[tuple[int, str]]) -> dict[str, Any]:

@@ -1,5 +1,17 @@
 """Reads: every one starts from what the actor may see."""
 
+from qinqing.domains.advice.queries.answers import (
+    AnswerPage,
+    AnswerRow,
+    answer_for,
+    answer_steps,
+    answers_in_work,
+    answers_page,
+    answers_visible_to,
+    found_by_me,
+    likely_answers,
+    source_for,
+)
 from qinqing.domains.advice.queries.clocks import (
     Promised,
     a_day_later,
@@ -10,6 +22,7 @@ from qinqing.domains.advice.queries.clocks import (
 )
 from qinqing.domains.advice.queries.questions import (
     DESKS,
+    QUESTION,
     QuestionPage,
     QuestionRead,
     QuestionRow,
@@ -28,19 +41,45 @@ from qinqing.domains.advice.queries.questions import (
     steps_of,
 )
 from qinqing.domains.advice.queries.routes import experts_of, group_for, issuers, route_for, routes_of
+from qinqing.domains.advice.queries.talks import (
+    Pasted,
+    TalkPage,
+    TalkRead,
+    TalkRow,
+    may_list,
+    may_speak_too,
+    pasted,
+    talk_for,
+    talk_read,
+    talks_page,
+    talks_visible_to,
+)
 
 __all__ = [
     "DESKS",
+    "QUESTION",
+    "AnswerPage",
+    "AnswerRow",
+    "Pasted",
     "Promised",
     "QuestionPage",
     "QuestionRead",
     "QuestionRow",
+    "TalkPage",
+    "TalkRead",
+    "TalkRow",
     "a_day_later",
+    "answer_for",
+    "answer_steps",
+    "answers_in_work",
+    "answers_page",
+    "answers_visible_to",
     "at_desk",
     "by_date",
     "calendar_at",
     "calendar_of_all",
     "experts_of",
+    "found_by_me",
     "group_for",
     "is_in_sight",
     "is_item_in_sight",
@@ -48,8 +87,12 @@ __all__ = [
     "item_named",
     "item_shown",
     "items_to_ask_about",
+    "likely_answers",
     "limits_in",
     "may_ask_for",
+    "may_list",
+    "may_speak_too",
+    "pasted",
     "promised",
     "question_for",
     "question_read",
@@ -57,5 +100,10 @@ __all__ = [
     "questions_visible_to",
     "route_for",
     "routes_of",
+    "source_for",
     "steps_of",
+    "talk_for",
+    "talk_read",
+    "talks_page",
+    "talks_visible_to",
 ]

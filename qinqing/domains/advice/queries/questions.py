@@ -23,6 +23,8 @@ from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.lib.workflow import Step
 
+QUESTION: Final = "question"
+"""The kind of a question, as events name it."""
 PAGE: Final = 50
 IN_GENERAL: Final = "不针对某一项"
 

@@ -1,5 +1,7 @@
 """Judgements of the room: how long each wait takes, to which group a question goes."""
 
+from qinqing.domains.advice.rules.editing import faults_of
+from qinqing.domains.advice.rules.finding import likely
 from qinqing.domains.advice.rules.limits import (
     LONGEST,
     MOST_ANSWERS,
@@ -18,6 +20,8 @@ __all__ = [
     "TO_COORDINATOR",
     "Effective",
     "effective",
+    "faults_of",
+    "likely",
     "route_of",
     "setting_of",
 ]

@@ -1,5 +1,13 @@
 """Columns and rows of the room's lists, and a question's time in words."""
 
+from qinqing.domains.advice.tables.answers import (
+    IN_WORK,
+    TALKS,
+    answer_light,
+    talk_facts,
+    talk_rows,
+    work_rows,
+)
 from qinqing.domains.advice.tables.questions import (
     AT_DESK,
     OWN,
@@ -15,8 +23,11 @@ from qinqing.domains.advice.tables.routes import ROUTES, route_rows
 
 __all__ = [
     "AT_DESK",
+    "IN_WORK",
     "OWN",
     "ROUTES",
+    "TALKS",
+    "answer_light",
     "asks_of",
     "desk_rows",
     "own_rows",
@@ -24,5 +35,8 @@ __all__ = [
     "standing_of",
     "state_of",
     "story_of",
+    "talk_facts",
+    "talk_rows",
     "why_of",
+    "work_rows",
 ]

@@ -1,0 +1,19 @@
+"""Lower events this room reacts to: an item that says something new makes its answers doubtful."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from qinqing.domains.advice import actions
+from qinqing.domains.policies import events as policies
+from qinqing.kernel.events import Hearer
+
+
+def mark_of_edition(event: policies.EditionPublished | policies.ItemStopped, now: datetime) -> None:
+    """An item says something new, or is claimed no longer: its answers are marked."""
+    actions.mark_outdated(event.policy_item_id, now)
+
+
+HEARS: Mapping[type, tuple[Hearer, ...]] = {
+    policies.EditionPublished: (mark_of_edition,),
+    policies.ItemStopped: (mark_of_edition,),
+}
