@@ -75,7 +75,17 @@ DEMO_NOTICE = (
     else ""
 )
 
-ROOMS = ("accounts", "inbox", "exports", "enterprises", "officers", "policies", "problems", "claims", "advice")
+ROOMS = (
+    "accounts",
+    "inbox",
+    "exports",
+    "enterprises",
+    "officers",
+    "policies",
+    "problems",
+    "claims",
+    "advice",
+)
 DESKS = ("home", "enterprise_file", "handover", "imports", "audit", "operations", "dashboard", "simulation")
 INSTALLED_APPS = [
     "django.contrib.messages",

@@ -33,9 +33,8 @@ from qinqing.domains.officers.models import Assignment, GroupMember, Officer
 from qinqing.domains.officers.terms import Part
 from qinqing.domains.policies import actions as policy_actions
 from qinqing.domains.policies import facts
-from qinqing.domains.policies.models import Edition, KeptMatch
+from qinqing.domains.policies.models import Edition, KeptMatch, PolicyItem
 from qinqing.domains.policies.terms import ClaimMode
-from qinqing.domains.policies.models import Edition, PolicyItem
 from qinqing.domains.problems import actions as problem_actions
 from qinqing.domains.problems.models import Attachment, Category, Problem, ReplyDraft, Task
 from qinqing.domains.problems.queries.raising import NOTHING_GIVEN
