@@ -23,7 +23,6 @@ from qinqing.kernel.refusals import Refused
 STATED: Final = timedelta(days=3)
 """How long after the beginning the policies stand in the platform, so that somebody can claim them."""
 _SWEPT_AT: Final = time(18, 40)
-_WAN: Final = 10_000
 _AMOUNTS: Final = (5, 8, 10, 12, 20, 20, 30)
 _WORDS: Final = (
     "设备发票都齐了，想赶在年底前办完。",
@@ -118,9 +117,7 @@ def _begin(history: History, enterprises: Sequence[int], demo: int, now: datetim
     for number, (rest, days) in enumerate(_RESTS):
         mine = number in _OF_THE_DEMO
         edition = claimed[number % min(len(claimed), 9)]
-        life = _Life(
-            demo if mine else others[number], edition, Decimal(rng.choice(_AMOUNTS) * _WAN), seed=number
-        )
+        life = _Life(demo if mine else others[number], edition, rng.choice(_AMOUNTS) * world.WAN, seed=number)
         _walk(history, life, rest, days, now)
     listed = [one for one in open_ if one.mode == ClaimMode.NO_APPLICATION and one.benefit_class == "award"]
     listed.sort(key=lambda one: (one.unit_id != demo_unit, one.pk))
@@ -260,7 +257,7 @@ def _list(history: History, edition: Edition, firms: Sequence[int], now: datetim
         made = actions.make_list(author=acting_as(handler, now), edition=edition, now=now)
         actions.put_on(
             author=acting_as(handler, now), payout_list=made, reason="按主管部门公布的名单和年度资料比对",
-            amounts=dict.fromkeys(firms, Decimal(30 * _WAN)), now=now,
+            amounts=dict.fromkeys(firms, 30 * world.WAN), now=now,
         )  # fmt: skip
         entry = ListEntry.objects.filter(payout_list=made.pk).order_by("pk").first()
         assert entry is not None
@@ -289,4 +286,4 @@ def _do_listed(
 ) -> None:
     found = Claim.objects.filter(edition=edition.pk, enterprise=enterprise).first()
     if found is not None:
-        _do(history, _Life(enterprise, edition, Decimal(30 * _WAN), found.pk, 50 + seed), who, step, now)
+        _do(history, _Life(enterprise, edition, 30 * world.WAN, found.pk, 50 + seed), who, step, now)

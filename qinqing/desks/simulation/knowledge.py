@@ -25,7 +25,6 @@ KNOWN = 0.8
 _SIZES = {SizeClass.MEDIUM: 0.08, SizeClass.SMALL: 0.5, SizeClass.MICRO: 0.42}
 WRITTEN = 2026
 """The year in which the flagships were written."""
-_WAN = 10_000
 _CHAINS = {"39": "电子信息产业链", "38": "新能源产业链", "35": "智能装备产业链", "14": "食品产业链"}
 TIER = "重点工业企业 50 家"
 
@@ -68,10 +67,10 @@ def _written(rng: Random, firm: Firm, figures: Mapping[str, Any], year: int) -> 
         values = dict(last) if ago == 0 else {}
         for measure in (Measure.REVENUE, Measure.RND):
             if ago < len(figures[measure]):
-                values[measure] = Decimal(str(figures[measure][ago])) * _WAN
+                values[measure] = Decimal(str(figures[measure][ago])) * world.WAN
         if ago == 0:
             of_last = (one for one in (Measure.ASSETS, Measure.PROFIT) if one in figures)
-            values |= {one: Decimal(str(figures[one])) * _WAN for one in of_last}
+            values |= {one: Decimal(str(figures[one])) * world.WAN for one in of_last}
             values |= {one: figures[one] for one in (Measure.STAFF, Measure.RND_STAFF) if one in figures}
         if values:
             yield Statement(year - ago, FactSource.STATISTICS, date(year - ago + 1, 2, 28), values)

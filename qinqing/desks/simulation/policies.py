@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -20,7 +19,6 @@ IN_USE = timedelta(days=1)
 """How long after the beginning the policies stood in the platform."""
 IN_WORK = timedelta(days=2)
 """Since when an editor has been amending one, and another waits for his check."""
-_WAN = Decimal(10_000)
 _WORD = "只差一点，下次走访我把要补的材料带过来"
 
 
@@ -89,7 +87,7 @@ def _content(
         title=one["title"], benefit_class=BenefitClass(one["benefit_class"]), mode=ClaimMode(one["mode"]),
         summary=one["summary"], amount=one["amount"], from_on=from_on, until_on=until_on,
         unit_id=unit, papers=tuple(one.get("papers", ())), season=one.get("season", ""), days=one.get("days"),
-        budget=None if budget is None else budget * _WAN, rule=rule, rule_note=one.get("rule_note", ""),
+        budget=None if budget is None else budget * world.WAN, rule=rule, rule_note=one.get("rule_note", ""),
         evidence=one.get("evidence", ""), title_kind=one.get("title_kind", ""),
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The invented world as it is written down: read once, as plain values."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,6 +12,10 @@ from qinqing.domains.problems.terms import LaneClass, Result
 
 # The C reader where PyYAML was built with it: ten times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+WAN = Decimal(10_000)
+"""Money of the world is written in 万元."""
 
 
 @cache
