@@ -1,5 +1,6 @@
 """Parse what an editor writes: a document, an edition, a step, an end."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -98,6 +99,9 @@ class EditionForm(Form):
     title_kind = ChoiceField("认定的称号", [("", "不是认定称号的"), *TitleKind.choices()], required=False)
     summary = TextField("一句话说明", most=300, help_text="企业最先看到的一句：给谁、给什么、要做什么")
     amount = TextField("标准", most=100, help_text="例如 一次性 30 万元；设备投资的 10%，最多 200 万元")
+    excludes = TextField(
+        "不能同时享受的", most=2000, required=False, help_text="一行一项，写事项名称；两项只要写在一边"
+    )
     papers = TextField("材料", most=3000, required=False, help_text="一行一样；免申即享不用写")
     procedure = TextField("怎么办", most=3000, required=False)
     season = TextField("申报时间", most=100, required=False, help_text="例如 每年 5 月和 10 月")
@@ -145,8 +149,11 @@ class EditionForm(Form):
         budget: Decimal | None = self.cleaned_data["budget"]
         return None if budget is None else budget * _WAN
 
+    def clean_excludes(self) -> tuple[str, ...]:
+        return _lines(self.cleaned_data["excludes"])
+
     def clean_papers(self) -> tuple[str, ...]:
-        lines = tuple(dict.fromkeys(filter(None, map(str.strip, self.cleaned_data["papers"].splitlines()))))
+        lines = _lines(self.cleaned_data["papers"])
         if any(len(line) > 100 for line in lines):
             raise django_forms.ValidationError("一样材料最多 100 个字")
         return lines
@@ -171,11 +178,16 @@ class EditionForm(Form):
         })  # fmt: skip
 
 
-def initial_of(content: rules.Content) -> dict[str, Any]:
-    """An edition as the form shows it."""
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(str.strip, text.splitlines()))))
+
+
+def initial_of(content: rules.Content, excluded: Iterable[str] = ()) -> dict[str, Any]:
+    """An edition as the form shows it, with the names of the items that it excludes."""
     values = {name: getattr(content, name) for name in rules.Content.__dataclass_fields__}
     return values | {
         "papers": "\n".join(content.papers),
+        "excludes": "\n".join(excluded),
         "wording": "\n".join(one.text for one in read_wording(content.wording)),
         "rule": rules.written_text(content.rule),
         "budget": None if content.budget is None else f"{(content.budget / _WAN).normalize():f}",

@@ -1,6 +1,6 @@
 """Writes: a document entered, an edition drafted, rewritten, checked, published; an item stopped."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -248,9 +248,19 @@ def _columns(content: Content) -> dict[str, Any]:
     values = {name: getattr(content, name) for name in Content.__dataclass_fields__}
     return values | {
         "papers": list(content.papers),
+        "excludes": _codes(content.excludes),
         "rule": dict(content.rule),
         "wording": list(content.wording),
     }
+
+
+def _codes(names: Collection[str]) -> list[str]:
+    """Items by their codes, however they were named. Refuses one that is called so nowhere."""
+    known = queries.items_called(names)
+    for name in names:
+        if name not in known:
+            raise Refused("unknown_item", f"没有找到“{name}”这一项，请写事项名称的全称", "excludes")
+    return list(dict.fromkeys(known[name] for name in names))
 
 
 def _locked(author: Author, edition: Edition) -> Edition:

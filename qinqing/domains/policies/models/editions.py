@@ -89,6 +89,7 @@ class Edition(models.Model):
     summary = models.CharField("一句话说明", max_length=300)
     amount = models.CharField("标准", max_length=100)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="兑现单位")
+    excludes = ArrayField(models.CharField(max_length=40), verbose_name="不能同时享受的事项", default=list)
     procedure = models.TextField("怎么办", blank=True)
     papers = ArrayField(models.CharField(max_length=100), verbose_name="材料", default=list)
     season = models.CharField("申报时间", max_length=100, blank=True)

@@ -77,7 +77,7 @@ def new_item(request: HttpRequest, policy_id: str) -> HttpResponse:
 def next_edition(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write the next edition of an item, beginning from what holds now."""
     found = queries.item_for(actor_of(request), public_id, clock.today())
-    initial = forms.initial_of(queries.content_of(found.shown))
+    initial = _initial(found.shown)
     initial |= {"from_on": clock.today(), "until_on": None, "changes": ""}
     form = forms.EditionForm(sent(request), initial=initial, kept=queries.content_of(found.shown))
     if form.is_valid():
@@ -99,7 +99,7 @@ def rewrite(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     found = queries.edition_for(actor_of(request), public_id, number)
     if "drafter" not in PERMISSIONS.relations(actor_of(request), found):
         raise NotFound
-    initial = forms.initial_of(queries.content_of(found))
+    initial = _initial(found)
     form = forms.EditionForm(sent(request), initial=initial, kept=queries.content_of(found))
     version = forms.VersionForm(sent(request), initial={"version": found.version})
     # Both are looked at, so that the version that was read is known where the words are refused.
@@ -117,6 +117,11 @@ def rewrite(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     # The version that was read goes along, so that sending it again is refused again.
     read = version.cleaned_data.get("version", found.version) if version.is_bound else found.version
     return _form_shown(request, form, found.item.policy, here, found, version=read)
+
+
+def _initial(found: Edition) -> dict[str, Any]:
+    excluded = [one.title for one in queries.items_coded(found.excludes)]
+    return forms.initial_of(queries.content_of(found), excluded)
 
 
 def _form_shown(

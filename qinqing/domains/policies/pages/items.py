@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from qinqing.domains.policies import facts, queries, rules, tables
 from qinqing.domains.policies.models import Edition
@@ -78,6 +79,10 @@ def item_context(actor: Actor, read: ItemRead, shown: Edition, today: date) -> d
         "history": tables.history_of(read.editions, today),
         "in_work": read.in_work,
         "edits": edits,
+        "excluded": [
+            (one.title, reverse("policies:one", args=[one.item.public_id]))
+            for one in queries.items_coded(shown.excludes)
+        ],
         "pushed": queries.pushed_to_me(actor, shown),
         "pushes": PERMISSIONS.allows(actor, "policy.push") and shown.state == EditionState.PUBLISHED,
         "holds": tables.state_of(shown, today),

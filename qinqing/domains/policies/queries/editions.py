@@ -1,6 +1,6 @@
 """Reads: the items in force, one item with all its editions, what an editor has in work."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
@@ -122,7 +122,30 @@ def content_of(edition: Edition) -> rules.Content:
     """What an edition says."""
     names = rules.Content.__dataclass_fields__
     values = {name: getattr(edition, name) for name in names}
-    return rules.Content(**values | {"papers": tuple(edition.papers)})
+    return rules.Content(**values | {"papers": tuple(edition.papers), "excludes": tuple(edition.excludes)})
+
+
+def items_called(names: Collection[str]) -> dict[str, str]:
+    """The code of each item that was published, by its code and by every title it has had; of two that were
+    called alike the later one. What is called so nowhere is missing."""
+    rows = Edition.objects.published().filter(Q(title__in=names) | Q(item__code__in=names))
+    found: dict[str, str] = {}
+    for title, code in rows.order_by("published_at").values_list("title", "item__code"):
+        found |= {title: code, code: code}
+    return {name: found[name] for name in names if name in found}
+
+
+def items_coded(codes: Collection[str]) -> list[Edition]:
+    """The last published edition of each of these items, by title."""
+    rows = Edition.objects.published().filter(item__code__in=codes).select_related("item").order_by("number")
+    return sorted({row.item_id: row for row in rows}.values(), key=lambda row: row.title)
+
+
+def excluded_beside(edition: Edition) -> set[int]:
+    """The items that cannot be had beside this one: those it names, and those that name it now."""
+    named = PolicyItem.objects.filter(code__in=edition.excludes).values_list("pk", flat=True)
+    naming = Edition.objects.published().filter(excludes__contains=[edition.item.code], until_on=None)
+    return {*named, *naming.values_list("item", flat=True)} - {edition.item_id}
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ MOST_PAPERS = 30
 @dataclass(frozen=True)
 class Content:
     """Everything an edition says. Money in yuan; `days` are working days; `until_on` is the first day on
-    which it no longer holds; `title_kind` is the title it gives, empty for most; `rule` is what `rules.book`
+    which it no longer holds; `title_kind` is the title it gives, empty for most; `excludes` are the codes of
+    items that cannot be had beside it; `rule` is what `rules.book`
     stores of a rule, empty where the unit judges, and `wording` what `rules.wording` stores of the sentences
     that it encodes."""
 
@@ -40,6 +41,7 @@ class Content:
     until_on: date | None = None
     unit_id: int | None = None
     title_kind: TitleKind | str = ""
+    excludes: tuple[str, ...] = ()
     procedure: str = ""
     papers: tuple[str, ...] = ()
     season: str = ""
