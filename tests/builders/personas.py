@@ -589,9 +589,10 @@ def _policies(crowd: Crowd) -> None:
     for name, last in (("policy", "publish"), ("waiting policy", "send"), ("draft policy", "")):
         parts = ("item", "summary", "amount", "procedure", "telephone", "evidence")
         said = {part: words[f"{name}.{part}"] for part in parts}
+        paper = [words[f"{name}.wording"], *([] if last else ["还没有条件的一句"])]
         edition = policies.a_draft(
             policy, first, NOW, title=said.pop("item"), papers=(words[f"{name}.paper"],), rule=policies.CITED,
-            wording=[{"text": words[f"{name}.wording"]}], **said,
+            wording=[{"text": one} for one in paper], **said,
         )  # fmt: skip
         if not last:
             notes = ("season", "rule_note", "changes", "refusal")

@@ -105,6 +105,7 @@ def _amend(history: History, now: datetime) -> None:
             "from_on": date(clock.local(now).year + 1, 1, 1),
             "changes": one["changes"],
             "amount": one["amount"],
+            "summary": one["summary"],
             "rule": one["rule"],
             "wording": one["wording"],
         }

@@ -315,11 +315,15 @@ class BenefitForm(RuleForm):
 class WordingForm(RuleForm):
     """The sentences of the paper, one a line."""
 
-    text = TextField("原文", most=20_000, required=False, help_text="一行一句；一句里有几个条件的，分成几行")
+    text = TextField(
+        "写条件的那几段", most=20_000, required=False, help_text="一行一句；一句里有几个条件的，分成几行"
+    )
 
 
 class MarkForm(RuleForm):
     """A sentence that is no condition."""
 
     sentence = IdField("哪一句")
-    judge = TextField("由谁核对，或者为什么不是条件", most=100, required=False)
+    judge = TextField(
+        "由谁核对，或者为什么不是条件", most=100, required=False, help_text="空着就还是要建条件"
+    )  # fmt: skip

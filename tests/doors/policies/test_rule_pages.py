@@ -131,6 +131,9 @@ def test_a_sentence_that_nothing_encodes_stops_the_edition(desk: Desk) -> None:
     assert "第十条还没有对应条件" in refused.content.decode()
     desk.made("mark", sentence="3", judge="由应急管理局核对")
     assert desk.visit.post(send, client_key=str(uuid4())).status_code == 302
+    checked = desk.other.text(desk.here.replace("rule/", ""))
+    for said in ("上年度研发费用不低于 100 万元。 2", "由应急管理局核对"):
+        assert said in checked, said
 
 
 def test_a_sentence_with_a_condition_is_not_marked_as_none(desk: Desk) -> None:
@@ -180,7 +183,15 @@ def test_an_address_of_nothing_is_no_error_of_ours(desk: Desk, query: str) -> No
     assert desk.visit.get(f"{desk.here}?{query}").status_code in (200, 404)
 
 
-@pytest.mark.parametrize("given", [{"act": "no"}, {"act": "remove", "at": "7"}, {"act": "add", "fact": "x"}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"act": "no"},
+        {"act": "remove", "at": "7"},
+        {"act": "add", "fact": "x"},
+        {"act": "mark", "sentence": "9"},
+    ],
+)
 def test_a_form_about_nothing_is_refused_in_words(desk: Desk, given: dict[str, str]) -> None:
     desk.made("add", fact="rd_expense_y1", op=">=", value="100")
     assert desk.act(**given).status_code == 409

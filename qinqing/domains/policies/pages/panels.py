@@ -243,6 +243,8 @@ def _blank(found: Edition, opened: Opened, node: Node | None, said: str = "") ->
         initial = {name: getattr(shown, name) for name in ("op", "value", "high", "against")}
         initial |= {"values": list(shown.values), "says": says, "version": found.version}
         initial |= {"zh": raw.get("zh", "") if held else ""}
+        if not initial["op"] and typed.kind_of(opened.fact) in (FactType.ENUM, FactType.STRING):
+            initial["op"] = "in"
         return forms.ConditionForm(fact=opened.fact, initial=initial, choices=_says(found))
     except WrongRules:
         raise NotFound from None

@@ -21,6 +21,7 @@ from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Conflict, NotFound, Refused
 from qinqing.kernel.rendering import render
 from qinqing.lib.rules import WrongRules
+from qinqing.lib.text import whole_number
 
 Stored = Mapping[str, Any]
 
@@ -126,8 +127,6 @@ def _reworded(found: Edition, form: Any) -> Made:
 
 def _marked(found: Edition, form: Any) -> Made:
     given, now = form.cleaned_data, wording.read_wording(found.wording)
-    if given["sentence"] > len(now):
-        raise Refused("no_sentence", "没有这一句了，请看最新的")
     if given["judge"] and given["sentence"] in wording.cited(found.rule.get("conditions")):
         raise WrongRules("judge", "这一句已经有条件了")
     said = "记下了：不是条件" if given["judge"] else "这一句还要建条件"
@@ -179,6 +178,8 @@ def _form_of(act: str, data: Mapping[str, Any], found: Edition) -> forms.RuleFor
     try:
         if act not in _ABOUT_NO_NODE and not (act == "add" and tree.tree_of(found.rule) is None):
             tree.node_at(found.rule, data.get("at", ""))
+        if act == "mark" and not 1 <= (whole_number(data.get("sentence", "")) or 0) <= len(found.wording):
+            raise Refused("gone", "没有这一句了，请看最新的")
         return (_WORDED[act][0] if act in _WORDED else ACTS[act].form)(data, found)
     except WrongRules as wrong:
         raise Refused("gone", wrong.reason) from None
