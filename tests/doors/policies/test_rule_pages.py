@@ -136,6 +136,12 @@ def test_a_sentence_that_nothing_encodes_stops_the_edition(desk: Desk) -> None:
         assert said in checked, said
 
 
+def test_an_unfinished_draft_can_be_thrown_away(desk: Desk) -> None:
+    page = desk.visit.get(desk.here.replace("rule/", "")).content.decode()
+    assert "先把要改的改好" in page
+    assert desk.here.replace("rule/", "discard/") in page
+
+
 def test_a_sentence_with_a_condition_is_not_marked_as_none(desk: Desk) -> None:
     desk.made("add", fact="is_legal_entity", op="==", value="true", says=[1])
     assert "这一句已经有条件了" in desk.refused("mark", sentence="1", judge="工信局")
