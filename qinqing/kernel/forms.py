@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -115,6 +116,31 @@ class MomentField(forms.DateTimeField):
         if moment.year < 2000:
             raise forms.ValidationError("时间的年份不对")
         return moment
+
+
+class MoneyField(forms.DecimalField):
+    """Yuan, with its fen at most; more than nothing."""
+
+    LEAST, MOST = Decimal("0.01"), Decimal(10) ** 11
+
+    def __init__(self, label: str, *, required: bool = True, help_text: str = "") -> None:
+        super().__init__(
+            label=label, required=required, min_value=self.LEAST, max_value=self.MOST, max_digits=14,
+            decimal_places=2, help_text=help_text,
+            error_messages={
+                "required": "请写金额",
+                "invalid": "写数字，单位是元，例如 300000",
+                "min_value": "金额要大于 0",
+                "max_value": "金额太大了，单位是元",
+                **dict.fromkeys(("max_digits", "max_whole_digits"), "金额太大了，单位是元"),
+                "max_decimal_places": "最多两位小数",
+            },
+        )  # fmt: skip
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.replace(",", "").replace("，", "")
+        return super().to_python(value)
 
 
 class _ManyFiles(forms.ClearableFileInput):

@@ -7,33 +7,10 @@ from typing import Any, Final
 from django import forms as django_forms
 
 from qinqing.domains.claims.actions import MOST_AT_ONCE
-from qinqing.kernel.forms import ChoicesField, DayField, Form, TextField
+from qinqing.kernel.forms import ChoicesField, DayField, Form, MoneyField, TextField
 
-_CENT: Final = Decimal("0.01")
-_LARGEST: Final = Decimal(10) ** 11
-
-
-class MoneyField(django_forms.DecimalField):
-    """Yuan, with its fen at most; more than nothing."""
-
-    def __init__(self, label: str, *, required: bool = True, help_text: str = "") -> None:
-        super().__init__(
-            label=label, required=required, min_value=_CENT, max_value=_LARGEST, max_digits=14,
-            decimal_places=2, help_text=help_text,
-            error_messages={
-                "required": "请写金额",
-                "invalid": "写数字，单位是元，例如 300000",
-                "min_value": "金额要大于 0",
-                "max_value": "金额太大了，单位是元",
-                **dict.fromkeys(("max_digits", "max_whole_digits"), "金额太大了，单位是元"),
-                "max_decimal_places": "最多两位小数",
-            },
-        )  # fmt: skip
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = value.replace(",", "").replace("，", "")
-        return super().to_python(value)
+_CENT: Final = MoneyField.LEAST
+_LARGEST: Final = MoneyField.MOST
 
 
 class ApplyForm(Form):

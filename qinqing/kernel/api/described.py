@@ -5,7 +5,16 @@ from typing import Any
 
 from django import forms
 
-from qinqing.kernel.forms import ChoiceField, ChoicesField, DayField, FilesField, Form, IdField, MomentField
+from qinqing.kernel.forms import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    FilesField,
+    Form,
+    IdField,
+    MomentField,
+    MoneyField,
+)
 
 Schema = dict[str, Any]
 
@@ -63,6 +72,7 @@ _SHAPES: tuple[tuple[type[forms.Field], Callable[[Any], Schema]], ...] = (
     (IdField, lambda field: {"type": "integer", "minimum": field.min_value, "maximum": field.max_value}),
     (DayField, lambda field: {"type": "string", "format": "date"}),
     (MomentField, lambda field: {"type": "string", "format": "date-time"}),
+    (MoneyField, lambda field: {"type": "string", "pattern": r"^[0-9]{1,11}(\.[0-9]{1,2})?$"}),
     (forms.BooleanField, lambda field: {"type": "boolean"}),
     (forms.CharField, lambda field: {"type": "string"} | _longest(field)),
 )

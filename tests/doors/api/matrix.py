@@ -6,7 +6,7 @@ page; an operation that is missing here fails `test_matrix`.
 
 from collections.abc import Mapping
 
-from tests.doors.access_matrix import ADDRESSES, CONTACTS, FILES, PROBLEMS, STAFF, Address
+from tests.doors.access_matrix import ADDRESSES, CONTACTS, FILES, OFFICERS, PROBLEMS, STAFF, Address
 
 READS: Mapping[str, Address] = {
     "list_enterprises": ADDRESSES["enterprise_file:list"],
@@ -19,8 +19,14 @@ READS: Mapping[str, Address] = {
     "show_problem": ADDRESSES["problems:detail"],
     "download_file": Address(CONTACTS | STAFF, FILES),
     "show_figures": Address(CONTACTS | STAFF),
+    "list_claims": ADDRESSES["claims:list"],
+    "list_unit_claims": ADDRESSES["claims:desk"],
+    "list_own_claims": ADDRESSES["claims:mine"],
+    "show_claim": ADDRESSES["claims:one"],
+    "apply_for_item": Address(CONTACTS | OFFICERS),
 }
 RAISING = ADDRESSES["problems:raise"]
+CLAIMING = ADDRESSES["claims:step"]
 STEPPING = Address(ADDRESSES["problems:step"].has, PROBLEMS)
 
 
@@ -28,4 +34,6 @@ def line_of(operation: str) -> Address:
     """Whom an operation opens to, and about which things."""
     if operation == "raise_problem":
         return RAISING
+    if operation.startswith("claim_"):
+        return CLAIMING
     return STEPPING if operation.startswith("take_") else READS[operation]

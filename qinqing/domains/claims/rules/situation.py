@@ -59,7 +59,6 @@ class Situation:
     actor_id: int | None = None
     approved_by_id: int | None = None
     approved: Decimal | None = None
-    has_account: bool = False
     budget_left: Decimal | None = None
 
 
