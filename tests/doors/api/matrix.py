@@ -11,6 +11,9 @@ from tests.doors.access_matrix import ADDRESSES, CONTACTS, FILES, OFFICERS, PROB
 READS: Mapping[str, Address] = {
     "list_enterprises": ADDRESSES["enterprise_file:list"],
     "show_enterprise": ADDRESSES["enterprise_file:detail"],
+    "list_policies": ADDRESSES["policies:list"],
+    "show_policy": ADDRESSES["policies:one"],
+    "match_policies": ADDRESSES["policies:for"],
     "list_officers": ADDRESSES["officers:list"],
     "list_served": ADDRESSES["officers:mine"],
     "list_problems": ADDRESSES["problems:list"],

@@ -56,7 +56,7 @@ def ladder_of(actor: Actor, enterprise: Enterprise, now: datetime) -> list[Rung]
             kind,
             borne.get(kind),
             tuple(sorted(ways[kind], key=_place)),
-            tuple(_brings(kind, others, facts, day)),
+            () if kind in borne else tuple(_brings(kind, others, facts, day)),
         )
         for kind in TitleKind
         if kind in ways

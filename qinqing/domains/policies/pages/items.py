@@ -84,6 +84,7 @@ def item_context(actor: Actor, read: ItemRead, shown: Edition, today: date) -> d
             for one in queries.items_coded(shown.excludes)
         ],
         "pushed": queries.pushed_to_me(actor, shown),
+        "asks": PERMISSIONS.allows(actor, "policy.match"),
         "pushes": PERMISSIONS.allows(actor, "policy.push") and shown.state == EditionState.PUBLISHED,
         "holds": tables.state_of(shown, today),
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
@@ -52,10 +52,14 @@ def concerned_by(actor: Actor, edition: Edition) -> list[Concerned]:
     return found
 
 
-def counted_by(actor: Actor, edition: Edition) -> dict[str, int]:
-    """How many of those an edition fits, and how many it nearly fits."""
-    counts = _seen(actor, edition).values_list("standing").annotate(Count("pk")).order_by()
-    return {str(standing): 0 for standing in (Standing.FITS, Standing.NEARLY)} | dict(counts)
+def fitting(edition: Edition) -> list[int]:
+    """The enterprises that an edition fits, as it was last judged, for the unit that pays it.
+
+    Whoever is asked to list them may know that they fit, and nothing of why; the caller checks that he is.
+    """
+    with door.as_system("policies.fitting"):
+        rows = KeptMatch.objects.filter(edition=edition, standing=Standing.FITS).order_by("enterprise")
+        return list(rows.values_list("enterprise", flat=True))
 
 
 def _pushes(edition: Edition, enterprise_ids: Iterable[int]) -> QuerySet[Push]:

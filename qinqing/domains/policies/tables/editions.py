@@ -116,6 +116,8 @@ def _card(edition: Edition, match: Match, today: date) -> dict[str, Any]:
         "amount": gain or edition.amount,
         "worth": match.gain or 0.0,
         "mode": ClaimMode.label_of(edition.mode),
+        "item_id": edition.item.public_id,
+        "applies": edition.mode != ClaimMode.NO_APPLICATION,
         "when": f"{season_of(edition, today)}·{papers}",
         "unit": edition.unit.short if edition.unit else "",
         "telephone": edition.telephone,

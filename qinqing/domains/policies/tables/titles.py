@@ -64,16 +64,16 @@ def _rung(one: Rung, today: date) -> dict[str, Any]:
 def _light(one: Rung) -> Markup:
     if one.borne is not None:
         return light("yellow", "快到期了") if one.borne.ends_soon else light("green", "已经有了")
-    assert one.way.match is not None
-    standing = one.way.match.standing
-    return light(standing.tone, _WORDS[standing])  # type: ignore[arg-type]
+    match = one.way.match
+    assert match is not None
+    words = _WORDS.get(match.standing, f"还差 {len(match.failing)} 条")
+    return light(match.standing.tone, words)  # type: ignore[arg-type]
 
 
 _WORDS = {
     Standing.FITS: "够条件了，可以报",
     Standing.NEARLY: "差一点",
     Standing.NEEDS: "要补个数才知道",
-    Standing.NOT: "还差得多",
 }
 
 
