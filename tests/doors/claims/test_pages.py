@@ -259,3 +259,15 @@ def test_why_a_date_is_that_day_is_counted_again(office: Office, monday: datetim
     page = visit(office, "handler1").text(here)
     assert "从提交申请算起，要决定受不受理，1 个工作日（本平台建议值）" in page
     assert formats.full_day(clock.local(office.now).date())[5:] in page
+
+
+def test_the_file_of_an_enterprise_tells_of_its_claims_to_whom_they_concern(office: Office) -> None:
+    here = applied(office)["Location"]
+    stepped(office, "handler1", here, "accept")
+    there = f"/enterprises/{office.town.enterprise.public_id}/"
+    for who in ("enterprise", "officer", "coordinator"):
+        assert f"受理了“{office.item.title}”的申请" in visit(office, who).text(there), who
+    colleague = Visit(problems.a_contact(office.town.enterprise, "小李", sees="own"), office.now)
+    assert office.item.title not in colleague.text(there)
+    editor = Visit(office.people["policy_editor"], office.now)
+    assert "受理了" not in editor.text(there)
