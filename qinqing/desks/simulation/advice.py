@@ -45,7 +45,7 @@ def let_advice_be_given(history: History, since: datetime, firms: Sequence[int])
         fresh = dict(one, asked=one.get("again", one["asked"]), rests=True)
         history.at(history.until - ago, partial(_Life(history, fresh, history.rng.choice(firms)).ask))
     waits = dict(written["questions"][4], rests="answered", asked=written["questions"][4]["asked"])
-    history.at(_at_work(history, history.until - timedelta(days=4)), partial(_Life(history, waits, own).ask))
+    history.at(_at_work(history, history.until - timedelta(days=9)), partial(_Life(history, waits, own).ask))
     for day in range((history.until - begun).days + 1):
         on = datetime.combine(clock.local(begun + timedelta(days=day)).date(), LOOKED_AT, clock.LOCAL)
         history.at(on, _look_for_late)

@@ -92,7 +92,7 @@ ANSWER_FORMS: Final[Mapping[str, type[Form]]] = {
     "withdraw": WithdrawForm,
     "drop": NothingForm,
 }
-HOURS: Final = ((30, "半小时"), (60, "1 小时"), (90, "1 个半小时"), (120, "2 小时"), (180, "3 小时"))
+HOURS: Final = ((30, "半小时"), (60, "1 小时"), (90, "1.5 小时"), (120, "2 小时"), (180, "3 小时"))
 
 
 class TalkForm(Form):

@@ -60,7 +60,8 @@ def _place_of(author: Author, edited: Edited, source: Question | None) -> tuple[
     if source is not None:
         if not PERMISSIONS.relations(actor, source) & {"expert", "holder"} or not source.answers:
             raise Refused("not_yours", "答复过的咨询，由答复它的专题组整理成公开问答")
-        return source.area_id, source.group_id
+        of_item = PolicyItem.objects.filter(pk=source.item_id or 0).values_list("policy__area_id", flat=True)
+        return of_item.first() or source.area_id, source.group_id
     if edited.item_id is not None:
         items = PolicyItem.objects.filter(pk=edited.item_id, policy__area__in=actor.ids("policy_editor"))
         area_id = items.values_list("policy__area_id", flat=True).first()

@@ -41,7 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     work = queries.answers_in_work(actor) if edits else []
     kept = {"q": words, "item": address if item else "", "after": found.after}
     context = {
-        "words": words,
+        "sought": words,
         "item": queries.item_shown(actor, item, clock.local(now).date()),
         "rows": [{"row": row, "light": tables.answer_light(row.answer)} for row in found.rows],
         "older": found.after and f"?{urlencode({name: value for name, value in kept.items() if value})}",

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from qinqing.domains.accounts.terms import Role
 from qinqing.domains.advice import actions, figures, forms, queries, tables
 from qinqing.domains.advice.models import Question
 from qinqing.domains.advice.permissions import PERMISSIONS
@@ -55,7 +56,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         "open": tables.own_rows(open_rows, today),
         "open_count": len(open_rows),
         "turns": sum(row.question.state == "answered" for row in open_rows),
-        "ended": tables.own_rows(ended.rows, today),
+        "ended_head": table_head(tables.ENDED),
+        "ended": tables.ended_rows(ended.rows, today),
         "ended_count": len(ended.rows),
         "older": ended.after and f"?after={ended.after}",
     }
@@ -67,8 +69,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Questions by date: free in one's groups, in one's hands, to be called, late, all."""
     actor, now = actor_of(request), clock.now()
     kinds = _parts(actor)
+    counts = {kind: queries.at_desk(actor, kind, now).count() for kind in kinds if kind != "all"}
     part = request.GET.get("part", "")
-    part = part if part in kinds else next(iter(kinds))
+    if part not in kinds:
+        part = next((kind for kind, count in counts.items() if count), "all")
     found = queries.at_desk(actor, part, now)
     today = _today(actor)
     if part == "all":
@@ -83,7 +87,7 @@ def desk(request: HttpRequest) -> HttpResponse:
                 "label": queries.DESKS[kind],
                 "href": f"?part={kind}",
                 "current": kind == part,
-                "count": None if kind == "all" else queries.at_desk(actor, kind, now).count(),
+                "count": counts.get(kind),
             }
             for kind in kinds
         ],
@@ -91,6 +95,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "rows": tables.desk_rows(rows, today),
         "count": len(rows),
         "older": older,
+        "overlooks": Role.OFFICER not in actor.roles,
         "figures": _figures(actor),
         "asks": PERMISSIONS.allows(actor, "question.ask"),
         "keeps": PERMISSIONS.allows(actor, "route.keep"),
@@ -123,7 +128,8 @@ def _share(part: int, whole: int) -> str:
 
 def _parts(actor: Actor) -> list[str]:
     """The parts of the desk that are somebody's business."""
-    parts = ["free", "mine"] if actor.ids("expert") else []
+    parts = ["free"] if actor.ids("expert") or actor.ids("coordinator") else []
+    parts += ["mine"] if actor.ids("expert") else []
     parts += ["calls"] if actor.ids("served") or actor.ids("coordinator") else []
     return [*parts, "late", "all"]
 

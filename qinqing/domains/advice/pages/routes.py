@@ -37,7 +37,7 @@ def _shown(request: HttpRequest, limit_form: forms.LimitForm, status: int = 200)
         "rows": tables.route_rows(routes),
         "count": len(routes),
         "limits": queries.limits_in(areas[0][0], today) if areas else [],
-        "place": areas[0][1] if areas else "",
+        "of_area": areas[0][1] if areas else "",
         "limit_form": limit_form,
         "areas": areas,
     }

@@ -79,7 +79,8 @@ def likely_answers(actor: Actor, text: str, item_id: int | None, area_id: int | 
     """The answers that may be what somebody is about to ask in a place, the likeliest first."""
     found = answers_visible_to(actor).published()
     if area_id is not None:
-        found = found.filter(area__in=accounts.areas_upward(area_id))
+        holds_here = Q(item__policy__area__in=accounts.areas_upward(area_id))
+        found = found.filter(Q(item=None) | holds_here)
     return _rows(actor, rules.likely(text, item_id, found.order_by("-pk")[:MOST_COMPARED]))
 
 

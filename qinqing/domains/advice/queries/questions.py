@@ -79,7 +79,9 @@ def at_desk(actor: Actor, desk: str, now: datetime) -> QuestionQuerySet:
     """The questions of a part of the desk; an unknown part is all of them."""
     found = questions_visible_to(actor)
     if desk == "free":
-        return found.filter(state=QuestionState.ASKED, group__in=actor.ids("expert"))
+        # What the table sends to no group is for the coordinators to give to one.
+        ours = Q(group__in=actor.ids("expert")) | Q(group=None, area__in=actor.ids("coordinator"))
+        return found.filter(ours, state=QuestionState.ASKED)
     if desk == "mine":
         return found.filter(state=QuestionState.TAKEN, holder=actor.person_id)
     if desk == "calls":

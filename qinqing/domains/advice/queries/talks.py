@@ -7,7 +7,7 @@ from typing import Final
 
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.advice.models import Talk, TalkItem, TalkListing, TalkQuerySet, TalkSpeaker
-from qinqing.domains.advice.permissions import LISTINGS, PERMISSIONS, TALKS
+from qinqing.domains.advice.permissions import LISTINGS, OVERSEERS, PERMISSIONS, TALKS
 from qinqing.domains.advice.queries.questions import PAGE, titles_of
 from qinqing.domains.enterprises.queries import Known, said_by
 from qinqing.domains.officers import queries as officers
@@ -25,12 +25,12 @@ def talks_visible_to(actor: Actor) -> TalkQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class TalkRow:
-    """A talk as a list shows it."""
+    """A talk as a list shows it; how many were there is not said to whoever sees only some of them."""
 
     talk: Talk
     speakers: str
     items: str
-    enterprises: int
+    enterprises: int | None
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,16 @@ def _rows(actor: Actor, talks: Sequence[Talk]) -> list[TalkRow]:
             one,
             "、".join(names.get(person, "") for talk, person in speakers if talk == one.pk),
             "、".join(titles.get(item, "") for talk, item in items if talk == one.pk),
-            listed.count(one.pk),
+            listed.count(one.pk) if _sees_all(actor, one, speakers) else None,
         )
         for one in talks
     ]
+
+
+def _sees_all(actor: Actor, talk: Talk, speakers: Sequence[tuple[int, int]]) -> bool:
+    """Whether the actor sees all who were there: he spoke, or answers for the place."""
+    oversees = any(talk.area_id in actor.ids(role) for role in OVERSEERS)
+    return oversees or (talk.pk, actor.person_id) in speakers
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ from qinqing.domains.advice.tables.answers import (
 )
 from qinqing.domains.advice.tables.questions import (
     AT_DESK,
+    ENDED,
     OWN,
     asks_of,
     desk_rows,
+    ended_rows,
     own_rows,
     standing_of,
     state_of,
@@ -23,6 +25,7 @@ from qinqing.domains.advice.tables.routes import ROUTES, route_rows
 
 __all__ = [
     "AT_DESK",
+    "ENDED",
     "IN_WORK",
     "OWN",
     "ROUTES",
@@ -30,6 +33,7 @@ __all__ = [
     "answer_light",
     "asks_of",
     "desk_rows",
+    "ended_rows",
     "own_rows",
     "route_rows",
     "standing_of",

@@ -66,7 +66,7 @@ def _talk(row: TalkRow, now: datetime) -> Sequence[object]:
         title(path_to("advice:talk", one.public_id), row.items or "政策宣讲", one.place),
         row.speakers,
         tag(TalkWay.label_of(one.way)) + (tag("补记", "line") if one.is_late else ""),
-        row.enterprises,
+        formats.EMPTY if row.enterprises is None else row.enterprises,
         one.came,
         formats.moment(one.begins_at, now),
     )

@@ -25,6 +25,12 @@ OWN = (
     Column("到哪一步"),
     Column("最晚哪天", "date", labelled=True),
 )
+ENDED = (
+    Column("问了什么", "title"),
+    Column("关于哪一项", labelled=True),
+    Column("怎么结束的"),
+    Column("哪天结束", "date", labelled=True),
+)
 AT_DESK = (
     Column("还剩"),
     Column("问了什么", "title"),
@@ -54,13 +60,19 @@ def _own(row: QuestionRow, today: Today) -> Sequence[object]:
     one = row.question
     state = QuestionState.of(one.state)
     waits = one.state in OPEN_STATES and one.due_at is not None
-    tone = "yellow" if one.state == QuestionState.ANSWERED else state.tone
+    # To whoever asked, what is in others' hands is no warning; what waits for his word is.
+    tone = "yellow" if one.state == QuestionState.ANSWERED else "blue" if waits else state.tone
     return (
         title(path_to("advice:one", one.public_id), _short(row.asked), one.number),
         row.item,
         light(tone, state.to_asker),  # type: ignore[arg-type]
         today.until(one.due_at) if waits else formats.EMPTY,
     )
+
+
+def ended_rows(rows: Iterable[QuestionRow], today: Today) -> Markup:
+    """An enterprise's questions that are over."""
+    return table_rows(ENDED, [(*_own(row, today)[:3], today.until(row.question.closed_at)) for row in rows])
 
 
 def desk_rows(rows: Iterable[QuestionRow], today: Today) -> Markup:
