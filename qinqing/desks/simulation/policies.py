@@ -89,6 +89,7 @@ def _content(
         unit_id=unit, papers=tuple(one.get("papers", ())), season=one.get("season", ""), days=one.get("days"),
         budget=None if budget is None else budget * world.WAN, rule=rule, rule_note=one.get("rule_note", ""),
         evidence=one.get("evidence", ""), title_kind=one.get("title_kind", ""),
+        excludes=tuple(one.get("excludes", ())),
     )  # fmt: skip
 
 

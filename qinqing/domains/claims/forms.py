@@ -113,16 +113,23 @@ class VersionForm(Form):
 class EntriesForm(Form):
     """Lines of a list: a credit code or a whole name each, and an amount behind it where it is its own."""
 
+    by_rule = django_forms.BooleanField(label="把按条件比对上的都列进来", required=False)
     lines = TextField(
-        "企业", most=40_000, help_text="一行一家：统一社会信用代码或企业全名；金额不一样的，空一格写在后面"
-    )
+        "企业", most=40_000, required=False,
+        help_text="一行一家：统一社会信用代码或企业全名；金额不一样的，空一格写在后面",
+    )  # fmt: skip
     amount = MoneyField("每家金额", required=False)
     reason = TextField("列入的依据", most=300, help_text="凭哪份名单、哪个公告比对上的")
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        if "lines" in given and not self.errors:
-            given["amounts"] = self._amounts(given["lines"], given.get("amount"))
+        if self.errors:
+            return given
+        if not given["lines"] and not given["by_rule"]:
+            self.add_error("lines", "写上企业，或者勾选把比对上的都列进来")
+        elif given["by_rule"] and given["amount"] is None:
+            self.add_error("amount", "比对上的都列进来，要写每家金额")
+        given["amounts"] = self._amounts(given["lines"], given["amount"])
         return given
 
     def _amounts(self, text: str, usual: Decimal | None) -> dict[str, Decimal]:

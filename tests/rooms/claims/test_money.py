@@ -10,6 +10,7 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.domains.claims import actions
 from qinqing.domains.claims.models import Claim, ListEntry, PayoutAccount, PayoutList
 from qinqing.domains.claims.terms import ClaimState
+from qinqing.domains.policies.models import Edition
 from qinqing.kernel import door
 from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import Actor
@@ -286,3 +287,35 @@ def test_a_list_that_is_out_of_hand_is_not_changed(office: Office) -> None:
     door.step_in(Actor())
     with door.as_system("tests.read"):
         assert ListEntry.objects.get(pk=entry.pk).out_reason == "不对"
+
+
+def of_exclusive_items(office: Office) -> tuple[Edition, Edition]:
+    """Two items of which one says that it cannot be had beside the other."""
+    first = office.edition(title="区级贴息")
+    return first, office.edition(title="市级贴息", excludes=("区级贴息",))
+
+
+def test_of_items_that_exclude_each_other_one_is_claimed_in_a_year(office: Office) -> None:
+    """Whichever of the two names the other."""
+    first, second = of_exclusive_items(office)
+    began = office.intended(edition=second)
+    with pytest.raises(Refused, match=f"和今年的“市级贴息”（{began.number}，有意向）不能同时享受"):
+        office.intended(edition=first)
+    office.take("enterprise", began, "withdraw")
+    assert office.intended(edition=first).edition_id == first.pk
+
+
+def test_of_two_that_were_begun_before_they_excluded_each_other_one_is_approved(office: Office) -> None:
+    first, second = of_exclusive_items(office)
+    approved = office.at("notice")
+    other = office.take("handler1", office.applied(edition=office.edition(title="别的")), "accept")
+    with door.as_system("tests.build"):
+        for claim, edition in ((approved, first), (other, second)):
+            Claim.objects.filter(pk=claim.pk).update(item=edition.item_id, edition=edition)
+    with pytest.raises(Refused, match="和今年的“区级贴息”"):
+        office.take("handler1", other, "approve")
+
+
+def test_an_item_that_is_not_there_is_not_excluded(office: Office) -> None:
+    with pytest.raises(Refused, match="没有找到“没有的贴息”这一项"):
+        office.edition(title="市级贴息", excludes=("没有的贴息",))

@@ -13,6 +13,7 @@ from qinqing.domains.claims.actions.moving import (
     is_late,
     money,
     one_at_a_time,
+    one_for_each,
     stand_aside,
     tell,
 )
@@ -96,7 +97,17 @@ def _begun(author: Author, wish: Wish, now: datetime) -> Claim:
     if held is not None:
         label = ClaimState.label_of(held.state)
         raise Conflict(f"这一项已经有一笔在办：{held.number}，现在是“{label}”，不用再提一笔")
+    _refuse_beside(claim, queries.beside(claim, now))
     return claim
+
+
+def _refuse_beside(claim: Claim, other: Claim | None) -> None:
+    """Of items that cannot be had beside one another one is had in a year."""
+    if other is not None:
+        raise Refused(
+            "excluded",
+            f"和今年的“{other.edition.title}”（{other.number}，{ClaimState.label_of(other.state)}）不能同时享受",
+        )
 
 
 def _refuse_closed(edition: Edition, now: datetime) -> None:
@@ -129,6 +140,8 @@ def take_step(
         raise Conflict(f"这一笔刚刚有人动过，现在是“{ClaimState.label_of(kept.state)}”。请看最新的再办")
     if step == "approve":
         one_at_a_time(kept.edition_id)
+        one_for_each(kept.enterprise_id)
+        _refuse_beside(kept, queries.beside(kept, now, approved=True))
     situation = queries.situation_of(author.actor, kept, now, with_budget=step == "approve")
     relations = PERMISSIONS.relations(author.actor, kept)
     row = CLAIM_FLOW.check(step, kept.state, relations, given, situation)

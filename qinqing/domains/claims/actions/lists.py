@@ -16,6 +16,7 @@ from qinqing.domains.claims.workflow import LIST_FLOW
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import queries as officers
+from qinqing.domains.policies import queries as policies
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.terms import ClaimMode
 from qinqing.kernel import clock, door, idempotency, numbering
@@ -77,6 +78,11 @@ def compare(lines: Mapping[str, Decimal]) -> Compared:
             else:
                 found[one.pk] = amount
     return Compared(found, unknown)
+
+
+def compared_by_rule(payout_list: PayoutList, amount: Decimal) -> dict[int, Decimal]:
+    """The enterprises that the item fits by its conditions, as it was last judged, each with this amount."""
+    return dict.fromkeys(policies.fitting(payout_list.edition), amount)
 
 
 def put_on(

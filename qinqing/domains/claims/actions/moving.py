@@ -81,9 +81,17 @@ def tell(
 
 def one_at_a_time(edition_id: int) -> None:
     """Hold the budget of an edition until the transaction ends: two approvals do not both find it enough."""
+    _hold(f"claims.budget.{edition_id}")
+
+
+def one_for_each(enterprise_id: int) -> None:
+    """Hold what an enterprise gets until the transaction ends: of two items that exclude each other, two
+    units do not approve both."""
+    _hold(f"claims.beside.{enterprise_id}")
+
+
+def _hold(what: str) -> None:
     if not twins.protects(twins.LOCK):
         return
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"claims.budget.{edition_id}"]
-        )
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])

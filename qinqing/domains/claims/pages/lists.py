@@ -8,6 +8,7 @@ from qinqing.domains.claims import actions, forms, queries, tables
 from qinqing.domains.claims.queries import ListRead
 from qinqing.domains.claims.terms import ListState
 from qinqing.domains.claims.workflow import LIST_FLOW
+from qinqing.domains.policies import queries as policies
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form, IdField, sent
 from qinqing.kernel.pages import actor_of, allows, author_of, page
@@ -78,6 +79,7 @@ def _shown(
         "entries": entries or forms.EntriesForm(),
         "refusal": refusal or forms.ListReasonForm(auto_id="id_return_%s"),
         "returning": refusal is not None,
+        "fitting": len(policies.fitting(edition)) if read.edits else 0,
         "facts": _facts(read),
     }
     status = 422 if entries is not None or refusal is not None else 200
@@ -104,14 +106,16 @@ def put_on(request: HttpRequest, public_id: str) -> HttpResponse:
     form = forms.EntriesForm(request.POST)
     if form.is_valid():
         compared = actions.compare(form.cleaned_data["amounts"])
+        given = form.cleaned_data
+        by_rule = actions.compared_by_rule(found, given["amount"]) if given["by_rule"] else {}
         if compared.unknown:
             names = "、".join(compared.unknown[:5])
             form.add_error("lines", f"企业库里没有找到：{names}。核对代码或全名；没有建档的先请协调办登记")
         else:
             try:
                 count = actions.put_on(
-                    author=author_of(request), payout_list=found, amounts=compared.found,
-                    reason=form.cleaned_data["reason"], now=clock.now(),
+                    author=author_of(request), payout_list=found, amounts={**by_rule, **compared.found},
+                    reason=given["reason"], now=clock.now(),
                 )  # fmt: skip
             except Refused as refused:
                 form.refuse(refused)

@@ -17,8 +17,9 @@ from qinqing.domains.claims.rules import Situation
 from qinqing.domains.claims.terms import ClaimHolder, ClaimOrigin, ClaimState
 from qinqing.domains.claims.workflow import CLAIM_FLOW
 from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.policies import queries as policies
 from qinqing.domains.policies.models import Edition
-from qinqing.kernel import clock, crypto, timeline
+from qinqing.kernel import clock, crypto, door, timeline
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.kernel.timeline import Entry
@@ -202,6 +203,22 @@ def budget_left(edition: Edition) -> Decimal | None:
         return None
     used = Claim.objects.standing().filter(edition=edition.pk).aggregate(sum=Sum("approved"))["sum"]
     return edition.budget - (used or Decimal(0))
+
+
+def beside(claim: Claim, now: datetime, *, approved: bool = False) -> Claim | None:
+    """Another claim of this year that its enterprise cannot have beside this one; only an approved one, if
+    asked. Whoever asks need not be one of those who see that other claim."""
+    excluded = policies.excluded_beside(claim.edition)
+    if not excluded:
+        return None
+    year = datetime(clock.local(now).year, 1, 1, tzinfo=clock.LOCAL)
+    with door.as_system("claims.beside"):
+        rows = Claim.objects.standing().filter(
+            enterprise=claim.enterprise_id, item__in=excluded, created_at__gte=year
+        )
+        if approved:
+            rows = rows.filter(approved__isnull=False)
+        return rows.exclude(pk=claim.pk).select_related("edition").order_by("pk").first()
 
 
 def open_claim_of(enterprise: Enterprise, item_id: int) -> Claim | None:
