@@ -17,6 +17,7 @@ from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers.models import Assignment, Officer, ThemeGroup
 from qinqing.domains.policies.models import Edition
 from qinqing.kernel import clock, door
+from qinqing.kernel.refusals import Refused
 
 BEGUN = timedelta(days=3)
 """How long after the policies were entered the first question came."""
@@ -181,8 +182,13 @@ def _talk(history: History, begun: datetime, number: int, now: datetime) -> None
         asked=rng.choice(written["asked_most"]) if number % 3 else "",
     )  # fmt: skip
     author = acting_as(lead.person_id, now)
-    made = actions.record_talk(author=author, given=given, now=now)
-    look_again()
+    try:
+        made = actions.record_talk(author=author, given=given, now=now)
+    except Refused as refused:  # he gave another at that hour; everything is checked before the first write
+        history.refused[f"record_talk: {refused.code}"] += 1
+        return
+    finally:
+        look_again()
     if number % 17 == 5 and served:
         speaker = history.cast.contacts(served[0])[0]
         author = acting_as(speaker, now)
