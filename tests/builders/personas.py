@@ -612,6 +612,7 @@ def _policies(crowd: Crowd) -> None:
         elif last:
             policies.tried(edition, first, NOW)
     asked = min(facts.askable())
+    crowd.things["papers of firm"] = {"public_id": crowd.town.enterprise.public_id, "form": "docx"}
     crowd.things["title kind"] = {"kind": "high_tech"}
     crowd.things["asked firm"] = {"public_id": crowd.town.enterprise.public_id, "name": asked}
 

@@ -338,6 +338,9 @@ ADDRESSES: Mapping[str, Address] = {
         CONTACTS | OFFICERS,
         {"firm": SERVING | {"enterprise", "own_cases_only"}, "rival firm": frozenset({"stranger"})},
     ),
+    "policies:package": Address(
+        CONTACTS | OFFICERS, {"papers of firm": SERVING | {"enterprise", "own_cases_only"}}
+    ),
     "policies:state": Address(
         CONTACTS | OFFICERS, {"asked firm": SERVING | {"enterprise", "own_cases_only"}}, ACT
     ),

@@ -1,24 +1,20 @@
 """The report as a workbook and as a printed page, of the same words as the screen."""
 
 import io
-import json
 from collections.abc import Sequence
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-import typst
 import xlsxwriter
 
 from qinqing.desks.dashboard.queries import Report
 from qinqing.desks.dashboard.tables import said_in_words
 from qinqing.kernel.figures import JUDGED, SMALL
+from qinqing.kernel.printing import PDF, XLSX, printed
 from qinqing.ui.formats import EMPTY, full_moment
 
 TEMPLATE: Final = Path(__file__).parent / "report.typ"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PDF: Final = "application/pdf"
 WIDTHS: Final = (34, 24, 24, 24, 24, 60)
 
 
@@ -62,14 +58,7 @@ def as_print(report: Report, now: datetime) -> bytes:
         "printed": _printed(report, now),
         "tables": [{"title": name, **_said(heads, rows)} for name, heads, rows in _sheets(report) if rows],
     }
-    return bytes(
-        typst.compile(
-            str(TEMPLATE),
-            font_paths=_font_folders(),
-            ignore_system_fonts=True,
-            sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
-        )
-    )
+    return printed(TEMPLATE, content)
 
 
 def _said(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, Any]:
@@ -114,14 +103,6 @@ def _sheets(report: Report) -> list[tuple[str, Sequence[str], Sequence[Sequence[
 def _printed(report: Report, now: datetime) -> str:
     state = "已定稿" if report.is_kept else "月份已经过去，还没有定稿" if report.is_over else "本月还没有过完"
     return f"{state}；{full_moment(now)} 生成。不到 {SMALL} 件的不算比率，单个单位不到 {JUDGED} 件的不算。"
-
-
-def _font_folders() -> list[str]:
-    """Where the fonts lie that came with the locks; the machine's own are not asked."""
-    found = find_spec("noto_cjk_sans_otc")
-    assert found is not None
-    assert found.submodule_search_locations is not None
-    return list(found.submodule_search_locations)
 
 
 KINDS: Final = {"xlsx": (as_workbook, XLSX), "pdf": (as_print, PDF)}

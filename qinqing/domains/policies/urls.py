@@ -22,6 +22,7 @@ urlpatterns = [
     path("policies/ours/", matching.ours, name="ours"),
     path("policies/for/<slug:public_id>/", matching.for_enterprise, name="for"),
     path("policies/for/<slug:public_id>/state/<slug:name>/", matching.state, name="state"),
+    path("policies/for/<slug:public_id>/package.<slug:form>", matching.package, name="package"),
     path("policies/for/<slug:public_id>/titles/", titles.ladder, name="ladder"),
     path("policies/titles/", titles.pipeline, name="titles"),
     path("policies/titles/<slug:kind>/", titles.title, name="title"),

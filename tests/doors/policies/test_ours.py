@@ -1,10 +1,12 @@
 """What an enterprise reads of itself: what it can claim, what it is short of, what it would have to tell."""
 
+import io
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from docx import Document
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises.models import Enterprise
@@ -86,3 +88,15 @@ def test_the_file_of_an_enterprise_leads_to_what_it_can_claim(place: Place) -> N
     for visit in (place.contact, place.officer):
         assert place.path in visit.get(file).content.decode()
     assert place.path not in place.coordinator.get(file).content.decode()
+
+
+def test_what_fits_is_taken_along_as_a_paper_that_says_the_same(place: Place) -> None:
+    """As Word, read again here, and as a PDF; neither leaves for who may not read the page."""
+    answer = place.officer.get(f"{place.path}package.docx")
+    said = "\n".join(one.text for one in Document(io.BytesIO(answer.content)).paragraphs)
+    assert "岚芯微电子 能享受的政策" in said
+    assert "差一点的 1 项：做到了就能申请" in said
+    assert "上年度研发费用为 97 万元，要求不低于 100 万元，还差 3 万元（3%）" in said
+    assert place.contact.get(f"{place.path}package.pdf").content.startswith(b"%PDF-")
+    assert place.coordinator.get(f"{place.path}package.pdf").status_code == 403
+    assert place.officer.get(f"{place.path}package.exe").status_code == 404

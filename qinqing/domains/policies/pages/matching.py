@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import queries as officers
-from qinqing.domains.policies import actions, facts, forms, queries, rules, tables
+from qinqing.domains.policies import actions, documents, facts, forms, queries, rules, tables
 from qinqing.domains.policies.terms import BenefitClass
 from qinqing.kernel import clock
 from qinqing.kernel.forms import sent
@@ -30,6 +31,24 @@ def ours(request: HttpRequest) -> HttpResponse:
 def for_enterprise(request: HttpRequest, public_id: str) -> HttpResponse:
     """Every item in force judged for one enterprise: fits, nearly, what must be known, and the rest."""
     return _shown(request, enterprises.enterprise_for(actor_of(request), public_id))
+
+
+@page("policy.match")
+def package(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
+    """What fits one enterprise as a paper to be handed over, as PDF or DOCX."""
+    if form not in documents.KINDS:
+        raise NotFound
+    actor, now = actor_of(request), clock.now()
+    enterprise = enterprises.enterprise_for(actor, public_id)
+    found = facts.matches_for(actor, enterprise, now)
+    groups = tables.groups_of(found, clock.local(now).date())
+    paper = documents.package_of(enterprise.name, groups, tables.asked_by(found), tables.by_units(found), now)
+    make, kind = documents.KINDS[form]
+    answer = HttpResponse(make(paper), content_type=kind)
+    answer["Content-Disposition"] = content_disposition_header(True, f"{paper.title}.{form}") or "attachment"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @page("policy.state", methods=("POST",))
