@@ -1,10 +1,6 @@
 """The words of the room: how far a claim is, in whose hands, how it came, how far a payout list is."""
 
-from qinqing.domains.policies.terms import BenefitClass
 from qinqing.lib.terms import Term
-
-PAYS = frozenset({BenefitClass.AWARD, BenefitClass.RELIEF})
-"""Of what an enterprise gets, what is money that can be claimed."""
 
 
 class ClaimState(Term):

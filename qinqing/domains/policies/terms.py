@@ -21,6 +21,11 @@ class BenefitClass(Term):
     QUALIFICATION = "qualification", "资质"
     SERVICE = "service", "服务"
 
+    @property
+    def is_money(self) -> bool:
+        """Whether a claim of it ends with an amount."""
+        return self in (BenefitClass.AWARD, BenefitClass.RELIEF)
+
 
 class ClaimMode(Term):
     """How it is claimed."""

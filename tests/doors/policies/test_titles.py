@@ -13,9 +13,9 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.terms import EnterpriseType, TitleKind
 from qinqing.domains.policies.actions import judging
-from qinqing.domains.policies.models import Policy
+from qinqing.domains.policies.models import KeptMatch, Policy
 from qinqing.domains.policies.terms import BenefitClass
-from qinqing.kernel import clock
+from qinqing.kernel import clock, door
 from tests.builders import accounts, enterprises, policies
 from tests.builders.visits import Visit
 
@@ -131,3 +131,13 @@ def test_what_was_won_stands_in_its_month(place: Place) -> None:
 
 def test_no_such_title_is_not_found(place: Place) -> None:
     assert place.visit(Role.LEADER).get("/policies/titles/nobel/").status_code == 404
+
+
+def test_a_title_that_is_borne_is_not_offered_again(place: Place) -> None:
+    """Neither on the enterprise's page nor among whom the item concerns."""
+    enterprises.a_title(place.enterprise, "GR202544000001")
+    judging.judge_everything(place.now)
+    page = place.contact.text(f"/policies/for/{place.enterprise.public_id}/")
+    assert "1 条能申请，0 条差一点" in page
+    with door.as_system("tests.read"):
+        assert set(KeptMatch.objects.values_list("edition__title", flat=True)) == {"高新技术企业认定奖励"}

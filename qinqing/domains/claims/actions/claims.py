@@ -19,12 +19,12 @@ from qinqing.domains.claims.actions.moving import (
 )
 from qinqing.domains.claims.models import Claim, PayoutAccount
 from qinqing.domains.claims.permissions import PERMISSIONS
-from qinqing.domains.claims.terms import PAYS, ClaimHolder, ClaimOrigin, ClaimState
+from qinqing.domains.claims.terms import ClaimHolder, ClaimOrigin, ClaimState
 from qinqing.domains.claims.workflow import CLAIM_FLOW
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.policies.models import Edition
-from qinqing.domains.policies.terms import ClaimMode
+from qinqing.domains.policies.terms import BenefitClass, ClaimMode
 from qinqing.kernel import clock, crypto, door, idempotency, numbering
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import Conflict, NotFound, Outdated, Refused
@@ -112,9 +112,8 @@ def _refuse_beside(claim: Claim, other: Claim | None) -> None:
 
 def _refuse_closed(edition: Edition, now: datetime) -> None:
     reason = rules.not_open(
-        ClaimMode.of(edition.mode), edition.benefit_class in PAYS, edition.from_on, edition.until_on,
-        edition.closes_on,
-        edition.unit_id is not None, clock.local(now).date(),
+        ClaimMode.of(edition.mode), BenefitClass.of(edition.benefit_class).is_money, edition.from_on,
+        edition.until_on, edition.closes_on, edition.unit_id is not None, clock.local(now).date(),
     )  # fmt: skip
     if reason is not None:
         raise Refused("not_open", reason)

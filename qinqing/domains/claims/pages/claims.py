@@ -13,13 +13,13 @@ from django.urls import reverse
 from qinqing.domains.claims import actions, forms, queries, rules, tables
 from qinqing.domains.claims.actions import Wish
 from qinqing.domains.claims.queries import ClaimRead, left_of, why_of
-from qinqing.domains.claims.terms import PAYS, ClaimHolder, ClaimState
+from qinqing.domains.claims.terms import ClaimHolder, ClaimState
 from qinqing.domains.claims.workflow import CLAIM_FLOW
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.policies import queries as policies
 from qinqing.domains.policies.models import Edition
-from qinqing.domains.policies.terms import ClaimMode
+from qinqing.domains.policies.terms import BenefitClass, ClaimMode
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.pages import actor_of, author_of, page
@@ -125,7 +125,7 @@ def _new_shown(
         "held": held,
         "held_state": ClaimState.label_of(held.state) if held else "",
         "closed": rules.not_open(
-            mode, edition.benefit_class in PAYS, edition.from_on, edition.until_on,
+            mode, BenefitClass.of(edition.benefit_class).is_money, edition.from_on, edition.until_on,
         edition.closes_on, edition.unit_id is not None,
             clock.local(now).date(),
         ),

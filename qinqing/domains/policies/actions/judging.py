@@ -16,7 +16,7 @@ from qinqing.domains.officers import queries as officers
 from qinqing.domains.policies import events
 from qinqing.domains.policies.actions.editions import ITEM
 from qinqing.domains.policies.actions.stale import RULE
-from qinqing.domains.policies.facts import Subjects, rule_of, subjects
+from qinqing.domains.policies.facts import rule_of, subjects
 from qinqing.domains.policies.models import Edition, KeptMatch, Stale
 from qinqing.domains.policies.rules.partition import Parted, parted
 from qinqing.domains.policies.terms import Standing
@@ -104,15 +104,19 @@ def _results(
         rules = [rule for one in some if (rule := rule_of(one)) is not None]
         known = [found.known[place] for place in here]
         for edition, part in zip(some, parted(rules, known, day), strict=True):
-            for number, result in _of_part(part, found, here).items():
-                results[edition.item_id, number] = (edition.pk, result)
+            # A title that is borne already is nothing to be claimed, nor to be told of.
+            new = {place for place in here if edition.title_kind not in found.titles[place]}
+            results |= {
+                (edition.item_id, found.ids[place]): (edition.pk, result)
+                for place, result in _of_part(part, here).items()
+                if place in new
+            }
     return results
 
 
-def _of_part(part: Parted, found: Subjects, here: Sequence[int]) -> dict[int, Result]:
-    fits = {found.ids[here[place]]: Result(Standing.FITS) for place in part.fits}
-    near = part.nearly.items()
-    return fits | {found.ids[here[place]]: Result(Standing.NEARLY, why) for place, why in near}
+def _of_part(part: Parted, here: Sequence[int]) -> dict[int, Result]:
+    fits = {here[place]: Result(Standing.FITS) for place in part.fits}
+    return fits | {here[place]: Result(Standing.NEARLY, why) for place, why in part.nearly.items()}
 
 
 def _kept(

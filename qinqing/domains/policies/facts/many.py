@@ -12,11 +12,13 @@ from qinqing.lib.rules import Value
 
 @dataclass(frozen=True)
 class Subjects:
-    """Enterprises by their ids, in the same order what is known of each, and where each one stands."""
+    """Enterprises by their ids, in the same order what is known of each, where each one stands, and the
+    kinds of title that it bears."""
 
     ids: list[int]
     known: Sequence[Mapping[str, Value]]
     areas: list[int]
+    titles: Sequence[Collection[str]]
 
     def places(self, areas: Collection[int]) -> list[int]:
         """Who stands in one of these areas."""
@@ -36,4 +38,5 @@ def subjects(areas: Collection[int], day: date, only: Collection[int] | None = N
         {**stated.get(row.pk, nothing), **known(row, figures.get(row.pk, {}), titles.get(row.pk, ()), day)}
         for row in rows
     ]
-    return Subjects(ids, facts, [row.area_id for row in rows])
+    borne: list[Collection[str]] = [titles.get(row.pk, frozenset()) for row in rows]
+    return Subjects(ids, facts, [row.area_id for row in rows], borne)

@@ -25,6 +25,8 @@ class Matched:
 
     edition: Edition
     match: Match | None
+    is_borne: bool = False
+    """The title that it gives is borne already: nothing is left to claim."""
 
 
 def matches_for(actor: Actor, enterprise: Enterprise, now: datetime) -> list[Matched]:
@@ -37,8 +39,9 @@ def matches_for(actor: Actor, enterprise: Enterprise, now: datetime) -> list[Mat
     day = clock.local(now).date()
     editions = queries.editions_visible_to(actor).current(day)
     here = editions.filter(item__policy__area__in=accounts.upward(enterprise.area))
-    facts = known_of(actor, enterprise, now)
-    return [Matched(one, _match(one, facts, day)) for one in here.order_by("pk")]
+    borne = _borne(enterprise, day)
+    facts = _known(actor, enterprise, borne, day)
+    return [Matched(one, _match(one, facts, day), one.title_kind in borne) for one in here.order_by("pk")]
 
 
 def _match(edition: Edition, facts: Mapping[str, Value], day: date) -> Match | None:
@@ -49,7 +52,14 @@ def _match(edition: Edition, facts: Mapping[str, Value], day: date) -> Match | N
 def known_of(actor: Actor, enterprise: Enterprise, now: datetime) -> dict[str, Value]:
     """What rules may know of an enterprise, as far as this actor may read it."""
     day = clock.local(now).date()
+    return _known(actor, enterprise, _borne(enterprise, day), day)
+
+
+def _borne(enterprise: Enterprise, day: date) -> frozenset[str]:
+    return frozenset(title.kind for title in enterprises.titles_of(enterprise, day) if title.is_current)
+
+
+def _known(actor: Actor, enterprise: Enterprise, borne: frozenset[str], day: date) -> dict[str, Value]:
     years = enterprises.plain_figures(actor, enterprise)
-    borne = {title.kind for title in enterprises.titles_of(enterprise, day) if title.is_current}
     stated = stated_of([enterprise.pk], day).get(enterprise.pk, {})
     return {**stated, **known(enterprise, years, borne, day)}

@@ -71,7 +71,7 @@ def _shown(request: HttpRequest, enterprise: Enterprise, form: forms.StateForm |
     actor, now = actor_of(request), clock.now()
     found = facts.matches_for(actor, enterprise, now)
     today = clock.local(now).date()
-    asked = tables.asked_by(found)
+    asked, groups = tables.asked_by(found), tables.groups_of(found, today)
     wanted = request.GET.get("ask", "")
     here = [one for one in asked if one.here]
     first = next((one for one in here if one.name == wanted), here[0] if here else None)
@@ -82,9 +82,9 @@ def _shown(request: HttpRequest, enterprise: Enterprise, form: forms.StateForm |
         "telling": form is not None and next((one for one in here if one.name == form.fact.name), None),
         "enterprise": enterprise,
         "own": enterprise.pk in actor.ids("member"),
-        "groups": tables.groups_of(found, today),
+        "groups": groups,
         "asked": [one for one in asked if form is None or one.name != form.fact.name],
-        "judged": sum(one.match is not None for one in found),
+        "judged": sum(map(len, groups.values())),
         "by_units": tables.by_units(found),
     }
     status = 422 if form is not None and form.is_bound else 200

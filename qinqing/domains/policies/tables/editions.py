@@ -99,7 +99,7 @@ def groups_of(found: Sequence[Matched], today: date) -> dict[str, list[dict[str,
     """The items of each standing as cards, those that give most first."""
     groups: dict[str, list[dict[str, Any]]] = {standing.value: [] for standing in Standing}
     for one in found:
-        if one.match is not None:
+        if one.match is not None and not one.is_borne:
             groups[one.match.standing].append(_card(one.edition, one.match, today))
     for cards in groups.values():
         cards.sort(key=lambda card: -card["worth"])
@@ -117,7 +117,8 @@ def _card(edition: Edition, match: Match, today: date) -> dict[str, Any]:
         "worth": match.gain or 0.0,
         "mode": ClaimMode.label_of(edition.mode),
         "item_id": edition.item.public_id,
-        "applies": edition.mode != ClaimMode.NO_APPLICATION,
+        "applies": edition.mode != ClaimMode.NO_APPLICATION
+        and BenefitClass.of(edition.benefit_class).is_money,
         "when": f"{season_of(edition, today)}·{papers}",
         "unit": edition.unit.short if edition.unit else "",
         "telephone": edition.telephone,
