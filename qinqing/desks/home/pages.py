@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from qinqing.desks.home import tables
 from qinqing.desks.home.queries import WORST, Home, home_of, is_administrator
 from qinqing.domains.accounts.terms import Role
-from qinqing.domains.problems.queries import ProblemRow, TaskRow
+from qinqing.domains.advice.queries import QuestionRow
+from qinqing.domains.problems.queries import ProblemRow
 from qinqing.domains.problems.terms import Holder
 from qinqing.kernel import clock, navigation
 from qinqing.kernel.pages import page
@@ -30,20 +31,19 @@ def home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     found = home_of(actor, now)
     is_own = Role.ENTERPRISE_USER in actor.roles
-    waiting = _own(found, waits=True) if is_own else _waiting(found)
-    lines = _lines(waiting, found, actor)
+    waiting = _waiting(found, is_own)
+    lines = [tables.line_of(row, actor, found.today) for row in waiting[:MOST_LINES]]
     in_lines = bool(actor.roles & {Role.ENTERPRISE_USER, Role.OFFICER})
     context: dict[str, Any] = {
         "over": formats.long_day(formats.local_date(now)),
-        "title": _title(found, actor, len(waiting), is_own),
+        "title": _title(found, actor, waiting, is_own),
         "is_own": is_own,
-        "is_new": is_own and not (found.drafts or (found.open and found.open.rows)),
+        "is_new": is_own and not (waiting or found.drafts or (found.open and found.open.rows)),
         "may_raise": bool(actor.roles & {Role.ENTERPRISE_USER, Role.OFFICER, Role.COORDINATOR}),
         "lines": lines if in_lines else [],
         "waiting": tables.waiting_table(lines) if lines and not in_lines else None,
-        "more": max(len(waiting) - MOST_LINES, 0),
-        "more_href": tables.more_href(actor),
-        "running": _lines(_own(found, waits=False), found, actor) if is_own else [],
+        "rest": tables.rest_of(waiting[MOST_LINES:], actor),
+        "running": _running(found, actor) if is_own else [],
         "drafts": found.drafts,
         "lamps": tables.lamps(found.stocks) if found.stocks is not None else [],
         "figures": tables.figures(found.stocks, actor) if found.stocks is not None else [],
@@ -71,9 +71,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/gallery.html", gallery_context())
 
 
-def _waiting(found: Home) -> list[ProblemRow | TaskRow]:
-    """Everything that waits, tasks, problems and objections together, the most urgent first."""
-    return sorted([*found.waiting.rows, *found.objected, *found.tasks.rows], key=lambda row: row.sort_due)
+def _waiting(found: Home, is_own: bool) -> list[tables.Waiting]:
+    """Everything that waits, from all rooms together, the most urgent first."""
+    problems = (
+        _own(found, waits=True) if is_own else [*found.waiting.rows, *found.objected, *found.tasks.rows]
+    )
+    return sorted([*problems, *found.others], key=tables.due_of)
 
 
 def _own(found: Home, *, waits: bool) -> list[ProblemRow]:
@@ -82,28 +85,19 @@ def _own(found: Home, *, waits: bool) -> list[ProblemRow]:
     return [row for row in rows if (row.holder == Holder.ENTERPRISE) is waits]
 
 
-def _lines(rows: Sequence[ProblemRow | TaskRow], found: Home, actor: Actor) -> list[tables.Line]:
-    """As many of the rows as a first page shows."""
+def _running(found: Home, actor: Actor) -> list[tables.Line]:
+    """What an enterprise has open in others' hands, as much of it as a first page shows."""
     several = len(actor.ids("member")) > 1
-    return [
-        tables.task_line(row, actor, found.today)
-        if isinstance(row, TaskRow)
-        else tables.own_line(row, found.today, several)
-        if Role.ENTERPRISE_USER in actor.roles
-        else tables.problem_line(row, actor, found.today)
-        for row in rows[:MOST_LINES]
-    ]
+    return [tables.own_line(row, found.today, several) for row in _own(found, waits=False)[:MOST_LINES]]
 
 
-def _title(found: Home, actor: Actor, count: int, is_own: bool) -> str:
+def _title(found: Home, actor: Actor, waiting: Sequence[tables.Waiting], is_own: bool) -> str:
     """The state as a headline: what waits, else what is late, and of that the worst."""
-    more = "多" if found.waiting.after or found.tasks.after else ""
+    count, more = len(waiting), "多" if found.more_waits else ""
     if is_own:
-        running = len(found.open.rows) if found.open else 0
-        more = "多" if found.open and found.open.after else ""
-        return f"{count} 件等您说一句" if count else f"{running} {more}件在办" if running else "有事就说一声"
+        return _own_title(found, waiting)
     if found.news is None:
-        return "从这里开始"
+        return f"今天轮到您的，{count}{more} 件" if count else "从这里开始"
     late = found.stocks["yellow"] + found.stocks["red"] if found.stocks is not None else 0
     worst = f"“{found.late[0].title}”拖得最久" if found.late else "没有超期的"
     if Role.LEADER in actor.roles:
@@ -111,6 +105,16 @@ def _title(found: Home, actor: Actor, count: int, is_own: bool) -> str:
     if count:
         return f"今天轮到您的，{count}{more} 件"
     return f"{late} 件超期，{worst}" if late else "没有轮到您的事"
+
+
+def _own_title(found: Home, waiting: Sequence[tables.Waiting]) -> str:
+    """The same to an enterprise: a word is asked of it, or more than a word."""
+    if waiting:
+        a_word = all(isinstance(row, (ProblemRow, QuestionRow)) for row in waiting)
+        return f"{len(waiting)} 件等您{'说一句' if a_word else '办'}"
+    running = len(found.open.rows) if found.open else 0
+    more = "多" if found.open and found.open.after else ""
+    return f"{running} {more}件在办" if running else "有事就说一声"
 
 
 def _consoles(request: HttpRequest) -> list[dict[str, str]]:

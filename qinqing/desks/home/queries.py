@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from qinqing.domains.accounts.terms import ADMINISTRATORS, Role
+from qinqing.domains.advice import queries as advice
+from qinqing.domains.claims import queries as claims
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.officers.queries import ServedCard
+from qinqing.domains.policies import queries as policies
 from qinqing.domains.problems import queries as problems
 from qinqing.domains.problems.queries import (
     News,
@@ -27,6 +30,7 @@ from qinqing.kernel import door
 from qinqing.kernel.permissions import Actor
 
 WORST: Final = 5
+MOST_OF_A_ROOM: Final = 50
 _ACT_ON_PROBLEMS: Final = frozenset(
     {
         Role.ENTERPRISE_USER,
@@ -39,6 +43,8 @@ _ACT_ON_PROBLEMS: Final = frozenset(
 )
 _IN_UNITS: Final = frozenset({Role.HANDLER, Role.UNIT_HEAD})
 _OVERSEE: Final = frozenset({Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER})
+_CLAIM: Final = _IN_UNITS | {Role.ENTERPRISE_USER, Role.OFFICER}
+_QUESTION: Final = frozenset({Role.ENTERPRISE_USER, Role.OFFICER, Role.COORDINATOR})
 _NOTHING: Final = Page((), "")
 
 
@@ -55,6 +61,9 @@ class Home:
     stocks: Stocks | None
     served: Sequence[tuple[ServedCard, Served | None]] | None
     news: Sequence[News] | None
+    others: Sequence[Any] = ()
+    """What waits in the rooms beside problems, one room after another."""
+    more_waits: bool = False
     missing_years: Sequence[int] = ()
 
     @property
@@ -65,7 +74,8 @@ class Home:
 
 
 def home_of(actor: Actor, now: datetime) -> Home:
-    """The first page of a person; at most five statements for the roles that one person holds in practice."""
+    """The first page of a person: at most five statements for what is about problems, and one for each other
+    thing that can wait for his roles."""
     roles = actor.roles
     today = today_for(actor, now)
     is_enterprise = Role.ENTERPRISE_USER in roles
@@ -73,18 +83,35 @@ def home_of(actor: Actor, now: datetime) -> Home:
         problems.open_page(actor, waiting_for) if roles & _ACT_ON_PROBLEMS and not is_enterprise else _NOTHING
     )
     in_units = bool(roles & _IN_UNITS)
+    others = _others(actor, now)
+    tasks = problems.open_tasks_page(actor, tasks_waiting_for(actor)) if in_units else _NOTHING
     return Home(
         today=today,
         waiting=waiting,
         objected=problems.objections_waiting_for(actor),
-        tasks=problems.open_tasks_page(actor, tasks_waiting_for(actor)) if in_units else _NOTHING,
+        tasks=tasks,
         open=problems.open_page(actor) if roles & _OVERSEE or is_enterprise else None,
         drafts=problems.drafts_of(actor) if is_enterprise else (),
         stocks=stocks_of(actor, today) if roles & _OVERSEE else None,
         served=_served(actor, today) if Role.OFFICER in roles else None,
         news=news_for(actor) if roles & (_ACT_ON_PROBLEMS | _IN_UNITS | _OVERSEE) else None,
+        others=[row for rows in others for row in rows[:MOST_OF_A_ROOM]],
+        more_waits=bool(waiting.after or tasks.after) or any(len(rows) > MOST_OF_A_ROOM for rows in others),
         missing_years=_missing_years(now) if Role.SYSTEM_ADMIN in roles else (),
     )
+
+
+def _others(actor: Actor, now: datetime) -> list[Sequence[Any]]:
+    """What waits in the rooms of policies, by kind; only what can wait for the actor's roles is asked for."""
+    roles, most = actor.roles, MOST_OF_A_ROOM + 1
+    edits = Role.POLICY_EDITOR in roles
+    return [
+        claims.waiting_for(actor, now, most) if roles & _CLAIM else (),
+        claims.lists_waiting_for(actor, most) if roles & _IN_UNITS else (),
+        advice.waiting_for(actor, now, most) if roles & _QUESTION else (),
+        advice.answers_waiting_for(actor, most) if edits or actor.ids("expert") else (),
+        policies.waiting_for(actor, most) if edits else (),
+    ]
 
 
 def _missing_years(now: datetime) -> list[int]:

@@ -23,7 +23,8 @@ NAMES_ASKER = frozenset({"asker", "officer", "coordinator", "overseer"})
 """To whom it is said who asks: an expert answers the question, not the enterprise."""
 
 
-def _own(actor: Actor) -> Q:
+def own_questions(actor: Actor) -> Q:
+    """The questions of somebody's enterprise: all of them, or those he asked himself."""
     mine = Q(enterprise_id__in=actor.ids("member"), asked_by_id=actor.person_id)
     return Q(enterprise_id__in=actor.ids("member_all")) | mine
 
@@ -53,7 +54,7 @@ def _edits(actor: Actor, row: Any) -> bool:
 
 PERMISSIONS = Permissions(
     sees=(
-        Sees(Role.ENTERPRISE_USER, "本企业的政策咨询", _own),
+        Sees(Role.ENTERPRISE_USER, "本企业的政策咨询", own_questions),
         Sees(
             Role.OFFICER, "您服务的企业的政策咨询", lambda actor: Q(enterprise_id__in=actor.ids("served"))
         ),

@@ -17,7 +17,8 @@ _SENT = ~Q(state=ClaimState.INTENDED)
 """What was only intended is between the enterprise and its officer."""
 
 
-def _own(actor: Actor) -> Q:
+def own_claims(actor: Actor) -> Q:
+    """The claims in which somebody speaks for the enterprise: all of it, or those he wrote himself."""
     mine = Q(enterprise__in=actor.ids("member"), author=actor.person_id)
     return Q(enterprise__in=actor.ids("member_all")) | mine
 
@@ -32,7 +33,7 @@ def _of_area(role: Role) -> Sees:
 
 PERMISSIONS = Permissions(
     sees=(
-        Sees(Role.ENTERPRISE_USER, "本企业的申领", _own),
+        Sees(Role.ENTERPRISE_USER, "本企业的申领", own_claims),
         Sees(
             Role.OFFICER, "您服务的企业的申领", lambda actor: Q(enterprise__in=actor.ids("served"))
         ),

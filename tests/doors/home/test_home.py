@@ -247,21 +247,17 @@ def test_an_installation_without_any_area_has_a_first_page(db: None, monday: dat
         assert signed_in(person, monday).get("/").status_code == 200
 
 
-@pytest.mark.parametrize(
-    "who",
-    [
-        "enterprise",
-        "officer",
-        "handler1",
-        "unit_head1",
-        "coordinator",
-        "head",
-        "callback",
-        "supervisor",
-        "leader",
-    ],
-)
-def test_a_first_page_takes_five_statements_beside_the_door(place: Town, who: str) -> None:
+STATEMENTS = {
+    **dict.fromkeys(
+        ("enterprise", "handler1", "unit_head1", "coordinator", "head", "callback", "supervisor", "leader"), 5
+    ),
+    # An officer's enterprises are two of them, and both claims and questions can wait for him.
+    "officer": 6,
+}
+
+
+@pytest.mark.parametrize("who", STATEMENTS)
+def test_a_first_page_takes_a_handful_of_statements_beside_the_door(place: Town, who: str) -> None:
     everywhere(place)
     door_ = at_the_door(place, who)
     door_.get("/")
@@ -272,7 +268,7 @@ def test_a_first_page_takes_five_statements_beside_the_door(place: Town, who: st
         for q in taken.captured_queries
         if "SAVEPOINT" not in q["sql"] and "app_enter" not in q["sql"]
     ]
-    assert len(own) <= 5, own
+    assert len(own) <= STATEMENTS[who], own
     door.step_in(Actor())
 
 

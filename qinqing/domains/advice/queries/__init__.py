@@ -54,6 +54,7 @@ from qinqing.domains.advice.queries.talks import (
     talks_page,
     talks_visible_to,
 )
+from qinqing.domains.advice.queries.waiting import answers_waiting_for, waiting_for
 
 __all__ = [
     "DESKS",
@@ -74,6 +75,7 @@ __all__ = [
     "answers_in_work",
     "answers_page",
     "answers_visible_to",
+    "answers_waiting_for",
     "at_desk",
     "by_date",
     "calendar_at",
@@ -106,4 +108,5 @@ __all__ = [
     "talk_read",
     "talks_page",
     "talks_visible_to",
+    "waiting_for",
 ]

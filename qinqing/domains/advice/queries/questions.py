@@ -75,15 +75,25 @@ DESKS: Final = {
 }
 
 
+def to_be_given(actor: Actor) -> Q:
+    """Questions that nobody has: of the actor's groups, and those the table sends to no group, which are
+    for the coordinators to give to one."""
+    ours = Q(group__in=actor.ids("expert")) | Q(group=None, area__in=actor.ids("coordinator"))
+    return ours & Q(state=QuestionState.ASKED)
+
+
+def in_hands_of(actor: Actor) -> Q:
+    """Questions that the actor has taken."""
+    return Q(state=QuestionState.TAKEN, holder=actor.person_id)
+
+
 def at_desk(actor: Actor, desk: str, now: datetime) -> QuestionQuerySet:
     """The questions of a part of the desk; an unknown part is all of them."""
     found = questions_visible_to(actor)
     if desk == "free":
-        # What the table sends to no group is for the coordinators to give to one.
-        ours = Q(group__in=actor.ids("expert")) | Q(group=None, area__in=actor.ids("coordinator"))
-        return found.filter(ours, state=QuestionState.ASKED)
+        return found.filter(to_be_given(actor))
     if desk == "mine":
-        return found.filter(state=QuestionState.TAKEN, holder=actor.person_id)
+        return found.filter(in_hands_of(actor))
     if desk == "calls":
         served = Q(enterprise__in=actor.ids("served")) | Q(area__in=actor.ids("coordinator"))
         return found.filter(served, state=QuestionState.TO_CALL)

@@ -30,6 +30,7 @@ from qinqing.domains.claims.queries.lists import (
     payout_lists_of,
 )
 from qinqing.domains.claims.queries.timing import Left, Place, Why, left_of, place, places, why_of
+from qinqing.domains.claims.queries.waiting import lists_waiting_for, waiting_for
 
 __all__ = [
     "CLAIM",
@@ -53,6 +54,7 @@ __all__ = [
     "list_read",
     "list_situation",
     "listable",
+    "lists_waiting_for",
     "open_claim_of",
     "own_page",
     "payout_list_for",
@@ -63,5 +65,6 @@ __all__ = [
     "steps_of",
     "stocks_of",
     "sums_of",
+    "waiting_for",
     "why_of",
 ]

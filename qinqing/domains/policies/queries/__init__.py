@@ -23,6 +23,7 @@ from qinqing.domains.policies.queries.editions import (
     policy_for,
     shipped,
     steps_of,
+    waiting_for,
 )
 from qinqing.domains.policies.queries.matches import (
     Concerned,
@@ -67,6 +68,7 @@ __all__ = [
     "steps_of",
     "title_stocks",
     "trial_of",
+    "waiting_for",
     "wanting",
     "wants_of",
     "won_by_month",

@@ -79,6 +79,16 @@ def editions_in_work(actor: Actor) -> list[Edition]:
     return list(found[: PAGE * 4])
 
 
+def waiting_for(actor: Actor, most: int) -> list[Edition]:
+    """The editions that another drafted and this editor checks, and his own that came back, the longest
+    waiting first; one statement."""
+    checks = Q(state=EditionState.TO_CHECK) & ~Q(drafted_by=actor.person_id)
+    came_back = Q(state=EditionState.DRAFT, drafted_by=actor.person_id) & ~Q(refusal="")
+    edits = Q(item__policy__area__in=actor.ids("policy_editor"))
+    found = editions_visible_to(actor).filter(edits, checks | came_back)
+    return list(found.order_by("drafted_at", "pk")[:most])
+
+
 @dataclass(frozen=True)
 class ItemRead:
     """An item with what holds now, what comes or was, and what is in work."""

@@ -1,0 +1,182 @@
+"""What stands beside what waits: an officer's enterprises, what is late, lights and stocks, news."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from qinqing.domains.accounts.terms import Role
+from qinqing.domains.officers.queries import ServedCard
+from qinqing.domains.problems.queries import (
+    LATE,
+    LIGHTS,
+    Narrowing,
+    News,
+    ProblemRow,
+    Served,
+    Stocks,
+    Today,
+    holder_said,
+)
+from qinqing.kernel.addresses import path_to
+from qinqing.kernel.permissions import Actor
+from qinqing.ui import cells, formats
+from qinqing.ui.cells import Column
+
+# --- an officer's enterprises ------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One of an officer's enterprises with what is open there."""
+
+    title: str
+    href: str
+    says: str
+    facts: Sequence[tuple[str, object]]
+
+
+def card(served: ServedCard, summary: Served | None, today: Today) -> Card:
+    """The card of an enterprise; lights open the problems they count."""
+    enterprise = served.enterprise
+    says = [enterprise.area.name, "重点企业" if enterprise.is_key else "", f"{served.part}角"]
+    if served.stands_in_for:
+        until = (
+            formats.short_day(formats.local_date(served.until_at), formats.local_date(today.now))
+            if served.until_at
+            else ""
+        )
+        says.append(f"代 {served.stands_in_for}，到{until}" if until else f"代 {served.stands_in_for}")
+    return Card(
+        title=enterprise.name,
+        href=path_to("enterprise_file:detail", enterprise.public_id),
+        says=" · ".join(filter(None, says)),
+        facts=[("在办诉求", _lights(enterprise.public_id, summary)), ("没联系", _silence(summary, today))],
+    )
+
+
+def _lights(public_id: str, summary: Served | None) -> object:
+    shown = [(tone, count) for tone, count in (summary.lights if summary else {}).items() if count]
+    if not shown:
+        return "没有"
+    listing = path_to("problems:list")
+    links = (
+        Markup('<a href="{}">{}</a>').format(
+            f"{listing}{Narrowing(light=tone, enterprise=public_id).address()}",
+            cells.light(tone, f"{count} {LIGHTS[tone]}"),
+        )
+        for tone, count in reversed(shown)
+    )
+    return Markup('<span class="qq-line">{}</span>').format(Markup(" ").join(links))
+
+
+def _silence(summary: Served | None, today: Today) -> str:
+    """For how long nobody spoke with it: a fact, not a score."""
+    if summary is None or summary.last_contact_at is None:
+        return "还没有联系记录"
+    days = (formats.local_date(today.now) - formats.local_date(summary.last_contact_at)).days
+    return f"{days} 天" if days else "今天联系过"
+
+
+# --- for who oversees --------------------------------------------------
+
+LATE_COLUMNS: Final = (
+    Column("过了"),
+    Column("事", "title"),
+    Column("在谁手里", labelled=True),
+    Column("原定", "date", labelled=True),
+    Column("看", "act"),
+)
+
+
+def late_table(rows: Iterable[ProblemRow], today: Today) -> dict[str, Any]:
+    """The rows that are over, for a table."""
+    return {
+        "head": cells.table_head(LATE_COLUMNS),
+        "rows": cells.table_rows(LATE_COLUMNS, [_late_row(row, today) for row in rows]),
+    }
+
+
+def _late_row(row: ProblemRow, today: Today) -> list[object]:
+    href = path_to("problems:detail", row.public_id)
+    note = " · ".join(filter(None, (row.enterprise, row.area, f"上浮 {row.level} 级" if row.level else "")))
+    return [
+        cells.light(today.tone(row.due_at), today.light(row.due_at)),
+        cells.title(href, row.title, note),
+        holder_said(row.holder, row.holder_unit),
+        today.until(row.due_at),
+        cells.act(href, "看"),
+    ]
+
+
+def lamps(stocks: Stocks) -> list[dict[str, Any]]:
+    """The four lights, each opening its rows."""
+    listing = path_to("problems:list")
+    return [
+        {
+            "tone": tone,
+            "label": label,
+            "value": stocks.said(tone),
+            "href": f"{listing}{Narrowing(light=tone).address()}",
+            "alert": tone == "red" and stocks[tone] > 0,
+        }
+        for tone, label in LIGHTS.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A stock with its meaning and the rows behind it."""
+
+    label: str
+    value: str
+    href: str
+    says: str
+
+
+def figures(stocks: Stocks, actor: Actor) -> list[Figure]:
+    """The stocks that matter to the actor's office."""
+    found = []
+    if Role.COORDINATOR in actor.roles:
+        found += [
+            _figure(
+                "待受理", stocks.said("accept"), "没有服务官在岗的", state="submitted", holder="coordinator"
+            ),
+            _figure("待分办", stocks.said("triage"), "", state="triage"),
+        ]
+    found += [
+        _figure("待审核", stocks.said("review"), "单位反馈了，还没发给企业", state="review"),
+        _figure("等企业说", stocks.said("confirm"), f"其中 {stocks.said('calls')} 件要回访", state="confirm"),
+    ]
+    for role, levels in _LEVELS_OF.items():
+        if role in actor.roles:
+            found += [_figure(f"上浮 {n} 级", stocks.said(f"level{n}"), "", level=str(n)) for n in levels]
+    return found
+
+
+_LEVELS_OF: Final = {Role.COORDINATION_HEAD: (1, 2), Role.LEADER: (3, 4)}
+
+
+def _figure(label: str, value: str, says: str, **narrowed: str) -> Figure:
+    return Figure(label, value, f"{path_to('problems:list')}{Narrowing(**narrowed).address()}", says)
+
+
+def late_href() -> str:
+    """All that is over."""
+    return f"{path_to('problems:list')}{Narrowing(light=LATE).address()}"
+
+
+def news_items(news: Iterable[News], today: Today, to_enterprise: bool) -> list[dict[str, str]]:
+    """What changed, as lines of a list."""
+    return [
+        {
+            "title": one.title,
+            "says": one.says,
+            "href": path_to("problems:detail", one.public_id),
+            "note": " · ".join(
+                filter(None, ("" if to_enterprise else one.enterprise, formats.moment(one.at, today.now)))
+            ),
+        }
+        for one in news
+    ]
