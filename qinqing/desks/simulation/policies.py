@@ -131,7 +131,8 @@ def bring_items(now: datetime) -> None:
     officer = Person.objects.get(name=world.read("people")["demo"]["officer"])
     actor = acting_as(officer.pk, now).actor
     for edition in Edition.objects.current(clock.local(now).date()).order_by("pk"):
-        found = [one for one in queries.concerned_by(actor, edition) if one.standing is Standing.NEARLY]
+        rows = queries.concerned_page(actor, edition).rows
+        found = [one for one in rows if one.standing is Standing.NEARLY]
         if found:
             actions.push_item(
                 author=acting_as(officer.pk, now), edition=edition, now=now, note=_WORD,

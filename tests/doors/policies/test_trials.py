@@ -1,10 +1,13 @@
 """Before it is published a draft is tried on all enterprises; in force, it is brought to whom it fits."""
 
+import re
 import uuid
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -14,9 +17,11 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.terms import EnterpriseType
 from qinqing.domains.policies.actions import judging, trying
-from qinqing.domains.policies.models import Edition, Policy, Push, StatedFact, Trial
+from qinqing.domains.policies.models import Edition, KeptMatch, Policy, Push, StatedFact, Trial
+from qinqing.domains.policies.terms import Standing
 from qinqing.kernel import clock, door
 from qinqing.kernel.models import Event
+from qinqing.kernel.numbering import new_address
 from tests.builders import accounts, enterprises, officers, policies
 from tests.builders.policies import RULE
 from tests.builders.visits import Visit
@@ -175,6 +180,54 @@ def test_nobody_chosen_is_said_beside_the_list_and_the_note_is_kept(place: Place
     assert answer.status_code == 422
     assert "请至少选一项" in answer.content.decode()
     assert "请看" in answer.content.decode()
+
+
+def test_ten_thousand_whom_an_item_concerns_are_paged_and_each_can_be_brought_it(place: Place) -> None:
+    """Nobody beyond the first page is out of reach, and the numbers are of all."""
+    made = many(place, 10_000)
+    path = f"/policies/{place.edition.item.public_id}/concerned/"
+    with place.editor.at_most(16, path) as page:
+        assert "能申请 5,001 家" in page
+        assert "差一点 5,001 家" in page
+        assert "这一页 100 家" in page
+        assert "这一家09999" not in page
+    html = place.editor.get(path).content.decode()
+    following = path + unescape(re.findall(r'rel="next" href="([^"]+)"', html)[0])
+    first, second = named_on(html), named_on(place.editor.get(following).content.decode())
+    assert len(first | second) == len(first) + len(second) == 199
+    last = place.editor.get(f"{path}?after=nearly-{made[-20].pk}").content.decode()
+    assert "这一家09999" in last
+    assert 'rel="next"' not in last
+    assert push(place, place.editor, to=made[-1].public_id).status_code == 302
+    assert pushes() == 1
+    assert "推送过 1 家" in place.editor.text(path)
+
+
+def another(one: Enterprise, number: int) -> Enterprise:
+    """The same enterprise under another name and code."""
+    made = copy(one)
+    made.pk, made.public_id = None, new_address()
+    made.name, made.credit_code = f"这一家{number:05}", enterprises.a_code()
+    return made
+
+
+def named_on(page: str) -> set[str]:
+    return set(re.findall(r"这一家\d+", page))
+
+
+def many(place: Place, count: int) -> list[Enterprise]:
+    """So many more enterprises, which the item fits and nearly fits by turns."""
+    judging.judge_everything(place.now)
+    with door.as_system("tests.build"):
+        made = Enterprise.objects.bulk_create(another(place.short, number) for number in range(count))
+        KeptMatch.objects.bulk_create(
+            KeptMatch(
+                edition=place.edition, enterprise=one, standing=(Standing.FITS, Standing.NEARLY)[at % 2],
+                failing=[2] if at % 2 else [], since_on=place.now.date(),
+            )
+            for at, one in enumerate(made)
+        )  # fmt: skip
+    return made
 
 
 # --- a fact that a rule asks -------------------------------------------

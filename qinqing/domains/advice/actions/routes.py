@@ -9,12 +9,14 @@ from qinqing.domains.advice.terms import Wait
 from qinqing.domains.officers.models import ThemeGroup
 from qinqing.kernel import events as kernel_events
 from qinqing.kernel import idempotency
+from qinqing.kernel.door import retry_on
 from qinqing.kernel.events import Author
 from qinqing.kernel.models import DatedSetting
 from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.ui import formats
 
 ROUTE = "advice_route"
+ONE_LINE, ONE_LIMIT = retry_on("route_alone"), retry_on("dated_setting_once")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from qinqing.domains.officers import queries as officers
 from qinqing.domains.officers.models import Officer
 from qinqing.kernel import door, idempotency, numbering
 from qinqing.kernel import events as kernel_events
+from qinqing.kernel.door import retry_on
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.ui import formats
@@ -21,6 +22,7 @@ from qinqing.ui import formats
 TALK = "talk"
 LATE: Final = timedelta(days=30)
 """What is entered later than this is marked."""
+ONE_TALK_AT_AN_HOUR = retry_on("talk_speaker_once")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from qinqing.domains.policies.permissions import PERMISSIONS
 from qinqing.domains.policies.rules import Content as Content
 from qinqing.domains.policies.terms import EditionState, PolicyLevel
 from qinqing.domains.policies.workflow import EDITION_FLOW
-from qinqing.kernel import clock, idempotency, numbering
+from qinqing.kernel import clock, door, idempotency, numbering
 from qinqing.kernel import events as kernel_events
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import Conflict, NotFound, Refused
@@ -24,6 +24,7 @@ from qinqing.ui import formats
 POLICY, ITEM = "policy", "policy_item"
 MOST_EARLIER = 20
 """So many changes of a draft's conditions can be taken back."""
+NUMBER_ONCE = door.retry_on("policy_number_once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,8 +294,7 @@ def _tell(event: type, edition: Edition, author: Author, now: datetime, *, reaso
         "drafted_by_id": edition.drafted_by_id,
         "reason": reason,
     }
-    published = event is events.EditionPublished
     kernel_events.tell(
         event, subject=(ITEM, edition.item_id), about=[(POLICY, edition.item.policy_id)], author=author,
-        at=now, layer="E" if published else "H", record=record,
+        at=now, layer="E" if event is events.EditionPublished else "H", record=record,
     )  # fmt: skip

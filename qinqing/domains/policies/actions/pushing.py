@@ -9,10 +9,13 @@ from qinqing.domains.policies.models import Edition, Push, Subscription
 from qinqing.domains.policies.terms import BenefitClass
 from qinqing.kernel import events as kernel_events
 from qinqing.kernel import idempotency
+from qinqing.kernel.door import retry_on
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import Refused
 
 MOST = 200
+PUSH_ONCE = retry_on("push_once")
+"""Two who bring the same item at once: the second finds it brought."""
 
 
 def push_item(
@@ -27,7 +30,8 @@ def push_item(
         return []
     if len(to) > MOST:
         raise Refused("too_many", f"一次最多推送 {MOST} 家", "to")
-    concerned = {one.enterprise.public_id: one for one in queries.concerned_by(author.actor, edition)}
+    found = queries.concerned_among(author.actor, edition, to)
+    concerned = {one.enterprise.public_id: one for one in found}
     if not set(to) <= concerned.keys():
         raise Refused("not_concerned", "有的企业现在不符合这一项，请按最新的名单再选", "to")
     made: list[Push] = []

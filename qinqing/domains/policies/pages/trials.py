@@ -1,6 +1,8 @@
 """A draft tried on all enterprises of its area, and whom an item in force concerns."""
 
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -54,9 +56,13 @@ def concerned(request: HttpRequest, public_id: str) -> HttpResponse:
     """Whom an item in force fits or nearly fits, among those one may know it of; and bring it to them."""
     actor, today = actor_of(request), clock.today()
     shown = queries.item_for(actor, public_id, today).shown
-    found = queries.concerned_by(actor, shown)
+    after = request.GET.get("after", "")
+    found = queries.concerned_page(actor, shown, after)
+    chosen = request.POST.getlist("to")
     # Whoever has it already stays a choice: the same form sent twice is no mistake.
-    choices = [(one.enterprise.public_id, one.enterprise.name) for one in found]
+    fits = queries.concerned_among(actor, shown, chosen)
+    choices = [(one.enterprise.public_id, one.enterprise.name) for one in fits]
+    here = reverse("policies:concerned", args=[public_id]) + _behind(after)
     form = forms.PushForm(sent(request), choices={"to": choices})
     if form.is_valid():
         try:
@@ -68,19 +74,35 @@ def concerned(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             told = f"推送给 {len(made)} 家了，企业打开消息就算读了" if made else "选中的都推送过了"
             messages.success(request, f"“{shown.title}”{told}")
-            return HttpResponseRedirect(reverse("policies:concerned", args=[public_id]))
+            return HttpResponseRedirect(here)
+    context = _concerned_context(shown, found, today) | {
+        "form": form,
+        "here": here,
+        "chosen": chosen,
+        "pages": bool(after or found.after),
+    }
+    return render(request, "policies/concerned.html", context, status=422 if form.is_bound else 200)
+
+
+def _behind(after: str) -> str:
+    """The part of an address by which a page begins behind a row."""
+    return f"?{urlencode({'after': after})}" if after else ""
+
+
+def _concerned_context(shown: Edition, found: queries.ConcernedPage, today: date) -> dict[str, Any]:
     rule = facts.rule_of(shown)
     clauses = rules.clauses(rule) if rule else ()
-    groups = tables.concerned_shown(found, clauses, today)
-    context = {
-        "form": form,
+    groups = tables.concerned_shown(found.rows, clauses, today)
+    return {
         "edition": shown,
         "item": shown.item,
         "judged": rule is not None,
-        "groups": [(standing.label, groups[standing]) for standing in (Standing.FITS, Standing.NEARLY)],
-        "open": any(one.push is None for one in found),
-        "pushed": sum(one.push is not None for one in found),
-        "read": sum(one.read_at is not None for one in found),
-        "chosen": request.POST.getlist("to"),
+        "groups": [
+            (standing.label, found.counts.get(standing, 0), groups[standing])
+            for standing in (Standing.FITS, Standing.NEARLY)
+        ],
+        "open": any(one.push is None for one in found.rows),
+        "pushed": found.pushed,
+        "read": found.read,
+        "older": _behind(found.after),
     }
-    return render(request, "policies/concerned.html", context, status=422 if form.is_bound else 200)

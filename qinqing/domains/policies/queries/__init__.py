@@ -27,8 +27,10 @@ from qinqing.domains.policies.queries.editions import (
 )
 from qinqing.domains.policies.queries.matches import (
     Concerned,
+    ConcernedPage,
     TrialRead,
-    concerned_by,
+    concerned_among,
+    concerned_page,
     fitting,
     pushed_to_me,
     trial_of,
@@ -40,6 +42,7 @@ from qinqing.domains.policies.queries.titles import TitleStock, title_stocks, wo
 __all__ = [
     "PAGE",
     "Concerned",
+    "ConcernedPage",
     "ItemRead",
     "Judged",
     "Paged",
@@ -47,7 +50,8 @@ __all__ = [
     "TitleStock",
     "TrialRead",
     "Wanted",
-    "concerned_by",
+    "concerned_among",
+    "concerned_page",
     "content_of",
     "edition_for",
     "editions_in_work",

@@ -1,11 +1,11 @@
 """Reads of whom items fit, of trials, of what was brought to whom and whether it was read."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
@@ -15,8 +15,10 @@ from qinqing.domains.policies.permissions import matches_seen
 from qinqing.domains.policies.terms import BenefitClass, Standing
 from qinqing.kernel import door
 from qinqing.kernel.permissions import Actor
+from qinqing.lib.text import whole_number
 
-MOST = 500
+SHOWN = 100
+"""So many enterprises on one page of those that an item concerns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +36,69 @@ def _seen(actor: Actor, edition: Edition) -> QuerySet[KeptMatch]:
     return KeptMatch.objects.filter(matches_seen(actor), edition=edition)
 
 
-def concerned_by(actor: Actor, edition: Edition) -> list[Concerned]:
+@dataclass(frozen=True)
+class ConcernedPage:
+    """Some of those whom an edition concerns, what the next page starts after ('' on the last), and of all of
+    them how many stand how, to how many it was brought and how many read it."""
+
+    rows: list[Concerned]
+    after: str
+    counts: Mapping[Standing, int]
+    pushed: int
+    read: int
+
+
+def concerned_page(actor: Actor, edition: Edition, after: str = "") -> ConcernedPage:
     """Whom an edition concerns among the enterprises the actor may know this of, those that fit first."""
-    rows = list(
-        _seen(actor, edition).select_related("enterprise__area").order_by("standing", "enterprise")[:MOST]
+    every = _seen(actor, edition)
+    counted = dict(every.values_list("standing").annotate(Count("pk")).order_by())
+    brought = Push.objects.filter(edition=edition, enterprise__in=every.values("enterprise"))
+    read = _read(brought.values_list("event_id", flat=True))
+    rows = list(_in_order(every.filter(_behind(after)))[: SHOWN + 1])
+    more = f"{rows[SHOWN - 1].standing}-{rows[SHOWN - 1].enterprise_id}" if len(rows) > SHOWN else ""
+    return ConcernedPage(
+        _concerned(edition, rows[:SHOWN]), more, {Standing.of(name): many for name, many in counted.items()},
+        brought.count(), len(read),
+    )  # fmt: skip
+
+
+def concerned_among(actor: Actor, edition: Edition, addresses: Collection[str]) -> list[Concerned]:
+    """Those of these enterprises whom an edition concerns, as far as the actor may know it."""
+    return _concerned(
+        edition, list(_in_order(_seen(actor, edition).filter(enterprise__public_id__in=addresses)))
     )
+
+
+def _in_order(rows: QuerySet[KeptMatch]) -> QuerySet[KeptMatch]:
+    return rows.select_related("enterprise__area").order_by("standing", "enterprise_id")
+
+
+def _behind(after: str) -> Q:
+    """What follows a row that was shown; everything where none is named."""
+    standing, _, number = after.partition("-")
+    last = whole_number(number)
+    if standing not in Standing.values() or last is None:
+        return Q()
+    return Q(standing__gt=standing) | Q(standing=standing, enterprise_id__gt=last)
+
+
+def _concerned(edition: Edition, rows: list[KeptMatch]) -> list[Concerned]:
     pushes = {row.enterprise_id: row for row in _pushes(edition, [row.enterprise_id for row in rows])}
-    # Whether it was read is said by other people's messages: nothing of them but the moment comes out.
-    with door.as_system("policies.receipts"):
-        read = inbox.read_first([push.event_id for push in pushes.values() if push.event_id])
+    read = _read(push.event_id for push in pushes.values())
     found = []
     for row in rows:
         push = pushes.get(row.enterprise_id)
         read_at = read.get(push.event_id or 0) if push else None
-        standing = Standing.of(row.standing)
-        found.append(Concerned(row.enterprise, standing, tuple(row.failing), push, read_at))
+        found.append(Concerned(row.enterprise, Standing.of(row.standing), tuple(row.failing), push, read_at))
     return found
+
+
+def _read(event_ids: Iterable[int | None]) -> dict[int, datetime]:
+    """When it was read that an item was brought. Other people's messages say it: nothing of them but the
+    moment comes out."""
+    wanted = [number for number in event_ids if number]
+    with door.as_system("policies.receipts"):
+        return inbox.read_first(wanted)
 
 
 def fitting(edition: Edition) -> list[int]:
