@@ -384,6 +384,7 @@ ADDRESSES: Mapping[str, Address] = {
     "claims:mine": Address(CONTACTS),
     "claims:desk": Address(UNITS),
     "claims:list": Address(OFFICERS | KEEPERS | LEADERS | SUPERVISORS),
+    "claims:sums": Address(OFFICERS | KEEPERS | LEADERS | SUPERVISORS | EDITORS),
     "claims:new": Address(CONTACTS | OFFICERS, WANTED, FORM),
     "claims:intend": Address(CONTACTS | OFFICERS, WANTED, FORM),
     "claims:one": Address(READS_CLAIMS, CLAIMS),

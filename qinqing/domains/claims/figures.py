@@ -4,22 +4,31 @@ A rate says how much was done in its time. Speed alone is reached by refusing, s
 was examined.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 
 from qinqing.domains.claims.models import ClaimQuerySet
 from qinqing.domains.claims.queries import claims_visible_to
 from qinqing.domains.claims.terms import ClaimOrigin, ClaimState
+from qinqing.domains.officers.models import Officer
 from qinqing.domains.policies.models import Edition
 from qinqing.kernel.figures import Column, Figure, Period, Ratio, Shown, Split
 from qinqing.kernel.permissions import Actor
 from qinqing.ui import formats
 
 RIGHT: Final = "figure.open"
-_SPLITS: Final[Mapping[str, Column]] = {"area": "area_id", "unit": "unit_id", "item": "item_id"}
+_OFFICER: Final = Subquery(Officer.objects.filter(person=OuterRef("officer")).order_by("pk").values("pk")[:1])
+_SPLITS: Final[Mapping[str, Column]] = {
+    "area": "area_id",
+    "unit": "unit_id",
+    "item": "item_id",
+    "officer": _OFFICER,
+}
 
 
 def _within(field: str, period: Period) -> Q:
@@ -119,3 +128,51 @@ ARRIVE_RATE = Ratio("claims.arrive_rate", "到账率", "已经到账 ÷ 核定�
 PAY_RATE = Ratio("claims.pay_rate", "按时拨付率", "按时拨付 ÷ 拨付", PAID_IN_TIME, PAID)
 
 FIGURES = (RECEIVED, ACCEPT_RATE, DECIDE_RATE, REFUSE_RATE, ARRIVE_RATE, PAY_RATE)
+
+
+# --- the money of them -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """Of a figure's rows how many there are, and how much money."""
+
+    count: int = 0
+    money: Decimal = Decimal(0)
+
+    def __add__(self, other: "Summed") -> "Summed":
+        return Summed(self.count + other.count, self.money + other.money)
+
+
+SUMMED: Final = ((RECEIVED, "asked"), (APPROVED, "approved"), (PAID, "paid"))
+"""What is added up, and of which money."""
+Line = tuple[Summed, ...]
+"""One after another what each of `SUMMED` says."""
+NOTHING: Final[Line] = (Summed(),) * len(SUMMED)
+
+
+def sums_by(split: str, actor: Actor, period: Period, among: Q | None = None) -> dict[int | None, Line]:
+    """What was received, approved and paid, by the values of a split; three statements."""
+    found: dict[int | None, Line] = {}
+    column = _SPLITS[split]
+    for place, (figure, money) in enumerate(SUMMED):
+        rows = figure.rows(actor, period).filter(among or Q())
+        rows = rows.annotate(split_by=F(column) if isinstance(column, str) else column)
+        grouped = rows.order_by().values("split_by").annotate(count=Count("pk"), money=Sum(money))
+        for value, count, sum_ in grouped.values_list("split_by", "count", "money"):
+            line = list(found.get(value, NOTHING))
+            line[place] = Summed(count, sum_ or Decimal(0))
+            found[value] = tuple(line)
+    return found
+
+
+def added(lines: Sequence[Line]) -> Line:
+    """Several of them together."""
+    return tuple(sum(column, Summed()) for column in zip(*lines, strict=True)) or NOTHING
+
+
+def officers_of(found: Iterable[int | None]) -> Mapping[int, str]:
+    """The officers among the values of a split, in the order of their names: by money it would be a ranking
+    of people."""
+    rows = Officer.objects.filter(pk__in=[one for one in found if one is not None])
+    return dict(rows.order_by("person__name", "pk").values_list("pk", "person__name"))

@@ -47,6 +47,7 @@ PERMISSIONS = Permissions(
         "claim.step": (Role.ENTERPRISE_USER, Role.OFFICER, *IN_UNIT),
         "claim.work": IN_UNIT,
         "claim.list": (Role.OFFICER, *OVERSEES),
+        "claim.sum": (Role.OFFICER, *OVERSEES, Role.POLICY_EDITOR),
         "payout_list.keep": IN_UNIT,
         "payout_list.see": (*IN_UNIT, *OVERSEES),
     },

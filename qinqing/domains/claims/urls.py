@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from qinqing.domains.claims.pages import claims, desk, lists
+from qinqing.domains.claims.pages import claims, desk, lists, sums
 
 app_name = "claims"
 urlpatterns = [
     path("claims/", claims.mine, name="mine"),
     path("claims/desk/", desk.desk, name="desk"),
     path("claims/all/", desk.listing, name="list"),
+    path("claims/sums/", sums.sums, name="sums"),
     path("claims/lists/", lists.lists, name="payout_lists"),
     path("claims/lists/new/", lists.new_list, name="new_list"),
     path("claims/lists/<slug:public_id>/", lists.payout_list, name="payout_list"),
