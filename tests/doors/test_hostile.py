@@ -222,6 +222,8 @@ def _claims_at_each_stop(crowd: Crowd) -> None:
         office.at(state)
     office.now = BEGUN
     office.list_step("handler1", office.listing("handler1", crowd.town.enterprise), "send")
+    asks = {"conditions": {"fact": "ip_class1", "op": ">=", "value": 1}}
+    office.edition(title="专利奖励", rule=asks)
     wanted = claims.an_office(crowd.town, BEGUN).item.item.public_id
     crowd.things["wanted item"] = {"item_id": wanted, "enterprise_id": crowd.town.enterprise.public_id}
 

@@ -31,6 +31,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Somebody has still to do something."""
         return self.filter(state__in=sorted(OPEN_STATES))
 
+    def answered(self) -> Self:
+        """Whoever asked has to say whether he understood."""
+        return self.filter(state=QuestionState.ANSWERED)
+
     def ended(self) -> Self:
         """Nobody has anything to do any more."""
         return self.exclude(state__in=sorted(OPEN_STATES))

@@ -1,6 +1,7 @@
 """The room's pages: likely answers before a question is sent, who asks kept from experts, a talk's list."""
 
 import re
+from copy import copy
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from qinqing.domains.accounts.models import Person
 from qinqing.domains.advice.models import Question, Talk
 from qinqing.domains.policies.models import PolicyItem
 from qinqing.kernel import clock, door
+from qinqing.kernel.numbering import new_address
 from tests.builders import advice, policies
 from tests.builders.advice import Place
 from tests.builders.problems import at
@@ -154,3 +156,38 @@ def test_a_list_asks_as_often_for_many_rows_as_for_few(
         pass
     with door.as_system("tests.read"):
         assert Talk.objects.count() == 6
+
+
+def many(question: Question, count: int) -> None:
+    """So many more questions like one."""
+    with door.as_system("tests.build"):
+        Question.objects.bulk_create(another(question, number) for number in range(count))
+
+
+def another(question: Question, number: int) -> Question:
+    made = copy(question)
+    made.pk, made.public_id, made.number = None, new_address(), f"ZX-{number:05}"
+    return made
+
+
+def test_every_part_of_a_desk_of_ten_thousand_leads_to_its_last_question(place: Place) -> None:
+    """What is due last is on the last page, and no page asks more than the first."""
+    many(place.ask(), 10_000)
+    expert = visit(place, "expert")
+    with expert.at_most(24, "/advice/desk/?part=free") as page:
+        assert "等人领 10001" in page
+        assert "ZX-00000" in page
+        assert "ZX-09999" not in page
+    html = expert.get("/advice/desk/?part=free").content.decode()
+    assert "?part=free&amp;after=50" in html
+    last = expert.get("/advice/desk/?part=free&after=10000").content.decode()
+    assert "ZX-09999" in last
+    assert 'rel="next"' not in last
+
+
+def test_an_enterprise_leads_to_its_last_open_question_and_counts_all(place: Place) -> None:
+    many(place.ask(), 60)
+    asker = visit(place, "asker")
+    assert "在问的 61 件" in asker.text("/advice/")
+    assert "ZX-00059" not in asker.text("/advice/")
+    assert "ZX-00059" in asker.text("/advice/?open=50")

@@ -1,8 +1,9 @@
 """How far an enterprise is from each title, what each one would bring; and the titles of an area."""
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,12 +11,13 @@ import pytest
 
 from qinqing.domains.accounts.models import Area, Person
 from qinqing.domains.accounts.terms import Role
-from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.enterprises.models import Enterprise, Title
 from qinqing.domains.enterprises.terms import EnterpriseType, TitleKind
 from qinqing.domains.policies.actions import judging
 from qinqing.domains.policies.models import KeptMatch, Policy
 from qinqing.domains.policies.terms import BenefitClass
 from qinqing.kernel import clock, door
+from qinqing.kernel.numbering import new_address
 from tests.builders import accounts, enterprises, policies
 from tests.builders.visits import Visit
 
@@ -111,6 +113,33 @@ def test_the_titles_of_an_area_open_the_enterprises_behind_them(place: Place) ->
     page = leader.text("/policies/titles/high_tech/")
     assert "砺川精密" in page
     assert "岚芯微电子" not in page
+
+
+def test_ten_thousand_who_bear_a_title_are_paged(place: Place) -> None:
+    with door.as_system("tests.build"):
+        firms = Enterprise.objects.bulk_create(another(place.enterprise, number) for number in range(10_000))
+        Title.objects.bulk_create(
+            Title(enterprise=one, kind=TitleKind.HIGH_TECH, from_on=date(2024, 1, 1)) for one in firms
+        )
+    leader = place.visit(Role.LEADER)
+    with leader.at_most(12, "/policies/titles/high_tech/") as page:
+        assert "现有 10,000 家" in page
+        assert "这一页 50 家" in page
+        assert "这一家00049" in page
+        assert "这一家00050" not in page
+    assert "这一家00050" in leader.text("/policies/titles/high_tech/?borne=50")
+    last = leader.get("/policies/titles/high_tech/?borne=9950").content.decode()
+    assert "这一家09999" in last
+    assert 'rel="next"' not in last
+    assert leader.get(f"/policies/titles/high_tech/?borne={'9' * 18}").status_code == 200
+
+
+def another(one: Enterprise, number: int) -> Enterprise:
+    """The same enterprise under another name and code."""
+    made = copy(one)
+    made.pk, made.public_id = None, new_address()
+    made.name, made.credit_code = f"这一家{number:05}", enterprises.a_code()
+    return made
 
 
 def test_a_title_of_another_area_is_not_counted(place: Place) -> None:

@@ -157,6 +157,8 @@ def rewrite(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, "改好了")
             return HttpResponseRedirect(reverse("advice:answer", args=[public_id]))
+    for _, said in version.faults:
+        form.add_error(None, said)
     read = version.cleaned_data.get("version", found.version) if version.is_bound else found.version
     return _form(request, form, reverse("advice:rewrite_answer", args=[public_id]), found.source, read)
 

@@ -49,13 +49,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     today = _today(actor)
     found = queries.questions_visible_to(actor)
-    open_rows = queries.by_date(actor, found.open())
+    opened = queries.by_date(actor, found.open(), whole_number(request.GET.get("open", "")) or 0)
     ended = queries.questions_page(actor, found.ended(), whole_number(request.GET.get("after", "")))
     context = {
         "head": table_head(tables.OWN),
-        "open": tables.own_rows(open_rows, today),
-        "open_count": len(open_rows),
-        "turns": sum(row.question.state == "answered" for row in open_rows),
+        "open": tables.own_rows(opened.rows, today),
+        "open_count": found.open().count(),
+        "open_older": opened.after and f"?open={opened.after}",
+        "turns": found.answered().count(),
         "ended_head": table_head(tables.ENDED),
         "ended": tables.ended_rows(ended.rows, today),
         "ended_count": len(ended.rows),
@@ -75,11 +76,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         part = next((kind for kind, count in counts.items() if count), "all")
     found = queries.at_desk(actor, part, now)
     today = _today(actor)
-    if part == "all":
-        paged = queries.questions_page(actor, found, whole_number(request.GET.get("after", "")))
-        rows, older = paged.rows, paged.after and f"?part=all&after={paged.after}"
-    else:
-        rows, older = queries.by_date(actor, found), ""
+    after = whole_number(request.GET.get("after", ""))
+    paged = (
+        queries.questions_page(actor, found, after)
+        if part == "all"
+        else queries.by_date(actor, found, after or 0)
+    )
     context = {
         "part": part,
         "tabs": [
@@ -92,9 +94,9 @@ def desk(request: HttpRequest) -> HttpResponse:
             for kind in kinds
         ],
         "head": table_head(tables.AT_DESK),
-        "rows": tables.desk_rows(rows, today),
-        "count": len(rows),
-        "older": older,
+        "rows": tables.desk_rows(paged.rows, today),
+        "count": len(paged.rows),
+        "older": paged.after and f"?part={part}&after={paged.after}",
         "overlooks": Role.OFFICER not in actor.roles,
         "figures": _figures(actor),
         "asks": PERMISSIONS.allows(actor, "question.ask"),

@@ -110,9 +110,10 @@ def questions_page(actor: Actor, found: QuestionQuerySet, after: int | None = No
     return QuestionPage(rows_of(actor, rows[:PAGE]), str(rows[PAGE - 1].pk) if len(rows) > PAGE else "")
 
 
-def by_date(actor: Actor, found: QuestionQuerySet, most: int = PAGE) -> list[QuestionRow]:
-    """What is due first comes first."""
-    return rows_of(actor, list(found.order_by(F("due_at").asc(nulls_last=True), "pk")[:most]))
+def by_date(actor: Actor, found: QuestionQuerySet, offset: int = 0) -> QuestionPage:
+    """What is due first comes first; the next page starts after so many."""
+    rows = list(found.order_by(F("due_at").asc(nulls_last=True), "pk")[offset : offset + PAGE + 1])
+    return QuestionPage(rows_of(actor, rows[:PAGE]), str(offset + PAGE) if len(rows) > PAGE else "")
 
 
 def rows_of(actor: Actor, questions: list[Question]) -> list[QuestionRow]:

@@ -113,6 +113,8 @@ def rewrite(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
             form.refuse(refused)
         else:
             return _to_edition(request, made, "改好了")
+    for _, said in version.faults:
+        form.add_error(None, said)
     here = reverse("policies:rewrite", args=[public_id, number])
     # The version that was read goes along, so that sending it again is refused again.
     read = version.cleaned_data.get("version", found.version) if version.is_bound else found.version

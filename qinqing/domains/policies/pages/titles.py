@@ -1,8 +1,13 @@
 """Titles: how far one enterprise is from each, and how many of an area have, win and could win them."""
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 
 from qinqing.domains.enterprises import queries as enterprises
+from qinqing.domains.enterprises.queries import TitleHeld
 from qinqing.domains.enterprises.terms import TitleKind
 from qinqing.domains.policies import facts, queries, tables
 from qinqing.domains.policies.permissions import PERMISSIONS
@@ -10,6 +15,7 @@ from qinqing.kernel import clock
 from qinqing.kernel.pages import actor_of, page
 from qinqing.kernel.refusals import NotFound
 from qinqing.kernel.rendering import render
+from qinqing.lib.text import whole_number
 from qinqing.ui.cells import table_head
 
 
@@ -54,16 +60,30 @@ def title(request: HttpRequest, kind: str) -> HttpResponse:
         "year": today.year,
         "stock": found[0] if found else None,
         "head": table_head(tables.HELD),
-        "lists": [
-            (name, len(held), tables.held_rows(held))
-            for name, held in (
-                (f"{today.year} 年新得", found[0].won),
-                ("半年内到期", found[0].ending),
-                ("现有", found[0].borne),
-            )
-        ]
-        if found
-        else [],
+        "lists": _lists(request, found[0], today) if found else [],
         "pushes": PERMISSIONS.allows(actor, "policy.push"),
     }
     return render(request, "policies/title.html", context)
+
+
+def _lists(request: HttpRequest, stock: queries.TitleStock, today: date) -> list[dict[str, Any]]:
+    """The enterprises behind each number, each list by its own pages."""
+    lists = (
+        ("won", f"{today.year} 年新得", stock.won),
+        ("ending", "半年内到期", stock.ending),
+        ("borne", "现有", stock.borne),
+    )
+    return [_page_of(request, *one) for one in lists]
+
+
+def _page_of(request: HttpRequest, key: str, name: str, held: Sequence[TitleHeld]) -> dict[str, Any]:
+    begun = min(whole_number(request.GET.get(key, "")) or 0, len(held))
+    after = begun + queries.PAGE
+    return {
+        "name": name,
+        "count": len(held),
+        "rows": tables.held_rows(held[begun:after]),
+        "shown": len(held[begun:after]),
+        "older": f"?{key}={after}" if after < len(held) else "",
+        "newer": f"?{key}={max(begun - queries.PAGE, 0)}" if begun else "",
+    }
