@@ -72,11 +72,16 @@ def a_statement(
         actions.state_facts(author=SYSTEM, enterprise=enterprise, statement=statement, now=FOUNDED)
 
 
-def a_title(enterprise: Enterprise, paper: str, kind: TitleKind = TitleKind.HIGH_TECH) -> Title:
-    """A title the enterprise bears by a paper."""
+def a_title(
+    enterprise: Enterprise,
+    paper: str,
+    kind: TitleKind = TitleKind.HIGH_TECH,
+    from_on: date = FOUNDED.date(),  # noqa: B008
+) -> Title:
+    """A title the enterprise bears by a paper, from a day on."""
     with door.as_system("tests.build"):
         return actions.give_title(
-            author=SYSTEM, enterprise=enterprise, kind=kind, from_on=FOUNDED.date(), paper=paper, now=FOUNDED
+            author=SYSTEM, enterprise=enterprise, kind=kind, from_on=from_on, paper=paper, now=FOUNDED
         )
 
 

@@ -71,6 +71,19 @@ def matches_seen(actor: Actor) -> Q:
     return found | Q(enterprise__area__in=actor.ids(Role.POLICY_EDITOR))
 
 
+PUSHES = Permissions(
+    sees=(
+        Sees(Role.ENTERPRISE_USER, "推送给本企业的", lambda actor: Q(enterprise__in=actor.ids("member"))),
+        Sees(Role.OFFICER, "推送给您服务的企业的", lambda actor: Q(enterprise__in=actor.ids("served"))),
+        Sees(
+            Role.POLICY_EDITOR,
+            "推送给本区域企业的",
+            lambda actor: Q(enterprise__area__in=actor.ids(Role.POLICY_EDITOR)),
+        ),
+    ),
+)
+"""Who sees what was brought to whom: the same as `matches_seen`, for it tells whom an item fits."""
+
 # --- the second line ---------------------------------------------------
 
 _IN_AREA = f"area_id = any ({ids('policy_editor')})"

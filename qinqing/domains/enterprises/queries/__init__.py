@@ -66,6 +66,7 @@ from qinqing.domains.enterprises.queries.standing import (
     title_for,
     titles_of,
     titles_of_many,
+    titles_visible_to,
     titles_within,
 )
 from qinqing.domains.enterprises.rules import range_of
@@ -130,6 +131,7 @@ __all__ = [
     "title_for",
     "titles_of",
     "titles_of_many",
+    "titles_visible_to",
     "titles_within",
     "type_choices",
     "values_of",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from qinqing.domains.enterprises.models import Enterprise, Roll, RollEntry, Title
 from qinqing.domains.enterprises.permissions import PERMISSIONS
@@ -57,12 +57,16 @@ class TitleHeld:
     until_on: date | None
 
 
+def titles_visible_to(actor: Actor) -> QuerySet[Title]:
+    """The titles of the enterprises that the actor sees in the register."""
+    firms = Enterprise.objects.registered().filter(PERMISSIONS.scope(actor))
+    return Title.objects.filter(enterprise__in=firms)
+
+
 def titles_within(actor: Actor, since: date, until: date) -> list[TitleHeld]:
     """The titles given, held or ended in a span of days among what the actor sees, the newest first."""
-    rows = Title.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gt=since),
-        from_on__lte=until,
-        enterprise__in=Enterprise.objects.registered().filter(PERMISSIONS.scope(actor)),
+    rows = titles_visible_to(actor).filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=since), from_on__lte=until
     )
     rows = rows.select_related("enterprise__area").order_by("-from_on", "enterprise")
     return [TitleHeld(row.enterprise, TitleKind.of(row.kind), row.from_on, row.until_on) for row in rows]

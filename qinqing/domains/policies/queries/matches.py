@@ -11,10 +11,10 @@ from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.inbox import queries as inbox
 from qinqing.domains.policies.models import Edition, KeptMatch, Push, Subscription, Trial
-from qinqing.domains.policies.permissions import matches_seen
+from qinqing.domains.policies.permissions import PUSHES, matches_seen
 from qinqing.domains.policies.terms import BenefitClass, Standing
 from qinqing.kernel import door
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.permissions import NOBODY, Actor
 from qinqing.lib.text import whole_number
 
 SHOWN = 100
@@ -99,6 +99,19 @@ def _read(event_ids: Iterable[int | None]) -> dict[int, datetime]:
     wanted = [number for number in event_ids if number]
     with door.as_system("policies.receipts"):
         return inbox.read_first(wanted)
+
+
+def pushes_visible_to(actor: Actor) -> QuerySet[Push]:
+    """Every push the actor may know of."""
+    return Push.objects.filter(PUSHES.scope(actor))
+
+
+def read_among(actor: Actor, pushes: QuerySet[Push]) -> QuerySet[Push]:
+    """Those of an actor's pushes that somebody of the enterprise has read."""
+    if actor is NOBODY:
+        # Nobody has pushes; nothing is looked up for him.
+        return pushes
+    return pushes.filter(event_id__in=list(_read(pushes.values_list("event_id", flat=True))))
 
 
 def fitting(edition: Edition) -> list[int]:
