@@ -1,5 +1,6 @@
 """axe finds nothing on any page, on a phone and on a desk (WCAG 2.2 A and AA)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,11 @@ from django.db import transaction
 from playwright.sync_api import Page
 
 from qinqing.domains.accounts.terms import Role
-from qinqing.kernel import clock
-from tests.builders import accounts, policies
-from tests.builders.problems import Road
+from qinqing.domains.officers.models import Officer
+from qinqing.domains.policies.models import PolicyItem
+from qinqing.kernel import clock, door
+from tests.builders import accounts, advice, claims, policies
+from tests.builders.problems import Road, Town
 from tests.journeys.conftest import DESK, PHONE, House
 
 WORDING = [{"text": "第五条 上年度研发费用不低于 100 万元。"}, {"text": "第六条 三年内无重大事故。"}]
@@ -19,22 +22,36 @@ PAGES: dict[str, tuple[str, ...]] = {
     "enterprise": (
         "/", "/raise/", "/mine/", "{waiting}", "{handling}", "{closed}", "/messages/", "/messages/letters/",
         "/account/", "/enterprise/", "/policies/ours/", "/policies/", "{policy}",
+        "/claims/", "{claim_new}", "{claim_account}", "{claim_paid}",
+        "/advice/", "/advice/ask/", "{question_answered}", "/advice/answers/", "/advice/talks/", "{talk}",
     ),
-    "officer": ("/", "/raise/", "{submitted}", "/my-enterprises/", "/problems/", "/search/?q=路灯"),
+    "officer": (
+        "/", "/raise/", "{submitted}", "/my-enterprises/", "/problems/", "/search/?q=路灯",
+        "/claims/all/", "/claims/sums/", "{claim_applied}",
+        "/advice/desk/", "/advice/ask/", "{question_taken}", "{question_answered}",
+        "/advice/answers/new/", "/advice/talks/", "/advice/talks/new/", "{talk}",
+    ),
     "coordinator": (
         "/", "/triage/", "/problems/", "/reviews/", "{handling}", "{review}", "/enterprises/", "/officers/",
         "/enterprises/register/", "/search/?q=没有这个词", "/duties/", "/kinds/", "/limits/",
         "/reply-templates/", "/calendar/", "/import/assignments/", "/registrations/", "/report/",
+        "/claims/all/", "/claims/sums/", "/claims/lists/", "{claim_paid}",
+        "/advice/desk/", "/advice/desk/?part=all", "/advice/routes/", "/advice/routes/new/",
+        "{question_taken}",
     ),
     "editor": (
         "/", "/policies/", "/policies/registered/", "/policies/registered/new/", "{draft}", "{draft}edit/",
         "{draft}rule/", "{draft}rule/?at=1", "{draft}rule/?new=into&at=&sentence=1",
         "{draft}rule/?open=benefit",
         "{draft}rule/?new=into&at=&sentence=1&fact=rd_expense_y1", "{draft}rule/?open=mark&sentence=2",
+        "/claims/sums/", "/advice/answers/", "{public_answer}", "{public_answer}edit/",
     ),
     "head": ("/", "/reviews/"),
-    "handler1": ("/", "/tasks/", "{task}", "{handling}"),
-    "unit_head1": ("/", "/sign-off/", "/tasks/"),
+    "handler1": (
+        "/", "/tasks/", "{task}", "{handling}",
+        "/claims/desk/", "{claim_applied}", "{claim_to_pay}", "/claims/lists/", "{payout_list}",
+    ),
+    "unit_head1": ("/", "/sign-off/", "/tasks/", "{claim_objected}", "/claims/lists/", "{payout_list}"),
     "callback": ("/", "/calls/", "{call}"),
     "leader": ("/", "/problems/"),
     "supervisor": ("/", "/problems/"),
@@ -87,7 +104,41 @@ def addresses(house: House) -> dict[str, str]:
         )
         found["draft"] = f"/policies/{draft.item.public_id}/1/"
         found["call"] = f"/calls/{roads['waiting'].problem.public_id}/"
-    return found
+        return found | _money(house.town) | _advice(house.town, item)
+
+
+def _money(place: Town) -> dict[str, str]:
+    """A claim in each state that pages show differently, and a list that waits to be confirmed."""
+    office = claims.an_office(place, clock.now() - timedelta(days=75))
+    begins = f"/claims/new/{office.item.item.public_id}/for/{place.enterprise.public_id}/"
+    found = {"claim_new": begins}
+    for state in ("applied", "objected", "account", "to_pay", "paid"):
+        office.item = office.edition(title=state)
+        found[f"claim_{state}"] = f"/claims/{office.at(state).public_id}/"
+    made = office.listing("handler1", place.enterprise)
+    office.list_step("handler1", made, "send")
+    return found | {"payout_list": f"/claims/lists/{made.public_id}/"}
+
+
+def _advice(place: Town, item: PolicyItem) -> dict[str, str]:
+    """A question in an expert's hands and an answered one, an answer for everybody in work, a talk."""
+    now, people = clock.now(), place.people
+    with door.as_system("tests.read"):
+        officer = Officer.objects.get(person=people["officer"])
+    group = advice.a_group("资金政策组", officer)
+    advice.a_route(place.area, group, people["coordinator"], now)
+    taken = advice.a_question(place.enterprise, people["enterprise"], now)
+    advice.stepped(taken, people["officer"], "take", now)
+    asked = advice.a_question(place.enterprise, people["enterprise"], now, text="补助多少？")
+    advice.answered(asked, people["officer"], now)
+    draft = advice.a_draft_answer(people["editor"], now)
+    talk = advice.a_talk(people["officer"], [place.enterprise], [item], now - timedelta(days=1), now)
+    return {
+        "question_taken": f"/advice/questions/{taken.public_id}/",
+        "question_answered": f"/advice/questions/{asked.public_id}/",
+        "public_answer": f"/advice/answers/{draft.public_id}/",
+        "talk": f"/advice/talks/{talk.public_id}/",
+    }
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
