@@ -118,7 +118,8 @@ def _texts(field: forms.Field, value: Any) -> list[str]:
 
 
 def _scalar(field: forms.Field, value: Any) -> str:
-    wants_number = isinstance(field, IdField) or (isinstance(field, ChoicesField) and field.coerce is int)
+    whole = isinstance(field, IdField) or type(field) is forms.IntegerField
+    wants_number = whole or (isinstance(field, ChoicesField) and field.coerce is int)
     if wants_number:
         if type(value) is not int:
             raise TypeError("要写整数")

@@ -64,15 +64,21 @@ def _one_of(field: Any) -> Schema:
     return {"type": "string"} | ({"enum": [*values, *optional]} if values else {})
 
 
+def _whole(field: forms.IntegerField) -> Schema:
+    return {"type": "integer", "minimum": field.min_value, "maximum": field.max_value}
+
+
 _FILE: Schema = {"type": "string", "contentMediaType": "application/octet-stream"}
 _SHAPES: tuple[tuple[type[forms.Field], Callable[[Any], Schema]], ...] = (
     (FilesField, lambda field: {"type": "array", "maxItems": field.MOST, "items": _FILE}),
     (ChoicesField, lambda field: {"type": "array", "items": _one_of(field)}),
     (ChoiceField, lambda field: _one_of(field)),
-    (IdField, lambda field: {"type": "integer", "minimum": field.min_value, "maximum": field.max_value}),
+    (IdField, lambda field: _whole(field)),
     (DayField, lambda field: {"type": "string", "format": "date"}),
     (MomentField, lambda field: {"type": "string", "format": "date-time"}),
     (MoneyField, lambda field: {"type": "string", "pattern": r"^[0-9]{1,11}(\.[0-9]{1,2})?$"}),
+    # Behind money, which Django counts among the whole numbers.
+    (forms.IntegerField, lambda field: _whole(field)),
     (forms.BooleanField, lambda field: {"type": "boolean"}),
     (forms.CharField, lambda field: {"type": "string"} | _longest(field)),
 )

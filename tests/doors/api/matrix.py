@@ -27,9 +27,18 @@ READS: Mapping[str, Address] = {
     "list_own_claims": ADDRESSES["claims:mine"],
     "show_claim": ADDRESSES["claims:one"],
     "apply_for_item": Address(CONTACTS | OFFICERS),
+    "list_questions": ADDRESSES["advice:desk"],
+    "list_own_questions": ADDRESSES["advice:mine"],
+    "show_question": ADDRESSES["advice:one"],
+    "ask_question": ADDRESSES["advice:ask"],
+    "list_public_answers": ADDRESSES["advice:answers"],
+    "show_public_answer": ADDRESSES["advice:answer"],
+    "list_talks": ADDRESSES["advice:talks"],
+    "record_talk": ADDRESSES["advice:new_talk"],
 }
 RAISING = ADDRESSES["problems:raise"]
 CLAIMING = ADDRESSES["claims:step"]
+ASKING = ADDRESSES["advice:step"]
 STEPPING = Address(ADDRESSES["problems:step"].has, PROBLEMS)
 
 
@@ -39,4 +48,6 @@ def line_of(operation: str) -> Address:
         return RAISING
     if operation.startswith("claim_"):
         return CLAIMING
+    if operation.startswith("question_"):
+        return ASKING
     return STEPPING if operation.startswith("take_") else READS[operation]

@@ -57,7 +57,7 @@ OPERATIONS = {one.name: one for one in _operations()}
 
 
 def test_every_operation_stands_in_the_matrix() -> None:
-    steps = {name for name in OPERATIONS if name.startswith(("take_", "claim_"))}
+    steps = {name for name in OPERATIONS if name.startswith(("take_", "claim_", "question_"))}
     assert set(OPERATIONS) == set(READS) | {"raise_problem"} | steps
 
 
@@ -87,7 +87,7 @@ def knocks(crowd: Crowd, turn: int = 0) -> Iterator[Knock]:
     """Every operation about every thing; a step about a few of them, other ones at each turn."""
     for number, one in enumerate(OPERATIONS.values()):
         about = list(line_of(one.name).about) or [""]
-        if one.name.startswith(("take_", "claim_")) and not SOAK:
+        if one.name.startswith(("take_", "claim_", "question_")) and not SOAK:
             about = [about[(number + turn + step) % len(about)] for step in range(0, len(about), 6)]
         for thing in about:
             named, other = one.path, ""
