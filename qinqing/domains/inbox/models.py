@@ -28,6 +28,9 @@ class Message(models.Model):
         indexes = [
             models.Index(F("person"), F("id").desc(), name="message_of_person"),
             models.Index(fields=["person"], condition=Q(read_at__isnull=True), name="message_unread"),
+            models.Index(
+                fields=["event_id"], condition=Q(read_at__isnull=False), name="message_read_of_event"
+            ),
         ]
 
     def __str__(self) -> str:
