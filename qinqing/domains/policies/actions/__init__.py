@@ -5,6 +5,7 @@ What judges very many enterprises (`judging`, `trying`) rests on numpy and is im
 
 from qinqing.domains.policies.actions.editions import (
     ITEM,
+    MOST_EARLIER,
     POLICY,
     Content,
     PolicyFacts,
@@ -24,6 +25,7 @@ from qinqing.domains.policies.actions.trials import TRY, ask_for_trial
 
 __all__ = [
     "ITEM",
+    "MOST_EARLIER",
     "POLICY",
     "TRY",
     "Content",
