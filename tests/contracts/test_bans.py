@@ -79,6 +79,8 @@ def reads_rows(node: ast.AST) -> bool:
 
 def writes_rows(node: ast.AST) -> bool:
     on_rows = isinstance(node, ast.Call) and "objects" in ast.unparse(node.func)
+    if method(node) == "save" and isinstance(node, ast.Call) and node.args:
+        return False  # a document into a file: a row is saved with keywords alone
     return (method(node) in WRITES_ROWS or (method(node) == "update" and on_rows)) or called(node) in TELLS
 
 

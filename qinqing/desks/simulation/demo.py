@@ -121,9 +121,9 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
     with events.kept_back(), looking() as author:
         newcomers.arrive(author, now)
         knowledge.tell(author, now - TOLD)
-        jobs.run("policies.judge_everything")
-        policies.try_drafts(now - READ)
-    with looking():
+        with clock.set_to(now - READ):
+            jobs.run("policies.judge_everything")
+            policies.try_drafts(now - READ)
         policies.bring_items(now - PUSHED)
     with looking():
         return Demo(logins(), password, len(fates), dict(history.refused))
