@@ -9,6 +9,7 @@ from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.advice.models import Talk, TalkItem, TalkListing, TalkQuerySet, TalkSpeaker
 from qinqing.domains.advice.permissions import LISTINGS, OVERSEERS, PERMISSIONS, TALKS
 from qinqing.domains.advice.queries.questions import PAGE, titles_of
+from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.queries import Known, said_by
 from qinqing.domains.officers import queries as officers
 from qinqing.kernel.permissions import Actor
@@ -75,12 +76,14 @@ def _sees_all(actor: Actor, talk: Talk, speakers: Sequence[tuple[int, int]]) -> 
 
 @dataclass(frozen=True)
 class TalkRead:
-    """A talk with who spoke, about what, and which of the enterprises this actor may know of."""
+    """A talk with who spoke, about what, and which of the enterprises this actor may know of: whoever gave it
+    knows how many were there for good, and by name those he has to do with now (`named`)."""
 
     talk: Talk
     speakers: list[str]
     items: list[tuple[str, str]]
     listings: list[TalkListing]
+    named: list[TalkListing]
     relations: frozenset[str]
 
 
@@ -91,11 +94,14 @@ def talk_read(actor: Actor, public_id: str) -> TalkRead:
     names = accounts.names_of(people)
     items = list(talk.items.order_by("pk").values_list("item", "item__public_id"))
     titles = titles_of(actor, (item for item, _ in items))
+    listings = list(TalkListing.objects.filter(LISTINGS.scope(actor), talk=talk).order_by("name", "pk"))
+    seen = enterprises.addresses_of(actor, [one.enterprise_id for one in listings])
     return TalkRead(
         talk,
         [names.get(person, "") for person in people],
         [(address, titles[item]) for item, address in items if item in titles],
-        list(TalkListing.objects.filter(LISTINGS.scope(actor), talk=talk).order_by("name", "pk")),
+        listings,
+        [one for one in listings if one.enterprise_id in seen],
         PERMISSIONS.relations(actor, talk),
     )
 
