@@ -175,4 +175,4 @@ def guarded(name: str) -> str:
     """SQL for a cell that no spreadsheet takes for a formula: an apostrophe stands before what would be."""
     starts = " || ".join(f"chr({ord(character)})" for character in FORMULA_STARTS)
     first = f"left(ltrim({name}, ' ' || chr(12288)), 1)"
-    return f"case when {name} <> '' and strpos({starts}, {first}) > 0 then '''' || {name} else {name} end"
+    return f"case when {first} <> '' and strpos({starts}, {first}) > 0 then '''' || {name} else {name} end"

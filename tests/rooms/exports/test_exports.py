@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qinqing.domains.accounts import actions as accounts_actions
@@ -182,6 +182,8 @@ def test_a_name_that_begins_like_a_formula_leaves_as_a_word(here: Area) -> None:
 
 @pytest.mark.django_db
 @settings(max_examples=60)
+@example(" ")
+@example("　=1")
 @given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=8))
 def test_the_database_guards_a_cell_as_python_does(text: str) -> None:
     with connection.cursor() as cursor:
