@@ -78,14 +78,16 @@ def test_two_approvals_do_not_both_find_the_budget_enough(fresh_database: str) -
 
 
 def test_without_the_lock_the_budget_is_spent_twice(fresh_database: str) -> None:
-    """The twin: the check above must be able to fail."""
+    """The twin: the check above must be able to fail. Each waits, approved, for the other before it ends."""
+    meet = Barrier(2)
+
+    def meeting(who: str, act: Act) -> tuple[str, Act]:
+        return who, lambda: (act(), meet.wait(10))
+
     with override_settings(TWINS=frozenset({twins.LOCK})):
-        for _ in range(10):
-            office, first, second = two_examined(THIRTY)
-            acts = (step(office, "handler1", first, "approve"), step(office, "unit_head1", second, "approve"))
-            if at_once(office, *acts) == ["done", "done"]:
-                return
-    pytest.fail("without the lock two approvals still never met")
+        office, first, second = two_examined(THIRTY)
+        acts = (step(office, "handler1", first, "approve"), step(office, "unit_head1", second, "approve"))
+        assert at_once(office, *(meeting(*one) for one in acts)) == ["done", "done"]
 
 
 def test_withdrawn_while_it_is_approved(fresh_database: str) -> None:
