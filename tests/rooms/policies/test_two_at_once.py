@@ -89,7 +89,7 @@ def test_two_who_bring_an_item_at_once_bring_it_once(place: Place) -> None:
 def test_without_another_run_the_second_meets_an_error(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """The twin: the two above do meet."""
     monkeypatch.setattr(door, "_retried", set(door.RETRIED))
-    for _ in range(20):
+    for _ in range(100):
         act = pushing(place, place.published())
         if "IntegrityError" in at_once(NOW, (place.officer, act), (place.editors[0], act)):
             return
