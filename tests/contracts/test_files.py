@@ -39,7 +39,8 @@ def strange(room: str, paths: Iterable[str], card: str) -> list[str]:
         parts = PurePosixPath(path).parts[3:]
         name = parts[0].removesuffix(".py")
         template = parts[0] == "jinja2" and parts[1] == room and path.endswith(".html")
-        document = parts[0] == "data" and path.endswith(".yaml")
+        # What a room ships beside its code: documents that are read, and the form of a paper that is printed.
+        document = parts[0] == "data" and path.endswith((".yaml", ".typ"))
         if not (template or document or (name in allowed and path.endswith(".py"))):
             found.append(path)
     return found

@@ -17,7 +17,7 @@ from qinqing.domains.policies.terms import Standing
 from qinqing.kernel.printing import DOCX, PDF, printed
 from qinqing.ui.formats import full_moment
 
-TEMPLATE: Final = Path(__file__).parent / "package.typ"
+TEMPLATE: Final = Path(__file__).parent / "data" / "package.typ"
 
 
 @dataclass(frozen=True)
