@@ -7,7 +7,7 @@ from ninja import Query, Router
 
 from qinqing.domains.claims import actions, queries
 from qinqing.domains.claims.actions import Wish
-from qinqing.domains.claims.forms import FORMS, ApplyForm
+from qinqing.domains.claims.forms import FORMS, ApplyForm, ticks
 from qinqing.domains.claims.models import Claim
 from qinqing.domains.claims.queries import ClaimPage, ClaimRead, why_of
 from qinqing.domains.claims.schemas import (
@@ -23,7 +23,6 @@ from qinqing.domains.claims.terms import ClaimHolder, ClaimOrigin, ClaimState
 from qinqing.domains.claims.workflow import CLAIM_FLOW
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.policies import queries as policies
-from qinqing.domains.policies.models import Edition
 from qinqing.kernel import clock
 from qinqing.kernel.api.bodies import Sent
 from qinqing.kernel.api.operations import author_of, expected_version, reads, tag_of, writes
@@ -141,10 +140,6 @@ class _BeginForm(_WhichForm, ApplyForm):
     """Which item for which enterprise, and what it says."""
 
 
-def _ticks(edition: Edition) -> dict[str, list[tuple[str, str]]]:
-    return {"papers": [(paper, paper) for paper in edition.papers]}
-
-
 @writes(
     router, "/claims", right="claim.raise", takes=_BeginForm, answers={201: ClaimShown},
     name="apply_for_item", versioned=False,
@@ -155,7 +150,7 @@ def begin(request: HttpRequest, response: HttpResponse, sent: Sent) -> ClaimShow
     which = sent.filled(_WhichForm).cleaned_data
     wanted = policies.item_for(actor, which["item"], clock.today()).shown
     enterprise = enterprises.enterprise_for(actor, which["enterprise"])
-    given = dict(sent.filled(_BeginForm, _ticks(wanted)).cleaned_data)
+    given = dict(sent.filled(_BeginForm, ticks(wanted.papers)).cleaned_data)
     wish = Wish(wanted, enterprise, given["amount"], given["words"], given["papers"])
     made = actions.apply(author=author_of(request, sent), wish=wish, now=now)
     response["Location"] = f"{request.path}/{made.public_id}"
@@ -166,7 +161,7 @@ def _hang(step: str, label: str, takes: type[Form]) -> None:
     def take(request: HttpRequest, response: HttpResponse, public_id: str, sent: Sent) -> ClaimShown:
         actor = _actor(request)
         found = queries.claim_for(actor, public_id)
-        form = sent.filled(takes, _ticks(found.edition) if "papers" in takes.base_fields else None)
+        form = sent.filled(takes, ticks(found.edition.papers) if "papers" in takes.base_fields else None)
         actions.refuse_outdated(found, expected_version(request))
         actions.take_step(
             author=author_of(request, sent), claim=found, step=step, given=form.cleaned_data, now=clock.now(),

@@ -1,6 +1,6 @@
 """Parse what is sent: an application, a step, an account, lines of a payout list."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -11,6 +11,11 @@ from qinqing.kernel.forms import ChoicesField, DayField, Form, MoneyField, TextF
 
 _CENT: Final = MoneyField.LEAST
 _LARGEST: Final = MoneyField.MOST
+
+
+def ticks(papers: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """The choices of a form on which papers are ticked."""
+    return {"papers": [(paper, paper) for paper in papers]}
 
 
 class ApplyForm(Form):
@@ -125,11 +130,13 @@ class EntriesForm(Form):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if self.errors:
             return given
-        if not given["lines"] and not given["by_rule"]:
+        lines, usual = given["lines"], given["amount"]
+        if not lines and not given["by_rule"]:
             self.add_error("lines", "写上企业，或者勾选把比对上的都列进来")
-        elif given["by_rule"] and given["amount"] is None:
+        elif given["by_rule"] and usual is None:
             self.add_error("amount", "比对上的都列进来，要写每家金额")
-        given["amounts"] = self._amounts(given["lines"], given["amount"])
+        else:
+            given["amounts"] = self._amounts(lines, usual)
         return given
 
     def _amounts(self, text: str, usual: Decimal | None) -> dict[str, Decimal]:

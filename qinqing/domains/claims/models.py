@@ -7,13 +7,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from qinqing.domains.accounts.models import Area, Person, Unit
+from qinqing.domains.claims import rules
 from qinqing.domains.claims.terms import ClaimHolder, ClaimOrigin, ClaimState, ListState
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.policies.models import Edition, PolicyItem
 from qinqing.kernel.numbering import ADDRESS_LENGTH
 
-_ENDED = (ClaimState.PAID, ClaimState.TURNED_DOWN, ClaimState.REFUSED, ClaimState.WITHDRAWN)
-_LEFT_OUT = (ClaimState.TURNED_DOWN, ClaimState.REFUSED, ClaimState.WITHDRAWN)
+_LEFT_OUT = tuple(state for state in ClaimState if state in rules.LEFT_OUT)
+_ENDED = (ClaimState.PAID, *_LEFT_OUT)
 
 
 def _money(name: str) -> models.DecimalField:

@@ -66,7 +66,7 @@ def _maker(event: Any, now: datetime) -> Iterable[int]:
 
 NOTICES = (
     _notice("intended", events.ClaimIntended, _holder, "有企业请您帮办一笔申领 {number}"),
-    _notice("applied", events.ClaimApplied, _holder, "有新的申领 {number}，请在 1 个工作日内决定是否受理"),
+    _notice("applied", events.ClaimApplied, _holder, "有新的申领 {number}，请在期限内决定是否受理"),
     _notice("applied.officer", events.ClaimApplied, _officer, "您服务的企业提交了申领 {number}", "calm"),
     _notice("accepted", events.ClaimAccepted, _enterprise, "您的申领 {number} 已受理", "calm"),
     _notice("asked", events.SupplementAsked, _enterprise, "您的申领 {number} 需要补材料，请在期限内补"),

@@ -1,6 +1,7 @@
 """A claim through its pages: begun by the enterprise or its officer, examined, given notice of, paid."""
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -8,6 +9,8 @@ from django.http import HttpResponse
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.claims.models import Claim, PayoutAccount
+from qinqing.domains.enterprises.terms import EnterpriseType
+from qinqing.domains.policies.actions import judging
 from qinqing.kernel import clock, door
 from qinqing.ui import formats
 from tests.builders import accounts, enterprises, problems
@@ -229,6 +232,31 @@ def test_lines_that_name_nobody_are_told_and_nothing_is_written(office: Office) 
     assert "还没有企业" in handler.text(here)
     put = handler.post(f"{here}put/", lines="没有这家公司", reason="名单", client_key=str(uuid4()))
     assert "没有写金额" in put.content.decode()
+
+
+def test_whom_the_item_fits_is_listed_with_one_tick(office: Office) -> None:
+    fitting = enterprises.an_enterprise(office.town.area, "上规机电公司", type=EnterpriseType.COMPANY)
+    enterprises.a_statement(fitting, year=2025, rnd=Decimal(2_000_000))
+    judging.judge_everything(office.now)
+    handler = visit(office, "handler1")
+    here = handler.post("/claims/lists/new/", edition=office.listed.pk, client_key=str(uuid4()))["Location"]
+    assert "把按条件比对上的 1 家都列进来" in handler.text(here)
+    put = handler.post(f"{here}put/", by_rule="on", reason="按条件比对", client_key=str(uuid4()))
+    assert put.status_code == 422
+    assert "要写每家金额" in put.content.decode()
+    ticked = {"by_rule": "on", "amount": "300000", "reason": "按条件比对"}
+    assert handler.post(f"{here}put/", **ticked, client_key=str(uuid4())).status_code == 302
+    page = handler.text(here)
+    assert "上规机电公司" in page
+    assert office.town.enterprise.name not in page
+
+
+def test_neither_a_line_nor_the_tick_is_said_beside_the_field(office: Office) -> None:
+    handler = visit(office, "handler1")
+    here = handler.post("/claims/lists/new/", edition=office.listed.pk, client_key=str(uuid4()))["Location"]
+    put = handler.post(f"{here}put/", amount="1000", reason="名单", client_key=str(uuid4()))
+    assert put.status_code == 422
+    assert "写上企业，或者勾选" in put.content.decode()
 
 
 def test_an_enterprise_is_taken_out_with_a_reason_that_stays(office: Office) -> None:

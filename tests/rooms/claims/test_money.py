@@ -1,10 +1,11 @@
 """Money: what a budget leaves, whose account it is, two persons, and what the clock does by itself."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.claims import actions
@@ -299,7 +300,7 @@ def test_of_items_that_exclude_each_other_one_is_claimed_in_a_year(office: Offic
     """Whichever of the two names the other."""
     first, second = of_exclusive_items(office)
     began = office.intended(edition=second)
-    with pytest.raises(Refused, match=f"和今年的“市级贴息”（{began.number}，有意向）不能同时享受"):
+    with pytest.raises(Refused, match=f"今年的“市级贴息”（{began.number}，有意向）不能和这一项同时享受"):
         office.intended(edition=first)
     office.take("enterprise", began, "withdraw")
     assert office.intended(edition=first).edition_id == first.pk
@@ -312,10 +313,53 @@ def test_of_two_that_were_begun_before_they_excluded_each_other_one_is_approved(
     with door.as_system("tests.build"):
         for claim, edition in ((approved, first), (other, second)):
             Claim.objects.filter(pk=claim.pk).update(item=edition.item_id, edition=edition)
-    with pytest.raises(Refused, match="和今年的“区级贴息”"):
+    with pytest.raises(Refused, match=r"今年的“区级贴息”.*不能和这一项同时享受"):
         office.take("handler1", other, "approve")
 
 
 def test_an_item_that_is_not_there_is_not_excluded(office: Office) -> None:
     with pytest.raises(Refused, match="没有找到“没有的贴息”这一项"):
         office.edition(title="市级贴息", excludes=("没有的贴息",))
+
+
+def test_a_list_pays_nobody_what_excludes_what_he_has(office: Office) -> None:
+    office.listed = office.edition(
+        title="自动享受", mode=office.listed.mode, papers=(), excludes=(office.item.title,)
+    )
+    held = office.applied()
+    made = office.listing("handler1", office.town.enterprise)
+    office.list_step("handler1", made, "send")
+    with pytest.raises(
+        Refused, match=f"今年的“{office.item.title}”（{held.number}，已申请）不能和这一项同时享受"
+    ):
+        office.list_step("unit_head1", made, "confirm")
+    office.take("enterprise", held, "withdraw")
+    office.list_step("unit_head1", made, "confirm")
+
+
+def test_an_item_with_an_end_excludes_until_it_ends(office: Office) -> None:
+    first = office.edition(title="区级贴息")
+    second = office.edition(title="市级贴息", excludes=("区级贴息",), until_on=date(2026, 12, 31))
+    office.intended(edition=second)
+    with pytest.raises(Refused, match="不能和这一项同时享受"):
+        office.intended(edition=first)
+
+
+def test_a_long_list_is_written_at_once(office: Office) -> None:
+    """Not enterprise by enterprise; and one that was taken out comes back with its new amount."""
+    area = office.town.area
+    firms = [
+        enterprises.an_enterprise(area, f"第{n}家公司", credit_code=enterprises.a_code()) for n in range(30)
+    ]
+    made = office.listing("handler1", firms[0])
+    actions.take_out(
+        author=office.author("handler1"), entry=office.entries(made)[0], reason="不在名册", now=office.now
+    )
+    with CaptureQueriesContext(connection) as asked:
+        count = actions.put_on(
+            author=office.author("handler1"), payout_list=made, reason="名册", now=office.now,
+            amounts={firm.pk: THIRTY * 2 for firm in firms},
+        )  # fmt: skip
+    assert count == len(firms)
+    assert len(asked) < len(firms)
+    assert {(row.amount, row.out_reason) for row in office.entries(made)} == {(THIRTY * 2, "")}

@@ -10,11 +10,9 @@ from qinqing.domains.advice.models import Talk, TalkItem, TalkListing, TalkQuery
 from qinqing.domains.advice.permissions import LISTINGS, OVERSEERS, PERMISSIONS, TALKS
 from qinqing.domains.advice.queries.questions import PAGE, titles_of
 from qinqing.domains.enterprises import queries as enterprises
-from qinqing.domains.enterprises.queries import Known, said_by
 from qinqing.domains.officers import queries as officers
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
-from qinqing.lib.spreadsheets import Row
 
 MOST_PASTED: Final = 500
 
@@ -124,13 +122,11 @@ class Pasted:
 
 def pasted(text: str) -> Pasted:
     """The enterprises that lines of names or credit codes name, wherever they are: whoever gives a talk
-    tells more of them than he serves. A name must be the whole one, so that nothing is learned by it."""
+    tells more of them than he serves."""
     lines = list(dict.fromkeys(filter(None, (line.strip(" ,，;；\t") for line in text.splitlines()))))
-    said = {line: said_by(Row(1, {"name": line, "code": line})) for line in lines[:MOST_PASTED]}
-    known = Known(said.values())
-    rows = {line: known.same_as(*one)[0] for line, one in said.items()}
-    found = sorted({row.pk for row in rows.values() if row is not None})
-    return Pasted(tuple(found), tuple(line for line, row in rows.items() if row is None))
+    read = lines[:MOST_PASTED]
+    found = enterprises.meant_by(read)
+    return Pasted(tuple(sorted(set(found.values()))), tuple(line for line in read if line not in found))
 
 
 def may_list(actor: Actor) -> list[tuple[int, str]]:

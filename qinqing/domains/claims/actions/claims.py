@@ -6,14 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from qinqing.domains.claims import events, queries, rules
+from qinqing.domains.claims import events, queries
 from qinqing.domains.claims.actions.moving import (
     enter,
     go_on,
     is_late,
     money,
     one_at_a_time,
-    one_for_each,
+    refuse_beside,
     stand_aside,
     tell,
 )
@@ -24,7 +24,6 @@ from qinqing.domains.claims.workflow import CLAIM_FLOW
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.policies.models import Edition
-from qinqing.domains.policies.terms import BenefitClass, ClaimMode
 from qinqing.kernel import clock, crypto, door, idempotency, numbering
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import Conflict, NotFound, Outdated, Refused
@@ -97,24 +96,12 @@ def _begun(author: Author, wish: Wish, now: datetime) -> Claim:
     if held is not None:
         label = ClaimState.label_of(held.state)
         raise Conflict(f"这一项已经有一笔在办：{held.number}，现在是“{label}”，不用再提一笔")
-    _refuse_beside(claim, queries.beside(claim, now))
+    refuse_beside(edition, [enterprise.pk], now)
     return claim
 
 
-def _refuse_beside(claim: Claim, other: Claim | None) -> None:
-    """Of items that cannot be had beside one another one is had in a year."""
-    if other is not None:
-        raise Refused(
-            "excluded",
-            f"和今年的“{other.edition.title}”（{other.number}，{ClaimState.label_of(other.state)}）不能同时享受",
-        )
-
-
 def _refuse_closed(edition: Edition, now: datetime) -> None:
-    reason = rules.not_open(
-        ClaimMode.of(edition.mode), BenefitClass.of(edition.benefit_class).is_money, edition.from_on,
-        edition.until_on, edition.closes_on, edition.unit_id is not None, clock.local(now).date(),
-    )  # fmt: skip
+    reason = queries.why_closed(edition, clock.local(now).date())
     if reason is not None:
         raise Refused("not_open", reason)
 
@@ -139,8 +126,7 @@ def take_step(
         raise Conflict(f"这一笔刚刚有人动过，现在是“{ClaimState.label_of(kept.state)}”。请看最新的再办")
     if step == "approve":
         one_at_a_time(kept.edition_id)
-        one_for_each(kept.enterprise_id)
-        _refuse_beside(kept, queries.beside(kept, now, approved=True))
+        refuse_beside(kept.edition, [kept.enterprise_id], now, but=kept.pk, approved=True)
     situation = queries.situation_of(author.actor, kept, now, with_budget=step == "approve")
     relations = PERMISSIONS.relations(author.actor, kept)
     row = CLAIM_FLOW.check(step, kept.state, relations, given, situation)
@@ -224,11 +210,9 @@ def _objected(claim: Claim, given: Mapping[str, Any], author: Author, now: datet
 
 def _dismissed(claim: Claim, given: Mapping[str, Any], author: Author, now: datetime) -> dict[str, Any]:
     """The notice goes on to the day it had from the beginning."""
-    claim.ruling, until = given["reason"], claim.notice_until_at
-    enter(claim, ClaimState.NOTICE, now)
-    if claim.decided_at is not None:
-        enter(claim, ClaimState.NOTICE, claim.decided_at)
-    claim.due_at = until
+    claim.ruling = given["reason"]
+    enter(claim, ClaimState.NOTICE, claim.decided_at or now)
+    claim.due_at = claim.notice_until_at
     return {"reason": given["reason"]}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from qinqing.domains.claims import events, queries
 from qinqing.domains.claims.actions.claims import PREFIX
-from qinqing.domains.claims.actions.moving import enter, money, one_at_a_time
+from qinqing.domains.claims.actions.moving import enter, money, one_at_a_time, refuse_beside
 from qinqing.domains.claims.models import Claim, ListEntry, PayoutList
 from qinqing.domains.claims.permissions import PERMISSIONS, lists_visible
 from qinqing.domains.claims.terms import ClaimHolder, ClaimOrigin, ClaimState, ListState
@@ -19,10 +19,9 @@ from qinqing.domains.officers import queries as officers
 from qinqing.domains.policies import queries as policies
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.terms import ClaimMode
-from qinqing.kernel import clock, door, idempotency, numbering
+from qinqing.kernel import bulk, clock, door, idempotency, numbering
 from qinqing.kernel import events as kernel_events
 from qinqing.kernel.events import Author, Told
-from qinqing.kernel.permissions import system
 from qinqing.kernel.refusals import Conflict, NotFound, Refused
 
 LIST = "payout_list"
@@ -64,20 +63,11 @@ class Compared:
 
 
 def compare(lines: Mapping[str, Decimal]) -> Compared:
-    """Find the enterprises that lines name by credit code or whole name.
-
-    The register is looked through as the system: a unit pays enterprises that it has had nothing to do with.
-    """
-    finder = system("claims.compare")
-    found, unknown = {}, []
-    with door.as_system(finder.system):
-        for line, amount in lines.items():
-            one = enterprises.named_or_coded(finder, line)
-            if one is None:
-                unknown.append(line)
-            else:
-                found[one.pk] = amount
-    return Compared(found, unknown)
+    """Find the enterprises that lines name by credit code or whole name: a unit pays enterprises that it has
+    had nothing to do with."""
+    meant = enterprises.meant_by(lines.keys())
+    found = {meant[line]: amount for line, amount in lines.items() if line in meant}
+    return Compared(found, [line for line in lines if line not in meant])
 
 
 def compared_by_rule(payout_list: PayoutList, amount: Decimal) -> dict[int, Decimal]:
@@ -100,11 +90,17 @@ def put_on(
         ListEntry.objects.filter(payout_list=kept.pk, out_reason="").values_list("enterprise", "amount")
     )
     new = {enterprise: amount for enterprise, amount in amounts.items() if there.get(enterprise) != amount}
-    for enterprise, amount in new.items():
-        ListEntry.objects.update_or_create(
-            payout_list=kept, enterprise_id=enterprise,
-            defaults={"unit_id": kept.unit_id, "amount": amount, "added_reason": reason, "out_reason": ""},
-        )  # fmt: skip
+    ListEntry.objects.bulk_create(
+        [
+            ListEntry(
+                payout_list=kept, enterprise_id=enterprise, unit_id=kept.unit_id, amount=amount,
+                added_reason=reason, out_reason="",
+            )
+            for enterprise, amount in new.items()
+        ],
+        batch_size=bulk.CHUNK, update_conflicts=True, unique_fields=["payout_list", "enterprise"],
+        update_fields=["amount", "added_reason", "out_reason"],
+    )  # fmt: skip
     if new:
         _tell(events.EntryAdded, kept, author, now, count=len(new), reason=reason)
     return len(new)
@@ -137,6 +133,9 @@ def take_list_step(
     situation = queries.list_situation(author.actor, kept, entries)
     relations = PERMISSIONS.relations(author.actor, kept)
     row = LIST_FLOW.check(step, kept.state, relations, given, situation)
+    if step == "confirm":
+        _refuse_claimed(kept, entries)
+        refuse_beside(kept.edition, [entry.enterprise_id for entry in entries], now)
     kept.state = str(row.target)
     kept.version += 1
     if step == "send":
@@ -155,7 +154,6 @@ def take_list_step(
 
 def _become_claims(kept: PayoutList, entries: list[ListEntry], author: Author, now: datetime) -> None:
     """Each entry is a claim from now on, in public notice."""
-    _refuse_claimed(kept, entries)
     today = clock.local(now).date()
     with door.as_system("claims.numbers"):
         of_today = Claim.objects.filter(number__startswith=f"{PREFIX}{today:%y%m%d}")

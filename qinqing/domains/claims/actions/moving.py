@@ -1,6 +1,6 @@
 """What every change of a claim shares: into which state, in whose hands, by when, and who is told."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,10 +10,13 @@ from django.db import connection
 from qinqing.domains.claims import queries, rules
 from qinqing.domains.claims.models import Claim
 from qinqing.domains.claims.terms import ClaimHolder, ClaimState
+from qinqing.domains.policies import queries as policies
+from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.terms import ClaimMode
+from qinqing.kernel import clock, twins
 from qinqing.kernel import events as kernel_events
-from qinqing.kernel import twins
 from qinqing.kernel.events import Author
+from qinqing.kernel.refusals import Refused
 
 
 def enter(claim: Claim, state: ClaimState, now: datetime) -> None:
@@ -84,10 +87,26 @@ def one_at_a_time(edition_id: int) -> None:
     _hold(f"claims.budget.{edition_id}")
 
 
-def one_for_each(enterprise_id: int) -> None:
-    """Hold what an enterprise gets until the transaction ends: of two items that exclude each other, two
-    units do not approve both."""
-    _hold(f"claims.beside.{enterprise_id}")
+def refuse_beside(
+    edition: Edition, enterprise_ids: Collection[int], now: datetime, *, but: int | None = None,
+    approved: bool = False,
+) -> None:  # fmt: skip
+    """Refuse where one of these enterprises has an item this year that cannot be had beside this one; where
+    only what is `approved` counts, what was merely asked for stands in nobody's way.
+
+    Whoever decides the like waits for the other, so that two units do not grant both.
+    """
+    excluded = policies.excluded_beside(edition, clock.local(now).date())
+    if not excluded:
+        return
+    _hold("claims.beside")
+    other = queries.beside(excluded, enterprise_ids, now, but=but, approved=approved)
+    if other is not None:
+        state = ClaimState.label_of(other.state)
+        raise Refused(
+            "excluded",
+            f"{other.enterprise.name}今年的“{other.edition.title}”（{other.number}，{state}）不能和这一项同时享受",
+        )
 
 
 def _hold(what: str) -> None:

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from qinqing.domains.claims import actions, forms, queries, rules, tables
+from qinqing.domains.claims import actions, forms, queries, tables
 from qinqing.domains.claims.actions import Wish
 from qinqing.domains.claims.queries import ClaimRead, left_of, why_of
 from qinqing.domains.claims.terms import ClaimHolder, ClaimState
@@ -19,7 +19,7 @@ from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.policies import queries as policies
 from qinqing.domains.policies.models import Edition
-from qinqing.domains.policies.terms import BenefitClass, ClaimMode
+from qinqing.domains.policies.terms import ClaimMode
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.pages import actor_of, author_of, page
@@ -66,15 +66,11 @@ def _wanted(request: HttpRequest, item_id: str, enterprise_id: str) -> tuple[Edi
     return policies.item_for(actor, item_id, clock.today()).shown, enterprise
 
 
-def _ticks(edition: Edition) -> dict[str, list[tuple[str, str]]]:
-    return {"papers": [(paper, paper) for paper in edition.papers]}
-
-
 @page("claim.raise", methods=("GET", "POST"))
 def new(request: HttpRequest, item_id: str, enterprise_id: str) -> HttpResponse:
     """Apply for an item for an enterprise, or ask its officer to help."""
     edition, enterprise = _wanted(request, item_id, enterprise_id)
-    form = forms.ApplyForm(sent(request), choices=_ticks(edition))
+    form = forms.ApplyForm(sent(request), choices=forms.ticks(edition.papers))
     if form.is_valid():
         wish = Wish(edition, enterprise, **form.cleaned_data)
         try:
@@ -106,7 +102,9 @@ def intend(request: HttpRequest, item_id: str, enterprise_id: str) -> HttpRespon
             )
             messages.success(request, said)
             return HttpResponseRedirect(reverse("claims:one", args=[made.public_id]))
-    return _new_shown(request, edition, enterprise, forms.ApplyForm(choices=_ticks(edition)), form)
+    return _new_shown(
+        request, edition, enterprise, forms.ApplyForm(choices=forms.ticks(edition.papers)), form
+    )
 
 
 def _new_shown(
@@ -124,11 +122,7 @@ def _new_shown(
         "intends": intends,
         "held": held,
         "held_state": ClaimState.label_of(held.state) if held else "",
-        "closed": rules.not_open(
-            mode, BenefitClass.of(edition.benefit_class).is_money, edition.from_on, edition.until_on,
-        edition.closes_on, edition.unit_id is not None,
-            clock.local(now).date(),
-        ),
+        "closed": queries.why_closed(edition, clock.local(now).date()),
         "promises_said": [
             (_PROMISED[state], f"{around.limits.of(state, mode, edition.days).days} 个工作日")
             for state in _PROMISED
@@ -187,7 +181,7 @@ def _form(step: str, edition: Edition, request: HttpRequest | None = None) -> Fo
     kind = forms.FORMS[step]
     given: dict[str, Any] = {"auto_id": f"id_{step}_%s"}
     if "papers" in kind.base_fields:
-        given["choices"] = _ticks(edition)
+        given["choices"] = forms.ticks(edition.papers)
     return kind(request.POST if request is not None else None, **given)
 
 

@@ -72,10 +72,13 @@ def _with_those_above(found: Mapping[int | None, Line], actor: Actor) -> dict[in
     answers for."""
     answers_for = {area for role in OVERSEES for area in actor.ids(role)}
     shown: dict[int | None, list[Line]] = {}
+    parents = {node.id: node.parent_id for node in accounts.area_tree()}
     for area, line in found.items():
-        for above in accounts.areas_upward(area or 0):
+        above = area
+        while above is not None:
             if above in found or above in answers_for:
                 shown.setdefault(above, []).append(line)
+            above = parents.get(above)
     return {area: figures.added(lines) for area, lines in shown.items()}
 
 

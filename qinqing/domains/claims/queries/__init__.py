@@ -19,6 +19,7 @@ from qinqing.domains.claims.queries.claims import (
     steps_of,
     stocks_of,
     sums_of,
+    why_closed,
 )
 from qinqing.domains.claims.queries.lists import (
     ListRead,
@@ -66,5 +67,6 @@ __all__ = [
     "stocks_of",
     "sums_of",
     "waiting_for",
+    "why_closed",
     "why_of",
 ]

@@ -1,8 +1,8 @@
 """Reads: from what the actor may see to the claims of an enterprise, of a unit's desk, of an area."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -17,8 +17,8 @@ from qinqing.domains.claims.rules import Situation
 from qinqing.domains.claims.terms import ClaimHolder, ClaimOrigin, ClaimState
 from qinqing.domains.claims.workflow import CLAIM_FLOW
 from qinqing.domains.enterprises.models import Enterprise
-from qinqing.domains.policies import queries as policies
 from qinqing.domains.policies.models import Edition
+from qinqing.domains.policies.terms import BenefitClass, ClaimMode
 from qinqing.kernel import clock, crypto, door, timeline
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
@@ -205,20 +205,32 @@ def budget_left(edition: Edition) -> Decimal | None:
     return edition.budget - (used or Decimal(0))
 
 
-def beside(claim: Claim, now: datetime, *, approved: bool = False) -> Claim | None:
-    """Another claim of this year that its enterprise cannot have beside this one; only an approved one, if
-    asked. Whoever asks need not be one of those who see that other claim."""
-    excluded = policies.excluded_beside(claim.edition)
-    if not excluded:
-        return None
+def beside(
+    items: Collection[int], enterprise_ids: Collection[int], now: datetime, *, but: int | None = None,
+    approved: bool = False,
+) -> Claim | None:  # fmt: skip
+    """A claim of this year of one of these items by one of these enterprises; only an approved one, if asked.
+
+    Whoever asks need not be one of those who see it.
+    """
     year = datetime(clock.local(now).year, 1, 1, tzinfo=clock.LOCAL)
     with door.as_system("claims.beside"):
         rows = Claim.objects.standing().filter(
-            enterprise=claim.enterprise_id, item__in=excluded, created_at__gte=year
+            enterprise__in=enterprise_ids, item__in=items, created_at__gte=year
         )
         if approved:
             rows = rows.filter(approved__isnull=False)
-        return rows.exclude(pk=claim.pk).select_related("edition").order_by("pk").first()
+        if but is not None:
+            rows = rows.exclude(pk=but)
+        return rows.select_related("edition", "enterprise").order_by("pk").first()
+
+
+def why_closed(edition: Edition, day: date) -> str | None:
+    """Why nobody can apply for an edition on a day; None where one can."""
+    return rules.not_open(
+        ClaimMode.of(edition.mode), BenefitClass.of(edition.benefit_class).is_money, edition.from_on,
+        edition.until_on, edition.closes_on, edition.unit_id is not None, day,
+    )  # fmt: skip
 
 
 def open_claim_of(enterprise: Enterprise, item_id: int) -> Claim | None:

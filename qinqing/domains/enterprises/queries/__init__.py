@@ -9,7 +9,7 @@ from qinqing.domains.enterprises.queries.figures import (
     statements_of,
     values_of,
 )
-from qinqing.domains.enterprises.queries.finding import CODED, NAMED, Known, said_by
+from qinqing.domains.enterprises.queries.finding import CODED, NAMED, Known, meant_by, said_by
 from qinqing.domains.enterprises.queries.links import enterprise_of_link, raise_link_of
 from qinqing.domains.enterprises.queries.mergers import (
     MergerShown,
@@ -106,6 +106,7 @@ __all__ = [
     "industry_choices",
     "is_visible",
     "kept_area_choices",
+    "meant_by",
     "merger_for",
     "mergers_of",
     "named",

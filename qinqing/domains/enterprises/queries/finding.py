@@ -1,7 +1,7 @@
 """Which registered enterprise a row speaks of: by its code, by its name only where that is clear."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from qinqing.domains.enterprises import rules
 from qinqing.domains.enterprises.models import Enterprise
@@ -71,3 +71,15 @@ def said_by(row: Row) -> Said:
     return rules.checked_code(row.cells.get("code", "")).code, "" if spreadsheets.is_absent(
         name
     ) else rules.name_key(name)
+
+
+def meant_by(lines: Collection[str]) -> dict[str, int]:
+    """By line, each a credit code or a whole name, the enterprise it means; one that means none, or several
+    of the same name, is missing. Of a merger the one that stayed.
+
+    The whole register is looked through: a name must be the whole one, so that nothing is learned by it.
+    """
+    said = {line: said_by(Row(1, {"name": line, "code": line})) for line in lines}
+    known = Known(said.values())
+    found = {line: known.same_as(*one)[0] for line, one in said.items()}
+    return {line: one.merged_into_id or one.pk for line, one in found.items() if one and one.is_active}

@@ -151,10 +151,10 @@ def items_coded(codes: Collection[str]) -> list[Edition]:
     return sorted({row.item_id: row for row in rows}.values(), key=lambda row: row.title)
 
 
-def excluded_beside(edition: Edition) -> set[int]:
-    """The items that cannot be had beside this one: those it names, and those that name it now."""
+def excluded_beside(edition: Edition, day: date) -> set[int]:
+    """The items that cannot be had beside this one: those it names, and those that name it on a day."""
     named = PolicyItem.objects.filter(code__in=edition.excludes).values_list("pk", flat=True)
-    naming = Edition.objects.published().filter(excludes__contains=[edition.item.code], until_on=None)
+    naming = Edition.objects.current(day).filter(excludes__contains=[edition.item.code])
     return {*named, *naming.values_list("item", flat=True)} - {edition.item_id}
 
 
