@@ -4,11 +4,13 @@ Rests on numpy: only the worker and the demo's builder import this.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.enterprises import queries as enterprises
@@ -83,7 +85,7 @@ def _judged(items: Set[int] | None, only: Set[int] | None, now: datetime) -> int
     if only is not None:
         stored = stored.filter(enterprise__in=only)
     wanted = _results(list(editions.order_by("pk")), day, only)
-    changes = _kept(wanted, stored.select_related("edition"), day)
+    changes = _kept(wanted, stored, day)
     _tell(changes, items or (), now)
     return len(changes)
 
@@ -104,13 +106,10 @@ def _results(
         rules = [rule for one in some if (rule := rule_of(one)) is not None]
         known = [found.known[place] for place in here]
         for edition, part in zip(some, parted(rules, known, day), strict=True):
-            # A title that is borne already is nothing to be claimed, nor to be told of.
-            new = {place for place in here if edition.title_kind not in found.titles[place]}
-            results |= {
-                (edition.item_id, found.ids[place]): (edition.pk, result)
-                for place, result in _of_part(part, here).items()
-                if place in new
-            }
+            for place, result in _of_part(part, here).items():
+                # A title that is borne already is nothing to be claimed, nor to be told of.
+                if edition.title_kind not in found.titles[place]:
+                    results[edition.item_id, found.ids[place]] = (edition.pk, result)
     return results
 
 
@@ -119,66 +118,72 @@ def _of_part(part: Parted, here: Sequence[int]) -> dict[int, Result]:
     return fits | {here[place]: Result(Standing.NEARLY, why) for place, why in part.nearly.items()}
 
 
+class _Kept(NamedTuple):
+    """A row as it is stored."""
+
+    pk: int
+    item: int
+    enterprise: int
+    edition: int
+    standing: str
+    failing: list[int]
+    since_on: date
+
+
+_COLUMNS = ("pk", "edition__item", "enterprise", "edition", "standing", "failing", "since_on")
+
+
 def _kept(
-    wanted: Mapping[tuple[int, int], tuple[int, Result]],
-    stored: Iterable[KeptMatch],
-    day: date,
+    wanted: Mapping[tuple[int, int], tuple[int, Result]], stored: QuerySet[KeptMatch], day: date
 ) -> dict[int, Change]:
     """Write what differs from what is stored; gives by enterprise what became different of an item.
 
     A new edition of an item that says the same to an enterprise changes nothing for it: it keeps its day.
     """
     changes: dict[int, Change] = {}
-    before = {(row.edition.item_id, row.enterprise_id): row for row in stored}
+    before = {(row.item, row.enterprise): row for row in map(_Kept._make, stored.values_list(*_COLUMNS))}
     gone, new = [], []
-    for key, row in before.items():
-        if key not in wanted:
+    for (item, number), row in before.items():
+        if (item, number) not in wanted:
             gone.append(row.pk)
-            changes.setdefault(key[1], Change()).lost.append(key[0])
+            changes.setdefault(number, Change()).lost.append(item)
     for (item, number), (edition, result) in wanted.items():
         known = before.get((item, number))
-        same = known is not None and known.standing == result.standing
-        if known is not None and (known.edition_id, *_said(known)) == (
-            edition,
-            result.standing,
-            result.failing,
-        ):
+        said = (edition, result.standing, list(result.failing))
+        if known is not None and (known.edition, known.standing, known.failing) == said:
             continue
+        since = day
         if known is not None:
             gone.append(known.pk)
-        if not same:
+        if known is not None and known.standing == result.standing:
+            since = known.since_on
+        else:
             change = changes.setdefault(number, Change())
             (change.fits if result.standing is Standing.FITS else change.nearly).append(item)
-        since = known.since_on if known is not None and same else day
-        new.append((edition, number, str(result.standing), list(result.failing), since))
-    KeptMatch.objects.filter(pk__in=gone).delete()
-    KeptMatch.objects.bulk_create(
-        [
+        new.append(
             KeptMatch(
-                edition_id=edition, enterprise_id=number, standing=standing, failing=why, since_on=since
+                edition_id=edition, enterprise_id=number, standing=result.standing, failing=said[2],
+                since_on=since,
             )
-            for edition, number, standing, why, since in new
-        ],
-        batch_size=bulk.CHUNK,
-    )
+        )  # fmt: skip
+    for some in bulk.chunks(gone):
+        KeptMatch.objects.filter(pk__in=some).delete()
+    KeptMatch.objects.bulk_create(new, batch_size=bulk.CHUNK)
     return changes
-
-
-def _said(row: KeptMatch) -> tuple[str, tuple[int, ...]]:
-    return row.standing, tuple(row.failing)
 
 
 def _tell(changes: Mapping[int, Change], items: Collection[int], now: datetime) -> None:
     """Tell of each enterprise that somebody answers for; of an item that many gained, its officers once."""
     author = Author(system(RULE))
-    speakers = enterprises.speakers(list(changes))
-    served = officers.present_officers(list(changes), now)
-    told = [
-        Told(("enterprise", number), record=vars(change) | {"by_item": bool(items)})
-        for number, change in sorted(changes.items())
-        if speakers.get(number) or number in served
-    ]
-    kernel_events.tell_many(events.MatchesChanged, told, author=author, at=now)
+    for some in bulk.chunks(sorted(changes)):
+        speakers = enterprises.speakers(some)
+        served = officers.present_officers(some, now)
+        told = [
+            Told(("enterprise", number), record=vars(changes[number]) | {"by_item": bool(items)})
+            for number in some
+            if speakers.get(number) or number in served
+        ]
+        kernel_events.tell_many(events.MatchesChanged, told, author=author, at=now)
     gaining = Counter(item for change in changes.values() for item in change.fits if item in items)
     matched = [Told((ITEM, item), record={"count": count}) for item, count in sorted(gaining.items())]
     kernel_events.tell_many(events.ItemMatched, matched, author=author, at=now)

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.policies.models import KeptMatch, Stale
-from qinqing.kernel import door
+from qinqing.kernel import bulk, door
 
 RULE = "policies.matches"
 
@@ -15,9 +15,10 @@ RULE = "policies.matches"
 def mark(enterprise_ids: Collection[int], now: datetime) -> None:
     """Have these enterprises judged again; one that waits already waits on."""
     with door.as_system(RULE):
-        known = Enterprise.objects.filter(pk__in=enterprise_ids).values_list("pk", flat=True)
-        rows = [Stale(enterprise_id=number, since_at=now) for number in known]
-        Stale.objects.bulk_create(rows, ignore_conflicts=True)
+        for some in bulk.chunks(list(enterprise_ids)):
+            known = Enterprise.objects.filter(pk__in=some).values_list("pk", flat=True)
+            rows = [Stale(enterprise_id=number, since_at=now) for number in known]
+            Stale.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def mark_item(item_id: int, now: datetime) -> None:
