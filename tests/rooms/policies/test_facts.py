@@ -35,7 +35,7 @@ class Place:
     def known(self) -> dict[str, Any]:
         actor = door.become(self.contact.pk, NOW)
         try:
-            return facts.known_of(actor, self.enterprise, NOW)
+            return dict(facts.stands(actor, self.enterprise, NOW).known)
         finally:
             door.step_in(Actor())
 

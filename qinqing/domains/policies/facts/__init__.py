@@ -3,19 +3,20 @@
 from qinqing.domains.policies.facts.known import known
 from qinqing.domains.policies.facts.ladder import Rung, ladder_of
 from qinqing.domains.policies.facts.many import Subjects, subjects
-from qinqing.domains.policies.facts.ours import Matched, known_of, matches_for
+from qinqing.domains.policies.facts.ours import Matched, Stands, matches_for, stands
 from qinqing.domains.policies.facts.reading import rule_of
 from qinqing.domains.policies.facts.stated import askable
 
 __all__ = [
     "Matched",
     "Rung",
+    "Stands",
     "Subjects",
     "askable",
     "known",
-    "known_of",
     "ladder_of",
     "matches_for",
     "rule_of",
+    "stands",
     "subjects",
 ]

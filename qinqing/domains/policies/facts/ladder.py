@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.queries import TitleShown
 from qinqing.domains.enterprises.terms import TitleKind
 from qinqing.domains.policies import rules
 from qinqing.domains.policies.facts.known import FACTS_OF_TITLES
-from qinqing.domains.policies.facts.ours import Matched, known_of, matches_for
+from qinqing.domains.policies.facts.ours import Matched, stands
 from qinqing.domains.policies.facts.reading import rule_of
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.terms import Standing
@@ -42,21 +41,19 @@ def ladder_of(actor: Actor, enterprise: Enterprise, now: datetime) -> list[Rung]
 
     For its own people and who serves it. Raises NotFound for everybody else.
     """
-    day = clock.local(now).date()
-    found = matches_for(actor, enterprise, now)
-    facts = known_of(actor, enterprise, now)
-    borne = {one.kind: one for one in enterprises.titles_of(enterprise, day) if one.is_current}
+    found = stands(actor, enterprise, now)
     ways: dict[TitleKind, list[Matched]] = {}
-    for one in found:
+    for one in found.matched:
         if one.edition.title_kind and one.match is not None:
             ways.setdefault(TitleKind(one.edition.title_kind), []).append(one)
-    others = [one for one in found if not one.edition.title_kind]
+    others = [one for one in found.matched if not one.edition.title_kind]
+    day = clock.local(now).date()
     return [
         Rung(
             kind,
-            borne.get(kind),
+            found.titles.get(kind),
             tuple(sorted(ways[kind], key=_place)),
-            () if kind in borne else tuple(_brings(kind, others, facts, day)),
+            () if kind in found.titles else tuple(_brings(kind, others, found.known, day)),
         )
         for kind in TitleKind
         if kind in ways

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.enterprises.queries import TitleShown
+from qinqing.domains.enterprises.terms import TitleKind
 from qinqing.domains.policies import queries, rules
 from qinqing.domains.policies.facts.known import known
 from qinqing.domains.policies.facts.reading import rule_of
@@ -29,37 +31,38 @@ class Matched:
     """The title that it gives is borne already: nothing is left to claim."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """An enterprise on a day: every item that holds where it stands, judged; what is known; what it bears."""
+
+    matched: list[Matched]
+    known: Mapping[str, Value]
+    titles: Mapping[TitleKind, TitleShown]
+
+
 def matches_for(actor: Actor, enterprise: Enterprise, now: datetime) -> list[Matched]:
     """Every item that holds today where the enterprise stands, judged by what is known of it.
 
     For its own people and who serves it: they read its figures. Raises NotFound for everybody else.
     """
+    return stands(actor, enterprise, now).matched
+
+
+def stands(actor: Actor, enterprise: Enterprise, now: datetime) -> Stands:
+    """The same with what it was judged by."""
     if not enterprises.relations_to(actor, enterprise) & {"member", "served"}:
         raise NotFound
     day = clock.local(now).date()
     editions = queries.editions_visible_to(actor).current(day)
     here = editions.filter(item__policy__area__in=accounts.upward(enterprise.area))
-    borne = _borne(enterprise, day)
-    facts = _known(actor, enterprise, borne, day)
-    return [Matched(one, _match(one, facts, day), one.title_kind in borne) for one in here.order_by("pk")]
+    borne = {one.kind: one for one in enterprises.titles_of(enterprise, day) if one.is_current}
+    years = enterprises.plain_figures(actor, enterprise)
+    stated = stated_of([enterprise.pk], day).get(enterprise.pk, {})
+    facts = {**stated, **known(enterprise, years, borne, day)}
+    found = [Matched(one, _match(one, facts, day), one.title_kind in borne) for one in here.order_by("pk")]
+    return Stands(found, facts, borne)
 
 
 def _match(edition: Edition, facts: Mapping[str, Value], day: date) -> Match | None:
     rule = rule_of(edition)
     return None if rule is None else rules.match_of(judge(rules.book(), rule, facts, day))
-
-
-def known_of(actor: Actor, enterprise: Enterprise, now: datetime) -> dict[str, Value]:
-    """What rules may know of an enterprise, as far as this actor may read it."""
-    day = clock.local(now).date()
-    return _known(actor, enterprise, _borne(enterprise, day), day)
-
-
-def _borne(enterprise: Enterprise, day: date) -> frozenset[str]:
-    return frozenset(title.kind for title in enterprises.titles_of(enterprise, day) if title.is_current)
-
-
-def _known(actor: Actor, enterprise: Enterprise, borne: frozenset[str], day: date) -> dict[str, Value]:
-    years = enterprises.plain_figures(actor, enterprise)
-    stated = stated_of([enterprise.pk], day).get(enterprise.pk, {})
-    return {**stated, **known(enterprise, years, borne, day)}
