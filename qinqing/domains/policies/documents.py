@@ -4,13 +4,9 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
-
-from docx import Document
-from docx.enum.text import WD_TAB_ALIGNMENT
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
 
 from qinqing.domains.policies.tables import Asked
 from qinqing.domains.policies.terms import Standing
@@ -87,10 +83,14 @@ def as_print(package: Package) -> bytes:
 
 def as_document(package: Package) -> bytes:
     """The package as .docx, to be written on in."""
-    document = Document()
+    # Loaded with the first paper: 16 MB that most processes never need.
+    docx, shared = import_module("docx"), import_module("docx.shared")
+    right = import_module("docx.enum.text").WD_TAB_ALIGNMENT.RIGHT
+    document = docx.Document()
     normal = document.styles["Normal"]
-    normal.font.size = Pt(10.5)
-    normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "宋体")
+    normal.font.size = shared.Pt(10.5)
+    fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
+    fonts.set(import_module("docx.oxml.ns").qn("w:eastAsia"), "宋体")
     document.core_properties.title = package.title
     document.core_properties.author = "亲清"
     document.add_heading(package.title, level=1)
@@ -99,7 +99,7 @@ def as_document(package: Package) -> bytes:
         document.add_heading(section.title, level=2)
         for item in section.items:
             line = document.add_paragraph()
-            line.paragraph_format.tab_stops.add_tab_stop(Cm(15.5), WD_TAB_ALIGNMENT.RIGHT)
+            line.paragraph_format.tab_stops.add_tab_stop(shared.Cm(15.5), right)
             line.paragraph_format.keep_with_next = bool(item.lines)
             line.add_run(item.title).bold = True
             line.add_run(f"\t{item.amount}")
