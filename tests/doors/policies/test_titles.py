@@ -170,3 +170,12 @@ def test_a_title_that_is_borne_is_not_offered_again(place: Place) -> None:
     assert "1 条能申请，0 条差一点" in page
     with door.as_system("tests.read"):
         assert set(KeptMatch.objects.values_list("edition__title", flat=True)) == {"高新技术企业认定奖励"}
+
+
+def test_a_title_given_a_moment_ago_is_not_one_that_could_still_be_won(place: Place) -> None:
+    """Before the worker has judged its enterprise again."""
+    judging.judge_everything(place.now)
+    leader = place.visit(Role.LEADER)
+    assert "高新技术企业 高新技术企业申报 0 0 0 0 1" in leader.text("/policies/titles/")
+    enterprises.a_title(place.enterprise, "GR202544000001")
+    assert "高新技术企业 高新技术企业申报 1 1 0 0 0" in leader.text("/policies/titles/")

@@ -22,6 +22,7 @@ from qinqing.domains.policies.terms import Standing
 from qinqing.kernel import clock, door
 from qinqing.kernel.models import Event
 from qinqing.kernel.numbering import new_address
+from qinqing.kernel.refusals import Refused
 from tests.builders import accounts, enterprises, officers, policies
 from tests.builders.policies import RULE
 from tests.builders.visits import Visit
@@ -132,6 +133,8 @@ def test_what_is_published_is_not_tried(place: Place) -> None:
     path = f"/policies/{place.edition.item.public_id}/1/trial/"
     assert place.editor.get(path).status_code == 404
     assert place.officer.get(path).status_code == 403
+    with pytest.raises(Refused, match="已发布的不用试算"):
+        policies.tried(place.edition, place.people[0], place.now)
 
 
 # --- brought to whom it concerns ---------------------------------------
@@ -253,6 +256,16 @@ def test_one_number_that_is_told_decides_at_once(place: Place) -> None:
     assert "补一个数" not in page
     with door.as_system("tests.read"):
         assert StatedFact.objects.get().value == 2.0
+
+
+def test_what_was_told_holds_for_its_year(place: Place) -> None:
+    asks_patents(place)
+    path = f"/policies/for/{place.short.public_id}/"
+    told(place, f"{path}state/ip_class1/", "2")
+    person = enterprises.a_member(place.short, "林晚")
+    this_year, next_year = (Visit(person, place.now + timedelta(days=later)) for later in (1, 365))
+    assert "补一个数" not in this_year.text(path)
+    assert "补一个数，多看清 1 条" in next_year.text(path)
 
 
 @pytest.mark.parametrize("typed", ["", "两件", "-1", "1e400", "99999999999999999"])

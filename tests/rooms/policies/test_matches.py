@@ -164,6 +164,13 @@ def test_an_item_that_ends_by_its_date_is_taken_away_in_the_morning(place: Place
     assert not kept()
 
 
+def test_what_was_judged_waits_no_longer(place: Place) -> None:
+    place.published()
+    learns(place, 1_000_000)
+    assert judging.judge_stale(LATER) == 2
+    assert judging.judge_stale(LATER) == 0
+
+
 def test_only_what_changed_is_judged_again(place: Place) -> None:
     """A row of somebody else that is wrong stays wrong until he is judged himself."""
     edition = place.published()
