@@ -1,7 +1,6 @@
 """A rule as a tree loses nothing: whatever is done to one node, all others stay as they were written."""
 
 import json
-import os
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -17,8 +16,9 @@ from hypothesis import strategies as st
 from qinqing.domains.policies import rules
 from qinqing.domains.policies.rules import tree, typed
 from qinqing.lib.rules import Value, WrongRules, judge, read
+from tests.sizes import SOAK
 
-MANY = settings(max_examples=2_000 if os.environ.get("QINQING_SOAK") else 50, deadline=None)
+MANY = settings(max_examples=2_000 if SOAK else 50, deadline=None)
 SHIPPED = {one.id: one for one in rules.book().rules.values() if one.conditions is not None}
 NEW = {"fact": "rd_expense_y1", "op": ">=", "value": 100, "says": [1]}
 Stored = Mapping[str, Any]

@@ -1,7 +1,6 @@
 """Rules: one meaning in four places, and what holds of every answer, whatever is not known."""
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -19,6 +18,7 @@ from qinqing.lib.rules.sql import select
 from qinqing.lib.rules.swift import Swift
 from qinqing.lib.rules.words import reasons
 from qinqing.lib.size_class import TABLE
+from tests.sizes import SOAK
 
 DAY = date(2026, 6, 1)
 LINES = {one.key: one.name for one in TABLE}
@@ -230,7 +230,7 @@ def meant(book: Rulebook, known: Mapping[str, Value]) -> list[tuple[bool | None,
     return [expected(judge(book, rule, known, DAY)) for rule in book.rules.values()]
 
 
-MANY = settings(max_examples=1_000 if os.environ.get("QINQING_SOAK") else 40)
+MANY = settings(max_examples=1_000 if SOAK else 40)
 
 
 # --- four places, one meaning --------------------------------------------
