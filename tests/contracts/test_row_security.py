@@ -50,3 +50,17 @@ def test_without_an_actor_there_are_no_rows_of_anybody() -> None:
         ):
             cursor.execute(f"select count(*) from {table}")
             assert cursor.fetchone() == (0,), table
+
+
+def test_no_state_of_the_business_changes_without_an_event() -> None:
+    """Deliveries and runs of an import have states of their own, of which nobody is told."""
+    with connection.cursor() as cursor:
+        cursor.execute("select tgrelid::regclass::text from pg_trigger where tgname = 'state_is_told'")
+        told = {name for (name,) in cursor.fetchall()}
+    with_state = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if model.__module__.startswith("qinqing.domains.")
+        and any(f.name == "state" for f in model._meta.fields)
+    }
+    assert with_state - told == {"inbox_delivery"}

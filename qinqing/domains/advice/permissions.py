@@ -11,6 +11,7 @@ from qinqing.domains.advice.rules import SETTING
 from qinqing.domains.advice.terms import PublicAnswerState
 from qinqing.kernel.permissions import Actor, Permissions, Sees, StandsAs
 from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard, ids, sees
+from qinqing.kernel.told import state_is_told
 
 OVERSEERS = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER)
 STAFF = (Role.OFFICER, *OVERSEERS)
@@ -279,7 +280,12 @@ begin
     and (l.{_MEMBER} or l.{_SERVED}));
 end $$;
 """
-PROGRAMS = (Program("keep_public_answer", _PUBLIC_STANDS), Program("talk_reaches", _REACHES))
+PROGRAMS = (
+    Program("keep_public_answer", _PUBLIC_STANDS),
+    Program("talk_reaches", _REACHES),
+    state_is_told("advice_question", "question"),
+    state_is_told("advice_publicanswer", "public_answer"),
+)
 
 _DAY = "(moment_ at time zone 'Asia/Shanghai')::date"
 _EXPERT = f"""select m.group_id from officers_officer me

@@ -8,6 +8,7 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.domains.claims.terms import ClaimState, ListState
 from qinqing.kernel.permissions import Actor, Permissions, Sees, StandsAs
 from qinqing.kernel.row_security import Guard, Program, event_guard, ids, sees
+from qinqing.kernel.told import state_is_told
 
 OVERSEES = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER)
 IN_UNIT = (Role.HANDLER, Role.UNIT_HEAD)
@@ -143,27 +144,8 @@ begin
 end $$;
 """
 
-# A claim's state never changes without an event of the same transaction.
-_STATE_IS_TOLD = """
-create or replace function claim_state_is_told() returns trigger language plpgsql as $$
-declare before_ text := coalesce(current_setting('app.system', true), ''); told_ boolean;
-begin
-  perform set_config('app.system', 'claim_state_is_told', true);
-  told_ := exists (select 1 from kernel_event e where e.subject_kind = 'claim' and e.subject_id = new.id
-                   and e.txid = pg_current_xact_id());
-  perform set_config('app.system', before_, true);
-  if not told_ then
-    raise exception 'state of claim % changed without an event', new.id using errcode = '23000';
-  end if;
-  return null;
-end $$;
-drop trigger if exists claim_state_is_told on claims_claim;
-create constraint trigger claim_state_is_told after update of state on claims_claim
-  deferrable initially deferred for each row when (old.state is distinct from new.state)
-  execute function claim_state_is_told();
-"""
-
 PROGRAMS = (
     Program("unit_has_claim_of", _UNIT_HAS_CLAIM),
-    Program("claim_state_is_told", _STATE_IS_TOLD),
+    state_is_told("claims_claim", "claim"),
+    state_is_told("claims_payoutlist", "payout_list"),
 )

@@ -8,6 +8,7 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.domains.policies.terms import EditionState
 from qinqing.kernel.permissions import Actor, Permissions, Sees, StandsAs
 from qinqing.kernel.row_security import Guard, Program, event_guard, ids, sees
+from qinqing.kernel.told import state_is_told
 
 READERS = (
     Role.ENTERPRISE_USER, Role.OFFICER, Role.HANDLER, Role.UNIT_HEAD, Role.COORDINATOR,
@@ -153,4 +154,7 @@ create or replace trigger keep_published before update or delete on policies_edi
   for each row execute function keep_published_edition();
 """
 
-PROGRAMS = (Program("keep_published_edition", _PUBLISHED_STANDS),)
+PROGRAMS = (
+    Program("keep_published_edition", _PUBLISHED_STANDS),
+    state_is_told("policies_edition", "policy_item", "item_id"),
+)

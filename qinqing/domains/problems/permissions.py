@@ -10,6 +10,7 @@ from qinqing.domains.problems.rules.situation import Subject, reviewer_of
 from qinqing.domains.problems.terms import CaseState, Layer, TaskState
 from qinqing.kernel.permissions import Actor, Permissions, Sees, Shown, StandsAs
 from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard, ids, import_guard, sees
+from qinqing.kernel.told import state_is_told
 
 HANDLERS_LAYER = (
     Role.OFFICER, Role.HANDLER, Role.UNIT_HEAD, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR,
@@ -372,27 +373,6 @@ begin
 end $$;
 """,
     ),
-    Program(
-        # A problem's state never changes without an event of the same transaction.
-        "problem_state_is_told",
-        """
-create or replace function problem_state_is_told() returns trigger language plpgsql as $$
-declare before_ text := coalesce(current_setting('app.system', true), ''); told_ boolean;
-begin
-  -- Whoever acts need not be able to read the event; that there is one is the point.
-  perform set_config('app.system', 'problem_state_is_told', true);
-  told_ := exists (select 1 from kernel_event e where e.subject_kind = 'problem' and e.subject_id = new.id
-                   and e.txid = pg_current_xact_id());
-  perform set_config('app.system', before_, true);
-  if not told_ then
-    raise exception 'state of problem % changed without an event', new.id using errcode = '23000';
-  end if;
-  return null;
-end $$;
-drop trigger if exists problem_state_is_told on problems_problem;
-create constraint trigger problem_state_is_told after update of state on problems_problem
-  deferrable initially deferred for each row when (old.state is distinct from new.state)
-  execute function problem_state_is_told();
-""",
-    ),
+    state_is_told("problems_problem", "problem"),
+    state_is_told("problems_task", "problem", "problem_id"),
 )
