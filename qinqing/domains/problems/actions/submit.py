@@ -14,7 +14,7 @@ from qinqing.domains.problems.actions.record import (
     layer_of_files,
     ledger_row,
 )
-from qinqing.domains.problems.models import LedgerEntry, Problem
+from qinqing.domains.problems.models import LedgerEntry, Problem, ReplyTemplate
 from qinqing.domains.problems.queries.surroundings import surroundings
 from qinqing.domains.problems.rules.situation import Case, Situation
 from qinqing.domains.problems.terms import CaseState, Channel, LaneClass
@@ -22,7 +22,7 @@ from qinqing.kernel import idempotency, numbering, search
 from qinqing.kernel.door import retry_on
 from qinqing.kernel.events import Author, Subject, Telling
 from qinqing.kernel.files import Received
-from qinqing.kernel.refusals import Conflict
+from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.kernel.writing import Writing
 
 NUMBER_PREFIX = "WT"
@@ -69,6 +69,8 @@ def submit_problem(
     """
     if repeated and (earlier := idempotency.first_result(author)) is not None:
         return _known(earlier.subject_id)
+    if (text := (answered or {}).get("template")) and not ReplyTemplate.objects.filter(pk=text).exists():
+        raise Refused("unknown", "这一项已经没有了，请重新选", "template")
     case = _new_case(author, raised)
     around = surroundings(case, now)
     relations = {"author", "officer"} if answered is not None and role == "officer" else {"author"}

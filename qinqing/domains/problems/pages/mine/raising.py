@@ -14,6 +14,7 @@ from qinqing.domains.problems import actions, queries
 from qinqing.domains.problems.actions import Raised
 from qinqing.domains.problems.forms import AnswerAtOnceForm, RaiseForm
 from qinqing.domains.problems.models import Problem
+from qinqing.domains.problems.pages.mine import answering
 from qinqing.domains.problems.queries import raising
 from qinqing.domains.problems.queries.alike import said_before
 from qinqing.domains.problems.queries.kinds import holding_of
@@ -33,6 +34,10 @@ from qinqing.ui import formats
 
 ON_BEHALF: Final = (Channel.VISIT, Channel.CALL, Channel.MEETING, Channel.SURVEY, Channel.HOTLINE)
 SUBMIT, DRAFT, ANSWER, GUESS = "submit", "draft", "answer", "guess"
+FILL, OFFER = "fill", "offer"
+"""Begin the answer with a text that is on offer; offer those that fit what has been said so far."""
+_PARTS: Final = {FILL: "answered", OFFER: "begin"}
+"""Which part of the page changes by it; what was said changes the guesses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,11 @@ def raise_problem(request: HttpRequest) -> HttpResponse:
     answer = AnswerAtOnceForm(request.POST) if act == ANSWER else None
     if act == GUESS:
         return _page(request, desk, form, None, now)
+    if act in _PARTS:
+        return _begun(request, desk, act, now)
+    if act == SUBMIT and request.POST.get("answer", "").strip():
+        answer = answering.as_typed(request.POST)
+        form.add_error(None, "您写了当场答复：要答复，按“提交并当场答复”；这次不答复，先把它清空")
     words = _words(desk, form, now) if form.is_valid() else None
     if words is not None and (answer is None or answer.is_valid()):
         try:
@@ -116,6 +126,17 @@ def _done(
     return HttpResponseRedirect(path_to("problems:raised", known.public_id))
 
 
+def _begun(request: HttpRequest, desk: _Desk, act: str, now: datetime) -> HttpResponse:
+    """The form as it was typed, with words to begin the answer with; nothing is checked and nothing done."""
+    typed = {name: request.POST.get(name, "") for name in RaiseForm.base_fields if name != "attachments"}
+    form = RaiseForm(initial=typed, choices=desk.choices)
+    if act == OFFER:
+        return _page(request, desk, form, answering.as_typed(request.POST), now, part=_PARTS[act])
+    day, first = clock.local(now).date(), _first(desk, form)
+    answer = answering.filled(request.POST, first, typed["category"], typed["facts"], day)
+    return _page(request, desk, form, answer, now, part=_PARTS[act])
+
+
 def _let_look(request: HttpRequest, desk: _Desk, words: Raised, now: datetime) -> None:
     """What is alike is shown before it is sent, with script or without (T01). Raises Refused."""
     if words.duplicate or "looked" in request.POST:
@@ -145,12 +166,19 @@ def _answered(answer: Form | None) -> dict[str, Any] | None:
 # --- the page ----------------------------------------------------------
 
 
-def _page(
-    request: HttpRequest, desk: _Desk, form: RaiseForm, answer: Form | None, now: datetime, status: int = 200
-) -> HttpResponse:
-    facts = str(form["facts"].value() or "")
+def _first(desk: _Desk, form: RaiseForm) -> Raisable | None:
+    """The enterprise it is about as far as is known: the chosen one, else the first he may speak for."""
     chosen = next((one for one in desk.enterprises if one.public_id == form["enterprise"].value()), None)
-    first = chosen or next(iter(desk.enterprises), None)
+    return chosen or next(iter(desk.enterprises), None)
+
+
+def _page(
+    request: HttpRequest, desk: _Desk, form: RaiseForm, answer: Form | None, now: datetime,
+    status: int = 200, part: str = "guess",
+) -> HttpResponse:  # fmt: skip
+    facts, category = str(form["facts"].value() or ""), str(form["category"].value() or "")
+    first = _first(desk, form)
+    may_answer = Role.OFFICER in desk.actor.roles
     context = {
         "form": form,
         "answer": answer or AnswerAtOnceForm(),
@@ -160,18 +188,19 @@ def _page(
         "draft": desk.draft,
         "known": first if desk.is_own else None,
         "promise": raising.promise_of(first.area_id if first else None, now),
-        "guesses": (guesses := _guesses(facts, str(form["category"].value() or ""))),
+        "guesses": (guesses := _guesses(facts, category)),
         "questions": _questions(guesses, first, now),
         "danger": sounds_dangerous(facts),
         "before": said_before(desk.actor, first.id, facts, now) if first else [],
         "shown": SHOWN_TO_ENTERPRISE,
         "channels": [(one.value, one.label) for one in ON_BEHALF],
         "kinds": _kinds() if not desk.is_own else (),
-        "may_answer": Role.OFFICER in desk.actor.roles,
+        "may_answer": may_answer,
+        "texts": answering.texts_for(first, category, facts, clock.local(now).date()) if may_answer else (),
         "accept": files.ACCEPTED,
-        "files_again": status != 200 and bool(request.FILES),
+        "files_again": bool(request.FILES),
     }
-    return render(request, "problems/raise.html#guess", context, status=status)
+    return render(request, f"problems/raise.html#{part}", context, status=status)
 
 
 def _errors(form: Form) -> list[tuple[str, str]]:
