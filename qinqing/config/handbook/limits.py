@@ -36,14 +36,14 @@ def _limits(module: ModuleType) -> str:
     rows = [
         (
             f"{row.clock.label}（{row.clock}）",
-            row.lane.label if row.lane else "各类",
+            row.applies_to or "各类",
             Limit.parse(row.limit).label,
             row.source,
             f"`{row.key}`",
         )
         for row in module.LIMITS
     ]
-    return table(("钟", "办理类型", "时限", "数字的来历", "设置项"), rows)
+    return table(("钟", "适用于", "时限", "数字的来历", "设置项"), rows)
 
 
 def _levels(module: ModuleType) -> str:

@@ -28,6 +28,11 @@ class LimitRow:
         """The name of the dated setting that overrides this row."""
         return f"limit.claim.{self.clock}" + (f".{self.lane}" if self.lane else "")
 
+    @property
+    def applies_to(self) -> str:
+        """The mode it is for; empty for any."""
+        return self.lane.label if self.lane else ""
+
 
 LIMITS: Final = (
     LimitRow(C.INTENDED, None, "3wd"),

@@ -13,17 +13,29 @@ RULES_VERSION = "2026.1"
 
 @dataclass(frozen=True, slots=True)
 class LimitRow:
-    """One default: a clock, the class it is for (None: any), the limit and where the number comes from."""
+    """One default: a clock, the class it is for (None: any), the limit and where the number comes from.
+
+    `case` is what the limit depends on besides: the level of the problem, or that it lost its lead.
+    """
 
     clock: ClockKind
     lane: LaneClass | None
     limit: str
     source: str
+    case: str = ""
 
     @property
     def key(self) -> str:
         """The name of the dated setting that overrides this row."""
-        return f"limit.{self.clock}" + (f".{self.lane}" if self.lane else "")
+        of_what = self.lane or self.case
+        return f"limit.{self.clock}" + (f".{of_what}" if of_what else "")
+
+    @property
+    def applies_to(self) -> str:
+        """The class or the case it is for; empty for any."""
+        if self.case in LEVEL_NAMES:
+            return f"第 {self.case} 级（{LEVEL_NAMES[self.case]}）"
+        return self.lane.label if self.lane else CASES.get(self.case, "")
 
     @property
     def unit(self) -> str:
@@ -32,6 +44,13 @@ class LimitRow:
 
 
 PROPOSED = "本平台建议值"
+LEVELS = {0: "服务官与单位", 1: "协调办", 2: "专班", 3: "包联领导", 4: "上一级区域"}
+LEVEL_NAMES: Mapping[str, str] = {str(level): name for level, name in LEVELS.items() if level}
+LEVEL_LIMITS: Mapping[int, str] = {1: "1wd", 2: "2wd", 3: "3wd", 4: "5wd"}
+"""How long the owner of a level may take to answer (L)."""
+LEAD_LOST = "lead_lost"
+CASES: Mapping[str, str] = {LEAD_LOST: "主办退出以后"}
+"""What a limit may depend on besides class and level."""
 _URGENT = {
     # On the wall clock, without extension: in minutes, for the class of two hours and for that of a day.
     ClockKind.ACCEPT: (15, 60),
@@ -67,7 +86,9 @@ LIMITS = (
     LimitRow(ClockKind.REVIEW, None, "1wd", PROPOSED),
     LimitRow(ClockKind.CALLBACK, None, "10wd", PROPOSED),
     LimitRow(ClockKind.APPLICATION, None, "2wd", PROPOSED),
-    LimitRow(ClockKind.LEVEL, None, "1wd", PROPOSED),
+    *(LimitRow(ClockKind.LEVEL, None, limit, PROPOSED, str(level)) for level, limit in LEVEL_LIMITS.items()),
+    # How long the coordinator has to find another lead (D after T35).
+    LimitRow(ClockKind.DISPATCH, None, "120wm", PROPOSED, LEAD_LOST),
 )
 
 LONGEST: Mapping[str, int] = {"wd": 60, "wm": 2400, "m": 2880}
@@ -85,12 +106,6 @@ def refused_amount(row: LimitRow, amount: int) -> str | None:
 
 LONGEST_FINISH = 30
 """The longest finish that practice knows (泉州、静安、山东、许昌)."""
-
-LEAD_LOST = "120wm"
-"""How long the coordinator has to find another lead (D after T35)."""
-
-LEVEL_LIMITS: Mapping[int, str] = {1: "1wd", 2: "2wd", 3: "3wd", 4: "5wd"}
-"""How long the owner of a level may take to answer (L)."""
 
 FIRST_CALL = "2wd"
 """The callback's first try; until then the enterprise is left in peace to answer by itself."""
@@ -121,8 +136,6 @@ LEVEL_SILENT = Trigger("level_breached", 0, "上一级到期没有答复")
 LEAD_CHANGED_TWICE = Trigger("lead_changed_twice", 2, "主办单位换了两次")
 TRIGGERS = (LEAD_CHANGED_TWICE, REDO_TWICE, REDO_THRICE, WINDOW_OVER, LEVEL_SILENT)
 
-LEVELS = {0: "服务官与单位", 1: "协调办", 2: "专班", 3: "包联领导", 4: "上一级区域"}
-
 
 @dataclass(frozen=True, slots=True)
 class Effective:
@@ -148,21 +161,22 @@ class LimitTable:
 
     def of(self, clock: ClockKind, lane: LaneClass | None = None) -> Effective:
         """The limit of a clock for a class; the row without class holds for every class."""
-        row = next(r for r in LIMITS if r.clock == clock and r.lane in (lane, None))
-        found = self.settings.value(row.key, self.nodes, self.on, row.limit, row.source)
-        return Effective(Limit.parse(found.value), found.source)
+        rows = (r for r in LIMITS if r.clock == clock and r.lane in (lane, None) and not r.case)
+        return self._holding(next(rows))
+
+    def of_case(self, clock: ClockKind, case: str) -> Effective:
+        """The limit of a clock in a case of its own."""
+        return self._holding(next(r for r in LIMITS if r.clock == clock and r.case == case))
 
     def of_level(self, level: int) -> Effective:
         """How long the owner of a level may take."""
-        found = self.settings.value(f"limit.L.{level}", self.nodes, self.on, LEVEL_LIMITS[level], PROPOSED)
-        return Effective(Limit.parse(found.value), found.source)
+        return self.of_case(ClockKind.LEVEL, str(level))
 
     def after_lost_lead(self, lane: LaneClass) -> Effective:
         """How long a problem may be without a lead."""
         if lane in URGENT_LANES:
             return self.of(ClockKind.DISPATCH, lane)
-        found = self.settings.value("limit.D.lead_lost", self.nodes, self.on, LEAD_LOST, PROPOSED)
-        return Effective(Limit.parse(found.value), found.source)
+        return self.of_case(ClockKind.DISPATCH, LEAD_LOST)
 
     def of_assist(self, lane: LaneClass) -> Effective:
         """Assist: its own limit, and at least one working day before the lead's; half of it where urgent."""
@@ -179,3 +193,7 @@ class LimitTable:
         least, most = REWORK_DAYS
         half = -(-self.of(ClockKind.FINISH, lane).limit.amount // 2)
         return Effective(Limit.parse(f"{min(most, max(least, half))}wd"), PROPOSED)
+
+    def _holding(self, row: LimitRow) -> Effective:
+        found = self.settings.value(row.key, self.nodes, self.on, row.limit, row.source)
+        return Effective(Limit.parse(found.value), found.source)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from qinqing.domains.problems.limits import LIMITS, LimitRow
 from qinqing.domains.problems.queries.catalogue import area_names
@@ -14,9 +13,6 @@ from qinqing.kernel.models import DatedSetting
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.lib.ledger import Limit
-
-KEPT: Final = tuple(row for row in LIMITS if row.clock != ClockKind.LEVEL)
-"""The limits that an area decides; those of the levels are counted by another key, level by level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +44,13 @@ class LimitWord:
 
 def limits_of(area_id: int, day: date) -> list[LimitHolding]:
     """Every limit as it holds for an area."""
-    return [limit_holding(row, area_id, day) for row in sorted(KEPT, key=_place)]
+    return [limit_holding(row, area_id, day) for row in sorted(LIMITS, key=_place)]
 
 
-def _place(row: LimitRow) -> tuple[int, int]:
-    """By clocks as a problem meets them; the urgent classes after the others."""
+def _place(row: LimitRow) -> tuple[int, int, str]:
+    """By clocks as a problem meets them; the urgent classes after the others, the levels upward."""
     clocks, lanes = list(ClockKind), list(LaneClass)
-    return clocks.index(row.clock), lanes.index(row.lane) if row.lane else -1
+    return clocks.index(row.clock), lanes.index(row.lane) if row.lane else -1, row.case
 
 
 def limit_holding(row: LimitRow, area_id: int, day: date) -> LimitHolding:
@@ -67,7 +63,7 @@ def limit_holding(row: LimitRow, area_id: int, day: date) -> LimitHolding:
 
 def limit_row(key: str) -> LimitRow:
     """The limit of a key. Raises NotFound."""
-    found = next((row for row in KEPT if row.key == key), None)
+    found = next((row for row in LIMITS if row.key == key), None)
     if found is None:
         raise NotFound
     return found

@@ -207,8 +207,8 @@ def limit_rows(rows: Iterable[LimitHolding], area_id: int) -> Markup:
 
 
 def limit_name(row: LimitRow) -> str:
-    """What is limited: the clock, and the class it is for."""
-    return f"{row.clock.label}·{row.lane.label}" if row.lane else row.clock.label
+    """What is limited: the clock, and the class, level or case it is for."""
+    return f"{row.clock.label}·{row.applies_to}" if row.applies_to else row.clock.label
 
 
 def limit_unit(row: LimitRow) -> str:
