@@ -591,7 +591,8 @@ def _policies(crowd: Crowd) -> None:
         said = {part: words[f"{name}.{part}"] for part in parts}
         paper = [words[f"{name}.wording"], *([] if last else ["还没有条件的一句"])]
         edition = policies.a_draft(
-            policy, first, NOW, title=said.pop("item"), papers=(words[f"{name}.paper"],), rule=policies.CITED,
+            policy, first, NOW, title=said.pop("item"), papers=(words[f"{name}.paper"],),
+            rule=policies.CITED if last else policies.POINTED,
             wording=[{"text": one} for one in paper], **said,
         )  # fmt: skip
         if not last:
@@ -606,6 +607,7 @@ def _policies(crowd: Crowd) -> None:
             policies.stepped(edition, second, "publish", NOW)
         crowd.things[name] = {
             "public_id": edition.item.public_id, "number": 1, "step": "return", "form": "yaml",
+            "part": "benefit.1", "name": "card1",
         }  # fmt: skip
         if last == "publish":
             _pushed(crowd, edition)

@@ -25,6 +25,45 @@ RULE = {
 }
 CITED = {**RULE, "conditions": {**RULE["conditions"], "says": [1]}}
 """The same, standing by the first sentence of its paper."""
+POINTED = {
+    "scorecards": {
+        "card1": {
+            "zh": "创新评分",
+            "max": 40,
+            "groups": [
+                {
+                    "id": "g1",
+                    "zh": "研发",
+                    "max": 40,
+                    "items": [
+                        {
+                            "id": "i1",
+                            "zh": "投入",
+                            "max": 20,
+                            "fact": "rd_ratio_y1",
+                            "bands_min": [[0.05, 20]],
+                        },
+                        {
+                            "id": "i2",
+                            "zh": "专利",
+                            "max": 20,
+                            "first_match": [
+                                {"when": {"fact": "ip_class1", "op": ">=", "value": 1}, "score": 20}
+                            ],
+                        },
+                    ],
+                }
+            ],
+        }
+    },
+    "conditions": {"all": [{"id": "points", "score": "card1", "op": ">=", "value": 20}], "says": [1]},
+    "benefit": {
+        "unit": "万元",
+        "cases": [{"when": {"fact": "hnte_valid", "op": "==", "value": True}, "amount": 50}],
+        "otherwise": {"amount": 20},
+    },
+}
+"""A rule that brings its scorecard along and gives by cases."""
 CONTENT = rules.Content(
     title="研发费用后补助",
     benefit_class=BenefitClass.AWARD,

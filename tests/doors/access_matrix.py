@@ -373,11 +373,14 @@ ADDRESSES: Mapping[str, Address] = {
     "policies:next_edition": Address(EDITORS, POLICIES, FORM),
     "policies:stop": Address(EDITORS, POLICIES, FORM),
     "policies:rewrite": Address(EDITORS, {name: frozenset({"policy_editor"}) for name in POLICIES}, FORM),
-    "policies:rule": Address(
-        EDITORS,
-        {"policy": NOBODY, "waiting policy": NOBODY, "draft policy": frozenset({"policy_editor"})},
-        FORM,
-    ),
+    **{
+        f"policies:{name}": Address(
+            EDITORS,
+            {"policy": NOBODY, "waiting policy": NOBODY, "draft policy": frozenset({"policy_editor"})},
+            FORM,
+        )
+        for name in ("rule", "rule_part", "card")
+    },
     "policies:discard": Address(EDITORS, POLICIES, ACT),
     "policies:step": Address(EDITORS, POLICIES, ACT),
     # Claims: an enterprise and its officer begin them, a unit examines and pays, the offices look on

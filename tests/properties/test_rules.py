@@ -102,7 +102,8 @@ def leaves(scores: bool) -> st.SearchStrategy[dict[str, Any]]:
         ),
     ]
     card = st.builds(
-        lambda g, o, v: {"score": f"card{g}", "op": o, "value": v},
+        lambda c, g, o, v: {"score": f"{c}{g}", "op": o, "value": v},
+        st.sampled_from(["card", "own"]),
         st.sampled_from(["", ".one", ".two"]),
         st.sampled_from([">=", ">", "<=", "<"]),
         st.sampled_from([0, 5, 10, 20, 30]),
@@ -174,18 +175,26 @@ def rulebooks(draw: st.DrawFn) -> dict[str, Any]:
         )
         return {"id": name, "max": 10} | way
 
-    card = {
-        "max": draw(st.sampled_from([25, 30])),
-        "groups": {
-            "one": {"max": draw(st.sampled_from([15, 20])), "items": [item("i"), item("j")]},
-            "two": {"max": 10, "items": [item("k")]},
-        },
-    }
+    def card() -> dict[str, Any]:
+        return {
+            "max": draw(st.sampled_from([25, 30])),
+            "groups": {
+                "one": {"max": draw(st.sampled_from([15, 20])), "items": [item("i"), item("j")]},
+                "two": {"max": 10, "items": [item("k")]},
+            },
+        }
+
+    def own() -> dict[str, Any]:
+        """Of one rule, by a name that another rule's card has, too; its groups as a list."""
+        found = card()
+        return found | {"groups": [{"id": key, **group} for key, group in found["groups"].items()]}
+
     rules = [
         {
             "id": f"r{n}",
             "title": "r",
             "source": {"name": "s"},
+            "scorecards": {"own": own()},
             "conditions": {"all": draw(st.lists(trees(), min_size=1, max_size=5))},
             "effective_from": "2026-01-01",
             "effective_to": draw(st.sampled_from(["2026-12-31", "2026-05-31"])),
@@ -197,7 +206,7 @@ def rulebooks(draw: st.DrawFn) -> dict[str, Any]:
         "facts": FACTS,
         "parameters": PARAMETERS,
         "derived": DERIVED,
-        "scorecards": {"card": card},
+        "scorecards": {"card": card()},
         "rules": rules,
     }
 

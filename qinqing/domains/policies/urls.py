@@ -3,6 +3,7 @@
 from django.urls import path
 
 from qinqing.domains.policies.pages import (
+    cards,
     documents,
     editions,
     files,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("policies/<slug:public_id>/<int:number>/edit/", editions.rewrite, name="rewrite"),
     path("policies/<slug:public_id>/<int:number>/trial/", trials.trial, name="trial"),
     path("policies/<slug:public_id>/<int:number>/rule/", rule.rule, name="rule"),
+    path("policies/<slug:public_id>/<int:number>/rule/in/<str:part>/", rule.rule, name="rule_part"),
+    path("policies/<slug:public_id>/<int:number>/rule/cards/<slug:name>/", cards.card, name="card"),
     path("policies/<slug:public_id>/<int:number>/discard/", editions.discard, name="discard"),
     path("policies/<slug:public_id>/<int:number>/steps/<slug:step>/", editions.step, name="step"),
     path("policies/<slug:public_id>/<int:number>/rule.<slug:form>", files.rule_file, name="rule_file"),

@@ -107,7 +107,8 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The points on a card, or on one of its groups, against a floor."""
+    """The points on a card, or on one of its groups, against a floor; `own` is the card where the rule
+    brought it along (`scores`, which is made of conditions), else it is the book's of that name."""
 
     card: str
     group: str
@@ -116,6 +117,7 @@ class Score:
     id: str = ""
     label: str = ""
     says: tuple[int, ...] = ()
+    own: object = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -16,13 +17,14 @@ from .parameters import Parameter, Setting
 from .places import Place
 from .reading import read_benefit, read_card, read_condition, read_known, units_of
 from .rulebook import Rule, Rulebook, Source, Window, parameters_in
+from .scores import Card, conditions_in
 
 _SIZE_CHOICES = {size.value: size.label for size in SizeClass}
 _TOP = ("schema_version", "compiled_on", "facts", "parameters", "derived", "scorecards", "rules", "notes")
 _SOURCE = ("doc_no", "issuer", "evidence", "note")
 _RULE = (
     "id", "family", "title", "kind", "status", "example", "valid_years", "effective_from", "effective_to",
-    "source", "conditions", "determines", "benefit", "notes",
+    "source", "scorecards", "conditions", "determines", "benefit", "notes",
 )  # fmt: skip
 
 
@@ -152,6 +154,7 @@ def read_rule(book: Rulebook, place: Place) -> Rule:
     """One rule, read against a book's facts; the place is named by its id from here on."""
     name = place.mapping(*_RULE).at("id").text()
     place = Place(place.raw, f"rules[{name}]")
+    book = with_cards(book, place.at("scorecards"))
     starts = place.at("effective_from").day()
     ends = place.at("effective_to").day() if place.has("effective_to") else None
     if ends is not None and ends < starts:
@@ -172,10 +175,22 @@ def read_rule(book: Rulebook, place: Place) -> Rule:
         status=place.at("status").text(""),
         example=place.at("example").flag(),
         valid_years=None if years is None else int(years),
+        cards=tuple(card for card in book.cards.values() if card.is_own),
         notes=place.raw.get("notes") or {},
     )
     _check_rule(book, rule, place)
     return rule
+
+
+def with_cards(book: Rulebook, place: Place) -> Rulebook:
+    """A book with the scorecards that a rule brings along. Refuses one by the name of one of the book's."""
+    own: dict[str, Card] = {}
+    for name, one in place.entries():
+        _named(name, one)
+        if name in book.cards:
+            one.refuse(f"已经有一张评分表叫“{name}”")
+        own[name] = read_card(book, name, one, is_own=True)
+    return replace(book, cards={**book.cards, **own}) if own else book
 
 
 def _source(place: Place) -> Source:
@@ -202,6 +217,8 @@ def _check_rule(book: Rulebook, rule: Rule, place: Place) -> None:
 def _parameters(book: Rulebook, rule: Rule) -> set[str]:
     """The parameters a rule rests on: in its conditions, its formulas and whatever these are derived from."""
     asked = [rule.conditions] if rule.conditions else []
+    items = (item for card in rule.cards for group in card.groups for item in group.items)
+    asked += [condition for item in items for condition in conditions_in(item.points)]
     formulas: list[Formula] = []
     if rule.benefit:
         asked += [condition for condition, _ in rule.benefit.cases]

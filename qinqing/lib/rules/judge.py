@@ -27,7 +27,7 @@ from .derived import Ratio, Sized
 from .facts import Value
 from .formulas import worth
 from .rulebook import Rule, Rulebook
-from .scores import Bands, BestOf, Cases, Group, Itself, Points, Table
+from .scores import Bands, BestOf, Card, Cases, Group, Itself, Points, Table
 from .truth import Answer, Truth, answer, at_least, every, negated
 
 IN_FORCE = "in_force"
@@ -212,8 +212,9 @@ class Subject:
     # --- scores ----------------------------------------------------------
 
     def _scored(self, leaf: Score) -> Finding:
-        groups = self.book.cards[leaf.card].part(leaf.group)
-        points = self.points(leaf.card, leaf.group)
+        card = self.book.card(leaf)
+        groups = card.part(leaf.group)
+        points = self.points(card, leaf.group)
         truth: Truth = None
         if points is not None:
             at_worst, at_best = (holds(leaf.op, one, leaf.bound) for one in points)
@@ -235,10 +236,10 @@ class Subject:
                     lacking += [self.lacks(name) for name in names]
         return _joined(one for one, _ in lacking), _joined(one for _, one in lacking)
 
-    def points(self, card: str, group: str = "") -> tuple[float, float] | None:
+    def points(self, card: Card, group: str = "") -> tuple[float, float] | None:
         """The points of a card or one of its groups, at worst and at best; None of an incomplete form."""
-        sums = [self._group(one) for one in self.book.cards[card].part(group)]
-        return _sum(sums, self.book.cards[card].most)
+        sums = [self._group(one) for one in card.part(group)]
+        return _sum(sums, card.most)
 
     def _group(self, group: Group) -> tuple[float, float] | None:
         return _sum([self._points(one.points, one.most) for one in group.items], group.most)

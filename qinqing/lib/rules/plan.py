@@ -28,7 +28,7 @@ from .conditions import (
 from .derived import Ratio, Sized
 from .facts import FactType, Value
 from .rulebook import Rule, Rulebook
-from .scores import Bands, BestOf, Cases, Itself, Points, Table
+from .scores import Bands, BestOf, Card, Cases, Itself, Points, Table
 
 RISING = (Op.AT_LEAST, Op.ABOVE)
 
@@ -196,6 +196,7 @@ class _Planner:
         self.on = on
         self.nodes: dict[Node, int] = {}
         self.sheets: dict[str, Sheet] = {}
+        self._named: dict[Card, str] = {}
         self.sized: dict[str, tuple[tuple[int, str], ...]] = {}
         self.read: dict[str, None] = {}
 
@@ -291,9 +292,10 @@ class _Planner:
     # --- scores ----------------------------------------------------------
 
     def _score(self, score: Score) -> int:
-        if score.card not in self.sheets:
-            card = self.book.cards[score.card]
-            self.sheets[score.card] = Sheet(
+        card = self.book.card(score)
+        name = self._named.setdefault(card, f"{score.card}/{len(self._named)}" if card.is_own else score.card)
+        if name not in self.sheets:
+            self.sheets[name] = Sheet(
                 card.most,
                 {
                     group.id: (group.most, tuple((item.most, self._way(item.points)) for item in group.items))
@@ -301,7 +303,7 @@ class _Planner:
                 },
             )
         at = _at if score.op in (Op.AT_LEAST, Op.BELOW) else _beyond
-        return self._add(Scored(score.card, score.group, at(score.bound), score.op in RISING))
+        return self._add(Scored(name, score.group, at(score.bound), score.op in RISING))
 
     def _way(self, points: Points) -> Way:
         match points:

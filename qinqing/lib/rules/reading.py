@@ -106,7 +106,8 @@ def _score(book: Rulebook, place: Place) -> Condition:
         place.at("score").refuse(f"评分表“{name}”里没有“{group}”这一组")
     if place.at("op").text() not in _ORDERED:
         place.at("op").refuse(f"得分只能用 {'、'.join(_ORDERED)}")
-    return Score(name, group, Op.of(place.at("op").text()), place.at("value").number(), *_about(place))
+    own = book.cards[name] if book.cards[name].is_own else None
+    return Score(name, group, Op.of(place.at("op").text()), place.at("value").number(), *_about(place), own)
 
 
 def _comparison(book: Rulebook, place: Place) -> Condition:
@@ -191,18 +192,28 @@ def _same_unit(book: Rulebook, fact: str, unit: Unit, place: Place) -> None:
 # --- scorecards ---------------------------------------------------------
 
 
-def read_card(book: Rulebook, name: str, place: Place) -> Card:
-    """The scorecard that is written at a place."""
+def read_card(book: Rulebook, name: str, place: Place, *, is_own: bool = False) -> Card:
+    """The scorecard that is written at a place; `is_own`: with a rule that brought it along."""
     place.mapping("zh", "max", "groups", "boundary", "note")
-    groups = tuple(_group(book, key, one) for key, one in place.at("groups").entries())
+    groups = tuple(_group(book, key, one) for key, one in _groups(place.at("groups")))
     if not groups:
         place.at("groups").refuse("评分表至少要有一组")
     notes = {key: place.raw[key] for key in ("boundary", "note") if key in place.raw}
-    return Card(name, place.at("zh").text(name), _most(place), groups, notes)
+    return Card(name, place.at("zh").text(name), _most(place), groups, notes, is_own)
+
+
+def _groups(place: Place) -> list[tuple[str, Place]]:
+    """The groups by their ids: as a mapping or, where a store keeps no order of keys, as a list."""
+    if not isinstance(place.raw, list):
+        return list(place.entries())
+    found = [(one.mapping("id", "zh", "max", "items").at("id").text(), one) for one in place.items()]
+    if len({key for key, _ in found}) < len(found):
+        place.refuse("各组的编号（id）不能重复")
+    return found
 
 
 def _group(book: Rulebook, name: str, place: Place) -> Group:
-    place.mapping("zh", "max", "items")
+    place.mapping("id", "zh", "max", "items")
     items = tuple(_item(book, one) for one in place.at("items").items())
     return Group(name, place.at("zh").text(name), _most(place), items)
 

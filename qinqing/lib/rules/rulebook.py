@@ -59,8 +59,8 @@ class Source:
 class Rule:
     """One version of a rule. It has conditions, or it determines a derived fact (the size class).
 
-    Versions of one family hold one after another. A local rule is an example: it is off until a place makes
-    it its own.
+    `cards` are scorecards of its own. Versions of one family hold one after another. A local rule is an
+    example: it is off until a place makes it its own.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Rule:
     status: str = ""
     example: bool = False
     valid_years: int | None = None
+    cards: tuple[Card, ...] = ()
     notes: Mapping[str, object] = field(default_factory=dict, compare=False)
 
     @property
@@ -121,6 +122,10 @@ class Rulebook:
             return FactType.NUMBER if isinstance(self.derived[name], Ratio) else FactType.ENUM
         return self.facts[name].type
 
+    def card(self, score: Score) -> Card:
+        """The scorecard that a score counts by: its rule's own, or the book's."""
+        return score.own if isinstance(score.own, Card) else self.cards[score.card]
+
     def roots(self, name: str) -> tuple[str, ...]:
         """The facts that a fact is worked out from in the end; of one that is asked for, itself."""
         if name not in self.derived:
@@ -143,8 +148,8 @@ class Rulebook:
                 yield from (fact, other)
             case Comparison(fact=fact) | Range(fact=fact) | Membership(fact=fact):
                 yield fact
-            case Score(card=card, group=group):
-                for part in self.cards[card].part(group):
+            case Score(group=group):
+                for part in self.card(condition).part(group):
                     for item in part.items:
                         yield from self.scored(item.points)
 

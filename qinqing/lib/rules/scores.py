@@ -90,13 +90,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A scorecard; `notes` is what it says of itself beside its points."""
+    """A scorecard; `notes` is what it says of itself beside its points. `is_own`: a rule brought it along."""
 
     name: str
     label: str
     most: float
     groups: tuple[Group, ...]
     notes: Mapping[str, object] = field(default_factory=dict, compare=False)
+    is_own: bool = False
 
     def part(self, group: str) -> tuple[Group, ...]:
         """The groups that a score of this card counts: one, or all."""

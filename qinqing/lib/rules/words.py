@@ -121,7 +121,7 @@ def _verb(leaf: Comparison, bound: Value | None) -> str:
 
 
 def _card(book: Rulebook, score: Score) -> str:
-    card: Card = book.cards[score.card]
+    card: Card = book.card(score)
     group = f"“{card.part(score.group)[0].label}”部分" if score.group else ""
     return f"{card.label}{group}得分"
 

@@ -25,7 +25,7 @@ from .editions import EDITION
 from .facts import Fact, Value
 from .parameters import Parameter
 from .rulebook import Rule, Rulebook
-from .scores import Bands, BestOf, Card, Cases, Itself, Points, Table
+from .scores import Bands, BestOf, Card, Cases, Item, Itself, Points, Table
 
 Written = dict[str, Any]
 
@@ -39,7 +39,7 @@ def written_rulebook(book: Rulebook) -> Written:
         "facts": facts,
         "parameters": {name: _parameter(one) for name, one in book.parameters.items()},
         "derived": {name: _derived(one) for name, one in book.derived.items()},
-        "scorecards": {name: _card(one) for name, one in book.cards.items()},
+        "scorecards": {name: written_card(one) for name, one in book.cards.items()},
         "rules": [written_rule(rule) for rule in book.rules.values()],
     })  # fmt: skip
 
@@ -65,6 +65,7 @@ def written_rule(rule: Rule) -> Written:
             "refs": list(source.refs),
             "note": source.note,
         }),
+        "scorecards": {card.name: written_card(card) for card in rule.cards},
         "conditions": rule.conditions and written_condition(rule.conditions),
         "determines": rule.determines,
         "benefit": rule.benefit and _benefit(rule.benefit),
@@ -154,22 +155,19 @@ def _derived(derived: Derived) -> Written:
     return {"zh": derived.label, "size_class": inputs}
 
 
-def _card(card: Card) -> Written:
-    groups = {
-        group.id: _filled(
-            {
-                "zh": group.label,
-                "max": _plain(group.most),
-                "items": [
-                    _filled({"id": item.id, "zh": item.label, "max": _plain(item.most)})
-                    | _points(item.points)
-                    for item in group.items
-                ],
-            }
-        )
+def written_card(card: Card) -> Written:
+    """One scorecard; the groups of a rule's own as a list, since what stores rules may keep no order."""
+    groups = [
+        {"id": group.id, "zh": group.label, "max": _plain(group.most), "items": list(map(_item, group.items))}
         for group in card.groups
-    }
-    return {"zh": card.label, "max": _plain(card.most), **card.notes, "groups": groups}
+    ]
+    named = {one.pop("id"): one for one in map(dict, groups)}
+    shown = groups if card.is_own else named
+    return {"zh": card.label, "max": _plain(card.most), **card.notes, "groups": shown}
+
+
+def _item(item: Item) -> Written:
+    return _filled({"id": item.id, "zh": item.label, "max": _plain(item.most)}) | _points(item.points)
 
 
 def _points(points: Points) -> Written:

@@ -100,7 +100,9 @@ REFUSED: dict[str, tuple[Callable[[], Any], str, str]] = {
     "fewer than are asked": (
         lambda: tree.remove(rule({"at_least": 2, "of": [A, B]}), "1.1"), "count", "有 1 条",
     ),
-    "a score by a form": (lambda: tree.change(rule(SCORED), "1", NEW), "", "按文字改"),
+    "a group by the form of a comparison": (
+        lambda: tree.change(rule({"any": [A, B]}), "1", NEW), "", "按文字改",
+    ),
     "a place of no kind": (lambda: tree.add(rule(A), "1", "beside", NEW), "", "没有这样的放法"),
     "a group of no kind": (lambda: tree.wrap(rule(A), "1", "xor"), "kind", "没有这样的组"),
     "nothing to take apart": (lambda: tree.dissolve(rule(A), "1"), "", "没有能拆开的组"),

@@ -1,6 +1,7 @@
 """A comparison as it is typed, and as it is written: there, back, and refused at its field."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -135,12 +136,21 @@ def test_a_small_benefit_goes_through_its_form() -> None:
         }
 
 
-def test_a_benefit_that_says_more_is_read_out_and_left_alone() -> None:
+def test_a_benefit_by_cases_keeps_them_when_the_rest_is_written_anew() -> None:
     stored = rules.national_rule("tech_upgrade_subsidy_changfeng")
-    assert benefit.given_of(stored).way == benefit.OTHERWISE
+    given = benefit.given_of(stored)
+    assert (given.way, given.cap) == (benefit.SHARE, 1000)
     assert benefit.benefit_lines(stored)[-1] == "最多 1,000 万元"
-    with pytest.raises(WrongRules, match="按文字改"):
-        benefit.give(stored, benefit.Given(benefit.FIXED))
+    changed = benefit.give(stored, replace(given, cap=typed.HUNDRED))
+    assert changed["benefit"] == {**stored["benefit"], "cap": 100}
+    with pytest.raises(WrongRules, match="先把各种情形删掉"):
+        benefit.give(stored, benefit.Given())
+
+
+def test_a_benefit_that_reads_as_none_is_left_to_the_text() -> None:
+    stored = {"benefit": {"unit": "万元", "otherwise": {"rate": 0.1, "of": "gone"}}}
+    assert benefit.given_of(stored).way == benefit.UNREAD
+    assert benefit.benefit_lines(stored) == ["给多少读不出来，请按文字改"]
 
 
 def test_a_share_of_what_is_no_money_is_refused_at_its_field() -> None:

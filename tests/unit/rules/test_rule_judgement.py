@@ -133,12 +133,15 @@ def test_points_go_by_bands_and_the_best_way(
     known: dict[str, float], points: tuple[float, float] | None
 ) -> None:
     book = read_rulebook(document(rule(LISTED)))
-    assert Subject(book, {name: float(v) for name, v in known.items()}, None).points("card") == points
+    assert (
+        Subject(book, {name: float(v) for name, v in known.items()}, None).points(book.cards["card"])
+        == points
+    )
 
 
 def test_a_way_that_is_not_known_leaves_open_what_is_above_the_others() -> None:
     book = read_rulebook(document(rule(LISTED)))
-    assert Subject(book, {"research": 50.0, "growth": 0.2}, None).points("card") == (24, 30)
+    assert Subject(book, {"research": 50.0, "growth": 0.2}, None).points(book.cards["card"]) == (24, 30)
     condition = {"score": "card.best", "op": ">=", "value": 4}
     assert judged(condition, research=50).truth is YES
     assert judged(condition | {"value": 5}, research=50).asks == ("revenue",)

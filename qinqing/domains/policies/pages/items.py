@@ -11,6 +11,7 @@ from qinqing.domains.policies import facts, queries, rules, tables
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.permissions import PERMISSIONS
 from qinqing.domains.policies.queries import ItemRead, Wanted
+from qinqing.domains.policies.rules import benefit, cards
 from qinqing.domains.policies.terms import BenefitClass, ClaimMode, EditionState, PolicyLevel
 from qinqing.kernel import clock
 from qinqing.kernel.pages import actor_of, page
@@ -75,6 +76,8 @@ def item_context(actor: Actor, read: ItemRead, shown: Edition, today: date) -> d
         "facts": tables.facts_of(shown, today),
         "clauses": clauses,
         "wording": tables.wording_of(shown, clauses),
+        "scorecards": cards.cards_of(shown.rule),
+        "gives": benefit.benefit_lines(shown.rule),
         "unread": rule is None and rules.is_rule(shown.rule),
         "history": tables.history_of(read.editions, today),
         "in_work": read.in_work,

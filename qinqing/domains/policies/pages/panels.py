@@ -2,27 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from qinqing.domains.policies import forms, queries, rules
 from qinqing.domains.policies.models import Edition
-from qinqing.domains.policies.rules import benefit, search, tree, typed, wording
+from qinqing.domains.policies.pages.sent import groups_for, says_of
+from qinqing.domains.policies.rules import benefit, cards, formula, parts, search, tree, typed, wording
 from qinqing.domains.policies.rules.tree import Node
 from qinqing.kernel.addresses import path_to
 from qinqing.kernel.refusals import NotFound
-from qinqing.lib.rules import FactType, WrongRules
+from qinqing.lib.rules import FactType, Rulebook, WrongRules
 from qinqing.lib.text import whole_number
 
-WHOLE = "whole"
-"""How the whole rule is named where a field may not be empty; its path is."""
-HOWS = {"into": "放进", "or": "作为另一种情形，并列于", "waive": "有了它就免去", "instead": "代替"}
-_PANELS = ("benefit", "wording", "mark")
+HOWS = {
+    "into": "放进", "or": "作为另一种情形，并列于", "waive": "有了它就免去", "instead": "代替",
+    "case": "另一种情形的条件",
+}  # fmt: skip
+_PANELS = ("benefit", "case", "wording", "mark", "card_copy")
 """What is open beside the tree."""
 
 
-def path_of(group: str) -> str:
-    """The path of a group that was chosen."""
-    return "" if group == WHOLE else group
+def address(found: Edition, part: str = "") -> str:
+    """Where the conditions of a rule are edited, or of one part of it."""
+    if part:
+        return path_to("policies:rule_part", found.item.public_id, found.number, part)
+    return path_to("policies:rule", found.item.public_id, found.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,11 @@ class Opened:
     panel: str = ""
     act: str = ""
     form: forms.RuleForm | None = None
+    case: str = ""
+    part: str = ""
 
     @classmethod
-    def asked(cls, query: Mapping[str, str]) -> "Opened":
+    def asked(cls, query: Mapping[str, str], part: str) -> "Opened":
         """By what an address says; nonsense opens nothing."""
         return cls(
             at=query.get("at"),
@@ -48,76 +55,28 @@ class Opened:
             sentence=whole_number(query.get("sentence", "")) or 0,
             words=" ".join(query.get("q", "").split())[:40],
             panel=query.get("open", ""),
+            case=query.get("case", ""),
+            part=part,
         )
 
     @classmethod
-    def sent(cls, act: str, form: forms.RuleForm) -> "Opened":
+    def sent(cls, act: str, form: forms.RuleForm, part: str = "") -> "Opened":
         """By a form that was refused: it stays open, with what was typed."""
         given = form.data
         sentence = whole_number(given.get("sentence", "")) or 0
         beside = act in _PANELS
+        of_node = not beside and act not in ("undo", "case_add") and not act.startswith(("case_", "card_"))
         return cls(
-            at=None if beside or act == "undo" else given.get("at", ""),
-            new=given.get("how", "") or "into" if act == "add" else "",
+            at=given.get("at", "") if of_node else None,
+            new={"add": given.get("how", "") or "into", "case_add": "case"}.get(act, ""),
             fact=given.get("fact", ""), sentence=sentence, panel=act if beside else "", act=act, form=form,
+            case=given.get("at", "") if act == "case" else "", part=part,
         )  # fmt: skip
-
-
-# --- forms -------------------------------------------------------------
-
-
-def _says(found: Edition) -> dict[str, list[tuple[int, str]]]:
-    sentences = wording.read_wording(found.wording)
-    return {"says": [(number, f"{number} {one.text}") for number, one in enumerate(sentences, 1)]}
-
-
-def condition_form(data: Mapping[str, Any], found: Edition) -> forms.ConditionForm:
-    """The form of a comparison that was sent. Raises WrongRules for a fact that is not there."""
-    return forms.ConditionForm(data, fact=data.get("fact", ""), choices=_says(found))
-
-
-def group_form(data: Mapping[str, Any], found: Edition) -> forms.GroupForm:
-    return forms.GroupForm(data, choices=_says(found))
-
-
-def about_form(data: Mapping[str, Any], found: Edition) -> forms.AboutForm:
-    return forms.AboutForm(data, choices=_says(found))
-
-
-def plain_form(data: Mapping[str, Any], found: Edition) -> forms.RuleForm:
-    return forms.RuleForm(data)
-
-
-def into_form(data: Mapping[str, Any], found: Edition) -> forms.IntoForm:
-    return forms.IntoForm(data, choices={"group": groups_for(tree.tree_of(found.rule), data.get("at", ""))})
-
-
-def benefit_form(data: Mapping[str, Any], found: Edition) -> forms.BenefitForm:
-    return forms.BenefitForm(data, choices={"of": benefit.bases()})
-
-
-def wording_form(data: Mapping[str, Any], found: Edition) -> forms.WordingForm:
-    return forms.WordingForm(data)
-
-
-def mark_form(data: Mapping[str, Any], found: Edition) -> forms.MarkForm:
-    return forms.MarkForm(data)
-
-
-def groups_for(root: Node | None, path: str) -> list[tuple[str, str]]:
-    """The groups into which a node can be moved: neither its own nor what is below it."""
-    above = path.rpartition(".")[0]
-    groups = [one for one in tree.walk(root) if one.takes_more] if root else []
-    return [
-        (one.path or WHOLE, f"{one.path or '最外层'} {one.label or one.asks}")
-        for one in groups
-        if one.path not in (above, path) and not one.path.startswith(f"{path}.")
-    ]
 
 
 _NOTHING_OPEN: Mapping[str, Any] = {
     "form": None, "refused": None, "said": "", "how": "", "likely": (), "facts": (), "groups": (),
-    "guessed": False,
+    "guessed": False, "scores": (),
 }  # fmt: skip
 
 
@@ -126,25 +85,34 @@ _NOTHING_OPEN: Mapping[str, Any] = {
 
 def context_of(found: Edition, opened: Opened) -> dict[str, Any]:
     """Everything the page shows. Raises NotFound for a node or a fact that is not there."""
-    root, sentences = tree.tree_of(found.rule), wording.read_wording(found.wording)
+    part, sentences = opened.part, wording.read_wording(found.wording)
+    root = tree.tree_of(parts.view(found.rule, part))
     node = _node(root, opened)
     content = queries.content_of(found)
     faults = dict(rules.faults_of(content))
     return {
-        "here": path_to("policies:rule", found.item.public_id, found.number),
+        "here": address(found, part),
+        "whole": address(found),
+        "part": parts.name_of(found.rule, part) if part else "",
         "edition": found,
         "item": found.item,
         "opened": opened,
         "root": root,
         "node": node,
-        "sentences": _sentences(sentences, root, node, opened),
+        "sentences": sentences_of(found, root, None if opened.new else node, opened.sentence),
         "missing": [
             (number, wording.name_of(number, sentences[number - 1]), sentences[number - 1].text)
-            for number in wording.uncovered(sentences, found.rule)
+            for number in (() if part else wording.uncovered(sentences, found.rule))
         ],
-        "faults": [faults[field] for field in ("wording", "rule", "rule_note") if field in faults],
+        "faults": []
+        if part
+        else [faults[field] for field in ("wording", "rule", "rule_note") if field in faults],
         "undoable": bool(found.earlier),
-        "gives": benefit.benefit_lines(found.rule),
+        "cases": benefit.case_lines(found.rule),
+        "gives": benefit.other_lines(found.rule),
+        "unit": benefit.given_of(found.rule).unit,
+        "formula_names": list(formula.names()),
+        "cards": [(name, _card(found.rule, name)) for name in cards.names_of(found.rule)],
         **_NOTHING_OPEN,
         **_open_panel(found, opened, root, node),
     }
@@ -160,14 +128,26 @@ def _node(root: Node | None, opened: Opened) -> Node | None:
     return found
 
 
-def _sentences(
-    sentences: wording.Wording, root: Node | None, node: Node | None, opened: Opened
-) -> list[dict[str, Any]]:
+def _card(stored: Mapping[str, Any], name: str) -> cards.Line | None:
+    """A card of the rule; None where it reads as none."""
+    try:
+        return cards.card_of(stored, name)
+    except WrongRules:
+        return None
+
+
+def sentences_of(found: Edition, root: Node | None, node: Node | None, lit_one: int) -> list[dict[str, Any]]:
+    """The sentences, each with the conditions of a tree that stand by it, and whether any of the rule does.
+
+    Lit are those of the node, and one more.
+    """
+    sentences = wording.read_wording(found.wording)
+    open_ends = wording.uncovered(sentences, found.rule)
     cited: dict[int, list[str]] = {}
     for one in tree.walk(root) if root else ():
         for number in one.says:
             cited.setdefault(number, []).append(one.path)
-    lit = set(node.says if node and not opened.new else ()) | {opened.sentence}
+    lit = set(node.says if node else ()) | {lit_one}
     return [
         {
             "number": number,
@@ -175,6 +155,7 @@ def _sentences(
             "text": one.text,
             "judge": one.judge,
             "paths": cited.get(number, []),
+            "covered": number not in open_ends,
             "lit": number in lit,
         }
         for number, one in enumerate(sentences, 1)
@@ -195,13 +176,10 @@ def _open_panel(found: Edition, opened: Opened, root: Node | None, node: Node | 
 def _panel_form(found: Edition, opened: Opened) -> forms.RuleForm:
     if opened.form is not None:
         return opened.form
-    if opened.panel == "benefit":
-        given = benefit.given_of(found.rule)
-        shown = {name: _number(getattr(given, name)) for name in ("amount", "rate", "cap")}
-        return forms.BenefitForm(
-            initial={**shown, "way": given.way, "of": given.of, "version": found.version},
-            choices={"of": benefit.bases()},
-        )
+    if opened.panel in ("benefit", "case"):
+        return _benefit_panel(found, opened)
+    if opened.panel == "card_copy":
+        return forms.LikeForm(initial={"version": found.version}, choices={"like": cards.shipped()})
     if opened.panel == "wording":
         lines = "\n".join(one.text for one in wording.read_wording(found.wording))
         return forms.WordingForm(initial={"text": lines, "version": found.version})
@@ -212,8 +190,21 @@ def _panel_form(found: Edition, opened: Opened) -> forms.RuleForm:
     return forms.MarkForm(initial={"sentence": opened.sentence, "judge": judge, "version": found.version})
 
 
-def _number(value: Any) -> str:
-    return "" if value is None else typed.said(value)
+def _benefit_panel(found: Edition, opened: Opened) -> forms.GrantForm:
+    """What is given where no case holds, or by one case. Raises NotFound for one that is not there."""
+    made = forms.GrantForm if opened.panel == "case" else forms.BenefitForm
+    try:
+        case = opened.panel == "case"
+        given = benefit.case_given(found.rule, opened.case) if case else benefit.given_of(found.rule)
+    except WrongRules:
+        raise NotFound from None
+    return made(initial=_initial(given, found), choices={"of": benefit.bases()})
+
+
+def _initial(given: benefit.Given, found: Edition) -> dict[str, Any]:
+    held = {name: getattr(given, name) for name in benefit.Given.__dataclass_fields__}
+    shown = {name: typed.said(value) if isinstance(value, Decimal) else value for name, value in held.items()}
+    return {**shown, "version": found.version}
 
 
 def _condition_panel(found: Edition, opened: Opened, node: Node | None) -> dict[str, Any]:
@@ -225,11 +216,21 @@ def _condition_panel(found: Edition, opened: Opened, node: Node | None) -> dict[
     about = {"said": said, "how": HOWS.get(opened.new, "")}
     if not opened.fact:
         likely = [] if opened.words else search.likely(said)
-        return {**about, "form": None, "likely": likely, "facts": search.facts_for(opened.words, said)}
-    if opened.form is not None and opened.act in ("add", "change"):
-        return {**about, **_comparing(opened.form, opened.fact)}
+        plain = opened.part or opened.new == "case"
+        return {
+            **about, "form": None, "likely": likely, "facts": search.facts_for(opened.words, said),
+            "scores": [] if plain else scores_for(rules.book_of(found.rule), opened.words),
+        }  # fmt: skip
+    known = rules.book_of(found.rule)
+    if opened.form is not None and opened.act in ("add", "change", "case_add"):
+        return {**about, **comparing(opened.form, opened.fact, known)}
     form = _blank(found, opened, node, said)
-    return {**about, **_comparing(form, opened.fact), "guessed": bool(form.initial.get("value"))}
+    return {**about, **comparing(form, opened.fact, known), "guessed": bool(form.initial.get("value"))}
+
+
+def scores_for(known: Rulebook, words: str) -> list[tuple[str, str]]:
+    """The points that a condition can ask, those with these words."""
+    return [(name, label) for name, label in typed.scores_of(known) if all(w in label for w in words.split())]
 
 
 def _blank(found: Edition, opened: Opened, node: Node | None, said: str = "") -> forms.ConditionForm:
@@ -237,7 +238,7 @@ def _blank(found: Edition, opened: Opened, node: Node | None, said: str = "") ->
     says = [opened.sentence] if opened.sentence else raw.get("says", [])
     if opened.new == "instead" and node is not None:
         says = list(node.says)
-    held = raw.get("fact") == opened.fact
+    held = bool(raw) and typed.measures(raw) == opened.fact
     try:
         shown = typed.typed_of(raw) if held else search.guess(opened.fact, said)
         initial = {name: getattr(shown, name) for name in ("op", "value", "high", "against")}
@@ -245,19 +246,25 @@ def _blank(found: Edition, opened: Opened, node: Node | None, said: str = "") ->
         initial |= {"zh": raw.get("zh", "") if held else ""}
         if not initial["op"] and typed.kind_of(opened.fact) in (FactType.ENUM, FactType.STRING):
             initial["op"] = "in"
-        return forms.ConditionForm(fact=opened.fact, initial=initial, choices=_says(found))
+        if opened.new == "case":
+            initial["unit"] = benefit.given_of(found.rule).unit
+            choices = {**says_of(found), "of": benefit.bases()}
+            return forms.CaseForm(fact=opened.fact, initial=initial, choices=choices)
+        known = rules.book_of(found.rule)
+        return forms.ConditionForm(fact=opened.fact, known=known, initial=initial, choices=says_of(found))
     except WrongRules:
         raise NotFound from None
 
 
-def _comparing(form: forms.RuleForm, fact: str) -> dict[str, Any]:
-    known = rules.book()
+def comparing(form: forms.RuleForm, fact: str, known: Rulebook) -> dict[str, Any]:
+    """What the fields of a comparison show of its fact, or of the points it asks."""
     kind = typed.kind_of(fact)
+    note = known.facts[fact].note if fact in known.facts else "由别的资料算出"
     return {
         "form": form,
         "fact": fact,
-        "fact_label": known.label(fact),
-        "fact_note": known.facts[fact].note if fact in known.facts else "由别的资料算出",
+        "fact_label": typed.label_of(fact, known),
+        "fact_note": "" if typed.is_score(fact) else note,
         "fact_unit": typed.unit_of(fact),
         "fact_kind": kind.value,
         "is_date": kind is FactType.DATE,
@@ -272,16 +279,14 @@ def _node_panel(found: Edition, opened: Opened, root: Node | None, node: Node) -
     about = {"version": found.version, "zh": node.label, "says": list(node.says)}
     if opened.form is not None and opened.act in ("regroup", "describe"):
         return {**where, "form": opened.form}
-    if node.kind == "fact":
-        return {**where, **_comparing(_blank(found, _with_fact(opened, node), node), str(node.raw["fact"]))}
+    if node.kind in ("fact", "score"):
+        fact = typed.measures(node.raw)
+        form = _blank(found, Opened(at=opened.at, fact=fact, part=opened.part), node)
+        return {**where, **comparing(form, fact, rules.book_of(found.rule))}
     if node.takes_more:
-        initial = {**about, "kind": node.kind, "count": node.raw.get("at_least")}
-        return {**where, "form": forms.GroupForm(initial=initial, choices=_says(found))}
-    return {**where, "form": forms.AboutForm(initial=about, choices=_says(found))}
+        initial = {**about, "kind": node.kind, "count": node.raw.get("at_least"), "whole": node.counts_as_one}
+        return {**where, "form": forms.GroupForm(initial=initial, choices=says_of(found))}
+    return {**where, "form": forms.AboutForm(initial=about, choices=says_of(found))}
 
 
 _OWN_FORMS = ("add", "change", "regroup", "describe")
-
-
-def _with_fact(opened: Opened, node: Node) -> Opened:
-    return Opened(at=opened.at, fact=str(node.raw["fact"]))

@@ -12,9 +12,10 @@ import yaml
 
 from qinqing.lib.rules import Rule, Rulebook, WrongRules, read_rule, read_rulebook, requirement, written_rule
 from qinqing.lib.rules.conditions import All, AnyOf, AtLeast, Condition, Leaf, Not, Waiver
+from qinqing.lib.rules.document import with_cards
 from qinqing.lib.rules.places import Place
 
-STORED = ("conditions", "benefit")
+STORED = ("conditions", "benefit", "scorecards")
 """What of a rule an edition stores; title, days and source are the edition's own."""
 MOST_TEXT = 40_000
 ALONE = "item"
@@ -25,6 +26,18 @@ def book() -> Rulebook:
     """Facts, scorecards and the national rules that ship; read once a process."""
     text = (files("qinqing.domains.policies") / "data" / "rules.yaml").read_text(encoding="utf-8")
     return read_rulebook(yaml.load(text, yaml.CSafeLoader))
+
+
+def book_of(stored: Mapping[str, Any] | None) -> Rulebook:
+    """The book with the scorecards that a stored rule brings along; one that reads as none is left out."""
+    found = book()
+    cards = (stored or {}).get("scorecards")
+    for name, raw in cards.items() if isinstance(cards, dict) else ():
+        try:
+            found = with_cards(found, Place({name: raw}, "scorecards"))
+        except WrongRules:
+            continue
+    return found
 
 
 def national_rule(rule_id: str) -> Mapping[str, Any]:
@@ -92,8 +105,9 @@ def _as_text(value: Any) -> str:
 
 
 _ORDER = (
-    *STORED, "id", "zh", "says", "at_least", "all", "any", "not", "condition", "waived_by", "fact", "score",
-    "op", "value", "unit", "cases", "when", "otherwise", "amount", "formula", "rate", "of", "cap",
+    *STORED, "id", "zh", "max", "says", "at_least", "all", "any", "not", "condition", "waived_by", "fact",
+    "score", "op", "value", "unit", "cases", "when", "otherwise", "amount", "formula", "rate", "of", "cap",
+    "groups", "items", "bands_min", "bands_max", "map", "first_match", "best_of", "identity", "else",
 )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
-from qinqing.domains.policies.rules.book import HEADS, book
-from qinqing.lib.rules import WrongRules, requirement
+from qinqing.domains.policies.rules.book import HEADS, book, book_of
+from qinqing.lib.rules import Rulebook, WrongRules, requirement
 from qinqing.lib.rules.places import Place
 from qinqing.lib.rules.reading import read_condition
 
@@ -51,6 +51,11 @@ class Node:
         return tuple(one for one in says if isinstance(one, int)) if isinstance(says, list) else ()
 
     @property
+    def counts_as_one(self) -> bool:
+        """Whether it is reported as one: an All without an id stands for its parts."""
+        return self.kind != "all" or bool(self.raw.get("id"))
+
+    @property
     def takes_more(self) -> bool:
         """Whether a condition can be put into it."""
         return self.kind in LISTS
@@ -59,7 +64,7 @@ class Node:
 def tree_of(stored: Stored) -> Node | None:
     """The conditions as a tree; None where none are written."""
     raw = stored.get("conditions")
-    return None if raw is None else _node(raw, ())
+    return None if raw is None else _node(raw, (), book_of(stored))
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -76,24 +81,24 @@ def node_at(stored: Stored, path: str) -> Node:
     return node or _refuse("", "没有这一条了，请看最新的")
 
 
-def _node(raw: Any, steps: tuple[int, ...]) -> Node:
+def _node(raw: Any, steps: tuple[int, ...], known: Rulebook) -> Node:
     path = ".".join(str(one + 1) for one in steps)
     shape = _shape(raw)
     if shape in ("fact", "score"):
-        return _leaf(raw, path, shape)
+        return _leaf(raw, path, shape, known)
     if not shape:
         return Node(path, UNREAD, "这一条读不出来，请按文字改", raw if isinstance(raw, dict) else {})
     kind = _NAMES.get(shape, shape)
-    parts = tuple(_node(one, (*steps, place)) for place, one in enumerate(_parts(raw)))
+    parts = tuple(_node(one, (*steps, place), known) for place, one in enumerate(_parts(raw)))
     return Node(path, kind, HEADS[kind].format(count=raw.get("at_least")), raw, parts)
 
 
-def _leaf(raw: Mapping[str, Any], path: str, kind: str) -> Node:
+def _leaf(raw: Mapping[str, Any], path: str, kind: str, known: Rulebook) -> Node:
     try:
-        condition = read_condition(book(), Place(raw))
+        condition = read_condition(known, Place(raw))
     except WrongRules as wrong:
         return Node(path, UNREAD, wrong.reason, raw)
-    return Node(path, kind, requirement(book(), replace(condition, label="")), raw)
+    return Node(path, kind, requirement(known, replace(condition, label="")), raw)
 
 
 def _shape(raw: Any) -> str:
@@ -147,7 +152,7 @@ def _waive(raw: Any, new: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _instead(raw: Any, new: Mapping[str, Any]) -> Mapping[str, Any]:
-    if not isinstance(raw, dict) or "fact" not in raw:
+    if _shape(raw) not in _LEAVES:
         _refuse("", "这一条不能换成别的资料，请删掉再加")
     return {**new, "id": raw.get("id", new["id"])}
 
@@ -159,7 +164,8 @@ def _no_place(raw: Any, new: Mapping[str, Any]) -> NoReturn:
 _ADDED: Mapping[str, Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]] = {
     "into": _into, "or": _or, "waive": _waive, "instead": _instead,
 }  # fmt: skip
-_ASKS = ("fact", "op", "value", "unit")
+_LEAVES = ("fact", "score")
+_ASKS = (*_LEAVES, "op", "value", "unit")
 
 
 def change(stored: Stored, path: str, condition: Mapping[str, Any]) -> Stored:
@@ -167,7 +173,7 @@ def change(stored: Stored, path: str, condition: Mapping[str, Any]) -> Stored:
 
     A name that was not changed with it goes: it would say what is no longer asked.
     """
-    if "fact" not in node_at(stored, path).raw:
+    if _shape(node_at(stored, path).raw) not in _LEAVES:
         _refuse("", "这一条不能用表格改，请按文字改")
 
     def changed(raw: Any) -> list[Any]:
@@ -182,14 +188,20 @@ def change(stored: Stored, path: str, condition: Mapping[str, Any]) -> Stored:
     return _changed(stored, path, changed)
 
 
-def regroup(stored: Stored, path: str, kind: str, count: int | None) -> Stored:
-    """A group of another kind with the same parts: all, any, or at least so many. Refuses a wrong number."""
+def regroup(stored: Stored, path: str, kind: str, count: int | None, whole: bool | None = None) -> Stored:
+    """A group of another kind with the same parts: all, any, or at least so many. Refuses a wrong number.
+
+    `whole`: one of which all must hold is reported as one, and not part by part; None leaves that as it is.
+    """
     node = node_at(stored, path)
     if not node.takes_more or kind not in LISTS:
         _refuse("kind", "这一组不能改成这样")
 
     def changed(raw: Any) -> list[Any]:
         rest = {name: value for name, value in raw.items() if name not in ("all", "any", "at_least", "of")}
+        if kind == "all" and whole is not None:
+            rest.pop("id", None)
+            rest |= {"id": raw.get("id") or _new_id(stored)} if whole else {}
         if kind == "at_least":
             return [_with_parts({**rest, "at_least": count, "of": []}, _parts(raw))]
         return [{**rest, kind: _parts(raw)}]
@@ -324,7 +336,7 @@ def _kept(stored: Stored, conditions: Any) -> Stored:
 
 def _size(conditions: Any) -> tuple[int, int]:
     """How many nodes, and how many groups inside each other."""
-    nodes = list(walk(_node(conditions, ())))
+    nodes = list(walk(_node(conditions, (), book())))
     return len(nodes), max(one.path.count(".") for one in nodes)
 
 

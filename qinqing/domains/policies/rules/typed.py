@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 from qinqing.domains.policies.rules.book import book
-from qinqing.lib.rules import FactType, WrongRules
+from qinqing.lib.rules import FactType, Rulebook, WrongRules
 from qinqing.lib.rules.facts import MOST, RATIO, UNITS
 from qinqing.lib.rules.places import Place
 from qinqing.lib.rules.reading import read_condition
@@ -19,6 +19,8 @@ _ORDER = ((">=", "不低于"), (">", "高于"), ("<=", "不高于"), ("<", "低�
 _DAYS = ((">=", "不早于"), (">", "晚于"), ("<=", "不晚于"), ("<", "早于"), ("==", "就是"), ("!=", "不是"))
 _SETS = (("in", "是其中之一"), ("not_in", "都不是"))
 _BETWEEN = (("between", "在两者之间"),)
+SCORE = "score:"
+"""How the points on a card are named where otherwise a fact is (`score:card`, `score:card.group`)."""
 OPS: Mapping[FactType, tuple[tuple[str, str], ...]] = {
     FactType.NUMBER: (*_ORDER, *_BETWEEN, *_SETS),
     FactType.DATE: (*_DAYS, *_BETWEEN, *_SETS),
@@ -43,35 +45,82 @@ class Typed:
     against: str = ""
 
 
+def is_score(fact: str) -> bool:
+    """Whether it is no fact, but the points on a scorecard."""
+    return fact.startswith(SCORE)
+
+
+def ops_for(fact: str) -> tuple[tuple[str, str], ...]:
+    """How it may be compared; points only by order."""
+    return _ORDER[:4] if is_score(fact) else OPS[kind_of(fact)]
+
+
+def scores_of(known: Rulebook) -> list[tuple[str, str]]:
+    """The points that can be asked: of each card, and of each of its groups."""
+    found = []
+    for name, card in known.cards.items():
+        found.append((f"{SCORE}{name}", f"{card.label}得分（满分 {card.most:g}）"))
+        for one in card.groups:
+            found.append((f"{SCORE}{name}.{one.id}", f"{card.label}“{one.label}”得分（满分 {one.most:g}）"))
+    return found
+
+
+def label_of(fact: str, known: Rulebook) -> str:
+    """What a fact, or the points on a card, are called. Refuses what is neither."""
+    if is_score(fact):
+        return dict(scores_of(known)).get(fact) or _refuse("fact", "没有这张评分表，请重新选一项")
+    kind_of(fact)
+    return known.label(fact)
+
+
 def is_share(fact: str) -> bool:
     """Whether a fact is typed in percent."""
+    if is_score(fact):
+        return False
     return book().type(fact) is FactType.NUMBER and book().unit(fact) == RATIO
 
 
 def unit_of(fact: str) -> str:
     """The unit that stands behind the field."""
+    if is_score(fact):
+        return "分"
     return "%" if is_share(fact) else book().unit(fact).name
 
 
 def kind_of(fact: str) -> FactType:
     """Of what sort a fact is. Refuses one that nobody declared."""
+    if is_score(fact):
+        return FactType.NUMBER
     if fact not in book().facts and fact not in book().derived:
         _refuse("fact", "没有这项资料，请重新选一项")
     return book().type(fact)
 
 
-def comparison(fact: str, typed: Typed) -> dict[str, Any]:
-    """The condition that was typed. Refuses, at its field, what can be no condition on that fact."""
+def comparison(fact: str, typed: Typed, known: Rulebook | None = None) -> dict[str, Any]:
+    """The condition that was typed, by a book that may hold more scorecards than the one that ships.
+
+    Refuses, at its field, what can be no condition on that fact.
+    """
     kind = kind_of(fact)
-    if typed.op not in dict(OPS[kind]):
+    if typed.op not in dict(ops_for(fact)):
         _refuse("op", "请选怎样比")
     op, value = _bound(fact, kind, typed)
-    found = {"fact": fact, "op": op, "value": value}
+    found = {**measured(fact), "op": op, "value": value}
     try:
-        read_condition(book(), Place(found))
+        read_condition(known or book(), Place(found))
     except WrongRules as wrong:
         _refuse(re.split(r"[.\[]", wrong.place)[0] or "value", wrong.reason)
     return found
+
+
+def measured(fact: str) -> dict[str, str]:
+    """What is compared, as a condition stores it."""
+    return {"score": fact.removeprefix(SCORE)} if is_score(fact) else {"fact": fact}
+
+
+def measures(raw: Mapping[str, Any]) -> str:
+    """What a stored condition compares, as `comparison` names it; "" of none."""
+    return f"{SCORE}{raw['score']}" if "score" in raw else str(raw.get("fact", ""))
 
 
 def _bound(fact: str, kind: FactType, typed: Typed) -> tuple[str, Any]:
@@ -143,12 +192,12 @@ def _missing(field: str = "value") -> NoReturn:
 
 def typed_of(raw: Mapping[str, Any]) -> Typed:
     """A condition that is written as the form shows it; of what reads as none, an empty form."""
-    fact, op, value = raw.get("fact"), raw.get("op"), raw.get("value")
+    fact, op, value = measures(raw), raw.get("op"), raw.get("value")
     try:
-        kind = kind_of(str(fact))
+        kind = kind_of(fact)
     except WrongRules:
         return Typed()
-    name, op = str(fact), str(op)
+    name, op = fact, str(op)
     if isinstance(value, Mapping):
         what = "fact" if "fact" in value else "parameter"
         return Typed(op, against=f"{what}:{value.get(what)}")
@@ -180,7 +229,7 @@ def said(value: Decimal) -> str:
 def bounds_for(fact: str) -> list[tuple[str, str]]:
     """The other facts and dated numbers that a fact can be compared with: of its sort and in its unit."""
     kind = kind_of(fact)
-    if kind not in (FactType.NUMBER, FactType.DATE):
+    if is_score(fact) or kind not in (FactType.NUMBER, FactType.DATE):
         return []
     known = book()
     names = [

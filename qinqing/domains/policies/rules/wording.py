@@ -61,7 +61,7 @@ def cited(raw: Any) -> frozenset[int]:
 
 def uncovered(wording: Wording, stored: Mapping[str, Any]) -> list[int]:
     """The sentences that neither a condition stands by nor somebody sees to."""
-    covered = cited(stored.get("conditions")) | _in_cases(stored)
+    covered = _cited_all(stored)
     return [number for number, one in enumerate(wording, 1) if not one.judge and number not in covered]
 
 
@@ -72,7 +72,7 @@ def baseless(stored: Mapping[str, Any]) -> int:
 
 def beyond(wording: Wording, stored: Mapping[str, Any]) -> list[int]:
     """The sentences that conditions name and that are not there."""
-    named = cited(stored.get("conditions")) | _in_cases(stored)
+    named = _cited_all(stored)
     return sorted(number for number in named if number > len(wording))
 
 
@@ -123,13 +123,23 @@ def _says(raw: Any) -> list[int]:
     return [one for one in says if isinstance(one, int)] if isinstance(says, list) else []
 
 
-def _in_cases(stored: Mapping[str, Any]) -> frozenset[int]:
-    """What the cases of the benefit stand by."""
-    benefit = stored.get("benefit")
-    cases = benefit.get("cases") if isinstance(benefit, Mapping) else None
-    if not isinstance(cases, list):
-        return frozenset()
-    return frozenset(n for one in cases if isinstance(one, Mapping) for n in cited(one.get("when")))
+def _cited_all(stored: Mapping[str, Any]) -> frozenset[int]:
+    """What the conditions stand by, and those of the cases of the benefit and of the scorecards."""
+    cases = (one for name in ("benefit", "scorecards") for one in _whens(stored.get(name)))
+    return frozenset(n for one in (stored.get("conditions"), *cases) for n in cited(one))
+
+
+def _whens(raw: Any) -> Iterator[Any]:
+    """The conditions of the cases that are written somewhere below a place."""
+    if isinstance(raw, list):
+        for one in raw:
+            yield from _whens(one)
+    if isinstance(raw, Mapping):
+        for name, value in raw.items():
+            if name == "when":
+                yield value
+            else:
+                yield from _whens(value)
 
 
 def _children(raw: Any) -> list[Any]:
