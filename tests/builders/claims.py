@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from qinqing.domains.accounts.models import Person
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.claims import actions
@@ -13,8 +15,9 @@ from qinqing.domains.claims.models import Claim, ListEntry, PayoutList
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.terms import ClaimMode
-from qinqing.kernel import clock, door
+from qinqing.kernel import clock, door, files
 from qinqing.kernel.events import Author
+from qinqing.kernel.files import Received
 from qinqing.kernel.permissions import Actor
 from tests.builders import accounts, policies
 from tests.builders.problems import Town
@@ -26,6 +29,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "accept": {},
     "ask": {"reason": "缺辅助账"},
     "supply": {"words": "补了辅助账", "papers": []},
+    "give_papers": {"files": {}},
     "turn_down": {"reason": "不在申报期"},
     "approve": {"amount": THIRTY, "reason": ""},
     "refuse": {"reason": "研发费用不够", "citation": "第五条"},
@@ -92,9 +96,15 @@ class Office:
         door.step_in(Actor())
         return made
 
+    def a_paper(self, name: str = "加计扣除表", content: str = "研发费用 200 万元") -> dict[str, Any]:
+        """A file that answers the first paper of an item."""
+        return {"files": {policies.CONTENT.papers[0]: [a_file(name, content)]}}
+
     def take(self, who: str, claim: Claim, step: str, **given: Any) -> Claim:
         """A claim after a step by somebody."""
         sent = {**GIVEN.get(step, {}), **given}
+        if step == "give_papers" and not sent["files"]:
+            sent = self.a_paper()
         if step == "pay":
             sent = {"amount": claim.approved, "paid_on": self.day, "voucher": "20260318-7", **given}
         try:
@@ -162,6 +172,11 @@ class Office:
     def entries(self, payout_list: PayoutList) -> list[ListEntry]:
         with door.as_system("tests.read"):
             return list(ListEntry.objects.filter(payout_list=payout_list.pk).order_by("pk"))
+
+
+def a_file(name: str, content: str) -> Received:
+    """A text that somebody uploads."""
+    return files.receive(SimpleUploadedFile(f"{name}.txt", content.encode()), field="paper_1")
 
 
 def an_item(place: Town, now: datetime, **given: Any) -> Edition:

@@ -23,6 +23,7 @@ from qinqing.domains.accounts import actions as account_actions
 from qinqing.domains.accounts.models import Feedback, Grant, Person, SecondFactor, Session, Token
 from qinqing.domains.accounts.terms import AreaKind, PersonKind, Role
 from qinqing.domains.advice.models import PublicAnswer, Question, Talk
+from qinqing.domains.claims.models import PaperFile
 from qinqing.domains.enterprises import actions as enterprise_actions
 from qinqing.domains.enterprises.models import Contact, Enterprise, EnterpriseName, Registration
 from qinqing.domains.enterprises.terms import ContactSees
@@ -639,7 +640,11 @@ def _claims(crowd: Crowd) -> None:
     done = paid.at("to_pay")
     done = paid.take("handler1", done, "pay", voucher=words["firm.voucher"])
     office = claims.Office(town, BEGUN, paid.edition(title="技改补助"), paid.listed)
-    shown = office.applied(words=words["firm.claim_words"])
+    papers = {
+        name: office.a_paper(words[f"{name}.paper_name"], words[f"{name}.paper"])
+        for name in ("firm", "rival")
+    }
+    shown = office.applied(words=words["firm.claim_words"], **papers["firm"])
     bank = {**claims.ACCOUNT, "holder": words["firm.account_holder"], "bank": words["firm.bank"]}
     office.take("enterprise", shown, "give_account", **bank)
     office.take("handler1", shown, "accept")
@@ -652,7 +657,11 @@ def _claims(crowd: Crowd) -> None:
     refused = office.take("handler1", refused, "refuse", **said)
     own = office.applied("own_cases_only", edition=office.edition(title="参展补助"))
     elsewhere = claims.an_item(town, BEGUN, title="外贸补助", unit_id=town.units[2].pk)
-    rival = office.applied("stranger", edition=elsewhere, firm=crowd.rival, words=words["rival.claim_words"])
+    said = {"words": words["rival.claim_words"], **papers["rival"]}
+    rival = office.applied("stranger", edition=elsewhere, firm=crowd.rival, **said)
+    with door.as_system("tests.read"):
+        for name, claim in (("firm paper", shown), ("rival paper", rival)):
+            crowd.things[name] = {"public_id": PaperFile.objects.get(claim=claim.pk).public_id}
     found = {"paid": done, "shown": shown, "refused": refused, "own": own}
     for name, claim in {f"firm claim {name}": one for name, one in found.items()}.items():
         crowd.things[name] = {"public_id": claim.public_id, "step": "withdraw"}

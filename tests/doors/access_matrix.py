@@ -136,6 +136,9 @@ CLAIMS: Mapping[str, Who] = {
     "firm claim own": SEES_CLAIM | {"own_cases_only"},
     "rival claim": OFFICES | {"stranger"},
 }
+# A file of a claim's papers opens to the firm, who serves it and who examines it, not to who looks on.
+OPENS_PAPERS = SERVING | UNIT_1 | {"enterprise"}
+PAPERS: Mapping[str, Who] = {"firm paper": OPENS_PAPERS, "rival paper": frozenset({"stranger"})}
 WANTED: Mapping[str, Who] = {
     "firm item": SERVING | {"enterprise", "own_cases_only"},
     "rival item": frozenset({"stranger"}),
@@ -391,6 +394,7 @@ ADDRESSES: Mapping[str, Address] = {
     "claims:new": Address(CONTACTS | OFFICERS, WANTED, FORM),
     "claims:intend": Address(CONTACTS | OFFICERS, WANTED, FORM),
     "claims:one": Address(READS_CLAIMS, CLAIMS),
+    "claims:paper_file": Address(READS_CLAIMS, PAPERS),
     "claims:step": Address(CONTACTS | OFFICERS | UNITS, CLAIMS, ACT),
     "claims:payout_lists": Address(READS_LISTS),
     "claims:new_list": Address(UNITS, methods=ACT),
@@ -689,6 +693,8 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     # Where the money goes: the firm and who pays it; what somebody said against it: who pays it
     (_each("firm", "account_holder", "bank"), UNIT_1 | {"enterprise"}),
     (_each("firm", "objection"), UNIT_1),
+    (_each("firm", "paper_name", "paper"), OPENS_PAPERS),
+    (_each("rival", "paper_name", "paper"), PAPERS["rival paper"]),
     (_each("rival", "claim_words"), CLAIMS["rival claim"]),
     (_each("list", "refusal", "added_reason", "out_reason"), UNIT_1),
     (_each("import", "title", "body", "problems.file"), frozenset({"coordinator"})),

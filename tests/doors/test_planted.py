@@ -40,6 +40,7 @@ BESIDES = {
     "kernel_importrow.message": "what the program says of a row",
     "kernel_importrow.outcome": "a choice",
     "claims_claim.limit_source": "where a limit is from",
+    "claims_paperfile.paper": "which paper of the item it answers, as the item says",
     "claims_payoutaccount.tail": "four digits of a number that a page of claims is asked for by itself",
     "advice_exchange.limit_source": "where a limit is from",
     "policies_policy.link": "the public address of a public paper",

@@ -2,11 +2,11 @@
 
 Nouns: question 政策咨询, exchange 一问一答, route 咨询分派, public answer 政策问答, talk 政策宣讲.
 Calls: accounts, enterprises, officers, policies, problems (the yardstick of dates).
-Hears: EditionPublished, ItemStopped (whose answers may be outdated).
+Hears: EditionPublished, ItemStopped (whose answers may be outdated), CalendarChanged.
 Tells: QuestionAsked QuestionTaken QuestionGivenBack QuestionPassedOn QuestionAnswered QuestionUnderstood
 QuestionUnclear QuestionToCall QuestionWithdrawn QuestionLapsed QuestionOverdue QuestionStillOverdue
-RouteWritten RouteEnded AdviceLimitSet PublicAnswerDrafted PublicAnswerRewritten PublicAnswerSent
-PublicAnswerTakenBack PublicAnswerReturned PublicAnswerPublished PublicAnswerOutdated
+QuestionDateMoved RouteWritten RouteEnded AdviceLimitSet PublicAnswerDrafted PublicAnswerRewritten
+PublicAnswerSent PublicAnswerTakenBack PublicAnswerReturned PublicAnswerPublished PublicAnswerOutdated
 PublicAnswerConfirmed PublicAnswerWithdrawn PublicAnswerDropped AnswerFound TalkRecorded TalkDenied
 TalkWithdrawn.
 

@@ -158,6 +158,19 @@ class QuestionStillOverdue:
 
 
 @dataclass(frozen=True)
+class QuestionDateMoved:
+    """The calendar changed, and what was promised with it, or it stays though it would have."""
+
+    question_id: int
+    actor_id: int | None
+    event_id: int
+    number: str
+    applied: bool
+    says: ClassVar[str] = "政策咨询 {number}：{moved}"
+    drawing: ClassVar[str] = "calendar-event"
+
+
+@dataclass(frozen=True)
 class RouteWritten:
     """From a day on questions of a kind go to a group."""
 

@@ -117,6 +117,7 @@ class Exchange(models.Model):
     limit_source = models.CharField("时限从哪来", max_length=200)
     calendar_version = models.CharField(max_length=40)
     due_at = models.DateTimeField("到什么时候")
+    moved = models.CharField("日历变动以后", max_length=300, blank=True)
     breached_at = models.DateTimeField("什么时候发现超期", null=True)
     answer = models.TextField("答复", blank=True)
     basis = models.CharField("依据", max_length=200, blank=True)

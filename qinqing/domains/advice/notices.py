@@ -67,6 +67,22 @@ def _officer(event: Any, now: datetime) -> Iterable[int]:
     return [found] if found else _coordinators(event, now)
 
 
+def _of_moved(to: Recipients) -> Recipients:
+    """Those whom a date concerns, where it is another one now."""
+    return lambda event, now: to(event, now) if event.applied else ()
+
+
+def _turn(event: Any, now: datetime) -> Iterable[int]:
+    """Whose turn it is: with an answer the asker's, else whoever has it."""
+    asks = _question(event).state == QuestionState.ANSWERED
+    return _asker(event, now) if asks else _holder(event, now)
+
+
+def _asker_beside(event: Any, now: datetime) -> Iterable[int]:
+    """Who asked, where it is not his turn."""
+    return sorted({*_asker(event, now)} - {*_turn(event, now)})
+
+
 def _notice(word: str, event: type, to: Recipients, say: str, level: str = "act") -> Notice:
     return Notice(key=f"advice.{word}", event=event, to=to, say=say, url=_url, facts=_number, level=level)
 
@@ -122,6 +138,14 @@ NOTICES = (
     _notice(
         "overdue.coordinator", events.QuestionStillOverdue, _coordinators,
         "政策咨询 {number} 超期一个工作日了，请过问", "warn",
+    ),
+    _notice(
+        "moved", events.QuestionDateMoved, _of_moved(_turn),
+        "政策咨询 {number} 的期限因日历变动重新推算了，请看新日期", "calm",
+    ),
+    _notice(
+        "moved.asker", events.QuestionDateMoved, _of_moved(_asker_beside),
+        "您的政策咨询 {number} 的日期因日历变动重新推算了，请看新日期", "calm",
     ),
     _of_answer("answer.sent", events.PublicAnswerSent, _editors, "有一条政策问答等您看过公开"),
     _of_answer("answer.returned", events.PublicAnswerReturned, _drafter, "您写的政策问答退回来了，请看原因"),

@@ -1,11 +1,11 @@
 """claims 兑现: what an enterprise takes up of a policy, from the first word to the money in its account.
 
-Nouns: claim 申领, payout account 收款账户, payout list 兑现名单, list entry 名单条目.
-Calls: accounts, enterprises, officers, policies. Hears: nothing.
-Tells: ClaimIntended ClaimApplied ClaimAccepted SupplementAsked PapersSupplied ClaimTurnedDown ClaimApproved
-ClaimNotApproved ObjectionRecorded ObjectionDismissed ObjectionUpheld NoticeEnded AccountGiven AccountReturned
-ClaimPaid ClaimWithdrawn ClaimLate ClaimListed PayoutListMade EntryAdded EntryTakenOut PayoutListSent
-PayoutListReturned PayoutListConfirmed.
+Nouns: claim 申领, paper file 材料文件, payout account 收款账户, payout list 兑现名单, list entry 名单条目.
+Calls: accounts, enterprises, officers, policies, problems (the calendar's changes). Hears: CalendarChanged.
+Tells: ClaimIntended ClaimApplied ClaimAccepted SupplementAsked PapersGiven PapersSupplied
+ClaimTurnedDown ClaimApproved ClaimNotApproved ObjectionRecorded ObjectionDismissed ObjectionUpheld
+NoticeEnded AccountGiven AccountReturned ClaimPaid ClaimDateMoved ClaimWithdrawn ClaimLate ClaimListed
+PayoutListMade EntryAdded EntryTakenOut PayoutListSent PayoutListReturned PayoutListConfirmed.
 
 Own files: `limits` (pure).
 

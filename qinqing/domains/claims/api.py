@@ -3,17 +3,19 @@
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
 from qinqing.domains.claims import actions, queries
 from qinqing.domains.claims.actions import Wish
-from qinqing.domains.claims.forms import FORMS, ApplyForm, ticks
+from qinqing.domains.claims.forms import FORMS, ApplyForm, OnePaperForm, PapersForm, ticks
 from qinqing.domains.claims.models import Claim
 from qinqing.domains.claims.queries import ClaimPage, ClaimRead, why_of
 from qinqing.domains.claims.schemas import (
     ClaimCode,
     ClaimLine,
     ClaimPageRead,
+    ClaimPaperFile,
     ClaimsAfter,
     ClaimShown,
     ClaimsNarrowed,
@@ -23,7 +25,7 @@ from qinqing.domains.claims.terms import ClaimHolder, ClaimOrigin, ClaimState
 from qinqing.domains.claims.workflow import CLAIM_FLOW
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.policies import queries as policies
-from qinqing.kernel import clock
+from qinqing.kernel import clock, files
 from qinqing.kernel.api.bodies import Sent
 from qinqing.kernel.api.operations import author_of, expected_version, reads, tag_of, writes
 from qinqing.kernel.forms import Form, TextField
@@ -123,6 +125,11 @@ def _shown(read: ClaimRead) -> ClaimShown:
         **_line(row),
         **{name: getattr(row, name) for name in said},
         papers=list(row.papers),
+        files=[
+            ClaimPaperFile(public_id=one.public_id, paper=paper.name, name=one.name, size=one.file.size)
+            for paper in read.papers
+            for one in paper.files
+        ],
         why=why.reasons if why else [],
         steps=[ClaimStepOffered(step=step.name, label=step.label) for step in read.steps.values()],
     )
@@ -176,5 +183,35 @@ def _hang(step: str, label: str, takes: type[Form]) -> None:
     )(take)  # fmt: skip
 
 
+@writes(
+    router, "/claims/{public_id}/steps/give_papers", right="claim.step", takes=OnePaperForm,
+    answers=ClaimShown, name="claim_give_papers",
+)  # fmt: skip
+def give_papers(request: HttpRequest, response: HttpResponse, public_id: str, sent: Sent) -> ClaimShown:
+    """交一样材料。
+
+    文件放在 multipart/form-data 的 attachments 里，一次交一样。
+    """
+    actor = _actor(request)
+    found = queries.claim_for(actor, public_id)
+    given = sent.filled(OnePaperForm).cleaned_data
+    actions.refuse_outdated(found, expected_version(request))
+    received = [files.receive(one, field="attachments") for one in given["attachments"]]
+    actions.take_step(
+        author=author_of(request, sent), claim=found, step="give_papers",
+        given={"files": {given["paper"]: received}}, now=clock.now(),
+        version=found.version if expected_version(request) is not None else None,
+    )  # fmt: skip
+    return _answered(actor, public_id, response)
+
+
+@reads(router, "/claims/papers/{public_id}", right="claim.see", answers=bytes, name="download_paper")
+def paper_file(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """下载一份材料。"""
+    found = queries.paper_file_for(_actor(request), public_id)
+    return files.hand_out(found.file, found.name)
+
+
 for _name, _takes in FORMS.items():
-    _hang(_name, CLAIM_FLOW.step(_name).label, _takes)
+    if _takes is not PapersForm:
+        _hang(_name, CLAIM_FLOW.step(_name).label, _takes)

@@ -57,6 +57,18 @@ class SupplementAsked:
 
 
 @dataclass(frozen=True)
+class PapersGiven:
+    """The enterprise, or its officer for it, sent papers that nobody had asked for again."""
+
+    claim_id: int
+    actor_id: int
+    event_id: int
+    title: str
+    says: ClassVar[str] = "“{title}”交来材料：{given}"
+    drawing: ClassVar[str] = "paperclip"
+
+
+@dataclass(frozen=True)
 class PapersSupplied:
     """The enterprise said that the papers are complete now."""
 
@@ -207,6 +219,18 @@ class ClaimWithdrawn:
     reason: str
     says: ClassVar[str] = "撤回了“{title}”的申请：{reason}"
     drawing: ClassVar[str] = "arrow-back-up"
+
+
+@dataclass(frozen=True)
+class ClaimDateMoved:
+    """The calendar changed, and the date of a claim that runs with it, or it stays though it would have."""
+
+    claim_id: int
+    event_id: int
+    title: str
+    applied: bool
+    says: ClassVar[str] = "“{title}”：{moved}"
+    drawing: ClassVar[str] = "calendar-event"
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """Parse what is sent: an application, a step, an account, lines of a payout list."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from django import forms as django_forms
+from django.core.files.uploadedfile import UploadedFile
 
 from qinqing.domains.claims.actions import MOST_AT_ONCE
-from qinqing.kernel.forms import ChoicesField, DayField, Form, MoneyField, TextField
+from qinqing.kernel.forms import ChoicesField, DayField, FilesField, Form, MoneyField, TextField
 
 _CENT: Final = MoneyField.LEAST
 _LARGEST: Final = MoneyField.MOST
@@ -18,11 +19,32 @@ def ticks(papers: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
     return {"papers": [(paper, paper) for paper in papers]}
 
 
-class ApplyForm(Form):
+class PapersForm(Form):
+    """Files beside the paper that each answers; `asked` are the papers of the edition."""
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, asked: Sequence[str] = (), **rest: Any
+    ) -> None:
+        super().__init__(data, files, **rest)
+        self.answered = {f"paper_{number}": paper for number, paper in enumerate(asked, 1)}
+        for name, paper in self.answered.items():
+            self.fields[name] = FilesField(paper)
+
+    def uploads(self) -> dict[str, list[UploadedFile]]:
+        """By field what was chosen for its paper."""
+        return {name: self.cleaned_data[name] for name in self.answered if self.cleaned_data.get(name)}
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was given beside the files."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in self.answered}
+
+
+class ApplyForm(PapersForm):
     """What an enterprise says when it applies; papers are those of the edition."""
 
     amount = MoneyField("申请金额", help_text="按标准算出来的数；拿不准就写标准里的，单位会核定")
-    papers = ChoicesField("备齐的材料", [], required=False)
+    papers = ChoicesField("没有电子版、备好了原件的", [], required=False)
     words = TextField("还想说明的", most=500, required=False)
 
 
@@ -52,9 +74,16 @@ class AskForm(Form):
     reason = TextField("缺什么材料", most=500, help_text="一次说全：缺哪一样，要什么样的")
 
 
-class SupplyForm(Form):
+class SupplyForm(PapersForm):
     words = TextField("补了什么", most=500)
-    papers = ChoicesField("备齐的材料", [], required=False)
+    papers = ChoicesField("没有电子版、备好了原件的", [], required=False)
+
+
+class OnePaperForm(Form):
+    """For programs: files that answer one paper, by its name."""
+
+    paper = TextField("材料的名称", most=100, help_text="和这一项要的材料写得一样")
+    attachments = FilesField("文件")
 
 
 class ReasonForm(Form):
@@ -93,6 +122,7 @@ FORMS: Final[Mapping[str, type[Form]]] = {
     "accept": PlainForm,
     "ask": AskForm,
     "supply": SupplyForm,
+    "give_papers": PapersForm,
     "turn_down": ReasonForm,
     "approve": ApproveForm,
     "refuse": RefuseForm,

@@ -11,6 +11,7 @@ from qinqing.domains.claims import rules
 from qinqing.domains.claims.terms import ClaimHolder, ClaimOrigin, ClaimState, ListState
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.policies.models import Edition, PolicyItem
+from qinqing.kernel.models import StoredFile
 from qinqing.kernel.numbering import ADDRESS_LENGTH
 
 _LEFT_OUT = tuple(state for state in ClaimState if state in rules.LEFT_OUT)
@@ -111,6 +112,7 @@ class Claim(models.Model):
     came_from = models.CharField("补材料以前的状态", max_length=12, blank=True)
     paused_minutes = models.IntegerField("补材料时停着的工作分钟", null=True)
     left_minutes = models.IntegerField("补材料回来接着用的工作分钟", null=True)
+    moved = models.CharField("日历变动以后", max_length=300, blank=True)
     late_told_at = models.DateTimeField("什么时候提醒过超期", null=True)
     created_at = models.DateTimeField("建立时间")
     applied_at = models.DateTimeField("申请时间", null=True)
@@ -166,6 +168,26 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class PaperFile(models.Model):
+    """材料文件: a file that the enterprise sent with a claim, and the paper of the item that it answers."""
+
+    public_id = models.CharField("地址标识", max_length=ADDRESS_LENGTH, unique=True)
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="files", verbose_name="申领")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name="企业")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="兑现单位")
+    paper = models.CharField("哪样材料", max_length=100)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件内容")
+    name = models.CharField("文件名", max_length=160)
+    given_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="谁交的")
+    given_at = models.DateTimeField("什么时候交的")
+
+    class Meta:
+        verbose_name = "材料文件"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PayoutAccount(models.Model):

@@ -42,6 +42,16 @@ def _holder(event: Any, now: datetime) -> Iterable[int]:
     return _without_author(people.holder(people.claim(event.claim_id), now), event)
 
 
+def _of_moved(to: Recipients) -> Recipients:
+    """Those whom a date concerns, where it is another one now."""
+    return lambda event, now: to(event, now) if event.applied else ()
+
+
+def _enterprise_beside(event: Any, now: datetime) -> Iterable[int]:
+    """The enterprise's people, where they are not told as its holder."""
+    return sorted({*_enterprise(event, now)} - {*_holder(event, now)})
+
+
 def _late(event: Any, now: datetime) -> Iterable[int]:
     return people.who_hears_of_lateness(people.claim(event.claim_id), now)
 
@@ -73,6 +83,7 @@ NOTICES = (
     _notice(
         "asked.officer", events.SupplementAsked, _officer, "您服务的企业的申领 {number} 要补材料", "calm"
     ),
+    _notice("given", events.PapersGiven, _holder, "申领 {number} 交来了新的材料，请查看", "calm"),
     _notice("supplied", events.PapersSupplied, _holder, "申领 {number} 的材料补来了，请接着办"),
     _notice("turned_down", events.ClaimTurnedDown, _enterprise, "您的申领 {number} 有了结果，请查看"),
     _notice("approved", events.ClaimApproved, _enterprise, "您的申领 {number} 有了结果，请查看", "calm"),
@@ -92,6 +103,14 @@ NOTICES = (
     ),
     _notice("paid", events.ClaimPaid, _enterprise, "您的申领 {number} 已经拨付，请查收"),
     _notice("listed", events.ClaimListed, _enterprise, "有一项政策您不用申请就能享受，编号 {number}，请查看"),
+    _notice(
+        "moved", events.ClaimDateMoved, _of_moved(_holder),
+        "申领 {number} 的期限因日历变动重新推算了，请看新日期", "calm",
+    ),
+    _notice(
+        "moved.enterprise", events.ClaimDateMoved, _of_moved(_enterprise_beside),
+        "您的申领 {number} 的日期因日历变动重新推算了，请看新日期", "calm",
+    ),
     _notice("late", events.ClaimLate, _late, "申领 {number} 过了期限，请马上办", "warn"),
     Notice(
         key="claims.list.sent",
@@ -115,4 +134,4 @@ NOTICES = (
         url=_list_url,
         level="calm",
     ),
-)
+)  # fmt: skip

@@ -84,6 +84,12 @@ def reads_account(actor: Actor, row: Any) -> bool:
     return bool({"enterprise", "handler", "unit_head"} & PERMISSIONS.relations(actor, row))
 
 
+def opens_papers(actor: Actor, row: Any) -> bool:
+    """Whose papers they are, who serves it and who examines them open the files; who looks on reads which
+    there are."""
+    return bool({"enterprise", "officer", "handler", "unit_head"} & PERMISSIONS.relations(actor, row))
+
+
 def lists_visible(actor: Actor) -> Q:
     """The payout lists an actor reads: his unit's, and of his areas those that were confirmed."""
     areas = [area for role in OVERSEES for area in actor.ids(role)]
@@ -115,6 +121,12 @@ ROW_SECURITY = (
         see=f"enterprise_id = any ({_MEMBER}) or {_PAYS}",
         add=f"enterprise_id = any ({_MEMBER})",
         change=f"enterprise_id = any ({_MEMBER})",
+    ),
+    # Payrolls and bank statements: whose they are, who serves it, who examines them; nobody who looks on.
+    Guard(
+        "claims_paperfile",
+        see=f"({_FIRM} or {_PAYS}) and {sees('claims_claim', 'claim_id')}",
+        add=f"({_FIRM}) and given_by_id = (select app_person()) and {sees('claims_claim', 'claim_id')}",
     ),
     Guard(
         "claims_payoutlist",

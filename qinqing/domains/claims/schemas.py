@@ -67,11 +67,21 @@ class ClaimStepOffered(Schema):
     label: str
 
 
+class ClaimPaperFile(Schema):
+    """A file of a claim's papers; its content is at `/claims/papers/{public_id}`."""
+
+    public_id: str
+    paper: str = Field(description="它是哪一样材料")
+    name: str
+    size: int
+
+
 class ClaimShown(ClaimLine):
     """One claim with why its date is that day and what can be done with it; no account leaves this way."""
 
     words: str
     papers: list[str]
+    files: list[ClaimPaperFile]
     reason: str
     citation: str
     approval_note: str

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from qinqing.domains.claims import rules
 from qinqing.domains.claims.models import Claim, ListEntry, PayoutList
-from qinqing.domains.claims.queries import ClaimPage, ClaimRead, Left, Place, left_of
+from qinqing.domains.claims.queries import ClaimPage, ClaimRead, Left, PaperRead, Place, left_of
 from qinqing.domains.claims.terms import ClaimHolder, ClaimOrigin, ClaimState, ListState
 from qinqing.kernel import clock
 from qinqing.kernel.addresses import path_to
@@ -212,6 +212,43 @@ def facts_of(read: ClaimRead, now: datetime) -> list[tuple[str, str]]:
         ("当时的服务官", claim.officer.name if claim.officer else ""),
     ]
     return [(name, text) for name, text in said if text]
+
+
+def papers_of(read: ClaimRead, now: datetime) -> list[dict[str, Any]]:
+    """The papers that the item asks for, each with whether it is there and the files that answer it."""
+    today = clock.local(now).date()
+    return [
+        {
+            "value": paper.name,
+            "label": paper.name,
+            "ready": paper.is_ready,
+            "light": _paper_light(paper, is_open=read.claim.is_open),
+            "files": [
+                {
+                    "href": path_to("claims:paper_file", one.public_id),
+                    "name": one.name,
+                    "says": f"{formats.file_size(one.file.size)}，"
+                    f"{formats.day(formats.local_date(one.given_at), today)}交的",
+                }
+                for one in paper.files
+            ],
+        }
+        for paper in read.papers
+    ]
+
+
+def _paper_light(paper: PaperRead, *, is_open: bool) -> Markup:
+    if paper.files:
+        return light("green", "传上来了")
+    if paper.is_ready:
+        return light("green", "备齐了")
+    return light("yellow" if is_open else "calm", "还缺")
+
+
+def missing_of(read: ClaimRead) -> str:
+    """The words by which a unit asks for the papers that are not there; none where nothing is missing."""
+    missing = [paper.name for paper in read.papers if not paper.is_ready]
+    return f"还缺：{'、'.join(missing)}"[:500] if missing else ""
 
 
 def account_of(read: ClaimRead) -> list[tuple[str, str]]:

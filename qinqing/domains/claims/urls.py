@@ -16,6 +16,7 @@ urlpatterns = [
     path("claims/lists/<slug:public_id>/put/", lists.put_on, name="put_on"),
     path("claims/lists/<slug:public_id>/entries/<int:number>/", lists.entry, name="entry"),
     path("claims/lists/<slug:public_id>/steps/<slug:step>/", lists.list_step, name="list_step"),
+    path("claims/papers/<slug:public_id>/", claims.paper_file, name="paper_file"),
     path("claims/new/<slug:item_id>/for/<slug:enterprise_id>/", claims.new, name="new"),
     path("claims/new/<slug:item_id>/for/<slug:enterprise_id>/help/", claims.intend, name="intend"),
     path("claims/<slug:public_id>/", claims.one, name="one"),

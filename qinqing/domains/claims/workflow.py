@@ -82,6 +82,8 @@ CLAIM_FLOW = Workflow(
         Step("withdraw", "C16", "撤回", _set(C.INTENDED, C.APPLIED, C.SUPPLEMENT, C.ACCEPTED), C.WITHDRAWN,
              _set("enterprise"), needs=("reason",), when=(rules.listed_needs_no_application,),
              event=events.ClaimWithdrawn),
+        Step("give_papers", "C17", "补交材料", _set(C.INTENDED, C.APPLIED, C.ACCEPTED), STAYS, _FOR_THE_FIRM,
+             when=(rules.papers_are_asked,), guards=(rules.some_files,), event=events.PapersGiven),
     ),
     relations=RELATIONS,
 )  # fmt: skip

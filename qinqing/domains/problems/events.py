@@ -434,6 +434,7 @@ class CalendarChanged:
 
     calendar_id: int
     actor_id: int | None
+    event_id: int
     says: ClassVar[str] = "{said}"
     drawing: ClassVar[str] = "calendar-event"
 

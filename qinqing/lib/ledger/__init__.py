@@ -4,7 +4,7 @@ Nothing is stored but entries; due dates, remainders and shares are derived from
 """
 
 from .entries import Entry, Kind, LedgerFault, Limit, Unit
-from .replay import ClockState, Recalculation, Status, due_of, recalculation
+from .replay import ClockState, Recalculation, Status, due_of, moved, recalculation
 from .shares import Segment, buckets, joined
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "buckets",
     "due_of",
     "joined",
+    "moved",
     "recalculation",
 ]

@@ -57,6 +57,14 @@ class Recalculation:
     due_at: datetime
     applied: bool
 
+    def sentence(self, cause: str, calendar: Calendar) -> str:
+        """Both dates with why: `台风停工，重新推算，从3月11日18:00到3月12日18:00`."""
+        was, now = (calendar.local(at) for at in (self.old_due_at, self.due_at))
+        span = f"{was.month}月{was.day}日{was:%H:%M}到{now.month}月{now.day}日{now:%H:%M}"
+        if self.applied:
+            return f"{cause}，重新推算，从{span}"
+        return f"{cause}，重新推算应从{span}，离得太近，仍按原日期"
+
 
 @dataclass(frozen=True, slots=True)
 class _Run:
@@ -143,10 +151,22 @@ def recalculation(
     old = _replay(written, calendar, versions or {})
     changed = limit or next((e.limit for e in reversed(_ordered(written)) if e.kind is Kind.RECALC), None)
     new = _replay([e for e in written if e.kind is not Kind.RECALC], calendar, {}, changed)
-    if old.status is not Status.RUNNING or not old.due_at or not new.due_at or old.due_at == new.due_at:
+    if old.status is not Status.RUNNING or not old.due_at or not new.due_at:
         return None
-    remain = calendar.workdays_between(calendar.local(at).date(), calendar.local(new.due_at).date())
-    return Recalculation(old.due_at, new.due_at, new.due_at > old.due_at or remain >= least_workdays)
+    return moved(old.due_at, new.due_at, calendar, at, least_workdays=least_workdays)
+
+
+def moved(
+    old_due_at: datetime, due_at: datetime, calendar: Calendar, at: datetime, *, least_workdays: int = 3
+) -> Recalculation | None:
+    """What becomes of a running date that was counted anew; None where it is the same day.
+
+    A later one is applied; an earlier one only if so many working days remain until it.
+    """
+    if old_due_at == due_at:
+        return None
+    remain = calendar.workdays_between(calendar.local(at).date(), calendar.local(due_at).date())
+    return Recalculation(old_due_at, due_at, due_at > old_due_at or remain >= least_workdays)
 
 
 def seconds_between(a: datetime, b: datetime) -> int:

@@ -26,6 +26,7 @@ READS: Mapping[str, Address] = {
     "list_unit_claims": ADDRESSES["claims:desk"],
     "list_own_claims": ADDRESSES["claims:mine"],
     "show_claim": ADDRESSES["claims:one"],
+    "download_paper": ADDRESSES["claims:paper_file"],
     "apply_for_item": Address(CONTACTS | OFFICERS),
     "list_questions": ADDRESSES["advice:desk"],
     "list_own_questions": ADDRESSES["advice:mine"],

@@ -9,12 +9,14 @@ from qinqing.domains.advice.actions.answers import (
     take_answer_step,
 )
 from qinqing.domains.advice.actions.asking import Asked, ask
+from qinqing.domains.advice.actions.recounting import RECOUNT, recount_dates
 from qinqing.domains.advice.actions.routes import RouteFacts, end_route, set_limit, write_route
 from qinqing.domains.advice.actions.steps import take_step
 from qinqing.domains.advice.actions.sweep import sweep
 from qinqing.domains.advice.actions.talks import Given, deny_talk, record_talk, withdraw_talk
 
 __all__ = [
+    "RECOUNT",
     "Asked",
     "Edited",
     "Given",
@@ -26,6 +28,7 @@ __all__ = [
     "found_it",
     "mark_outdated",
     "record_talk",
+    "recount_dates",
     "rewrite_answer",
     "set_limit",
     "sweep",

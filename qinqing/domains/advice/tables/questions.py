@@ -169,8 +169,13 @@ def why_of(exchange: Exchange, calendar: Calendar) -> dict[str, Any]:
         note = {"due": "到", "start": "起"}.get(kind, "班" if day and day.make_up else "")
         return {"text": str(on.day), "kind": kind, "note": note}
 
+    moved = [exchange.moved] if exchange.moved else []
     return {
-        "reasons": [f"时限 {limit.label}（{exchange.limit_source}）", *explained.sentence().split("；")],
+        "reasons": [
+            f"时限 {limit.label}（{exchange.limit_source}）",
+            *explained.sentence().split("；"),
+            *moved,
+        ],
         "days": [cell(on) for on in days],
         "version": exchange.calendar_version,
     }

@@ -11,11 +11,15 @@ from qinqing.domains.claims.actions.lists import (
     take_list_step,
     take_out,
 )
+from qinqing.domains.claims.actions.papers import Files
+from qinqing.domains.claims.actions.recounting import RECOUNT, recount_dates
 from qinqing.domains.claims.actions.sweep import sweep
 
 __all__ = [
     "MOST_AT_ONCE",
+    "RECOUNT",
     "Compared",
+    "Files",
     "Wish",
     "apply",
     "compare",
@@ -23,6 +27,7 @@ __all__ = [
     "intend",
     "make_list",
     "put_on",
+    "recount_dates",
     "refuse_outdated",
     "sweep",
     "take_list_step",

@@ -1,7 +1,7 @@
 """Writes of a claim: wanted, applied for, and every step after that."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -17,6 +17,7 @@ from qinqing.domains.claims.actions.moving import (
     stand_aside,
     tell,
 )
+from qinqing.domains.claims.actions.papers import Files, asked_of, keep_files
 from qinqing.domains.claims.models import Claim, PayoutAccount
 from qinqing.domains.claims.permissions import PERMISSIONS
 from qinqing.domains.claims.terms import ClaimHolder, ClaimOrigin, ClaimState
@@ -43,6 +44,7 @@ class Wish:
     amount: Decimal | None = None
     words: str = ""
     papers: Sequence[str] = ()
+    files: Files = field(default_factory=dict)
 
 
 def intend(*, author: Author, wish: Wish, now: datetime) -> Claim:
@@ -73,6 +75,7 @@ def apply(*, author: Author, wish: Wish, now: datetime) -> Claim:
     _applied(claim, {"amount": wish.amount, "words": wish.words, "papers": wish.papers}, author, now)
     enter(claim, ClaimState.APPLIED, now)
     claim.save(force_insert=True)
+    keep_files(claim, wish.files, author, now)
     tell(events.ClaimApplied, claim, author, now)
     return claim
 
@@ -87,7 +90,8 @@ def _begun(author: Author, wish: Wish, now: datetime) -> Claim:
         origin=ClaimOrigin.APPLIED, state=ClaimState.INTENDED, holder=ClaimHolder.ENTERPRISE,
         edition=edition, item_id=edition.item_id, enterprise=enterprise, area_id=enterprise.area_id,
         unit_id=edition.unit_id, officer_id=officers.present_officer(enterprise.pk, now),
-        author_id=author.actor.person_id, words=wish.words, papers=_known(edition, wish.papers),
+        author_id=author.actor.person_id, words=wish.words,
+        papers=asked_of(edition, [*wish.papers, *wish.files]),
         asked=wish.amount, created_at=now, since_at=now,
     )  # fmt: skip
     if not {"enterprise", "officer"} & PERMISSIONS.relations(author.actor, claim):
@@ -104,11 +108,6 @@ def _refuse_closed(edition: Edition, now: datetime) -> None:
     reason = queries.why_closed(edition, clock.local(now).date())
     if reason is not None:
         raise Refused("not_open", reason)
-
-
-def _known(edition: Edition, papers: Sequence[str]) -> list[str]:
-    """Of the papers that were ticked those that the edition asks for."""
-    return [paper for paper in edition.papers if paper in papers]
 
 
 def take_step(
@@ -131,6 +130,7 @@ def take_step(
     relations = PERMISSIONS.relations(author.actor, kept)
     row = CLAIM_FLOW.check(step, kept.state, relations, given, situation)
     more = EFFECTS[step](kept, given, author, now)
+    keep_files(kept, given.get("files", {}), author, now)
     if step not in _MOVES_ITSELF and isinstance(row.target, str) and row.target != "=":
         enter(kept, ClaimState.of(row.target), now)
     kept.version += 1
@@ -163,7 +163,18 @@ def _applied(claim: Claim, given: Mapping[str, Any], author: Author, now: dateti
     _refuse_closed(claim.edition, now)
     claim.asked, claim.applied_at = given["amount"], now
     claim.words = given.get("words") or claim.words
-    claim.papers = _known(claim.edition, given.get("papers") or claim.papers)
+    claim.papers = _ready(claim, given)
+
+
+def _ready(claim: Claim, given: Mapping[str, Any]) -> list[str]:
+    """The papers that are there now: those that were, those ticked, those that a file came for."""
+    there = [*claim.papers, *(given.get("papers") or ()), *given.get("files", {})]
+    return asked_of(claim.edition, there)
+
+
+def _given_papers(claim: Claim, given: Mapping[str, Any], author: Author, now: datetime) -> dict[str, Any]:
+    claim.papers = _ready(claim, given)
+    return {"given": "、".join(asked_of(claim.edition, list(given["files"])))}
 
 
 def _accepted(claim: Claim, given: Mapping[str, Any], author: Author, now: datetime) -> None:
@@ -176,7 +187,7 @@ def _asked(claim: Claim, given: Mapping[str, Any], author: Author, now: datetime
 
 
 def _supplied(claim: Claim, given: Mapping[str, Any], author: Author, now: datetime) -> dict[str, Any]:
-    claim.papers = _known(claim.edition, [*claim.papers, *(given.get("papers") or ())])
+    claim.papers = _ready(claim, given)
     go_on(claim, now)
     return {"words": given["words"]}
 
@@ -256,6 +267,7 @@ EFFECTS: Final[Mapping[str, Effect]] = {
     "accept": _accepted,
     "ask": _asked,
     "supply": _supplied,
+    "give_papers": _given_papers,
     "turn_down": _turned_down,
     "approve": _approved,
     "refuse": _refused,

@@ -24,7 +24,7 @@ def enter(claim: Claim, state: ClaimState, now: datetime) -> None:
     claim.state, claim.since_at = state, now
     claim.holder = rules.holder_of(state, officer=claim.officer_id is not None)
     claim.left_minutes = claim.late_told_at = claim.due_at = claim.limit_days = None
-    claim.limit_source = ""
+    claim.limit_source = claim.moved = ""
     claim.is_open = claim.holder != ClaimHolder.NOBODY
     if not claim.is_open:
         claim.ended_at = now

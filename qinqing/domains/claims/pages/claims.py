@@ -8,10 +8,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from qinqing.domains.claims import actions, forms, queries, tables
-from qinqing.domains.claims.actions import Wish
+from qinqing.domains.claims.actions import Files, Wish
+from qinqing.domains.claims.forms import ApplyForm, PapersForm
+from qinqing.domains.claims.permissions import opens_papers
 from qinqing.domains.claims.queries import ClaimRead, left_of, why_of
 from qinqing.domains.claims.terms import ClaimHolder, ClaimState
 from qinqing.domains.claims.workflow import CLAIM_FLOW
@@ -20,7 +23,8 @@ from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.policies import queries as policies
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.terms import ClaimMode
-from qinqing.kernel import clock
+from qinqing.kernel import clock, files
+from qinqing.kernel.files import Received
 from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import NotFound, Refused
@@ -70,10 +74,12 @@ def _wanted(request: HttpRequest, item_id: str, enterprise_id: str) -> tuple[Edi
 def new(request: HttpRequest, item_id: str, enterprise_id: str) -> HttpResponse:
     """Apply for an item for an enterprise, or ask its officer to help."""
     edition, enterprise = _wanted(request, item_id, enterprise_id)
-    form = forms.ApplyForm(sent(request), choices=forms.ticks(edition.papers))
+    form = forms.ApplyForm(
+        sent(request), request.FILES or None, asked=edition.papers, choices=forms.ticks(edition.papers)
+    )
     if form.is_valid():
-        wish = Wish(edition, enterprise, **form.cleaned_data)
         try:
+            wish = Wish(edition, enterprise, **form.said, files=_received(form))
             made = actions.apply(author=author_of(request), wish=wish, now=clock.now())
         except Refused as refused:
             form.refuse(refused)
@@ -102,13 +108,20 @@ def intend(request: HttpRequest, item_id: str, enterprise_id: str) -> HttpRespon
             )
             messages.success(request, said)
             return HttpResponseRedirect(reverse("claims:one", args=[made.public_id]))
-    return _new_shown(
-        request, edition, enterprise, forms.ApplyForm(choices=forms.ticks(edition.papers)), form
-    )
+    plain = forms.ApplyForm(asked=edition.papers, choices=forms.ticks(edition.papers))
+    return _new_shown(request, edition, enterprise, plain, form)
+
+
+def _received(form: PapersForm) -> Files:
+    """By paper the files that were sent. Refuses beside its field one that cannot be taken."""
+    found: dict[str, list[Received]] = {}
+    for name, uploads in form.uploads().items():
+        found.setdefault(form.answered[name], []).extend(files.receive(one, field=name) for one in uploads)
+    return found
 
 
 def _new_shown(
-    request: HttpRequest, edition: Edition, enterprise: Enterprise, form: Form, intends: Form
+    request: HttpRequest, edition: Edition, enterprise: Enterprise, form: ApplyForm, intends: Form
 ) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     held = queries.open_claim_of(enterprise, edition.item_id)
@@ -127,7 +140,9 @@ def _new_shown(
             (_PROMISED[state], f"{around.limits.of(state, mode, edition.days).days} 个工作日")
             for state in _PROMISED
         ],
-        "papers": [{"value": paper, "label": paper} for paper in edition.papers],
+        "papers": [{"value": paper, "label": paper, "ready": False} for paper in edition.papers],
+        "accept": files.ACCEPTED,
+        "files_again": form.is_bound and bool(request.FILES),
         "errors": form.faults if form.is_bound else intends.faults,
         "layout": "person",
     }  # fmt: skip
@@ -155,8 +170,11 @@ def step(request: HttpRequest, public_id: str, step: str) -> HttpResponse:
     version = forms.VersionForm(request.POST)
     if all([form.is_valid(), version.is_valid()]):
         try:
+            given = (
+                {**form.said, "files": _received(form)} if isinstance(form, PapersForm) else form.cleaned_data
+            )
             made = actions.take_step(
-                author=author_of(request), claim=claim, step=step, given=form.cleaned_data, now=clock.now(),
+                author=author_of(request), claim=claim, step=step, given=given, now=clock.now(),
                 version=version.cleaned_data["version"],
             )  # fmt: skip
         except Refused as refused:
@@ -180,9 +198,12 @@ class Bound:
 def _form(step: str, edition: Edition, request: HttpRequest | None = None) -> Form:
     kind = forms.FORMS[step]
     given: dict[str, Any] = {"auto_id": f"id_{step}_%s"}
+    if issubclass(kind, PapersForm):
+        given["asked"] = edition.papers
     if "papers" in kind.base_fields:
         given["choices"] = forms.ticks(edition.papers)
-    return kind(request.POST if request is not None else None, **given)
+    data, uploads = (request.POST, request.FILES) if request is not None else (None, None)
+    return kind(data, uploads, **given)
 
 
 def _shown(request: HttpRequest, public_id: str, bound: Bound | None = None) -> HttpResponse:
@@ -208,9 +229,11 @@ def _shown(request: HttpRequest, public_id: str, bound: Bound | None = None) -> 
         "refused_step": bound.step if bound else "",
         "amount": tables.amount_of(claim),
         "story": tables.story_of(read, now),
-        "papers": [
-            {"value": paper, "label": paper, "has": paper in claim.papers} for paper in claim.edition.papers
-        ],
+        "papers": tables.papers_of(read, now),
+        "ready": len(claim.papers),
+        "opens_papers": opens_papers(actor, claim),
+        "accept": files.ACCEPTED,
+        "files_again": bound is not None and bool(request.FILES),
         "errors": _faults(bound),
         "layout": "person" if "enterprise" in read.relations else "staff",
     }
@@ -234,6 +257,7 @@ def _forms_of(read: ClaimRead, bound: Bound | None, now: datetime) -> Mapping[st
         "confirm_account": _known_account(read),
         "give_account": _known_account(read),
         "apply": {"words": claim.words},
+        "ask": {"reason": tables.missing_of(read)},
     }
     for name in read.steps:
         if bound is not None and bound.step == name:
@@ -254,3 +278,10 @@ def _known_account(read: ClaimRead) -> dict[str, str]:
     if account is None:
         return {"holder": read.claim.enterprise.name}
     return {"holder": account.holder, "bank": account.bank, "account": account.number}
+
+
+@page("claim.see")
+def paper_file(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """One file of a claim's papers, as a download."""
+    found = queries.paper_file_for(actor_of(request), public_id)
+    return files.hand_out(found.file, found.name)

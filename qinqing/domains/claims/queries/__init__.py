@@ -6,6 +6,7 @@ from qinqing.domains.claims.queries.claims import (
     AccountShown,
     ClaimPage,
     ClaimRead,
+    PaperRead,
     Sums,
     beside,
     budget_left,
@@ -15,6 +16,7 @@ from qinqing.domains.claims.queries.claims import (
     claims_visible_to,
     open_claim_of,
     own_page,
+    paper_file_for,
     situation_of,
     steps_of,
     stocks_of,
@@ -30,7 +32,7 @@ from qinqing.domains.claims.queries.lists import (
     payout_list_for,
     payout_lists_of,
 )
-from qinqing.domains.claims.queries.timing import Left, Place, Why, left_of, place, places, why_of
+from qinqing.domains.claims.queries.timing import Left, Place, Why, counted, left_of, place, places, why_of
 from qinqing.domains.claims.queries.waiting import lists_waiting_for, waiting_for
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "ClaimRead",
     "Left",
     "ListRead",
+    "PaperRead",
     "Place",
     "Sums",
     "Why",
@@ -50,6 +53,7 @@ __all__ = [
     "claim_read",
     "claims_page",
     "claims_visible_to",
+    "counted",
     "entry_for",
     "left_of",
     "list_read",
@@ -58,6 +62,7 @@ __all__ = [
     "lists_waiting_for",
     "open_claim_of",
     "own_page",
+    "paper_file_for",
     "payout_list_for",
     "payout_lists_of",
     "place",

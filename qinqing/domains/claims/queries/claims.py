@@ -10,8 +10,8 @@ from django.db.models import Case, Count, Q, QuerySet, Sum, When
 
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.claims import rules
-from qinqing.domains.claims.models import Claim, ClaimQuerySet, PayoutAccount
-from qinqing.domains.claims.permissions import PERMISSIONS, reads_account
+from qinqing.domains.claims.models import Claim, ClaimQuerySet, PaperFile, PayoutAccount
+from qinqing.domains.claims.permissions import PERMISSIONS, opens_papers, reads_account
 from qinqing.domains.claims.queries.timing import Place, place, places
 from qinqing.domains.claims.rules import Situation
 from qinqing.domains.claims.terms import ClaimHolder, ClaimOrigin, ClaimState
@@ -126,6 +126,15 @@ class AccountShown:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class PaperRead:
+    """One paper that the item asks for: whether it is there, and the files of it that this reader opens."""
+
+    name: str
+    is_ready: bool
+    files: tuple[PaperFile, ...] = ()
+
+
 @dataclass(frozen=True)
 class ClaimRead:
     """One claim with what a page of it needs."""
@@ -135,6 +144,7 @@ class ClaimRead:
     relations: frozenset[str]
     steps: dict[str, Step]
     account: AccountShown | None
+    papers: Sequence[PaperRead]
     story: Sequence[Entry]
     names: dict[int, str]
 
@@ -158,6 +168,7 @@ def claim_read(actor: Actor, public_id: str, now: datetime) -> ClaimRead:
         relations=PERMISSIONS.relations(actor, claim),
         steps={step.name: step for step in steps_of(actor, claim, now)},
         account=_account(actor, claim),
+        papers=_papers(actor, claim),
         story=story,
         names=accounts.names_of(entry.actor_id for entry in story),
     )
@@ -168,6 +179,28 @@ def _account(actor: Actor, claim: Claim) -> AccountShown | None:
     if found is None or not reads_account(actor, claim):
         return None
     return AccountShown(found.holder, found.bank, crypto.unseal(found.sealed))
+
+
+def _papers(actor: Actor, claim: Claim) -> list[PaperRead]:
+    """The papers of an application; who is listed sends none."""
+    if claim.origin == ClaimOrigin.LISTED:
+        return []
+    found: list[PaperFile] = []
+    if claim.edition.papers and opens_papers(actor, claim):
+        found = list(PaperFile.objects.filter(claim=claim.pk).select_related("file").order_by("-pk"))
+    return [
+        PaperRead(paper, paper in claim.papers, tuple(one for one in found if one.paper == paper))
+        for paper in claim.edition.papers
+    ]
+
+
+def paper_file_for(actor: Actor, public_id: str) -> PaperFile:
+    """One file of a claim in sight, for those who open its papers. Raises NotFound."""
+    rows = PaperFile.objects.filter(public_id=public_id, claim__in=claims_visible_to(actor))
+    found = rows.select_related("file", "claim").first()
+    if found is None or not opens_papers(actor, found.claim):
+        raise NotFound
+    return found
 
 
 def situation_of(actor: Actor, claim: Claim, now: datetime, *, with_budget: bool = False) -> Situation:
@@ -183,6 +216,7 @@ def situation_of(actor: Actor, claim: Claim, now: datetime, *, with_budget: bool
         approved_by_id=claim.approved_by_id,
         approved=claim.approved,
         budget_left=budget_left(claim.edition) if with_budget else None,
+        asks_papers=bool(claim.edition.papers),
     )
 
 

@@ -91,6 +91,13 @@ _COUNTED_FROM: Final[Mapping[ClaimState, str]] = {
 }
 
 
+def counted(claim: Claim, days: Calendar) -> datetime | None:
+    """When the present state is due by a calendar: its working days, or what was left of them."""
+    if claim.left_minutes is not None:
+        return days.add_work_minutes(claim.since_at, claim.left_minutes).at
+    return days.add_workdays(claim.since_at, claim.limit_days).at if claim.limit_days is not None else None
+
+
 def why_of(claim: Claim, days: Calendar) -> Why | None:
     """How the date of the present state was counted; None where there is none."""
     if claim.due_at is None or claim.limit_days is None:
@@ -102,6 +109,8 @@ def why_of(claim: Claim, days: Calendar) -> Why | None:
         reasons.append(f"补材料的时间不算；{since} 材料补来，接着用原来剩下的时间")
     else:
         reasons += days.explain(claim.since_at, claim.limit_days).sentence().split("；")
+    if claim.moved:
+        reasons.append(claim.moved)
     return Why(reasons, _calendar(days, claim.since_at, claim.due_at))
 
 

@@ -10,7 +10,9 @@ from qinqing.domains.claims.rules.guards import (
     listed_needs_no_application,
     notice_is_over,
     paid_fits,
+    papers_are_asked,
     papers_had_time,
+    some_files,
     yuan,
 )
 from qinqing.domains.claims.rules.situation import (
@@ -41,7 +43,9 @@ __all__ = [
     "not_open",
     "notice_is_over",
     "paid_fits",
+    "papers_are_asked",
     "papers_had_time",
+    "some_files",
     "stop_of",
     "yuan",
 ]

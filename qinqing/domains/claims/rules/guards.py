@@ -34,6 +34,16 @@ def listed_needs_no_application(s: Situation) -> str | None:
     return "免申即享的不用申请，也就不用撤回" if s.origin is ClaimOrigin.LISTED else None
 
 
+def papers_are_asked(s: Situation) -> str | None:
+    """There is something to send only where the item asks for papers."""
+    return None if s.asks_papers else "这一项不用交材料"
+
+
+def some_files(s: Situation, given: Given) -> str | None:
+    """Whoever sends papers has chosen at least one."""
+    return None if any(given.get("files", {}).values()) else "还没有选文件：点材料下面的“选择文件”"
+
+
 def another_head(s: Situation) -> str | None:
     """Who approved a claim does not judge an objection against it."""
     if s.actor_id is not None and s.actor_id == s.approved_by_id:

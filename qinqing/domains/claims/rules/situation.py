@@ -60,6 +60,7 @@ class Situation:
     approved_by_id: int | None = None
     approved: Decimal | None = None
     budget_left: Decimal | None = None
+    asks_papers: bool = True
 
 
 @dataclass(frozen=True, slots=True)

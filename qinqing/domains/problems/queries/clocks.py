@@ -7,7 +7,7 @@ from datetime import datetime
 from qinqing.domains.problems.life import Key
 from qinqing.domains.problems.rules.situation import Case
 from qinqing.domains.problems.terms import Bucket, ClockKind
-from qinqing.lib.ledger import ClockState, Entry, Kind, Status, Unit, buckets, due_of
+from qinqing.lib.ledger import ClockState, Entry, Kind, Recalculation, Status, Unit, buckets, due_of
 from qinqing.lib.workdays import Calendar, Explanation
 
 
@@ -120,11 +120,7 @@ def _recounted(entry: Entry, calendar: Calendar) -> str:
     cause = "改类" if entry.limit is not None else entry.note
     if entry.old_due_at is None or entry.due_at is None:
         return f"{cause}重算"
-    was, now = (calendar.local(at) for at in (entry.old_due_at, entry.due_at))
-    span = f"{was.month}月{was.day}日{was:%H:%M}到{now.month}月{now.day}日{now:%H:%M}"
-    if entry.applied:
-        return f"{cause}，重新推算，从{span}"
-    return f"{cause}，重新推算应从{span}，离得太近，仍按原日期"
+    return Recalculation(entry.old_due_at, entry.due_at, bool(entry.applied)).sentence(cause, calendar)
 
 
 def segments_of(case: Case, units: Mapping[int, str], calendar: Calendar, now: datetime) -> list[SegmentView]:
