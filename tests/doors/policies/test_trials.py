@@ -20,12 +20,12 @@ from qinqing.domains.policies.actions import judging, trying
 from qinqing.domains.policies.models import Edition, KeptMatch, Policy, Push, StatedFact, Trial
 from qinqing.domains.policies.terms import Standing
 from qinqing.kernel import clock, door
-from qinqing.kernel.models import Event
+from qinqing.kernel.models import DatedSetting, Event
 from qinqing.kernel.numbering import new_address
 from qinqing.kernel.refusals import Refused
 from tests.builders import accounts, enterprises, officers, policies
 from tests.builders.policies import RULE
-from tests.builders.visits import Visit
+from tests.builders.visits import Visit, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +117,43 @@ def test_a_trial_is_of_the_draft_as_it_is_now(place: Place) -> None:
     assert "现在这一稿还没有算过" in place.editor.text(
         f"/policies/{draft.item.public_id}/{draft.number}/trial/"
     )
+
+
+def test_a_condition_says_whom_it_alone_keeps_out_and_not_how_far_where_they_are_few(place: Place) -> None:
+    page = place.tried(place.draft(100))
+    assert "只卡在哪一条" in page
+    assert "2 上年度研发费用不低于 100 万元 1 家 1 / 1 都有谁 岚芯微电子" in page
+    assert "差 5% 以内" not in page
+
+
+def test_of_many_it_is_said_how_far_they_are(place: Place) -> None:
+    for number in range(5):
+        more = enterprises.an_enterprise(
+            place.short.area, f"又一家{number}", type=EnterpriseType.COMPANY, industry="39"
+        )
+        enterprises.a_statement(more, year=2025, rnd=Decimal(850_000))
+    page = place.tried(place.draft(100))
+    assert "6 家 6 / 6" in page
+    assert "差 5% 以内 1 家，5%–10% 0 家，10%–20% 5 家" in page
+
+
+def test_whoever_moves_a_bound_to_and_fro_is_stopped_and_seen(place: Place) -> None:
+    """By the item, so that a draft thrown away and begun anew begins nothing anew."""
+    with door.as_system("tests.build"):
+        key, value = "policies.trials_of_item_a_day", 2
+        DatedSetting.objects.create(key=key, value=value, effective_on=date(2026, 1, 1), source="本区")
+    draft = place.draft(100)
+    path = f"/policies/{draft.item.public_id}/{draft.number}/trial/"
+    for version in (1, 2, 3):
+        with door.as_system("tests.build"):
+            Edition.objects.filter(pk=draft.pk).update(version=version)
+            Trial.objects.filter(edition=draft).delete()
+        answer = place.editor.post(path, client_key=str(uuid.uuid4()))
+        assert answer.status_code == (302 if version < 3 else 422)
+    said = words_of(answer)
+    assert "这一项今天已经试算了 2 次，一天最多 2 次" in said
+    assert "能猜出企业没有公开的数" in said
+    assert said.count("政策1") >= 2, "the trials are listed with their author"
 
 
 def test_while_it_is_worked_out_the_page_asks_again_by_itself(place: Place) -> None:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from qinqing.domains.policies import events
+from qinqing.domains.policies import events, queries
 from qinqing.domains.policies.actions.editions import ITEM
 from qinqing.domains.policies.models import Edition, Trial
 from qinqing.domains.policies.permissions import PERMISSIONS
+from qinqing.domains.policies.rules import probing
 from qinqing.domains.policies.terms import EditionState
 from qinqing.kernel import events as kernel_events
 from qinqing.kernel import idempotency, jobs
@@ -18,7 +19,8 @@ TRY = "policies.try"
 def ask_for_trial(*, author: Author, edition: Edition, now: datetime) -> None:
     """Have a draft tried as it is written now; the worker does it. Once for each writing of it.
 
-    Every trial leaves its event: whoever moves a bound about to learn a figure is seen doing so.
+    Every trial leaves its event, and one editor makes so many a day (`rules.probing`): who moves a bound
+    about to learn a figure is seen doing so, and does not get far. Refuses what is published.
     """
     if "editor" not in PERMISSIONS.relations(author.actor, edition):
         raise NotFound
@@ -26,6 +28,11 @@ def ask_for_trial(*, author: Author, edition: Edition, now: datetime) -> None:
         raise Refused("published", "已发布的不用试算，看符合的企业名单")
     if idempotency.first_result(author) is not None:
         return
+    Edition.objects.select_for_update().get(pk=edition.pk)
+    if not Trial.objects.filter(edition=edition, version=edition.version).exists():
+        today = queries.trials_today(author.actor, edition, now)
+        if why := probing.refusal(today.of_item, today.of_all, today.allowed):
+            raise Refused("too_many", why)
     made, new = Trial.objects.get_or_create(
         edition=edition, version=edition.version,
         defaults={"asked_by_id": author.actor.person_id, "asked_at": now},

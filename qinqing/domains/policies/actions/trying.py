@@ -61,6 +61,16 @@ def _counted(part: Parted, who: Subjects) -> dict[str, Any]:
         "conditions": [asdict(one) for one in part.conditions],
         "who_fits": _ids(who, sorted(part.fits)[:SHOWN]),
         "who_nearly": [[who.ids[place], list(why)] for place, why in nearly],
+        "near": [
+            {
+                "number": one.number,
+                "count": len(one.who),
+                "reach": list(one.reach),
+                "days": one.in_days,
+                "who": _ids(who, one.who[:SHOWN]),
+            }
+            for one in part.near
+        ],
         "who_needs": _ids(who, sorted(part.needs)[:SHOWN]),
     }
 

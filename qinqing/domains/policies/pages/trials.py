@@ -30,13 +30,17 @@ def trial(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     ):
         raise NotFound
     if request.method == "POST":
-        actions.ask_for_trial(author=author_of(request), edition=found, now=clock.now())
+        try:
+            actions.ask_for_trial(author=author_of(request), edition=found, now=clock.now())
+        except Refused as refused:
+            context = _trial_context(request, found, refused.message)
+            return render(request, "policies/tried.html", context, status=422)
         return HttpResponseRedirect(reverse("policies:trial", args=[public_id, number]))
     template = "policies/tried.html#found" if request.headers.get("HX-Request") else "policies/tried.html"
     return render(request, template, _trial_context(request, found))
 
 
-def _trial_context(request: HttpRequest, found: Edition) -> dict[str, Any]:
+def _trial_context(request: HttpRequest, found: Edition, refused: str = "") -> dict[str, Any]:
     rule = facts.rule_of(found)
     read = queries.trial_of(actor_of(request), found)
     done = read is not None and read.trial.done_at is not None
@@ -48,6 +52,9 @@ def _trial_context(request: HttpRequest, found: Edition) -> dict[str, Any]:
         "waiting": read is not None and not done,
         "head": table_head(tables.CONDITIONS),
         "trial": tables.trial_shown(read, clauses) if read is not None and done else None,
+        "today": queries.trials_today(actor_of(request), found, clock.now()),
+        "last": queries.last_trials(found),
+        "refused": refused,
     }
 
 

@@ -2,18 +2,22 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.inbox import queries as inbox
+from qinqing.domains.policies.events import EditionTried
 from qinqing.domains.policies.models import Edition, KeptMatch, Push, Subscription, Trial
 from qinqing.domains.policies.permissions import PUSHES, matches_seen
+from qinqing.domains.policies.rules import probing
 from qinqing.domains.policies.terms import BenefitClass, Standing
-from qinqing.kernel import door
+from qinqing.kernel import clock, door, settings
+from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import NOBODY, Actor
 from qinqing.lib.text import whole_number
 
@@ -162,9 +166,41 @@ def trial_of(actor: Actor, edition: Edition) -> TrialRead | None:
     return TrialRead(trial, enterprises.named(list(visible)))
 
 
+@dataclass(frozen=True, slots=True)
+class TrialsToday:
+    """How many trials somebody made today: of an item, of all; how many he may."""
+
+    of_item: int
+    of_all: int
+    allowed: probing.Allowance
+
+
+def trials_today(actor: Actor, edition: Edition, now: datetime) -> TrialsToday:
+    """How often an editor tried drafts today, by what is recorded: throwing a draft away forgets nothing."""
+    day = clock.local(now).date()
+    begun = datetime.combine(day, time(), clock.LOCAL)
+    rows = Event.objects.filter(name=EditionTried.__name__, actor_id=actor.person_id, at__gte=begun)
+    nodes = tuple(accounts.areas_upward(edition.item.policy.area_id))
+    of_item = Q(subject_kind="policy_item", subject_id=edition.item_id)
+    counted = rows.aggregate(of_item=Count("pk", filter=of_item), of_all=Count("pk"))
+    return TrialsToday(**counted, allowed=probing.allowance(settings.current(), nodes, day))
+
+
+def last_trials(edition: Edition, most: int = 10) -> list[tuple[str, datetime]]:
+    """Who tried drafts of an item lately and when, the last first, for whoever edits it."""
+    rows = Event.objects.filter(
+        name=EditionTried.__name__, subject_kind="policy_item", subject_id=edition.item_id
+    )
+    found = list(rows.order_by("-pk").values_list("actor_id", "at")[:most])
+    names = accounts.names_of({number for number, _ in found if number is not None})
+    return [(names.get(number or 0, ""), at) for number, at in found]
+
+
 def _mentioned(found: dict[str, Any]) -> Iterable[int]:
     for name in ("who_fits", "who_needs"):
         yield from found.get(name, ())
+    for one in found.get("near", ()):
+        yield from one["who"]
     for name in ("who_nearly", "who_gains", "who_loses"):
         yield from (number for number, _ in found.get(name, ()))
 

@@ -36,6 +36,7 @@ def trial_shown(read: TrialRead, clauses: Sequence[Clause]) -> dict[str, Any]:
             (standing.label, found.get(str(standing), 0), _was(before, standing)) for standing in Standing
         ],
         "conditions": table_rows(CONDITIONS, _conditions(found.get("conditions", ()), clauses)),
+        "near": list(_near(found, read.names, clauses)),
         "groups": [
             {
                 "title": standing.label,
@@ -65,6 +66,26 @@ def trial_brief(read: TrialRead | None, clauses: Sequence[Clause]) -> dict[str, 
         "figures": [(standing.label, read.found.get(str(standing), 0)) for standing in Standing],
         "hardest": sorted(alone, key=lambda one: -one[2])[:4],
     }
+
+
+ENOUGH = 5
+"""Of fewer it is not said how far they are: that would tell a figure of each."""
+_WAYS = {False: ("差 5% 以内", "5%–10%", "10%–20%"), True: ("差 45 天以内", "45–90 天", "90–180 天")}
+
+
+def _near(
+    found: Mapping[str, Any], names: Mapping[int, Named], clauses: Sequence[Clause]
+) -> Iterable[dict[str, Any]]:
+    """Which condition alone keeps how many who nearly fit, the most first; how far, where they are enough."""
+    for one in sorted(found.get("near", ()), key=lambda one: -one["count"]):
+        ways = zip(_WAYS[one["days"]], one["reach"], strict=True)
+        yield {
+            "asks": _short(clauses, one["number"]) if one["number"] <= len(clauses) else "",
+            "count": one["count"],
+            "of": found.get(str(Standing.NEARLY), 0),
+            "far": "，".join(f"{says} {many} 家" for says, many in ways) if one["count"] >= ENOUGH else "",
+            "enterprises": list(_named(one["who"], names, ())),
+        }
 
 
 def _was(before: Mapping[str, Any] | None, standing: Standing) -> str:

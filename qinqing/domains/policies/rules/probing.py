@@ -1,0 +1,44 @@
+"""How often drafts may be tried: by moving a bound to and fro a figure of an enterprise could be told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Protocol
+
+
+class SettingsLike(Protocol):
+    """What this module asks of dated settings."""
+
+    def value(self, key: str, nodes: Any, on: date, default: Any, source: str = ...) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """So many trials a day, by one editor: of one item, and of all together."""
+
+    of_item: int
+    of_all: int
+
+
+DEFAULTS: Final = {"policies.trials_of_item_a_day": 60, "policies.trials_a_day": 200}
+"""The dated settings and what holds where none is written. Ten times what building a rule takes."""
+
+
+def allowance(settings: SettingsLike, nodes: Sequence[int], day: date) -> Allowance:
+    """How many trials one editor may make on a day in a place; what is no number is the default."""
+    return Allowance(*(_number(settings, key, nodes, day, default) for key, default in DEFAULTS.items()))
+
+
+def _number(settings: SettingsLike, key: str, nodes: Sequence[int], day: date, default: int) -> int:
+    written = settings.value(key, nodes, day, default).value
+    return written if isinstance(written, int) and not isinstance(written, bool) and written > 0 else default
+
+
+def refusal(of_item: int, of_all: int, allowed: Allowance) -> str:
+    """Why one more trial is not made after so many today; "" where it may be."""
+    why = "反复改数试算，能猜出企业没有公开的数，所以有上限；明天可以接着算，今天可以先把条件写完交去复核"
+    if of_item >= allowed.of_item:
+        return f"这一项今天已经试算了 {of_item} 次，一天最多 {allowed.of_item} 次。{why}"
+    if of_all >= allowed.of_all:
+        return f"您今天已经试算了 {of_all} 次，一天最多 {allowed.of_all} 次。{why}"
+    return ""
