@@ -172,6 +172,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Networks of the house's own into which programs may be told of events, besides the open network.
+# Whether the originals of policies are looked at: only where the installation may call the world.
+LOOKS_AT_ORIGINALS = os.environ.get("QINQING_LOOK_AT_ORIGINALS") == "1"
 WEBHOOK_NETWORKS = [text for text in os.environ.get("QINQING_WEBHOOK_NETWORKS", "").split(",") if text]
 # Requests of one token in each web process; 0 is any number.
 PROGRAMS_PER_MINUTE = int(os.environ.get("QINQING_PROGRAMS_PER_MINUTE", "600"))

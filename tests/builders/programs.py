@@ -108,12 +108,14 @@ def a_receiver() -> Iterator[Receiver]:
 
     class Hook(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             found.came.append(({name.lower(): value for name, value in self.headers.items()}, body))
             self.send_response(found.answers)
             self.send_header("Location", found.address)
             self.send_header("Content-Length", "0")
             self.end_headers()
+
+        do_GET = do_POST
 
         def log_message(self, *what: object) -> None:
             """Say nothing."""

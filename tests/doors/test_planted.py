@@ -43,6 +43,7 @@ BESIDES = {
     "claims_paperfile.paper": "which paper of the item it answers, as the item says",
     "claims_payoutaccount.tail": "four digits of a number that a page of claims is asked for by itself",
     "advice_exchange.limit_source": "where a limit is from",
+    "policies_policy.link_fault": "why a public address cannot be opened, in fixed words",
     "policies_policy.link": "the public address of a public paper",
     "policies_policyitem.code": "a code",
     "policies_edition.earlier": "what taking a change back puts there again, shown to nobody",

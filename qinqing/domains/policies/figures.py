@@ -4,6 +4,7 @@ To whom an item was brought is known to those who may know whom it fits; to ever
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
@@ -12,8 +13,13 @@ from django.urls import reverse
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Title
 from qinqing.domains.enterprises.terms import TitleKind
-from qinqing.domains.policies.models import Edition, Push
-from qinqing.domains.policies.queries import editions_visible_to, pushes_visible_to, read_among
+from qinqing.domains.policies.models import Edition, Policy, Push
+from qinqing.domains.policies.queries import (
+    editions_visible_to,
+    policies_visible_to,
+    pushes_visible_to,
+    read_among,
+)
 from qinqing.kernel.figures import Column, Figure, Period, Ratio, Shown, Split
 from qinqing.kernel.permissions import Actor
 from qinqing.ui import formats
@@ -52,6 +58,30 @@ IN_FORCE = Figure(
 PUBLISHED = Figure(
     "policies.published", "发布的政策事项", "期内复核发布的；改了另发一版，也算一次", RIGHT, _published,
     _show, _OF_ITEMS,
+)  # fmt: skip
+
+# --- originals ---------------------------------------------------------
+
+
+def _broken(actor: Actor, period: Period) -> QuerySet[Policy]:
+    return policies_visible_to(actor).filter(faulty_since__isnull=False, faulty_since__lt=period.until)
+
+
+def _show_policies(rows: QuerySet[Policy]) -> Sequence[Shown]:
+    columns = rows.values_list("title", "number", "link_fault", "faulty_since", "link")
+    return [
+        Shown(title, " · ".join(filter(None, (number, why, _since(since)))), link)
+        for title, number, why, since, link in columns
+    ]
+
+
+def _since(at: datetime | None) -> str:
+    return f"{formats.full_day(formats.local_date(at))}起" if at else ""
+
+
+BROKEN = Figure(
+    "policies.broken_originals", "原文打不开的文件", "登记的原文地址现在打不开的政策文件，按最近一次查的结果",
+    RIGHT, _broken, _show_policies, {"area": "area_id"},
 )  # fmt: skip
 
 # --- brought and read --------------------------------------------------
@@ -133,4 +163,4 @@ def _kinds() -> Mapping[int, str]:
 
 
 SPLITS = (Split("title", "称号", _kinds),)
-FIGURES = (IN_FORCE, PUBLISHED, PUSHED, READ_SHARE, WON)
+FIGURES = (IN_FORCE, PUBLISHED, BROKEN, PUSHED, READ_SHARE, WON)

@@ -1,6 +1,6 @@
 """Work of the room that goes over very many enterprises."""
 
-from qinqing.domains.policies.actions import judging, trials, trying
+from qinqing.domains.policies.actions import judging, originals, trials, trying
 from qinqing.kernel import clock, jobs
 
 
@@ -14,6 +14,12 @@ def judge_stale() -> None:
 def judge_everything() -> None:
     """Judge everything: dates pass, titles end, editions begin; before the morning in China."""
     judging.judge_everything(clock.now())
+
+
+@jobs.job("policies.look_at_originals", cron="25 * * * * 30")
+def look_at_originals() -> None:
+    """Look whether originals can still be opened, some each hour, where the house may call the world."""
+    originals.look_at_originals(clock.now())
 
 
 @jobs.job(trials.TRY)

@@ -143,7 +143,8 @@ _PUBLISHED_STANDS = """
 create or replace function keep_published_edition() returns trigger language plpgsql as $$
 begin
   if old.state = 'published' and (tg_op = 'DELETE'
-     or (to_jsonb(old) - 'until_on' - 'stop_reason') <> (to_jsonb(new) - 'until_on' - 'stop_reason')
+     or (to_jsonb(old) - 'until_on' - 'stop_reason' - 'stopped_at')
+        <> (to_jsonb(new) - 'until_on' - 'stop_reason' - 'stopped_at')
      or coalesce(new.until_on, 'infinity') > coalesce(old.until_on, 'infinity')) then
     raise exception 'a published edition is not changed, but for an earlier end'
       using errcode = 'restrict_violation';

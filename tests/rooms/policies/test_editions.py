@@ -1,7 +1,7 @@
 """An edition is written by one and published by another; from then on not a word of it changes."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -235,6 +235,52 @@ def test_a_stopped_item_is_claimed_no_longer(office: Office) -> None:
         for day in (date(2026, 3, 31), date(2026, 4, 1))
     ]
     assert titles == [1, 0]
+
+
+def test_stopping_ends_what_was_to_begin_later_and_holds_back_what_is_in_work(office: Office) -> None:
+    item = office.published().item
+    policies.published(
+        policies.a_next_draft(item, office.first, NOW, from_on=date(2026, 9, 1)),
+        office.first,
+        office.second,
+        NOW,
+    )
+    working = policies.a_next_draft(item, office.first, NOW, from_on=date(2026, 10, 1))
+    waiting = policies.stepped(working, office.first, "send", NOW)
+    later = NOW + timedelta(minutes=1)
+    stop = {"item": item, "on": date(2026, 4, 1), "reason": "资金用完"}
+    actions.stop_item(author=author(office.first, later), now=later, **stop)
+    actor = door.become(office.second.pk, later)
+    for day in (date(2026, 4, 1), date(2026, 9, 1), date(2026, 10, 1), date(2027, 1, 1)):
+        assert queries.items_in_force(actor, queries.Wanted(), day).rows == [], day
+    with pytest.raises(Refused, match="已经定了 2026年4月1日起停止执行"):
+        policies.stepped(waiting, office.second, "publish", later)
+    policies.stepped(waiting, office.second, "return", later, reason="停了")
+    with pytest.raises(Conflict, match="已经不执行了"):
+        actions.stop_item(author=author(office.first, later), now=later, **{**stop, "on": date(2026, 12, 1)})
+
+
+def test_what_was_stopped_begins_again_by_an_edition_that_was_begun_after(office: Office) -> None:
+    """The twin: only what was in work before is held back."""
+    item = office.published().item
+    policies.published(
+        policies.a_next_draft(item, office.first, NOW, from_on=date(2026, 9, 1)),
+        office.first,
+        office.second,
+        NOW,
+    )
+    later = NOW + timedelta(minutes=1)
+    actions.stop_item(
+        author=author(office.first, later), item=item, on=date(2026, 4, 1), reason="资金用完", now=later
+    )
+    again = later + timedelta(minutes=1)
+    draft = policies.a_next_draft(item, office.first, again, from_on=date(2026, 6, 1))
+    policies.published(draft, office.first, office.second, again)
+    actor = door.become(office.second.pk, again)
+    assert [
+        len(queries.items_in_force(actor, queries.Wanted(), day).rows)
+        for day in (date(2026, 5, 1), date(2026, 6, 1), date(2026, 9, 2))
+    ] == [0, 1, 1]
 
 
 def test_an_editor_writes_under_documents_of_his_areas_alone(office: Office) -> None:

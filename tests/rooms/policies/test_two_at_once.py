@@ -1,7 +1,7 @@
 """Of two editors or two officers acting at once one wins and the other is told; nobody meets an error."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.terms import EnterpriseType
 from qinqing.domains.policies import actions
 from qinqing.domains.policies.actions import PolicyFacts
-from qinqing.domains.policies.models import Edition, KeptMatch, Policy, Push, StatedFact, Trial
+from qinqing.domains.policies.models import Edition, KeptMatch, Policy, PolicyItem, Push, StatedFact, Trial
 from qinqing.domains.policies.terms import PolicyLevel, Standing
 from qinqing.kernel import door
 from qinqing.kernel.events import Author
@@ -112,6 +112,30 @@ def test_an_edition_is_published_once(place: Place) -> None:
         act = publish(draft)
         assert sorted(at_once(NOW, (place.editors[1], act), (third, act))) == ["published", "wrong_state"]
         assert counted(Event, name="EditionPublished", subject_id=draft.item_id) == 1
+
+
+def test_an_item_that_is_stopped_while_its_next_edition_is_published_does_not_begin_again(
+    place: Place,
+) -> None:
+    later = NOW + timedelta(minutes=1)
+    for _ in range(ROUNDS):
+        item = place.published().item
+        with transaction.atomic():
+            draft = policies.a_next_draft(item, place.editors[0], NOW, from_on=date(2027, 1, 1))
+            policies.stepped(draft, place.editors[0], "send", NOW)
+
+        def publish(author: Author, draft: Edition = draft) -> None:
+            actions.take_step(author=author, edition=draft, step="publish", given={}, now=later)
+
+        def stop(author: Author, item: PolicyItem = item) -> None:
+            on = NOW.date() + timedelta(days=30)
+            actions.stop_item(author=author, item=item, on=on, reason="资金用完", now=later)
+
+        at_once(later, (place.editors[1], publish), (place.editors[0], stop))
+        assert counted(Event, name="ItemStopped", subject_id=item.pk) == 1
+        with transaction.atomic(), door.as_system("tests.read"):
+            for day in (date(2027, 1, 1), date(2028, 1, 1)):
+                assert not Edition.objects.current(day).filter(item=item).exists()
 
 
 def test_a_document_is_registered_once(place: Place) -> None:

@@ -80,7 +80,7 @@ def draft_next(*, author: Author, item: PolicyItem, content: Content, now: datet
     if first is not None:
         return Edition.objects.select_related("item").filter(item=item).latest("number")
     _refuse_foreign(author, item.policy.area_id)
-    PolicyItem.objects.select_for_update().get(pk=item.pk)
+    _hold(item.pk)
     if Edition.objects.filter(item=item).exclude(state=EditionState.PUBLISHED).exists():
         raise Conflict("这一项已经有一版在改，请打开那一版接着改")
     number = Edition.objects.filter(item=item).aggregate(last=Max("number"))["last"] or 0
@@ -177,6 +177,7 @@ def take_step(
     if idempotency.first_result(author) is not None:
         return kept
     relations = PERMISSIONS.relations(author.actor, kept)
+    _hold(kept.item_id)
     row = EDITION_FLOW.check(step, kept.state, relations, given, queries.judged(kept))
     before = kept.state
     kept.state = str(row.target)
@@ -202,7 +203,7 @@ def take_step(
 def _make_room(edition: Edition) -> None:
     """What held before ends on the day on which this one begins. Refuses one that begins no later."""
     for before in Edition.objects.published().filter(item=edition.item_id).select_for_update():
-        if before.until_on is not None and before.until_on <= edition.from_on:
+        if before.until_on is not None and before.until_on <= max(edition.from_on, before.from_on):
             continue
         if edition.from_on <= before.from_on:
             since = formats.full_day(before.from_on)
@@ -212,28 +213,41 @@ def _make_room(edition: Edition) -> None:
 
 
 def stop_item(*, author: Author, item: PolicyItem, on: date, reason: str, now: datetime) -> None:
-    """Let an item be claimed no longer from a day on. Refuses a day on which the last
-    edition has not begun before."""
+    """Let an item be claimed no longer from a day on: neither by the edition that holds then nor by any that
+    was to begin later, published or still in work.
+
+    Refuses a day on which the edition that holds now has not begun before.
+    """
     if idempotency.first_result(author) is not None:
         return
     _refuse_foreign(author, item.policy.area_id)
-    last = Edition.objects.published().filter(item=item).select_for_update().order_by("-from_on").first()
-    if last is None:
+    _hold(item.pk)
+    today = clock.local(now).date()
+    published = list(Edition.objects.published().filter(item=item).select_for_update().order_by("from_on"))
+    if not published:
         raise Refused("not_published", "还没有发布过，不用停；草稿可以删掉")
-    if last.until_on is not None and last.until_on <= on:
-        raise Conflict(f"这一项 {formats.full_day(last.until_on)}起已经不执行了")
-    if on <= last.from_on:
-        raise Refused(
-            "too_early", f"要晚于第 {last.number} 版起用的那天（{formats.full_day(last.from_on)}）", "on"
-        )
-    last.until_on, last.stop_reason = on, reason
-    last.save(update_fields=["until_on", "stop_reason"])
-    record = {"title": last.title, "on": on.isoformat(), "reason": reason}
+    ending = [one for one in published if one.until_on is None or one.until_on > max(on, one.from_on)]
+    if not ending:
+        ended = max(one.until_on for one in published if one.until_on is not None)
+        raise Conflict(f"这一项 {formats.full_day(ended)}起已经不执行了")
+    begun = [one for one in published if one.from_on <= today]
+    if begun and on <= begun[-1].from_on:
+        since = formats.full_day(begun[-1].from_on)
+        raise Refused("too_early", f"要晚于第 {begun[-1].number} 版起用的那天（{since}）", "on")
+    for one in ending:
+        one.until_on, one.stop_reason, one.stopped_at = max(on, one.from_on), reason, now
+        one.save(update_fields=["until_on", "stop_reason", "stopped_at"])
+    record = {"title": ending[0].title, "on": on.isoformat(), "reason": reason}
     kernel_events.tell(
         events.ItemStopped, subject=(ITEM, item.pk), about=[(POLICY, item.policy_id)], author=author, at=now,
         record=record,
     )  # fmt: skip
     stale.mark_item(item.pk, now)
+
+
+def _hold(item_id: int) -> None:
+    """One at a time publishes or stops an item: who comes second sees what the first has done."""
+    PolicyItem.objects.select_for_update().get(pk=item_id)
 
 
 def discard(*, author: Author, edition: Edition, now: datetime) -> None:

@@ -28,6 +28,9 @@ class Policy(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="适用区域")
     issued_on = models.DateField("发文日期", null=True)
     link = models.URLField("原文地址", max_length=300, blank=True)
+    looked_at = models.DateTimeField("原文什么时候看过", null=True)
+    link_fault = models.CharField("原文打不开的原因", max_length=60, blank=True, db_default="")
+    faulty_since = models.DateTimeField("从什么时候起打不开", null=True)
     entered_at = models.DateTimeField("登记时间")
     entered_by = models.ForeignKey(
         Person, models.PROTECT, null=True, related_name="+", verbose_name="谁登记的"
@@ -105,6 +108,7 @@ class Edition(models.Model):
     from_on = models.DateField("起用日期")
     until_on = models.DateField("失效日期", null=True)
     stop_reason = models.CharField("停止执行的原因", max_length=200, blank=True)
+    stopped_at = models.DateTimeField("什么时候定的停止", null=True)
     drafted_by = models.ForeignKey(
         Person, models.PROTECT, null=True, related_name="+", verbose_name="谁起草的"
     )
@@ -134,8 +138,9 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=Q(title_kind__in=["", *TitleKind.values()]), name="edition_title_kind"
             ),
+            # One that was stopped before its day ends on it: it never holds.
             models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on")), name="edition_span"
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="edition_span"
             ),
             # Against any writer: nobody publishes what he wrote himself. What ships was checked before.
             models.CheckConstraint(

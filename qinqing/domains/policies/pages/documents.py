@@ -1,5 +1,6 @@
 """Policy documents: entered by an editor, with the items under each."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -25,6 +26,7 @@ def registered(request: HttpRequest) -> HttpResponse:
         {
             "policy": policy,
             "level": PolicyLevel.label_of(policy.level),
+            "original": tables.original_of(policy, today),
             "items": [
                 {
                     "title": one.title,
@@ -39,7 +41,11 @@ def registered(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "policies/registered.html",
-        {"policies": shown, "older": found.after and f"?after={found.after}"},
+        {
+            "policies": shown,
+            "older": found.after and f"?after={found.after}",
+            "looks": settings.LOOKS_AT_ORIGINALS,
+        },
     )
 
 

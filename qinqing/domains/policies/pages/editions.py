@@ -20,6 +20,7 @@ from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.kernel.rendering import render
+from qinqing.ui import formats
 
 
 @page("policy.read")
@@ -184,7 +185,13 @@ def stop(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(request, f"“{found.shown.title}”记下停止执行了")
             return HttpResponseRedirect(reverse("policies:one", args=[public_id]))
     status = 422 if form.is_bound else 200
-    context = {"form": form, "edition": found.shown, "item": found.item}
+    context = {
+        "form": form,
+        "edition": found.shown,
+        "item": found.item,
+        "coming": [(one.number, formats.full_day(one.from_on)) for one in found.coming],
+        "in_work": found.in_work,
+    }
     return render(request, "policies/stop.html", context, status=status)
 
 

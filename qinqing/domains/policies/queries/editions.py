@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from qinqing.domains.policies import rules
 from qinqing.domains.policies.models import Edition, EditionQuerySet, Policy, PolicyItem
@@ -15,6 +15,7 @@ from qinqing.domains.policies.workflow import EDITION_FLOW
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.lib.workflow import Step
+from qinqing.ui import formats
 
 PAGE = 50
 Row = TypeVar("Row", Edition, Policy)
@@ -108,6 +109,11 @@ class ItemRead:
         return next((some[0] for some in held if some), self.editions[0])
 
     @property
+    def coming(self) -> list[Edition]:
+        """Published editions that have not begun yet."""
+        return self._held(Holding.COMING)
+
+    @property
     def in_work(self) -> Edition | None:
         return next((one for one in self.editions if one.state != EditionState.PUBLISHED), None)
 
@@ -184,8 +190,21 @@ class Judged:
 
 
 def judged(edition: Edition) -> Judged:
-    """An edition with its faults by field."""
-    return Judged(edition, dict(rules.faults_of(content_of(edition))))
+    """An edition with its faults by field; also that its item was stopped since it was begun."""
+    faults = dict(rules.faults_of(content_of(edition)))
+    stopped = stopped_after(edition)
+    if stopped is not None:
+        faults["stopped"] = (
+            f"这一项已经定了 {formats.full_day(stopped.until_on)}起停止执行，"
+            "这一版是在那以前写的，不能再发布；真要恢复执行，把它删掉，另写一版"
+        )
+    return Judged(edition, faults)
+
+
+def stopped_after(edition: Edition) -> Edition | None:
+    """The edition by which an item was stopped after another one of it was begun; None where it was not."""
+    stopped = Edition.objects.published().filter(item=edition.item_id, stopped_at__gt=edition.drafted_at)
+    return stopped.order_by("stopped_at").last()
 
 
 def steps_of(actor: Actor, edition: Edition) -> tuple[Step, ...]:
@@ -202,6 +221,26 @@ def policies_of(actor: Actor) -> QuerySet[Policy]:
 def policies_page(actor: Actor, after: int | None = None) -> Paged[Policy]:
     """The policy documents of an editor's areas, the last entered first."""
     return _paged(policies_of(actor), after)
+
+
+def policies_visible_to(actor: Actor) -> QuerySet[Policy]:
+    """The policy documents of which the actor may read some edition."""
+    return Policy.objects.filter(pk__in=editions_visible_to(actor).values("item__policy"))
+
+
+def originals_due(now: datetime) -> QuerySet[Policy]:
+    """The published documents whose originals are to be looked at again, the longest not looked at first.
+
+    Once a week, and every day where one could not be opened.
+    """
+    due = (
+        Q(looked_at__isnull=True)
+        | Q(looked_at__lt=now - timedelta(days=7))
+        | Q(faulty_since__isnull=False, looked_at__lt=now - timedelta(hours=20))
+    )
+    published = Edition.objects.published().filter(item__policy=OuterRef("pk"))
+    found = Policy.objects.filter(due, Exists(published)).exclude(link="")
+    return found.order_by(F("looked_at").asc(nulls_first=True), "pk")
 
 
 def policy_for(actor: Actor, public_id: str) -> Policy:

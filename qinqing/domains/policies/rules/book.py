@@ -60,7 +60,7 @@ def parsed(stored: Mapping[str, Any], title: str, from_on: date, until_on: date 
         "id": ALONE,
         "title": title,
         "effective_from": from_on,
-        "effective_to": until_on and date.fromordinal(until_on.toordinal() - 1),
+        "effective_to": until_on and max(date.fromordinal(until_on.toordinal() - 1), from_on),
         "source": {"name": title},
         **stored,
     }

@@ -115,7 +115,9 @@ def _without_rule(content: Content) -> Iterator[tuple[str, str]]:
 
 
 def holding(from_on: date, until_on: date | None, day: date) -> Holding:
-    """Whether a published edition holds on a day."""
+    """Whether a published edition holds on a day; one that was stopped before its first day never does."""
+    if until_on is not None and until_on <= from_on:
+        return Holding.OVER
     if day < from_on:
         return Holding.COMING
     return Holding.NOW if until_on is None or day < until_on else Holding.OVER

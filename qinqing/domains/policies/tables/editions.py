@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from qinqing.domains.policies import rules
 from qinqing.domains.policies.facts import Matched, askable
-from qinqing.domains.policies.models import Edition
+from qinqing.domains.policies.models import Edition, Policy
 from qinqing.domains.policies.rules import Match
 from qinqing.domains.policies.rules.wording import read_wording
 from qinqing.domains.policies.terms import (
@@ -197,6 +197,20 @@ def facts_of(one: Edition, today: date) -> list[tuple[str, str]]:
         ("失效", formats.full_day(one.until_on) if one.until_on else "没有定"),
     ]
     return [(name, text) for name, text in said if text]
+
+
+def original_of(one: Policy, today: date) -> dict[str, str]:
+    """The original of a document: where it is, when it was looked at, since when it cannot be opened."""
+    found = {"href": one.link, "says": "没有登记原文地址", "fault": ""}
+    if not one.link:
+        return found
+    if one.looked_at is None:
+        return {**found, "says": "还没有查过打不打得开"}
+    looked = formats.short_day(formats.local_date(one.looked_at), today)
+    if one.faulty_since is None:
+        return {**found, "says": f"{looked}查过，打得开"}
+    since = formats.short_day(formats.local_date(one.faulty_since), today)
+    return {**found, "says": f"{looked}查过", "fault": f"原文打不开（自{since}起）：{one.link_fault}"}
 
 
 def wording_of(one: Edition, clauses: Iterable[rules.Clause]) -> list[dict[str, Any]]:
