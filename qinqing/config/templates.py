@@ -1,5 +1,6 @@
 """The Jinja2 environment of every page."""
 
+from functools import cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -8,7 +9,7 @@ from jinja2 import Environment, StrictUndefined
 
 from qinqing.kernel.addresses import path_to
 from qinqing.kernel.pages import new_client_key
-from qinqing.ui.environment import furnish
+from qinqing.ui.environment import Swift, furnish
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:
@@ -20,7 +21,7 @@ def environment(**options: Any) -> Environment:
     """Strict, without surprises: an undefined name is an error, blocks trim their lines."""
     strict = {**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     strict.pop("autoescape", None)
-    made = Environment(**strict, autoescape=True)
-    made.globals.update(url=url, static=static, new_client_key=new_client_key)
+    made = Swift(**strict, autoescape=True)
+    made.globals.update(url=url, static=cache(static), new_client_key=new_client_key)
     furnish(made, static_prefix=static(""))
     return made

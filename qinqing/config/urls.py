@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from qinqing.api import answers
 from qinqing.domains.accounts.actions import note_refused_act
 from qinqing.kernel import away, figures, saved
+from qinqing.kernel.addresses import ByFirstWord
 from qinqing.kernel.door import PROGRAMS
 from qinqing.kernel.health import health
 from qinqing.kernel.pages import error_page, not_found, note_refusals
@@ -17,7 +18,7 @@ from qinqing.kernel.pages import error_page, not_found, note_refusals
 note_refusals(note_refused_act)
 _mounted = [app for app in settings.INSTALLED_APPS if app.startswith(("qinqing.domains.", "qinqing.desks."))]
 
-urlpatterns: list[URLPattern | URLResolver] = [
+_patterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("figures/<str:key>/", figures.drill, name="figure"),
     path("views/", saved.keep_page, name="keep_view"),
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("qinqing.api.urls")),
     *(path("", include(f"{app}.urls")) for app in _mounted if find_spec(f"{app}.urls")),
 ]
+urlpatterns = [ByFirstWord(_patterns)]
 
 
 def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -30,12 +30,17 @@ _AS_IT_IS: dict[type, type] = {
 
 def draw(model: type[models.Model], count: int) -> list[int]:
     """So many ids for rows of `model` that will be inserted."""
-    sequence = f"{model._meta.db_table}_{model._meta.pk.column}_seq"
+    sequence = sequence_of(model)
     with connection.cursor() as cursor:
         cursor.execute(
             "select nextval(%s::text::regclass) from generate_series(1, %s::integer)", [sequence, count]
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def sequence_of(model: type[models.Model]) -> str:
+    """The sequence that the ids of a model are drawn from."""
+    return f"{model._meta.db_table}_{model._meta.pk.column}_seq"
 
 
 def insert(
@@ -60,6 +65,37 @@ def insert(
             varying = [_prepared(field, column) for field, column in zip(fields, values, strict=True)]
             arrays = ", ".join(map(_array, fields, varying))
             cursor.execute(f"{head} from unnest({arrays}) r", [*shared, *varying])
+
+
+def update(
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    only_if: Sequence[str] = (),
+) -> int:
+    """Update rows given as their key, the values of `names` and those that `only_if` must still have.
+
+    Gives how many were there to be updated.
+    """
+    pk = model._meta.pk
+    fields = [pk, *(_field(model, name) for name in (*names, *only_if))]
+    given = ", ".join(f"v{n}" for n in range(len(fields)))
+    sets = ", ".join(f'"{field.column}" = r.v{n}' for n, field in enumerate(fields[1 : len(names) + 1], 1))
+    as_read = "".join(
+        f' and t."{field.column}" = r.v{n}'
+        for n, field in enumerate(fields[len(names) + 1 :], len(names) + 1)
+    )
+    where = f'r({given}) where t."{pk.column}" = r.v0{as_read}'
+    found = 0
+    with connection.cursor() as cursor:
+        for some in chunks(rows):
+            columns = zip(*some, strict=True)
+            values = [_prepared(field, column) for field, column in zip(fields, columns, strict=True)]
+            arrays = ", ".join(map(_array, fields, values))
+            head = f'update "{model._meta.db_table}" t set {sets}'  # noqa: S608 (our own tables and columns)
+            cursor.execute(f"{head} from unnest({arrays}) {where}", values)
+            found += cursor.rowcount
+    return found
 
 
 def _array(field: "models.Field[Any, Any]", values: Sequence[Any]) -> str:

@@ -176,7 +176,10 @@ def _mark(value: Any, number: int) -> Any:
 
 
 def _key(param: Any) -> Hashable:
-    return (list, *param) if isinstance(param, list | tuple) else (type(param), param)
+    if isinstance(param, list | tuple):
+        return (list, *param)
+    # Django wraps the numbers of some fields in a number of their width.
+    return (int if isinstance(param, int) and not isinstance(param, bool) else type(param), param)
 
 
 def _place(param: Any, scopes: Sequence[str], marks: Sequence[Any]) -> _Place:

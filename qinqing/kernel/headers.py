@@ -1,8 +1,10 @@
-"""The headers that Django and the content policy leave out: who may embed an answer, what a page may use."""
+"""The headers that Django leaves out: what a page may load, who may embed an answer, what it may use."""
 
 from collections.abc import Callable
 from typing import Final
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -22,13 +24,17 @@ FIXED: Final = {
 
 
 class Headers:
-    """Middleware that sets `FIXED` on every answer, static files included."""
+    """Middleware that sets `FIXED` and the content policy on every answer, static files included.
+
+    The policy is the same for all answers, so it is put into words once; no page has a nonce or an exemption.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
+        self._fixed = {**FIXED, HEADER: build_policy()}
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
-        for name, value in FIXED.items():
+        for name, value in self._fixed.items():
             response.headers.setdefault(name, value)
         return response

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 
 from qinqing.kernel import clock
+from qinqing.kernel.compiled import CompiledModels
 from qinqing.kernel.models import SavedView
 from qinqing.kernel.pages import actor_of, page
 from qinqing.kernel.permissions import Actor
@@ -61,7 +62,12 @@ def _mine(actor: Actor) -> QuerySet[SavedView]:
 
 def views_of(actor: Actor, place: str) -> list[SavedView]:
     """The actor's own views of a list, in the order in which he kept them."""
-    return list(_mine(actor).filter(place=place).order_by("pk")[:MOST])
+    return _OF_PLACE.instances(actor, (), (place,))
+
+
+_OF_PLACE = CompiledModels(
+    SavedView, lambda actor, shape, place: _mine(actor).filter(place=place).order_by("pk")[:MOST]
+)
 
 
 def keep(actor: Actor, *, place: str, name: str, query: str, now: datetime) -> str:

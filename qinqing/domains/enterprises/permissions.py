@@ -102,7 +102,7 @@ _ENTERPRISE = sees(_TABLE, "enterprise_id")
 
 
 def _keeps(column: str) -> str:
-    return f"exists (select from {_TABLE} e where e.id = {column} and e.{_IN_KEPT_AREA})"
+    return f"keeps_enterprise({column})"
 
 
 _KEEPS = _keeps("enterprise_id")
@@ -147,7 +147,7 @@ ROW_SECURITY = (
     event_guard("registration", sees("enterprises_registration", "subject_id")),
     Guard(
         "accounts_person",
-        see="exists (select from enterprises_contact c where c.person_id = accounts_person.id)",
+        see="is_contact_in_sight(id)",
         name="as_contact",
     ),
     # Whose figures they are and who serves him reads them; a keeper only what he had opened, for a while.
@@ -194,7 +194,25 @@ create or replace function enterprise_families(ids_ bigint[]) returns setof bigi
     where e.id = any (ids_) $$;
 """
 
-PROGRAMS = (Program("enterprise_families", _FAMILIES),)
+# Functions, for the reason that `kernel.row_security` gives for its own.
+_KEPT_BY_ME = f"""
+create or replace function keeps_enterprise(id_ bigint) returns boolean language plpgsql stable as $$
+begin
+  return exists (select from {_TABLE} e where e.id = id_ and e.{_IN_KEPT_AREA});
+end $$;
+"""
+_CONTACT_IN_SIGHT = """
+create or replace function is_contact_in_sight(person_ bigint) returns boolean language plpgsql stable as $$
+begin
+  return exists (select from enterprises_contact c where c.person_id = person_);
+end $$;
+"""
+
+PROGRAMS = (
+    Program("enterprise_families", _FAMILIES),
+    Program("keeps_enterprise", _KEPT_BY_ME),
+    Program("is_contact_in_sight", _CONTACT_IN_SIGHT),
+)
 
 
 def _spoken_for(condition: str = " and c.sees <> 'one'") -> str:

@@ -92,10 +92,11 @@ def test_exactly_what_waits_for_a_person_waits_on_his_page(place: Town, who: str
 def test_an_officer_reaches_each_of_his_acts_by_one_tap(place: Town) -> None:
     road = Road(place, clock.now()).submitted()
     body = body_of(place, "officer")
-    detail = at_the_door(place, "officer").get(f"/problems/{road.problem.public_id}/").content.decode()
+    here, officer = f"/problems/{road.problem.public_id}/", at_the_door(place, "officer")
     for word, step in (("当场答复", "answer_at_once"), ("我来办", "take"), ("转协调办", "pass_on")):
-        assert re.search(rf'href="/problems/{road.problem.public_id}/#step-{step}"[^>]*>{word}<', body), step
-        assert f'id="step-{step}"' in detail, step
+        assert re.search(rf'href="{here}\?do={step}#step-{step}"[^>]*>{word}<', body), step
+        detail = officer.get(here, {"do": step}).content.decode()
+        assert re.search(rf'<details[^>]* open[^>]*>(?:(?!</details>).)*id="step-{step}"', detail, re.S), step
 
 
 def test_an_officer_sees_his_enterprises_with_what_is_open_there(place: Town) -> None:

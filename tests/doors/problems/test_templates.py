@@ -73,7 +73,7 @@ def test_the_officer_is_offered_the_texts_of_the_results_he_may_give(monday: dat
     road = Road(town(), monday).submitted()
     written(road)
     written(road, title="列入计划的", result="R3")
-    page = visit(road, "officer").text(f"/problems/{road.problem.public_id}/")
+    page = visit(road, "officer").text(f"/problems/{road.problem.public_id}/?do=answer_at_once")
     assert "路灯修复" in page
     assert "列入计划的" not in page
 

@@ -1,18 +1,24 @@
 """What repeats per row: finished markup in which no free text is ever markup."""
 
+from enum import StrEnum
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from qinqing.ui import cells
 from qinqing.ui.cells import Column, Group, Row
+from qinqing.ui.environment import Swift
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&</td></tr></table><script>alert(1)</script>"
 TEXTS = st.text() | st.sampled_from([HOSTILE, "' onclick='x", '" autofocus="', "&lt;b&gt;", "</span>"])
 WEB = "https://a.example/"
+
+
+class Tone(StrEnum):
+    RED = "<red>"
 
 
 class Skeleton(HTMLParser):
@@ -164,3 +170,14 @@ def test_marks_stand_around_what_was_found_and_nothing_else_becomes_markup() -> 
         "&lt;b&gt;<mark>路灯</mark>&lt;/b&gt;<mark>不亮</mark>"
     )
     assert cells.with_marks("路灯", []) == "路灯"
+
+
+@pytest.mark.parametrize("text", ["<a b='c' d=\"e\">&amp;", "澜川", "", Markup("<b>"), 7, None, Tone.RED])
+def test_what_is_made_harmless_is_what_escaping_makes_of_it(text: object) -> None:
+    assert cells.harmless(text) == escape(text)
+
+
+def test_templates_make_harmless_what_they_are_given() -> None:
+    made = Swift(autoescape=True)
+    drawn = made.from_string("{{ a }}{% macro m(b) %}{{ b }}{% endmacro %}{{ m(a) }}").render(a="<i>")
+    assert drawn == "&lt;i&gt;&lt;i&gt;"

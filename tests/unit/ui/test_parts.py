@@ -57,6 +57,7 @@ ONE_OF_EACH = {
     "turn": '{% call ui.turn(x, x) %}{{ x }}{% endcall %}',
     "sheet": '{% call ui.sheet(x, x, "/") %}{{ x }}{% endcall %}',
     "fold": '{% call ui.fold(x, x) %}{{ x }}{% endcall %}',
+    "fold_later": "{{ ui.fold_later(x, x, '/x/', 'x', x) }}",
     "fold_line": '{% call ui.fold_line(x, x, x) %}{{ x }}{% endcall %}',
     "note": '{{ ui.note(x, "red", x) }}',
     "quote": '{{ ui.quote(x, x, "big") }}',

@@ -91,11 +91,14 @@ def _redone(count: int) -> str:
 
 def _verb_and_acts(row: ProblemRow, href: str, actor: Actor, is_held: bool) -> tuple[str, Sequence[Act]]:
     if row.handed_over and Role.OFFICER in actor.roles:
-        return "接手", [("看交接", f"{href}#step-take_over", True)]
+        return "接手", [("看交接", f"{href}?do=take_over#step-take_over", True)]
     if not is_held:
-        return "批示", [("批示", f"{href}#step-instruct", True), ("看全部经过", href, False)]
+        return "批示", [("批示", f"{href}?do=instruct#step-instruct", True), ("看全部经过", href, False)]
     if row.state == CaseState.REFUSED:
-        return "定异议", [("定异议", f"{href}#step-allow_objection", True), ("看全部经过", href, False)]
+        return "定异议", [
+            ("定异议", f"{href}?do=allow_objection#step-allow_objection", True),
+            ("看全部经过", href, False),
+        ]
     return _in_turn(row, href)
 
 
@@ -103,14 +106,14 @@ def _in_turn(row: ProblemRow, href: str) -> tuple[str, Sequence[Act]]:
     match row.holder, row.state:
         case Holder.OFFICER, CaseState.SUBMITTED:
             return "受理", [
-                ("当场答复", f"{href}#step-answer_at_once", True),
-                ("我来办", f"{href}#step-take", False),
-                ("转协调办", f"{href}#step-pass_on", False),
+                ("当场答复", f"{href}?do=answer_at_once#step-answer_at_once", True),
+                ("我来办", f"{href}?do=take#step-take", False),
+                ("转协调办", f"{href}?do=pass_on#step-pass_on", False),
             ]
         case Holder.OFFICER, _:
             return "答复", [
-                ("答复企业", f"{href}#step-resolve", True),
-                ("转协调办", f"{href}#step-pass_on", False),
+                ("答复企业", f"{href}?do=resolve#step-resolve", True),
+                ("转协调办", f"{href}?do=pass_on#step-pass_on", False),
             ]
         case Holder.COORDINATOR, CaseState.SUBMITTED:
             return "受理", [("受理", path_to("problems:triage_one", row.public_id), True)]

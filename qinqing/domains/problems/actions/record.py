@@ -50,32 +50,51 @@ def write_down(
 ) -> None:
     """Store a played step. Raises Conflict when the problem was changed since it was read."""
     writing = Writing()
-    telling = Telling(writing, author, play.now)
-    case, problem = play.case, play.case.id
-    drawn = _tasks(writing, play)
-    events = _events(telling, play, (KIND, problem))
-    first = events[0] if events else None
-    writing.insert(LedgerEntry, *(ledger_row(e, problem, drawn, first) for e in play.entries))
-    add_rows(writing, play, author, problem, first, drawn)
-    attach(writing, files, problem, first, play.now, layer_of_files(play))
-    columns = changed(case_values(play.before), case_values(case)) | dict(extra or {})
-    columns["look_at"] = life.next_look(play)
+    look = life.next_look(play)
+    put_down(writing, [play], author=author, version=version, look_at=look, extra=extra, files=files)
+    writing.run()
+
+
+def put_down(
+    writing: Writing,
+    plays: Sequence[life.Play],
+    *,
+    author: Author,
+    version: int,
+    look_at: datetime | None,
+    extra: Mapping[str, Any] | None = None,
+    files: Sequence[Received] = (),
+) -> None:
+    """Put what was played of one problem, each on what the one before it left, into a writing."""
+    before, last = plays[0].before, plays[-1]
+    telling = Telling(writing, author, last.now)
+    case, problem = last.case, last.case.id
+    drawn = _tasks(writing, before, last, [entry for play in plays for entry in play.entries])
+    for play in plays:
+        events = _events(telling, play, (KIND, problem))
+        first = events[0] if events else None
+        writing.insert(LedgerEntry, *(ledger_row(e, problem, drawn, first) for e in play.entries))
+        add_rows(writing, play, author, problem, first, drawn)
+        attach(writing, files, problem, first, play.now, layer_of_files(play))
+    columns = changed(case_values(before), case_values(case)) | dict(extra or {})
+    columns["look_at"] = look_at
     columns["version"] = version + 1
     as_read = {"version": version} if twins.protects(twins.LOCK) else None
     writing.update(Problem, problem, columns, only_if=as_read)
-    units = {t.unit_id for t in case.tasks} - {t.unit_id for t in play.before.tasks}
+    units = {t.unit_id for t in case.tasks} - {t.unit_id for t in before.tasks}
     keys = [("u", unit) for unit in sorted(units)]
-    if case.enterprise_id is not None and play.before.enterprise_id is None:
+    if case.enterprise_id is not None and before.enterprise_id is None:
         keys.append(("e", case.enterprise_id))
     if keys:
         search.file_under(writing, KIND, problem, keys)
     telling.deliver()
-    writing.run()
 
 
-def _tasks(writing: Writing, play: life.Play) -> dict[int, "int | Drawn"]:
+def _tasks(
+    writing: Writing, before: Case, play: life.Play, entries: Sequence[Entry]
+) -> dict[int, "int | Drawn"]:
     """New tasks inserted, changed ones updated; gives for each id in memory the id in the database."""
-    known = {t.id: t for t in play.before.tasks}
+    known, moved = {t.id: t for t in before.tasks}, {life.Key.of(entry.clock).task_id for entry in entries}
     drawn: dict[int, int | Drawn] = {}
     rows = []
     for task in play.case.tasks:
@@ -87,7 +106,7 @@ def _tasks(writing: Writing, play: life.Play) -> dict[int, "int | Drawn"]:
                 {"id": number, "problem": play.case.id, "enterprise_id": play.case.enterprise_id,
                  "area_id": play.case.area_id, **values}
             )  # fmt: skip
-        elif changes := _task_changes(known[task.id], task, values, play):
+        elif changes := _task_changes(known[task.id], task, values, task.id in moved):
             writing.update(Task, task.id, changes)
     writing.insert(Task, *rows)
     return drawn
@@ -100,12 +119,12 @@ def _task_values(task: TaskInMemory, play: life.Play) -> dict[str, Any]:
 
 
 def _task_changes(
-    before: TaskInMemory, task: TaskInMemory, values: dict[str, Any], play: life.Play
+    before: TaskInMemory, task: TaskInMemory, values: dict[str, Any], clocks_moved: bool
 ) -> dict[str, Any]:
     """What differs; nothing where the step left the task and its clocks alone: it may be another unit's."""
     changes = {name: values[name] for name in TASK_COLUMNS if getattr(before, name) != values[name]}
     changes |= {c: values[c] for c, name in TASK_LINKS.items() if getattr(before, name) != values[c]}
-    if not changes and not any(life.Key.of(entry.clock).task_id == task.id for entry in play.entries):
+    if not changes and not clocks_moved:
         return {}
     return {**changes, "due_at": values["due_at"], "finish_at": values["finish_at"]}
 

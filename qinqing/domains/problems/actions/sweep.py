@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from qinqing.domains.problems import life
-from qinqing.domains.problems.actions.record import write_down
+from qinqing.domains.problems.actions.record import put_down, write_down
 from qinqing.domains.problems.limits import DRAFT_KEPT_DAYS, LimitTable
 from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.queries.load import Loaded, load, load_many
@@ -22,12 +22,11 @@ from qinqing.domains.problems.terms import CaseState, ClockKind
 from qinqing.kernel import bulk
 from qinqing.kernel.events import Author
 from qinqing.kernel.permissions import system
+from qinqing.kernel.writing import Writing
 from qinqing.lib.workflow import SYSTEM
 
-MOST_ROUNDS = 50
-"""More due moments than this for one problem at once would be a defect, not lateness."""
 AT_ONCE = 100
-"""So many are read in one statement, and locked until all of them are written."""
+"""So many are read in one statement and written together, locked until they are."""
 _SWEEPER = Author(system("problems.sweep"))
 
 
@@ -44,36 +43,25 @@ def sweep(now: datetime, *, most: int = 500, among: Collection[int] | None = Non
     for some in bulk.chunks(due, AT_ONCE):
         with transaction.atomic():
             free = Problem.objects.select_for_update(skip_locked=True).filter(pk__in=some, look_at__lte=now)
-            _catch_up(list(free.values_list("id", flat=True)), now)
+            _catch_up(load_many(list(free.values_list("id", flat=True))), now)
     return len(due)
 
 
-def _catch_up(numbers: Collection[int], now: datetime) -> None:
-    """Play these locked problems until nothing of theirs is due: one thing of each in every round."""
-    for _ in range(MOST_ROUNDS):
-        if not numbers:
-            return
-        numbers = _round(numbers, now)
-    raise RuntimeError(f"problems {sorted(numbers)} fall due without end")
-
-
-def _round(numbers: Collection[int], now: datetime) -> list[int]:
-    """Play what is due next of each problem; those that had something."""
-    problems = load_many(numbers)
+def _catch_up(problems: Collection[Loaded], now: datetime) -> None:
+    """Play these locked problems until nothing of theirs is due, and write all of it together."""
     attended = attended_enterprises((one.case for one in problems), now)
-    played, settled = [], []
+    writing = Writing()
     for loaded in problems:
         around = surroundings_within(loaded.case, attended, now)
         situation = _situation(loaded, around, now)
-        play = life.tick(situation, around.limits)
-        if play is None:
-            look = life.next_look(life.Play(situation, around.limits))
-            settled.append(Problem(pk=loaded.case.id, look_at=look if look is None or look > now else None))
+        plays = life.catch_up(situation, around.limits)
+        look = life.next_look(plays[-1] if plays else life.Play(situation, around.limits))
+        look = None if look is not None and look <= now else look
+        if plays:
+            put_down(writing, plays, author=_SWEEPER, version=loaded.version, look_at=look)
         else:
-            write_down(play, author=_SWEEPER, version=loaded.version)
-            played.append(loaded.case.id)
-    Problem.objects.bulk_update(settled, ["look_at"])
-    return played
+            writing.update(Problem, loaded.case.id, {"look_at": look})
+    writing.run_in_bulk()
 
 
 def discard_old_drafts(now: datetime) -> int:

@@ -3,7 +3,7 @@
 from qinqing.domains.problems.life.effects import TASK_EFFECTS
 from qinqing.domains.problems.life.play import Happening, Key, Play, due_of_clock
 from qinqing.domains.problems.life.recounting import recount
-from qinqing.domains.problems.life.steps import arrive, next_look, reseat, take_step, tick
+from qinqing.domains.problems.life.steps import arrive, catch_up, next_look, reseat, take_step, tick
 
 TASK_STEPS = frozenset(TASK_EFFECTS)
 """The steps that are about a task."""
@@ -14,6 +14,7 @@ __all__ = [
     "Key",
     "Play",
     "arrive",
+    "catch_up",
     "due_of_clock",
     "next_look",
     "recount",

@@ -75,9 +75,12 @@ class Happening:
 
 
 class Play:
-    """A problem being played: a copy that effects change, and everything that follows for the books."""
+    """A problem being played: a copy that effects change, and everything that follows for the books.
 
-    def __init__(self, situation: Situation, limits: LimitTable) -> None:
+    `after` is what was played just before at the same moment: its clocks are known and not counted again.
+    """
+
+    def __init__(self, situation: Situation, limits: LimitTable, after: "Play | None" = None) -> None:
         self.situation = situation
         self.before = situation.case
         self.case: Case = _own(situation.case)
@@ -89,7 +92,7 @@ class Play:
         self.happenings: list[Happening] = []
         self.contacts: list[Mapping[str, Any]] = []
         self.ratings: list[Mapping[str, Any]] = []
-        self._states: dict[str, ClockState] = {}
+        self._states: dict[str, ClockState] = dict(after._states) if after else {}
 
     @property
     def task(self) -> Task:

@@ -1,6 +1,7 @@
 """Taking a step: the tables are asked, the effect is played, everything that follows is settled."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -112,12 +113,31 @@ def _plain(value: Any) -> Any:
 # Clock-driven work: computed from stored facts, never from timers.
 
 
-def tick(situation: Situation, limits: LimitTable) -> Play | None:
+MOST_AT_ONCE = 50
+"""More due moments than this for one problem at once would be a defect, not lateness."""
+
+
+def catch_up(situation: Situation, limits: LimitTable) -> list[Play]:
+    """Everything that clocks have made due, in order, each played on what the one before it left.
+
+    Raises RuntimeError where there is no end to it.
+    """
+    plays: list[Play] = []
+    while (play := tick(situation, limits, plays[-1] if plays else None)) is not None:
+        plays.append(play)
+        if len(plays) > MOST_AT_ONCE:
+            raise RuntimeError(f"problem {play.case.id} falls due without end")
+        window = play.clock(ClockKind.CALLBACK)
+        situation = replace(situation, case=play.case, window_due_at=window.due_at if window else None)
+    return plays
+
+
+def tick(situation: Situation, limits: LimitTable, after: Play | None = None) -> Play | None:
     """The one thing a clock makes due next, played; None when nothing is due.
 
-    Each is a transaction of its own; the sweep calls again until None.
+    `after` is what was played just before at the same moment, if anything.
     """
-    play = Play(situation, limits)
+    play = Play(situation, limits, after)
     if supplements.mark(play):
         play.settle()
         return play

@@ -1,12 +1,11 @@
 """Offered steps as forms on a page: which wait for this person now, and how each field looks."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.forms import BoundField
 from django.forms import Field as FormField
-from django.urls import reverse
 
 from qinqing.domains.problems.forms import FORMS
 from qinqing.domains.problems.pages.bound import Bound, choices_of, form_of
@@ -14,6 +13,7 @@ from qinqing.domains.problems.queries.detail import Detail, Offer
 from qinqing.domains.problems.queries.templates import offered_templates
 from qinqing.domains.problems.terms import ClockKind, Holder
 from qinqing.kernel import clock
+from qinqing.kernel.addresses import path_to
 from qinqing.kernel.forms import (
     ChoiceField,
     ChoicesField,
@@ -46,7 +46,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class StepForm:
-    """A step as it stands on a page: its form, or the reason why it cannot be taken now."""
+    """A step as it stands on a page: its form, the address that draws it, or why it cannot be taken now."""
 
     step: str
     label: str
@@ -60,6 +60,7 @@ class StepForm:
     kind: str
     is_open: bool
     has_files: bool
+    opens: str = ""
 
 
 SAYS: Final[Mapping[str, str]] = {
@@ -141,28 +142,49 @@ def step_form(
     """The form of an offered step: as it was sent and failed, or fresh with what is known filled in."""
     known = {**choices_of(detail), **_templates(offer, detail), **(choices or {})}
     form = form_of(offer, bound, known)
-    task_id = offer.task.task.id if offer.task else None
-    name = f"{offer.step.name}-{task_id}" if task_id else offer.step.name
+    name = name_of(offer)
     form.auto_id = f"id_{name}_%s"
     fresh = bound is None or form is not bound.form
     if fresh:
         form.initial = {"contact_with": detail.problem.contact_name, **_only(known, form), **(initial or {})}
-    return StepForm(
-        step=offer.step.name,
-        label=f"{offer.step.label}：{offer.task.unit}"
-        if offer.step.name == "waive" and offer.task
-        else offer.step.label,
-        says=SAYS.get(offer.step.name, ""),
-        refused=offer.reason,
-        action=reverse("problems:step", args=[detail.problem.public_id, offer.step.name]),
-        id=f"step-{name}",
-        task_id=task_id,
+    return replace(
+        step_head(offer, detail),
         fields=[_field(form[field], known.get(field, ())) for field in form.fields],
         errors=errors_of(form, name) if form.is_bound else (),
-        kind="danger" if offer.step.name in DANGER else "primary",
         is_open=is_open or not fresh,
         has_files=any(isinstance(field, FilesField) for field in form.fields.values()),
     )
+
+
+def step_head(offer: Offer, detail: Detail, opens: str = "") -> StepForm:
+    """An offered step without its form; `opens` is the address at which the form is drawn."""
+    name, step = name_of(offer), offer.step
+    return StepForm(
+        step=step.name,
+        label=f"{step.label}：{offer.task.unit}" if step.name == "waive" and offer.task else step.label,
+        says=SAYS.get(step.name, ""),
+        refused=offer.reason,
+        action=path_to("problems:step", detail.problem.public_id, step.name),
+        id=f"step-{name}",
+        task_id=offer.task.task.id if offer.task else None,
+        fields=(),
+        errors=(),
+        kind="danger" if step.name in DANGER else "primary",
+        is_open=False,
+        has_files=False,
+        opens=opens,
+    )
+
+
+def name_of(offer: Offer) -> str:
+    """What tells an offered step from the others of its page; its form is drawn there at `?do=` this name."""
+    return f"{offer.step.name}-{offer.task.task.id}" if offer.task else offer.step.name
+
+
+def needs_nothing(offer: Offer) -> bool:
+    """Whether the step is taken by its button alone."""
+    kind = FORMS.get(offer.step.name)
+    return kind is not None and not kind.base_fields
 
 
 def _templates(offer: Offer, detail: Detail) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """One problem as those who handle it see it: its time, its story by layers, what this person may do."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,7 +12,14 @@ from qinqing.domains.problems import queries
 from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.pages import mine
 from qinqing.domains.problems.pages.bound import Bound
-from qinqing.domains.problems.pages.offered import StepForm, step_form, waits_for
+from qinqing.domains.problems.pages.offered import (
+    StepForm,
+    name_of,
+    needs_nothing,
+    step_form,
+    step_head,
+    waits_for,
+)
 from qinqing.domains.problems.permissions import PERMISSIONS, SHARES
 from qinqing.domains.problems.queries import catalogue, facts, replies, story, timing
 from qinqing.domains.problems.queries.clocks import ClockView
@@ -27,6 +34,8 @@ from qinqing.kernel.refusals import NotFound
 from qinqing.kernel.rendering import render
 from qinqing.ui import formats
 
+OPENED = "do"
+"""The field of the address that names the step whose form stands open."""
 NEWEST = 30
 """So many entries stand open; older ones are folded."""
 ON_OTHER_PAGES = frozenset(
@@ -111,7 +120,7 @@ def show(
     context = {
         **_head(actor, found),
         **_story(actor, found, layer),
-        **_steps(actor, found, bound),
+        **_steps(actor, found, bound, request.GET),
         **_beside(actor, found),
         "problem": found.problem,
         "case": found.case,
@@ -191,15 +200,16 @@ def _story(actor: Actor, found: Detail, layer: str) -> dict[str, Any]:
     }
 
 
-def _steps(actor: Actor, found: Detail, bound: Bound | None) -> dict[str, Any]:
+def _steps(actor: Actor, found: Detail, bound: Bound | None, asked: Mapping[str, str]) -> dict[str, Any]:
     """What waits for this person, what else he may do, and where he does the rest."""
     offers = [offer for offer in found.offers if not _elsewhere(offer, found)]
-    forms = [_form(offer, found, bound) for offer in offers]
-    turn = {o.step.name for o in offers if o.is_open and waits_for(o, found)}
-    reviews = found.case.state == CaseState.REVIEW
+    turn = [offer for offer in offers if offer.is_open and waits_for(offer, found)]
+    lone = _lone(turn, bound, asked)
+    forms = [_form(offer, found, bound, asked, is_open=offer is lone) for offer in offers]
+    waiting, reviews = {offer.step.name for offer in turn}, found.case.state == CaseState.REVIEW
     return {
-        "turn": _opened([form for form in forms if form.step in turn]),
-        "more": [form for form in forms if form.step not in turn | {"write_note"}],
+        "turn": [form for form in forms if form.step in waiting],
+        "more": [form for form in forms if form.step not in waiting | {"write_note"}],
         "note": next((form for form in forms if form.step == "write_note"), None),
         "may_restrict": Layer.RESTRICTED in story.layers_to_choose(actor),
         "bound": bound,
@@ -212,11 +222,15 @@ def _steps(actor: Actor, found: Detail, bound: Bound | None) -> dict[str, Any]:
     }
 
 
-def _opened(forms: Sequence[StepForm]) -> Sequence[StepForm]:
-    """Of several decisions one stands open: the one that failed, else the reply's way to the enterprise."""
-    if len(forms) == 1 or (forms and forms[0].step == "approve" and not any(f.is_open for f in forms)):
-        return [replace(forms[0], is_open=True), *forms[1:]]
-    return forms
+def _lone(turn: Sequence[Offer], bound: Bound | None, asked: Mapping[str, str]) -> Offer | None:
+    """The decision that stands open unasked: the only one, or the reply's way to the enterprise, unless
+    another failed or is opened."""
+    if len(turn) == 1:
+        return turn[0]
+    others = {bound.step if bound else "", asked.get(OPENED, "")}
+    if turn and turn[0].step.name == "approve" and not others & {offer.step.name for offer in turn}:
+        return turn[0]
+    return None
 
 
 def _elsewhere(offer: Offer, found: Detail) -> bool:
@@ -232,8 +246,16 @@ def _elsewhere(offer: Offer, found: Detail) -> bool:
     return offer.step.name in ON_OTHER_PAGES
 
 
-def _form(offer: Offer, found: Detail, bound: Bound | None) -> StepForm:
-    return step_form(offer, found, bound, choices=_choices(offer.step.name))
+def _form(
+    offer: Offer, found: Detail, bound: Bound | None, asked: Mapping[str, str], *, is_open: bool
+) -> StepForm:
+    """A step with its form where it stands open; else its head, which draws the form when it is opened."""
+    is_open = is_open or asked.get(OPENED) == name_of(offer)
+    failed = bound is not None and bound.step == offer.step.name
+    if is_open or failed or needs_nothing(offer) or offer.step.name == "write_note":
+        return step_form(offer, found, bound, choices=_choices(offer.step.name), is_open=is_open)
+    kept = {name: value for name, value in asked.items() if name == "layer"}
+    return step_head(offer, found, f"?{urlencode({**kept, OPENED: name_of(offer)})}")
 
 
 def _choices(step: str) -> dict[str, Any] | None:

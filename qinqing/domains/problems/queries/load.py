@@ -25,15 +25,16 @@ from qinqing.lib.ledger import Entry, Kind, Limit
 
 # The lock is a statement of its own: one that waits for it and reads more would read the rest as of before.
 _LOCK = "select id from problems_problem where id = %s::bigint for update"
-COLUMNS = """
+ITSELF = """
   to_jsonb(p),
   problem_tasks(p.id),
   (select jsonb_agg(to_jsonb(l) order by l.id) from problems_ledgerentry l where l.problem_id = p.id),
   (select jsonb_agg(to_jsonb(c) order by c.id) from problems_contactrecord c
-     where c.problem_id = p.id and c.purpose = 'callback'),
-  (select jsonb_agg(distinct e.actor_id) from kernel_event e
-     where e.subject_kind = 'problem' and e.subject_id = p.id and e.role = 'officer')"""
-"""What a problem in memory is made of; a page asks for more in the same statement."""
+     where c.problem_id = p.id and c.purpose = 'callback')"""
+OFFICERS = "jsonb_agg(distinct e.actor_id) filter (where e.role = 'officer')"
+COLUMNS = f"""{ITSELF},
+  (select {OFFICERS} from kernel_event e where e.subject_kind = 'problem' and e.subject_id = p.id)"""  # noqa: S608
+"""What a problem in memory is made of: itself and the officers who acted; a page asks for more with it."""
 _READ = f"select {COLUMNS} from problems_problem p where p.id = %s::bigint"  # noqa: S608
 _READ_MANY = f"select {COLUMNS} from problems_problem p where p.id = any(%s::bigint[]) order by p.id"  # noqa: S608
 

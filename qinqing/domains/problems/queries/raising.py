@@ -92,20 +92,17 @@ def own_enterprises(actor: Actor) -> list[Raisable]:
     ]
 
 
-def _own(actor: Actor, shape: object) -> QuerySet[Contact, tuple[Any, ...]]:
+def _own(actor: Actor, shape: object) -> QuerySet[Enterprise, tuple[Any, ...]]:
     """His enterprises are named on both sides: a plan that starts from the register reads all of it."""
     member = actor.ids("member")
-    rows = Contact.objects.filter(
-        person=actor.person_id, until_at=None, enterprise__among=member, enterprise__id__among=member
+    rows = Enterprise.objects.filter(
+        id__among=member,
+        contacts__enterprise__among=member,
+        contacts__person=actor.person_id,
+        contacts__until_at=None,
     )
-    return rows.order_by("enterprise__pinyin").values_list(
-        "enterprise_id",
-        "enterprise__public_id",
-        "enterprise__name",
-        "enterprise__area_id",
-        "enterprise__address",
-        "name",
-        "phone",
+    return rows.order_by("pinyin").values_list(
+        "id", "public_id", "name", "area_id", "address", "contacts__name", "contacts__phone"
     )
 
 

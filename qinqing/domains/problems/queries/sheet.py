@@ -14,34 +14,37 @@ from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.problems.models import Category, Problem, Rating
 from qinqing.domains.problems.permissions import PERMISSIONS, readable
 from qinqing.domains.problems.queries.lists import problems_visible_to, tasks_visible_to
-from qinqing.domains.problems.queries.load import COLUMNS, Loaded, loaded
+from qinqing.domains.problems.queries.load import ITSELF, OFFICERS, Loaded, loaded
 from qinqing.kernel.compiled import Compiled, instance_of
 from qinqing.kernel.permissions import Actor, Shown
 from qinqing.kernel.refusals import NotFound
 
-# The names are those of everybody and of every unit that the other columns mention.
+# The names are those of everybody and of every unit that the other columns mention. The events are read once:
+# their policies, one for each kind of subject, cost more to make ready than a story to read.
 _SQL = f"""
-select {COLUMNS},
-  (select jsonb_agg(to_jsonb(e) - array['client_key', 'client_digest', 'txid'] order by e.id)
-     from kernel_event e where e.subject_kind = 'problem' and e.subject_id = p.id and {readable("e")}),
+select {ITSELF}, story.officers, story.entries,
   (select jsonb_agg(jsonb_build_array(w.id, w.name))
-     from accounts_person w where w.id = p.author_id or w.id in (
-       select e.actor_id from kernel_event e where e.subject_kind = 'problem' and e.subject_id = p.id
-       union select unnest(array[t ->> 'handler_id', t ->> 'drafted_by_id', t ->> 'signed_off_by_id'])::bigint
-         from jsonb_array_elements(tasks.found) t)),
+     from accounts_person w where w.id = any(array[p.author_id] || story.actors || array(
+       select unnest(array[t ->> 'handler_id', t ->> 'drafted_by_id', t ->> 'signed_off_by_id'])::bigint
+         from jsonb_array_elements(tasks.found) t))),
   (select jsonb_agg(jsonb_build_array(u.id, u.short))
-     from accounts_unit u where u.id = p.holder_unit_id or u.id in (
-       select (t ->> 'unit_id')::bigint from jsonb_array_elements(tasks.found) t
-       union select e.unit_id from kernel_event e where e.subject_kind = 'problem' and e.subject_id = p.id)),
+     from accounts_unit u where u.id = any(array[p.holder_unit_id] || story.units || array(
+       select (t ->> 'unit_id')::bigint from jsonb_array_elements(tasks.found) t))),
   (select jsonb_agg(jsonb_build_array(a.event_id, a.public_id, a.name, f.size, a.layer) order by a.id)
      from problems_attachment a join kernel_storedfile f on f.id = a.file_id
-     join kernel_event e on e.id = a.event_id where a.problem_id = p.id and {readable("e")}),
+     where a.problem_id = p.id and a.event_id = any(story.ids)),
   (select jsonb_agg(to_jsonb(r) order by r.id)
      from problems_rating r where r.problem_id = p.id and %s::boolean),
   (select to_jsonb(f) from enterprises_enterprise f where f.id = p.enterprise_id),
   (select to_jsonb(c) from problems_category c where c.id = p.category_id),
   (select to_jsonb(a) from accounts_area a where a.id = p.area_id)
-from problems_problem p, lateral (select coalesce(problem_tasks(p.id), '[]') found) tasks
+from problems_problem p, lateral (select coalesce(problem_tasks(p.id), '[]') found) tasks, lateral (
+  select {OFFICERS} officers, array_agg(e.actor_id) actors, array_agg(e.unit_id) units,
+    array_agg(e.id) filter (where e.reads) ids,
+    jsonb_agg(to_jsonb(e) - array['client_key', 'client_digest', 'txid', 'reads'] order by e.id)
+      filter (where e.reads) entries
+  from (select e.*, {readable("e")} reads from kernel_event e
+        where e.subject_kind = 'problem' and e.subject_id = p.id) e) story
 where p.id = (one)
 """  # noqa: S608 (its own words and those of `load`)
 _READS = f"select exists (select from kernel_event e where e.id = %s::bigint and {readable('e')})"  # noqa: S608

@@ -88,8 +88,12 @@ TASKS = (
 
 
 def problem_rows(rows: Iterable[ProblemRow], today: Today, actor: Actor) -> Markup:
-    """A list of problems by the date their holder must keep."""
-    return table_rows(PROBLEMS, [_problem(row, today, actor) for row in rows])
+    """A list of problems by the date their holder must keep.
+
+    Most of a page is due at the close of a few days: what is said of a moment is said once for all its rows.
+    """
+    said: dict[datetime | None, tuple[Markup, str]] = {}
+    return table_rows(PROBLEMS, [_problem(row, today, actor, said) for row in rows])
 
 
 def standing_light(row: ProblemRow, today: Today) -> Markup:
@@ -122,17 +126,22 @@ def _note(row: ProblemRow) -> str:
     return "·".join(word for word in said if word)
 
 
-def _problem(row: ProblemRow, today: Today, actor: Actor) -> Sequence[object]:
+def _problem(
+    row: ProblemRow, today: Today, actor: Actor, said: dict[datetime | None, tuple[Markup, str]]
+) -> Sequence[object]:
     verb, href = _verb(row, actor)
-    until = today.until(row.due_at) if row.state in OPEN else formats.moment(row.closed_at, today.now)
-    return (
-        standing_light(row, today),
-        title_of(row),
-        row.enterprise or "还没有写明",
-        holder_said(row.holder, row.holder_unit) if row.state in OPEN else formats.EMPTY,
-        until,
-        act(href, verb),
-    )
+    if row.state not in OPEN:
+        left, holder, until = (
+            standing_light(row, today),
+            formats.EMPTY,
+            formats.moment(row.closed_at, today.now),
+        )
+    else:
+        if row.due_at not in said:
+            said[row.due_at] = _light(today, row.due_at), today.until(row.due_at)
+        left, until = said[row.due_at]
+        holder = holder_said(row.holder, row.holder_unit)
+    return left, title_of(row), row.enterprise or "还没有写明", holder, until, act(href, verb)
 
 
 _VERBS: Mapping[str, tuple[str, str, str]] = {
