@@ -159,6 +159,13 @@ def calendar_before(nodes: Sequence[int], change: Change) -> Calendar:
     return _built(rows, tuple(nodes), {change.area_id: list(layer.values())}, change.years)
 
 
+def calendar_with(nodes: Sequence[int], area_id: int, entry: DayEntry) -> Calendar:
+    """The calendar as it would be with one more day of an area; refuses as it would with CalendarFault."""
+    rows = _rows()
+    layer = [one for one in _entries(rows, area_id) if one.on != entry.on]
+    return _built(rows, tuple(nodes), {area_id: [*layer, entry]})
+
+
 def _built(
     rows: _Rows,
     nodes: tuple[int, ...],

@@ -7,7 +7,7 @@ a test does to it, it does within `undone`.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -37,9 +37,9 @@ from qinqing.domains.policies import facts
 from qinqing.domains.policies.models import Edition, KeptMatch, PolicyItem
 from qinqing.domains.policies.terms import ClaimMode
 from qinqing.domains.problems import actions as problem_actions
-from qinqing.domains.problems.models import Attachment, Category, Problem, ReplyDraft, Task
+from qinqing.domains.problems.models import Attachment, Category, Problem, ProposedDay, ReplyDraft, Task
 from qinqing.domains.problems.queries.raising import NOTHING_GIVEN
-from qinqing.domains.problems.terms import Channel, Check, LaneClass
+from qinqing.domains.problems.terms import Channel, Check, DayKind, LaneClass
 from qinqing.kernel import clock, crypto, door, events, files, imports
 from qinqing.kernel.database.borrowed import Borrowed
 from qinqing.kernel.database.launcher import Server
@@ -550,6 +550,7 @@ def _things(crowd: Crowd) -> None:
             author=SYSTEM, losing=twins[0], into=twins[1], reason=crowd.words["merger.reason"], now=NOW
         )
     _entering(crowd)
+    _edits(crowd)
     _policies(crowd)
     _claims(crowd)
     _payout_lists(crowd)
@@ -861,6 +862,25 @@ def _kinds(server: Server | Borrowed) -> None:
     point_at(server.url("qinqing_web", DATABASE))
 
 
+def _edits(crowd: Crowd) -> None:
+    """What one firm wants corrected waits; what the other wanted was refused with a reason."""
+    words, road = crowd.words, Road(crowd.town, NOW)
+    found = {}
+    for name, who, firm in (
+        ("edit", "enterprise", crowd.town.enterprise), ("rival edit", "stranger", crowd.rival),
+    ):  # fmt: skip
+        wanted = replace(enterprise_actions.facts_of(firm), address=words[f"{name}.address"])
+        found[name] = enterprise_actions.propose_edit(
+            author=road.author(who), enterprise=firm, wanted=wanted, why=words["edit.why"], now=NOW
+        )
+    enterprise_actions.refuse_edit(
+        author=road.author("coordinator"), proposed=found["rival edit"], reason=words["rival edit.refusal"],
+        now=NOW,
+    )  # fmt: skip
+    door.step_in(Actor())
+    crowd.things["edit"] = {"number": found["edit"].pk}
+
+
 def _rules(crowd: Crowd) -> None:
     """What the coordinator decided for his area: a matter of the catalogue, a kind, a limit."""
     area, today = crowd.town.area.pk, NOW.date()
@@ -875,6 +895,19 @@ def _rules(crowd: Crowd) -> None:
         author=author, category=kind, facts=rule(area, LaneClass.COMPLEX, sensitive=False), from_on=today,
         now=NOW,
     )  # fmt: skip
+    proposed = problem_actions.propose_day(
+        author=Road(crowd.town, NOW).author("coordinator"), now=NOW,
+        facts=problem_actions.DayFacts(
+            area, date(2026, 4, 2), DayKind.REST, crowd.words["proposed.name"], crowd.words["proposed.source"]
+        ),
+    )  # fmt: skip
+    crowd.things["proposed day"] = {"proposed_id": proposed}
+    with door.as_system("tests.build"):
+        refused = ProposedDay.objects.get(pk=proposed)
+        refused.pk, refused.state, refused.reason = None, "refused", crowd.words["proposed.refusal"]
+        refused.decided_by, refused.decided_at = crowd.people["head"], NOW
+        refused.save(force_insert=True)
+    author = Road(crowd.town, NOW).author("coordinator")
     problem_actions.set_limit(
         author=author, key="limit.A", amount=240, area_id=area, from_on=today, source="区里的会", now=NOW
     )

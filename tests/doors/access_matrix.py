@@ -297,6 +297,16 @@ ADDRESSES: Mapping[str, Address] = {
     "enterprises:registrations": Address(KEEPERS),
     "enterprises:confirm_registration": Address(KEEPERS, _keepers_of("registration"), ACT),
     "enterprises:decline_registration": Address(KEEPERS, _keepers_of("registration"), ACT),
+    # Corrections: the main contact and the officer propose, the register's keeper decides
+    "enterprises:propose_edit": Address(
+        OFFICERS | CONTACTS,
+        {"firm": SERVING | {"enterprise"}, "rival firm": frozenset({"stranger"})},
+        FORM,
+    ),
+    "enterprises:edits": Address(KEEPERS),
+    "enterprises:accept_edit": Address(KEEPERS, _keepers_of("edit"), ACT),
+    "enterprises:refuse_edit": Address(KEEPERS, _keepers_of("edit"), ACT),
+    "enterprises:take_back_edit": Address(OFFICERS | CONTACTS, {"edit": frozenset({"enterprise"})}, ACT),
     # Figures: the main contact and the officer state their own, a keeper anybody's; he reads after saying why
     "enterprises:state_figures": Address(
         KEEPERS | OFFICERS | CONTACTS,
@@ -504,6 +514,10 @@ ADDRESSES: Mapping[str, Address] = {
     # The calendar: everybody who keeps rules or years reads it, the country's years are the administrator's
     "problems:calendar": Address(KEEPERS | SYSTEM),
     "problems:arrange_year": Address(SYSTEM, methods=ACT),
+    # An area's own day takes two: who proposes it may take it back, the head says yes or no
+    "problems:take_back_day": Address(COORDINATORS, {"proposed day": frozenset({"coordinator"})}, ACT),
+    "problems:confirm_day": Address(frozenset({"head"}), {"proposed day": frozenset({"head"})}, ACT),
+    "problems:refuse_day": Address(frozenset({"head"}), {"proposed day": frozenset({"head"})}, ACT),
 }
 
 
@@ -678,6 +692,9 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("export", "reason"), EXPORTS["export"]),
     (_each("agreed export", "reason"), EXPORTS["agreed export"]),
     (_each("merger", "name", "reason"), OFFICES | EDITORS),
+    (_each("edit", "address", "why"), KEEPERS_HERE | SERVING | {"enterprise", "own_cases_only"}),
+    (_each("rival edit", "address"), KEEPERS_HERE | {"stranger"}),
+    (_each("rival edit", "refusal"), FIRMS["rival firm"]),
     # What is published is for everybody who has business here; what is in work for the editors
     (_each("policy", "title", "issuer", *_OF_A_POLICY), READS_POLICIES),
     *((_each(name, *_OF_A_POLICY), EDITORS) for name in ("waiting policy", "draft policy")),
@@ -700,6 +717,7 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("import", "title", "body", "problems.file"), frozenset({"coordinator"})),
     # Offered to whoever writes an answer
     (_each("duty", "matter", "basis", "not_this"), frozenset({"coordinator"})),
+    (_each("proposed", "name", "source", "refusal"), KEEPERS_HERE | SYSTEM),
     (_each("template", "title", "text", "citation"), UNITS | SERVING | {"coordinator"}),
     (_each("phone", "clear", "email"), frozenset({"enterprise", "own_cases_only"})),
     (_each("phone", "masked"), _READS_PHONES),

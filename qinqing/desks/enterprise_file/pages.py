@@ -1,8 +1,9 @@
 """The list of enterprises and the file of one."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
 from qinqing.desks.enterprise_file import queries, tables
@@ -10,10 +11,21 @@ from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.actions import sources_for
 from qinqing.domains.enterprises.terms import TitleKind
 from qinqing.domains.problems.queries import today_for
-from qinqing.kernel import clock
+from qinqing.kernel import clock, saved
 from qinqing.kernel.pages import allows, page
 from qinqing.kernel.permissions import Actor, Shown
 from qinqing.kernel.rendering import render
+
+
+def _address(kept: Mapping[str, str]) -> str:
+    return f"?{urlencode(kept)}"
+
+
+def _flat(query: QueryDict) -> Mapping[str, str]:
+    return {name: str(query[name]) for name in query}
+
+
+VIEWS = saved.offer("enterprise_file:list", lambda query: _address(queries.kept(_flat(query))))
 
 
 @page("enterprise.list")
@@ -21,11 +33,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The enterprises of one's areas, narrowed by what stands in the address."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = clock.now()
-    kept = queries.kept(request.GET.dict())
+    kept = queries.kept(_flat(request.GET))
     chosen, unserved = queries.chosen(kept, now)
     found = enterprises.enterprise_list(actor, chosen, narrowed=unserved, after=request.GET.get("after", ""))
     context = {
         "kept": kept,
+        "views": VIEWS.tabs(actor, _address(kept)),
+        "here": _address(kept),
         "total": found.total,
         "shown": len(found.rows),
         "columns": tables.LIST,
@@ -81,6 +95,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "rolls": tables.rolls(file.rolls),
         "states_figures": bool(sources_for(file.relations)),
         "keeps": keeps,
+        "proposes": bool(file.relations & {"main_contact", "served"}) and not keeps,
         "invites": bool(file.relations & {"keeper", "main_contact", "served"}),
         "waiting": file.waiting,
         "keeps_contacts": keeps or "main_contact" in file.relations,

@@ -11,7 +11,14 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.domains.claims import queries as claims
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise, RaiseLink, RollEntry
-from qinqing.domains.enterprises.queries import Chosen, ContactShown, FiguresShown, MergerShown, TitleShown
+from qinqing.domains.enterprises.queries import (
+    Chosen,
+    ContactShown,
+    EditShown,
+    FiguresShown,
+    MergerShown,
+    TitleShown,
+)
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.officers.models import Pairing
 from qinqing.domains.officers.queries import ServingShown
@@ -74,6 +81,7 @@ class EnterpriseFile:
     titles: list[TitleShown]
     rolls: list[RollEntry]
     raise_link: RaiseLink | None
+    edit: EditShown | None
     waiting: frozenset[int]
     """The contacts' people who have chosen no password yet."""
 
@@ -107,6 +115,7 @@ def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFi
         titles=enterprises.titles_of(found, clock.local(now).date()),
         rolls=enterprises.rolls_of(found, clock.local(now).date()),
         raise_link=enterprises.raise_link_of(found, now),
+        edit=enterprises.last_edit_of(actor, found),
         waiting=accounts.without_password([one.person_id for one in contacts if one.person_id is not None])
         if relations & {"keeper", "main_contact", "served"}
         else frozenset(),

@@ -8,6 +8,7 @@ from typing import Any, Final
 from qinqing.domains.accounts.terms import ADMINISTRATORS, Role
 from qinqing.domains.advice import queries as advice
 from qinqing.domains.claims import queries as claims
+from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.officers.queries import ServedCard
 from qinqing.domains.policies import queries as policies
@@ -45,6 +46,7 @@ _IN_UNITS: Final = frozenset({Role.HANDLER, Role.UNIT_HEAD})
 _OVERSEE: Final = frozenset({Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER})
 _CLAIM: Final = _IN_UNITS | {Role.ENTERPRISE_USER, Role.OFFICER}
 _QUESTION: Final = frozenset({Role.ENTERPRISE_USER, Role.OFFICER, Role.COORDINATOR})
+_KEEP: Final = frozenset({Role.COORDINATOR, Role.COORDINATION_HEAD})
 _NOTHING: Final = Page((), "")
 
 
@@ -111,6 +113,8 @@ def _others(actor: Actor, now: datetime) -> list[Sequence[Any]]:
         advice.waiting_for(actor, now, most) if roles & _QUESTION else (),
         advice.answers_waiting_for(actor, most) if edits or actor.ids("expert") else (),
         policies.waiting_for(actor, most) if edits else (),
+        enterprises.edits_waiting_for(actor, most) if roles & _KEEP else (),
+        problems.days_waiting_for(actor, most) if Role.COORDINATION_HEAD in roles else (),
     ]
 
 

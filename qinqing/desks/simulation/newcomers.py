@@ -1,17 +1,24 @@
 """What waits at the doors of the demo world: who asked for an account, was invited, suggested something."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from qinqing.desks.simulation import world
+from qinqing.desks.simulation.play import acting_as, look_again
 from qinqing.domains.accounts import actions as accounts
 from qinqing.domains.accounts.models import Person
-from qinqing.domains.accounts.queries import holders
+from qinqing.domains.accounts.queries import holders, people_of_area
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import actions as enterprises
-from qinqing.domains.enterprises.actions import Asking, NewContact
-from qinqing.domains.enterprises.models import Enterprise
-from qinqing.domains.enterprises.terms import ContactSees
+from qinqing.domains.enterprises.actions import Asking, Capital, NewContact
+from qinqing.domains.enterprises.models import Contact, Enterprise, ProposedEdit
+from qinqing.domains.enterprises.terms import ContactSees, Currency
+from qinqing.domains.problems.actions import DayFacts, propose_day
+from qinqing.domains.problems.terms import DayKind
 from qinqing.kernel import clock
+from qinqing.kernel.calendar import calendar_of
 from qinqing.kernel.events import Author
 from qinqing.kernel.permissions import Actor
 
@@ -37,10 +44,60 @@ def arrive(author: Author, now: datetime) -> None:
     enterprises.invite_contact(author=author, enterprise=firm, contact=invited, now=now - 2 * DAY)
     enterprises.make_raise_link(author=author, enterprise=firm, now=now - 20 * DAY)
     _suggest(author, now)
+    _correct_the_register(firm, list(others[:5])[-1], other, now)
+    _close_a_day(firm.area_id, now)
     leaver = _other_officer(demo["officer"], now)
     accounts.plan_leaving(
         author=author, person_id=leaver.pk, on=clock.local(now + 12 * DAY).date(), now=now - HOUR
     )
+
+
+def _correct_the_register(
+    waits: Enterprise, refused: Enterprise, accepted: Enterprise, now: datetime
+) -> None:
+    """One correction was let in, one was not, and one waits to be checked."""
+    moved = _correct(accepted, "capital_text", "1200万元", "股东会决议，公示系统已更新", now - 9 * DAY)
+    keeper = acting_as(_coordinators_of(accepted.area_id, now)[0], now)
+    enterprises.accept_edit(author=keeper, proposed=moved, now=now - 8 * DAY)
+    look_again()
+    doubted = _correct(refused, "name", f"{refused.name}二厂", "想换个名字", now - 4 * DAY)
+    keeper = acting_as(_coordinators_of(refused.area_id, now)[0], now)
+    reason = "公示系统里还是原来的名称，换发执照以后再提"
+    enterprises.refuse_edit(author=keeper, proposed=doubted, reason=reason, now=now - 3 * DAY)
+    look_again()
+    wanted = f"{waits.address}（2 号厂房）"
+    _correct(waits, "address", wanted, "2 号厂房启用，执照已换发", now - 6 * HOUR)
+
+
+def _correct(firm: Enterprise, fact: str, wanted: str, why: str, now: datetime) -> ProposedEdit:
+    """The main contact says what is wrong in the register."""
+    main = Contact.objects.get(enterprise=firm, is_main=True, until_at=None)
+    stands = enterprises.facts_of(firm)
+    changed: dict[str, Any] = {fact: wanted}
+    if fact == "capital_text":
+        changed = {fact: wanted, "capital": Capital(Decimal(12_000_000), Currency.CNY)}
+    assert main.person_id is not None, "a firm of the demo world has a main contact who signs in"
+    row = enterprises.propose_edit(
+        author=acting_as(main.person_id, now), enterprise=firm, wanted=replace(stands, **changed), why=why,
+        now=now,
+    )  # fmt: skip
+    look_again()
+    return row
+
+
+def _coordinators_of(area_id: int, now: datetime) -> list[int]:
+    """The coordinators who reach an area."""
+    return list(people_of_area(area_id, Role.COORDINATOR, now).values_list("pk", flat=True))
+
+
+def _close_a_day(area_id: int, now: datetime) -> None:
+    """A day of the local calendar waits for the coordination head."""
+    day = world.read("rules")["waiting_day"]
+    on = calendar_of().workday_from(clock.local(now).date(), day["in_workdays"])
+    facts = DayFacts(area_id, on, DayKind.MORNING, day["name"], day["source"])
+    at = now - 2 * HOUR
+    propose_day(author=acting_as(_coordinators_of(area_id, now)[0], at), facts=facts, now=at)
+    look_again()
 
 
 def _suggest(author: Author, now: datetime) -> None:

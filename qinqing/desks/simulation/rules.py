@@ -42,7 +42,9 @@ def _write(history: History, now: datetime) -> None:
     day = written["day"]
     on = calendar_of().workday_from(today, day["in_workdays"])
     closed = DayFacts(area, on, DayKind.REST, day["name"], day["source"])
-    changed = actions.set_day(author=author, facts=closed, now=now)
+    proposed = actions.propose_day(author=author, facts=closed, now=now)
+    head = acting_as(history.cast.of_area(Role.COORDINATION_HEAD, area)[0], now)
+    changed = actions.confirm_day(author=head, proposed_id=proposed, now=now)
     with door.as_system(actions.RECOUNT):
         actions.recount_dates(changed, now)
     look_again()

@@ -28,6 +28,51 @@ class EnterpriseEdited:
 
 
 @dataclass(frozen=True)
+class EditProposed:
+    """The enterprise or its officer wants basic facts corrected; the register's keeper decides."""
+
+    enterprise_id: int
+    event_id: int
+    actor_id: int
+    says: ClassVar[str] = "提出更正：{fields}"
+    drawing: ClassVar[str] = "edit"
+
+
+@dataclass(frozen=True)
+class EditAccepted:
+    """The keeper accepted a correction that was proposed, and the register follows it."""
+
+    enterprise_id: int
+    event_id: int
+    actor_id: int
+    proposed_edit_id: int
+    says: ClassVar[str] = "采纳更正：{fields}"
+    drawing: ClassVar[str] = "check"
+
+
+@dataclass(frozen=True)
+class EditRefused:
+    """The keeper did not accept a correction that was proposed, and said why."""
+
+    enterprise_id: int
+    event_id: int
+    actor_id: int
+    proposed_edit_id: int
+    says: ClassVar[str] = "没有采纳更正：{reason}"
+    drawing: ClassVar[str] = "x"
+
+
+@dataclass(frozen=True)
+class EditTakenBack:
+    """What was proposed for correction was taken back before it was decided."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "收回更正：{fields}"
+    drawing: ClassVar[str] = "arrow-back-up"
+
+
+@dataclass(frozen=True)
 class ContactAdded:
     """Someone now speaks for the enterprise."""
 

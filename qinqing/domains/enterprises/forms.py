@@ -1,6 +1,7 @@
 """Parse what people write about an enterprise and its contacts; fields only, no decisions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -25,8 +26,8 @@ from qinqing.lib import spreadsheets
 from qinqing.lib.spreadsheets import Unreadable
 
 
-class EnterpriseForm(Form):
-    """The basic facts; `version` is what was read when the form was shown."""
+class BasicFactsForm(Form):
+    """What an enterprise's licence says of it, and where it is."""
 
     name = TextField("企业名称", most=200)
     credit_code = TextField(
@@ -41,11 +42,8 @@ class EnterpriseForm(Form):
     industry_code = TextField(
         "行业代码", most=5, required=False, help_text="三到四位，例如 3961；划型有时要靠它"
     )
-    area_id = IdField("区域")
     address = TextField("地址", most=300, required=False)
     business_scope = TextField("经营范围", most=5000, required=False)
-    is_key = forms.BooleanField(label="重点企业", required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean_credit_code(self) -> str:
         """The code in its one spelling."""
@@ -91,6 +89,14 @@ class EnterpriseForm(Form):
         if code and given.get("industry") not in ("", code[:2]):
             self.add_error("industry_code", "行业代码的前两位和行业大类不一样")
 
+
+class EnterpriseForm(BasicFactsForm):
+    """The basic facts as their keeper writes them; `version` is what was read when the form was shown."""
+
+    area_id = IdField("区域")
+    is_key = forms.BooleanField(label="重点企业", required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     def facts(self) -> Facts:
         """What was written, as facts."""
         given = self.cleaned_data
@@ -111,6 +117,38 @@ class EnterpriseForm(Form):
             industry_code=given["industry_code"],
             is_key=given["is_key"],
         )
+
+
+class ProposedEditForm(BasicFactsForm):
+    """What is wanted otherwise in the register, and how that is known; all else stays as it stands."""
+
+    why = TextField("凭什么改", most=200, help_text="例如：营业执照 2026 年 3 月换发；核对的人会照着查")
+
+    def wanted(self, stands: Facts) -> Facts:
+        """The facts as they would be."""
+        given = self.cleaned_data
+        capital, capital_text = given["capital"]
+        return replace(
+            stands,
+            name=given["name"],
+            credit_code=given["credit_code"] or None,
+            code_missing_reason="" if given["credit_code"] else stands.code_missing_reason,
+            type=given["type"],
+            type_text=given["type_text"],
+            registered_on=given["registered_on"],
+            capital=capital,
+            capital_text=capital_text,
+            business_scope=given["business_scope"],
+            address=given["address"],
+            industry=given["industry"] or given["industry_code"][:2],
+            industry_code=given["industry_code"],
+        )
+
+
+class RefuseEditForm(Form):
+    """Why the register stays as it is."""
+
+    reason = TextField("为什么不采纳", most=200, help_text="提出的人会看到")
 
 
 def initial_of(facts: Facts, version: int) -> dict[str, object]:

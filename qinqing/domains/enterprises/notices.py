@@ -7,8 +7,14 @@ from django.urls import reverse
 
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import Role
-from qinqing.domains.enterprises.events import ContactEnded, RegistrationAsked
-from qinqing.domains.enterprises.models import Contact, Enterprise
+from qinqing.domains.enterprises.events import (
+    ContactEnded,
+    EditAccepted,
+    EditProposed,
+    EditRefused,
+    RegistrationAsked,
+)
+from qinqing.domains.enterprises.models import Contact, Enterprise, ProposedEdit
 from qinqing.kernel.notices import Notice
 
 
@@ -29,11 +35,35 @@ def _if_it_was_the_last(event: ContactEnded, now: datetime) -> Iterable[int]:
     return _coordinators(Enterprise.objects.get(pk=event.enterprise_id).area_id, now)
 
 
-def _file(event: ContactEnded) -> str:
+def _file(event: ContactEnded | EditAccepted | EditRefused) -> str:
     return reverse("enterprise_file:detail", args=[Enterprise.objects.get(pk=event.enterprise_id).public_id])
 
 
+def _edit_keepers(event: EditProposed, now: datetime) -> Iterable[int]:
+    keepers = _coordinators(Enterprise.objects.get(pk=event.enterprise_id).area_id, now)
+    return [one for one in keepers if one != event.actor_id]
+
+
+def _proposer(event: EditAccepted | EditRefused, now: datetime) -> Iterable[int]:
+    """Whoever proposed it, while he still speaks for the enterprise or serves it: his page says so."""
+    return ProposedEdit.objects.filter(pk=event.proposed_edit_id).values_list("proposed_by_id", flat=True)
+
+
 NOTICES = (
+    Notice(
+        key="enterprises.edit_proposed",
+        event=EditProposed,
+        to=_edit_keepers,
+        say="有企业提出更正登记资料，请核对",
+        url=lambda event: reverse("enterprises:edits"),
+    ),
+    *(
+        Notice(key=f"enterprises.{key}", event=event, to=_proposer, say=say, url=_file, level="calm")
+        for key, event, say in (
+            ("edit_accepted", EditAccepted, "您提出的资料更正已经采纳"),
+            ("edit_refused", EditRefused, "您提出的资料更正没有采纳，请看理由"),
+        )
+    ),
     Notice(
         key="enterprises.registration",
         event=RegistrationAsked,

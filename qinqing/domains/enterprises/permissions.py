@@ -42,6 +42,7 @@ PERMISSIONS = Permissions(
         "enterprise.list": _BY_AREA,
         "enterprise.export": (*_KEEPERS, Role.SUPERVISOR),
         "enterprise.edit": _KEEPERS,
+        "enterprise.propose": (Role.ENTERPRISE_USER, Role.OFFICER),
         "enterprise.import": _KEEPERS,
         "contact.keep": (*_KEEPERS, Role.ENTERPRISE_USER),
         "contact.invite": (*_KEEPERS, Role.OFFICER, Role.ENTERPRISE_USER),
@@ -159,6 +160,14 @@ ROW_SECURITY = (
         remove="false",
     ),
     Guard("enterprises_opening", see=f"{_MINE} or {_KEEPS}", add=f"{_MINE} and {_KEEPS}"),
+    # What an enterprise or its officer wants corrected; whether it is, its keeper says.
+    Guard(
+        "enterprises_proposededit",
+        see=f"{_OWN_OR_SERVED} or {_KEEPS}",
+        add=f"proposed_by_id = (select app_person()) and state = 'waiting'"
+        f" and (enterprise_id = any ({ids('member_main')}) or {_SERVES})",
+        change=f"{_KEEPS} or proposed_by_id = (select app_person())",
+    ),
     Guard("enterprises_raiselink", see=_ENTERPRISE, add="false", change="false"),
     Guard("enterprises_title", see=_ENTERPRISE, add=_KEEPS, change=_KEEPS),
     Guard("enterprises_roll", see=SIGNED_IN, add=_IN_KEPT_AREA, change=_IN_KEPT_AREA),

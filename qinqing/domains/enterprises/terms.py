@@ -31,6 +31,15 @@ GIVEN_SIGHT = (ContactSees.OWN, ContactSees.ALL)
 """What somebody may be given; the other is whoever came by a link and was not verified."""
 
 
+class EditState(Term):
+    """What became of a correction that an enterprise or its officer proposed."""
+
+    WAITING = "waiting", "等核对", "yellow"
+    ACCEPTED = "accepted", "已采纳", "green"
+    REFUSED = "refused", "没有采纳", "calm"
+    TAKEN_BACK = "taken_back", "收回了", "calm"
+
+
 class Currency(Term):
     """ISO 4217 codes that registered capital comes in."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qinqing.domains.enterprises.pages import entering, figures, mergers, register, standing
+from qinqing.domains.enterprises.pages import entering, figures, mergers, proposals, register, standing
 
 app_name = "enterprises"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("enterprises/<slug:public_id>/merger/", mergers.propose, name="propose_merger"),
     path("enterprises/mergers/<int:number>/agree/", mergers.agree, name="agree_to_merger"),
     path("enterprises/mergers/<int:number>/end/", mergers.end, name="end_merger"),
+    path("enterprises/<slug:public_id>/propose/", proposals.propose, name="propose_edit"),
+    path("enterprise-edits/", proposals.edits, name="edits"),
+    path("enterprise-edits/<int:number>/accept/", proposals.accept, name="accept_edit"),
+    path("enterprise-edits/<int:number>/refuse/", proposals.refuse, name="refuse_edit"),
+    path("enterprise-edits/<int:number>/take-back/", proposals.take_back, name="take_back_edit"),
     path("enterprises/register/", register.register, name="register"),
     path("enterprises/<slug:public_id>/edit/", register.edit, name="edit"),
     path("enterprises/<slug:public_id>/contacts/", register.add_contact, name="add_contact"),

@@ -440,6 +440,49 @@ class CalendarChanged:
 
 
 @dataclass(frozen=True)
+class DayProposed:
+    """A coordinator wants a day otherwise in an area; it waits for the coordination head."""
+
+    proposed_day_id: int
+    actor_id: int | None
+    event_id: int
+    says: ClassVar[str] = "拟定：{said}"
+    drawing: ClassVar[str] = "calendar-plus"
+
+
+@dataclass(frozen=True)
+class DayConfirmed:
+    """A second person confirmed what was proposed for a day; the calendar changed with it."""
+
+    proposed_day_id: int
+    actor_id: int | None
+    event_id: int
+    says: ClassVar[str] = "确认：{said}"
+    drawing: ClassVar[str] = "calendar-check"
+
+
+@dataclass(frozen=True)
+class DayRefused:
+    """The coordination head did not agree to what was proposed for a day, and said why."""
+
+    proposed_day_id: int
+    actor_id: int | None
+    event_id: int
+    says: ClassVar[str] = "没有同意：{said}"
+    drawing: ClassVar[str] = "calendar-x"
+
+
+@dataclass(frozen=True)
+class DayTakenBack:
+    """What was proposed for a day was taken back before anybody decided."""
+
+    proposed_day_id: int
+    actor_id: int | None
+    says: ClassVar[str] = "收回：{said}"
+    drawing: ClassVar[str] = "arrow-back-up"
+
+
+@dataclass(frozen=True)
 class CalendarYearMissing:
     """A running clock's date reaches into a year whose official days off are not known; said once a day."""
 

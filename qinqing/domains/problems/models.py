@@ -322,6 +322,43 @@ class Task(models.Model):
         return f"{self.problem_id}/{self.unit_id}"
 
 
+class ProposedDay(models.Model):
+    """A day that a coordinator wants otherwise in an area, or again as it is everywhere (no `kind`).
+
+    It takes effect when a second person, the coordination head, has confirmed it, and not before.
+    """
+
+    area = models.ForeignKey(Area, PROTECT, related_name="+", verbose_name="适用区域")
+    on = models.DateField("哪一天")
+    kind = models.CharField("怎样", max_length=10, blank=True)
+    name = models.CharField("原因", max_length=40)
+    source = models.CharField("依据", max_length=100, blank=True)
+    proposed_by = models.ForeignKey(Person, PROTECT, related_name="+", verbose_name="谁拟的")
+    proposed_at = models.DateTimeField("什么时候拟的")
+    state = models.CharField("状态", max_length=10, default=terms.ProposedState.WAITING.value)
+    decided_by = models.ForeignKey(Person, PROTECT, null=True, related_name="+", verbose_name="谁定的")
+    decided_at = models.DateTimeField("什么时候定的", null=True)
+    reason = models.CharField("理由", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "拟定的日子"
+        constraints = [
+            _one_of("state", terms.ProposedState.values(), "proposed_day_state_known"),
+            _one_of("kind", ["", *terms.DayKind.values()], "proposed_day_kind_known"),
+            models.UniqueConstraint(
+                fields=["area", "on"], condition=Q(state=terms.ProposedState.WAITING.value),
+                name="proposed_day_waits_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | ~Q(decided_by=models.F("proposed_by")),
+                name="proposed_day_by_two",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.kind}"
+
+
 class ReplyDraft(models.Model):
     """What a unit is writing as its reply, its own alone: all versions stay, the newest is gone on with."""
 

@@ -175,6 +175,28 @@ NOTICES = (
         "calm",
     ),
     Notice(
+        key="problems.day_proposed",
+        event=events.DayProposed,
+        to=lambda event, now: people.day_deciders(event.proposed_day_id, event.actor_id, now),
+        say="本地日历有一天的变动等您确认",
+        url=lambda event: reverse("problems:calendar"),
+        level="act",
+    ),
+    *(
+        Notice(
+            key=f"problems.{key}",
+            event=event,
+            to=lambda event, now: people.day_proposers(event.proposed_day_id),
+            say=say,
+            url=lambda event: reverse("problems:calendar"),
+            level="calm",
+        )
+        for key, event, say in (
+            ("day_confirmed", events.DayConfirmed, "您拟的本地日历变动确认了，期限正在重新推算"),
+            ("day_refused", events.DayRefused, "您拟的本地日历变动没有得到同意，请看理由"),
+        )
+    ),
+    Notice(
         key="problems.missing_year",
         event=events.CalendarYearMissing,
         to=lambda event, now: people.system_administrators(now),

@@ -122,6 +122,7 @@ PERMISSIONS = Permissions(
         "rule.keep": [Role.COORDINATOR],
         "calendar.see": [Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SYSTEM_ADMIN],
         "calendar.arrange": [Role.SYSTEM_ADMIN],
+        "calendar.confirm": [Role.COORDINATION_HEAD],
         "problem.review": [Role.COORDINATOR, Role.COORDINATION_HEAD, Role.LEADER],
         "problem.call": [Role.CALLBACK],
         "problem.search": STAFF,
@@ -235,7 +236,9 @@ def readable(entry: str) -> str:
 
 
 _ARRANGES = f"(select app_has_role('{Role.SYSTEM_ADMIN}'))"
-_KEEPS_DAY = f"case when area_id is null then {_ARRANGES} else area_id = any({_COORDINATED}) end"
+_CONFIRMS = f"area_id = any({ids('coordination_head')})"
+_KEEPS_DAY = f"case when area_id is null then {_ARRANGES} else {_CONFIRMS} end"
+_PROPOSED_HERE = f"area_id = any({_COORDINATED}) or {_CONFIRMS}"
 
 ROW_SECURITY = (
     Guard("problems_category", see="true"),
@@ -283,11 +286,18 @@ ROW_SECURITY = (
         "kernel_datedsetting", name="limits", see=None,
         add=f"key like 'limit.%' and area_id = any({_COORDINATED})",
     ),
-    # The country's days are the system administrator's, an area's own its coordinator's.
+    # The country's days are the system administrator's, an area's own its coordination head's.
     Guard(
         "kernel_calendarday", name="keepers", see=None,
         add=_KEEPS_DAY, change=_KEEPS_DAY, remove=_KEEPS_DAY,
     ),
+    Guard(
+        "problems_proposedday",
+        see=f"{_PROPOSED_HERE} or {_ARRANGES}",
+        add=f"area_id = any({_COORDINATED}) and state = 'waiting' and proposed_by_id = (select app_person())",
+        change=_PROPOSED_HERE,
+    ),
+    event_guard("proposed_day", sees("problems_proposedday", "subject_id")),
     Guard("kernel_calendaryear", name="keepers", see=None, add=_ARRANGES),
     event_guard("calendar", SIGNED_IN),
     import_guard("problems", f"area_id = any({_COORDINATED})"),

@@ -273,5 +273,14 @@ class DayKind(Term):
     AFTERNOON = "afternoon", "只上下午"
 
 
+class ProposedState(Term):
+    """What became of a day that was proposed for the local calendar."""
+
+    WAITING = "waiting", "等确认", "yellow"
+    CONFIRMED = "confirmed", "已确认", "green"
+    REFUSED = "refused", "没有同意", "calm"
+    TAKEN_BACK = "taken_back", "收回了", "calm"
+
+
 PROMISED_CLOCKS = frozenset({ClockKind.FINISH, ClockKind.REWORK, ClockKind.OFFICER})
 """By these the enterprise was promised an answer."""

@@ -1,11 +1,12 @@
-"""The calendar's page: years by the system administrator, an area's days by its coordinator."""
+"""The calendar's page: years by the system administrator, an area's days by its coordinator and its head."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from qinqing.domains.accounts.terms import Role
+from qinqing.domains.problems.models import ProposedDay
 from qinqing.kernel import door, kept
 from qinqing.kernel.models import CalendarDay, CalendarYear, Event
 from tests.builders import accounts
@@ -48,15 +49,86 @@ def days() -> list[str]:
         return [str(one.on) for one in CalendarDay.objects.exclude(area_id=None)]
 
 
-def test_a_closed_day_is_written_shown_and_taken_back(place: Town, coordinator: Visit) -> None:
+@pytest.fixture
+def head(place: Town, monday: datetime) -> Visit:
+    return Visit(place.people["head"], monday)
+
+
+def proposed() -> int:
+    """The number of the newest proposed day."""
+    with door.as_system("tests.read"):
+        return ProposedDay.objects.latest("id").pk
+
+
+def confirmed(coordinator: Visit, head: Visit, path: str, **fields: object) -> None:
+    assert coordinator.post(path, **fields).status_code == 302
+    assert head.post(f"/calendar/proposed/{proposed()}/confirm/").status_code == 302
+
+
+def test_a_closed_day_takes_two_to_be_written_and_two_to_be_taken_back(
+    place: Town, coordinator: Visit, head: Visit
+) -> None:
     assert coordinator.post("/calendar/day/", **day(place)).status_code == 302
+    assert days() == []
+    assert "等协调办负责人确认，现在还没有改" in coordinator.text("/calendar/")
+    waiting = head.text("/calendar/")
+    assert "等您确认 2026年3月5日 不上班" in waiting
+    assert "防指〔2026〕3号" in waiting
+    assert "确认日历" in head.text("/")
+    assert head.post(f"/calendar/proposed/{proposed()}/confirm/").status_code == 302
+    assert days() == ["2026-03-05"]
     page = coordinator.text("/calendar/")
     assert "2026年3月5日 台风停工" in page
-    assert "防指〔2026〕3号" in page
-    sent = coordinator.post("/calendar/day/clear/", which=f"{place.area.pk}~2026-03-05")
-    assert sent.status_code == 302
+    assert "协调员 拟，协调办负责人 确认" in page
+    assert "确认日历" not in head.text("/")
+    confirmed(coordinator, head, "/calendar/day/clear/", which=f"{place.area.pk}~2026-03-05")
     assert days() == []
     assert "撤销2026年3月5日的本地安排" in coordinator.text("/calendar/")
+
+
+def test_the_head_refuses_with_a_reason_and_nothing_changes(
+    place: Town, coordinator: Visit, head: Visit
+) -> None:
+    coordinator.post("/calendar/day/", **day(place))
+    silent = head.post(f"/calendar/proposed/{proposed()}/refuse/", reason=" ")
+    assert (silent.status_code, "请填写这一项" in words_of(silent)) == (422, True)
+    assert head.post(f"/calendar/proposed/{proposed()}/refuse/", reason="台风改道了").status_code == 302
+    assert days() == []
+    assert "没有同意：台风改道了" in coordinator.text("/calendar/")
+    late = head.post(f"/calendar/proposed/{proposed()}/confirm/")
+    assert late.status_code == 409
+
+
+def test_a_proposal_is_taken_back_before_it_is_decided(place: Town, coordinator: Visit, head: Visit) -> None:
+    coordinator.post("/calendar/day/", **day(place))
+    assert coordinator.post(f"/calendar/proposed/{proposed()}/take-back/").status_code == 302
+    assert head.post(f"/calendar/proposed/{proposed()}/confirm/").status_code == 409
+    assert coordinator.post("/calendar/day/", **day(place)).status_code == 302
+
+
+def test_what_waits_is_not_proposed_again(place: Town, coordinator: Visit) -> None:
+    coordinator.post("/calendar/day/", **day(place))
+    again = coordinator.post("/calendar/day/", **day(place, kind="morning"))
+    assert (again.status_code, "还在等确认" in words_of(again)) == (422, True)
+
+
+def test_what_cannot_be_any_more_is_said_where_it_is_confirmed(
+    place: Town, coordinator: Visit, head: Visit
+) -> None:
+    coordinator.post("/calendar/day/", **day(place))
+    later = Visit(place.people["head"], coordinator.now + timedelta(days=60))
+    answer = later.post(f"/calendar/proposed/{proposed()}/confirm/")
+    assert (answer.status_code, "30 天以前的日子不能再改" in words_of(answer)) == (422, True)
+    assert days() == []
+
+
+def test_a_head_elsewhere_has_nothing_of_it(place: Town, coordinator: Visit) -> None:
+    coordinator.post("/calendar/day/", **day(place))
+    there = accounts.an_area("外区")
+    other = Visit(accounts.a_person("外区负责人", Role.COORDINATION_HEAD, area=there), coordinator.now)
+    assert "台风停工" not in other.text("/calendar/")
+    assert other.post(f"/calendar/proposed/{proposed()}/confirm/").status_code == 404
+    assert other.post(f"/calendar/proposed/{proposed()}/refuse/", reason="x").status_code == 404
 
 
 def test_a_notice_becomes_a_year(administrator: Visit) -> None:
@@ -106,14 +178,15 @@ def test_the_same_form_twice_makes_one_change(place: Town, coordinator: Visit) -
     fields = day(place)
     assert [coordinator.post("/calendar/day/", **fields).status_code for _ in range(2)] == [302, 302]
     with door.as_system("tests.read"):
-        assert Event.objects.filter(name="CalendarChanged").count() == 1
+        assert Event.objects.filter(name="DayProposed").count() == 1
 
 
-def test_an_old_page_that_clears_a_day_again_is_told_so(place: Town, coordinator: Visit) -> None:
-    coordinator.post("/calendar/day/", **day(place))
+def test_an_old_page_that_clears_a_day_again_is_told_so(place: Town, coordinator: Visit, head: Visit) -> None:
+    confirmed(coordinator, head, "/calendar/day/", **day(place))
     which = f"{place.area.pk}~2026-03-05"
-    codes = [coordinator.post("/calendar/day/clear/", which=which).status_code for _ in range(2)]
-    assert codes == [302, 409]
+    confirmed(coordinator, head, "/calendar/day/clear/", which=which)
+    again = coordinator.post("/calendar/day/clear/", which=which)
+    assert (again.status_code, "刚才已经撤销了" in words_of(again)) == (422, True)
     assert coordinator.post("/calendar/day/clear/", which="昨天").status_code == 422
 
 
@@ -126,7 +199,7 @@ def test_each_changes_only_what_is_his(place: Town, coordinator: Visit, administ
     assert Visit(place.people["officer"], coordinator.now).get("/calendar/").status_code == 403
 
 
-def test_the_page_asks_the_database_five_times_at_most(place: Town, coordinator: Visit) -> None:
-    coordinator.post("/calendar/day/", **day(place))
-    with coordinator.at_most(5, "/calendar/") as page:
+def test_the_page_asks_the_database_six_times_at_most(place: Town, coordinator: Visit, head: Visit) -> None:
+    confirmed(coordinator, head, "/calendar/day/", **day(place))
+    with coordinator.at_most(6, "/calendar/") as page:
         assert "台风停工" in page

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from qinqing.domains.accounts.terms import AreaKind, Role
 from qinqing.domains.problems import actions, queries
-from qinqing.domains.problems.models import LedgerEntry, Task
+from qinqing.domains.problems.models import LedgerEntry, ProposedDay, Task
 from qinqing.domains.problems.terms import ClockKind, DayKind
 from qinqing.kernel import door, kept
 from qinqing.kernel.calendar import calendar_of
@@ -40,7 +40,8 @@ def closed(road: Road, on: str, kind: DayKind = DayKind.REST, area_id: int = 0) 
     facts = actions.DayFacts(
         area_id or road.town.area.pk, date.fromisoformat(on), kind, "台风停工", "防指〔2026〕3号"
     )
-    actions.set_day(author=road.author("coordinator"), facts=facts, now=road.now)
+    proposed = actions.propose_day(author=road.author("coordinator"), facts=facts, now=road.now)
+    actions.confirm_day(author=road.author("head"), proposed_id=proposed, now=road.now)
     with door.as_system("tests.read"):
         return Event.objects.filter(name="CalendarChanged").latest("id")
 
@@ -130,10 +131,13 @@ def test_what_was_taken_back_moves_dates_back(db: None) -> None:
     road = handled()
     recounted(closed(road, "2026-03-09"), MONDAY)
     assert finish(road) == at("2026-03-12 18:00")
-    author = road.author("coordinator")
-    actions.clear_day(author=author, area_id=road.town.area.pk, on=date(2026, 3, 9), now=MONDAY)
+    back = actions.DayFacts(road.town.area.pk, date(2026, 3, 9), None, "台风停工")
+    proposed = actions.propose_day(author=road.author("coordinator"), facts=back, now=MONDAY)
+    actions.confirm_day(author=road.author("head"), proposed_id=proposed, now=MONDAY)
     with pytest.raises(Conflict):
-        actions.clear_day(author=author, area_id=road.town.area.pk, on=date(2026, 3, 9), now=MONDAY)
+        actions.confirm_day(author=road.author("head"), proposed_id=proposed, now=MONDAY)
+    with pytest.raises(Refused, match="刚才已经撤销了"):
+        actions.propose_day(author=road.author("coordinator"), facts=back, now=MONDAY)
     with door.as_system("tests.read"):
         event = Event.objects.filter(name="CalendarChanged").latest("id")
     assert recounted(event, MONDAY) == 1
@@ -176,19 +180,71 @@ def test_a_day_long_past_and_one_that_is_so_already_are_refused(
 
 
 @pytest.mark.parametrize("who", ["head", "leader", "supervisor", "officer", "handler1"])
-def test_only_the_coordinator_of_an_area_makes_its_days(db: None, who: str) -> None:
+def test_only_the_coordinator_of_an_area_proposes_its_days(db: None, who: str) -> None:
     road = Road(town(), MONDAY)
     facts = actions.DayFacts(road.town.area.pk, date(2026, 3, 5), DayKind.REST, "停工", "某令")
     with pytest.raises(Refused):
-        actions.set_day(author=road.author(who), facts=facts, now=MONDAY)
+        actions.propose_day(author=road.author(who), facts=facts, now=MONDAY)
 
 
-def test_row_security_alone_keeps_the_country_and_other_areas_from_a_coordinator(db: None) -> None:
+@pytest.mark.parametrize("who", ["coordinator", "leader", "supervisor", "officer"])
+def test_only_the_head_confirms_and_nothing_moves_before(db: None, who: str) -> None:
+    road = handled()
+    proposed = proposed_by(road, "coordinator")
+    with pytest.raises(Refused):
+        actions.confirm_day(author=road.author(who), proposed_id=proposed, now=MONDAY)
+    with door.as_system("tests.read"):
+        assert not CalendarDay.objects.exclude(area_id=None).exists()
+    assert finish(road) == at("2026-03-11 18:00")
+
+
+def proposed_by(road: Road, who: str) -> int:
+    facts = actions.DayFacts(road.town.area.pk, date(2026, 3, 5), DayKind.REST, "停工", "某令")
+    return actions.propose_day(author=road.author(who), facts=facts, now=MONDAY)
+
+
+def both_offices(road: Road) -> None:
+    """The coordinator becomes head besides."""
+    accounts.grant(road.town.people["coordinator"], Role.COORDINATION_HEAD, area=road.town.area)
+    kept.forget_all()
+
+
+def test_who_holds_both_offices_does_not_confirm_his_own(db: None) -> None:
+    road = Road(town(), MONDAY)
+    both_offices(road)
+    proposed = proposed_by(road, "coordinator")
+    with pytest.raises(Refused, match="另一位"):
+        actions.confirm_day(author=road.author("coordinator"), proposed_id=proposed, now=MONDAY)
+    actions.confirm_day(author=road.author("head"), proposed_id=proposed, now=MONDAY)
+
+
+def test_the_database_alone_asks_for_two(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    road = Road(town(), MONDAY)
+    proposed = proposed_by(road, "coordinator")
+    road.author("head")
+    row = ProposedDay.objects.get(pk=proposed)
+    row.state, row.decided_by_id, row.decided_at = "confirmed", row.proposed_by_id, MONDAY
+    with pytest.raises(IntegrityError, match="proposed_day_by_two"), transaction.atomic():
+        row.save()
+
+
+def test_row_security_alone_keeps_every_day_from_a_coordinator(db: None) -> None:
     road = Road(town(), MONDAY)
     other = accounts.an_area("别的市")
     road.author("coordinator")
-    for area in (None, other.pk):
+    for area in (None, other.pk, road.town.area.pk):
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             CalendarDay.objects.create(
                 area_id=area, on=date(2026, 3, 5), works=False, source="某令", version="x"
             )
+
+
+def test_row_security_alone_keeps_the_country_and_other_areas_from_a_head(db: None) -> None:
+    road = Road(town(), MONDAY)
+    other = accounts.an_area("别的市")
+    road.author("head")
+    values = {"on": date(2026, 3, 5), "works": False, "source": "某令", "version": "x"}
+    for area in (None, other.pk):
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            CalendarDay.objects.create(area_id=area, **values)
+    CalendarDay.objects.create(area_id=road.town.area.pk, **values)

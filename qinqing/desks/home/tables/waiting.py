@@ -1,9 +1,9 @@
 """One list of all that waits, from whichever room: when it is due, what its line says, where the rest is."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from qinqing.desks.home.tables.lines import Line, own_line, problem_line, task_line
 from qinqing.domains.accounts.terms import Role
@@ -12,14 +12,26 @@ from qinqing.domains.advice.queries import QuestionRow
 from qinqing.domains.advice.terms import PublicAnswerState, QuestionState
 from qinqing.domains.claims.models import Claim, PayoutList
 from qinqing.domains.claims.terms import ClaimState, ListState
+from qinqing.domains.enterprises.models import ProposedEdit
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.terms import EditionState
-from qinqing.domains.problems.queries import ProblemRow, TaskRow, Today, standing_of
+from qinqing.domains.problems.models import ProposedDay
+from qinqing.domains.problems.queries import ProblemRow, TaskRow, Today, proposed_said, standing_of
 from qinqing.kernel.addresses import path_to
 from qinqing.kernel.permissions import Actor
 from qinqing.ui import formats
 
-Waiting = ProblemRow | TaskRow | Claim | PayoutList | QuestionRow | PublicAnswer | Edition
+Waiting = (
+    ProblemRow
+    | TaskRow
+    | Claim
+    | PayoutList
+    | QuestionRow
+    | PublicAnswer
+    | Edition
+    | ProposedDay
+    | ProposedEdit
+)
 """A thing of any room that waits for somebody."""
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 _MOST_SHOWN: Final = 60
@@ -52,10 +64,7 @@ def line_of(row: Waiting, actor: Actor, today: Today) -> Line:
             return _payout_list(row, today)
         case QuestionRow():
             return _own_question(row, today, several) if own else _question(row, today)
-        case PublicAnswer():
-            return _answer(row)
-        case Edition():
-            return _edition(row)
+    return _WITHOUT_DATE[type(row)](row)
 
 
 def _note(*parts: str | None) -> str:
@@ -165,6 +174,33 @@ def _edition(row: Edition) -> Line:
     return Line(verb, row.title, href, note, None, [(verb, href, True)])
 
 
+# --- the calendar ------------------------------------------------------
+
+
+def _proposed_day(row: ProposedDay) -> Line:
+    href = f"{path_to('problems:calendar')}#proposed-{row.pk}"
+    note = _note(row.area.name, row.name, f"{row.proposed_by.name} 拟")
+    title = f"日历：{proposed_said(row)}"
+    return Line("确认日历", title, href, note, None, [("确认日历", href, True)])
+
+
+# --- the register ------------------------------------------------------
+
+
+def _proposed_edit(row: ProposedEdit) -> Line:
+    href = f"{path_to('enterprises:edits')}#edit-{row.pk}"
+    note = _note(f"{row.proposed_by.name} 提出", f"{len(row.changes)} 处")
+    return Line("核对资料", f"更正资料：{row.enterprise.name}", href, note, None, [("核对资料", href, True)])
+
+
+_WITHOUT_DATE: Final[Mapping[type, Callable[[Any], Line]]] = {
+    PublicAnswer: _answer,
+    Edition: _edition,
+    ProposedDay: _proposed_day,
+    ProposedEdit: _proposed_edit,
+}
+
+
 # --- the rest ----------------------------------------------------------
 
 _PROBLEMS: Final = (
@@ -193,6 +229,8 @@ _QUEUES: Final[Mapping[type, tuple[str, tuple[tuple[Role, str], ...]]]] = {
     QuestionRow: ("政策咨询", ((Role.ENTERPRISE_USER, "advice:mine"), (Role.SIGNED_IN, "advice:desk"))),
     PublicAnswer: ("政策问答", ((Role.SIGNED_IN, "advice:answers"),)),
     Edition: ("政策事项", ((Role.SIGNED_IN, "policies:list"),)),
+    ProposedDay: ("日历变动", ((Role.SIGNED_IN, "problems:calendar"),)),
+    ProposedEdit: ("资料更正", ((Role.SIGNED_IN, "enterprises:edits"),)),
 }
 """By kind what it is called, and where each office finds the rest of it."""
 

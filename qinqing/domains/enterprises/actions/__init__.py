@@ -42,6 +42,12 @@ from qinqing.domains.enterprises.actions.links import (
     revoke_raise_link,
 )
 from qinqing.domains.enterprises.actions.mergers import agree_to_merger, end_merger, propose_merger
+from qinqing.domains.enterprises.actions.proposals import (
+    accept_edit,
+    propose_edit,
+    refuse_edit,
+    take_back_edit,
+)
 from qinqing.domains.enterprises.actions.standing import (
     end_title,
     give_title,
@@ -61,6 +67,7 @@ __all__ = [
     "NewContact",
     "NewStatement",
     "Statement",
+    "accept_edit",
     "add_contact",
     "add_contacts",
     "agree_to_merger",
@@ -85,8 +92,10 @@ __all__ = [
     "meet_by_link",
     "name_person",
     "open_figures",
+    "propose_edit",
     "propose_merger",
     "put_to_sleep",
+    "refuse_edit",
     "register_enterprise",
     "register_enterprises",
     "restore_facts",
@@ -97,5 +106,6 @@ __all__ = [
     "state_facts",
     "state_many",
     "take_back",
+    "take_back_edit",
     "wake",
 ]

@@ -1,7 +1,9 @@
-"""Enterprises with names and contacts, who asked to be one, what is known by year, where they stand."""
+"""Enterprises with names and contacts, who asked to be one, what is known by year, where they stand,
+what somebody wants corrected."""
 
 from qinqing.domains.enterprises.models.figures import Opening, YearlyFacts, YearlyFactsQuerySet
 from qinqing.domains.enterprises.models.links import RaiseLink
+from qinqing.domains.enterprises.models.proposals import ProposedEdit
 from qinqing.domains.enterprises.models.register import (
     Contact,
     Enterprise,
@@ -18,6 +20,7 @@ __all__ = [
     "EnterpriseQuerySet",
     "Merger",
     "Opening",
+    "ProposedEdit",
     "RaiseLink",
     "Registration",
     "Roll",

@@ -17,6 +17,13 @@ from qinqing.domains.enterprises.queries.mergers import (
     mergers_of,
     named_or_coded,
 )
+from qinqing.domains.enterprises.queries.proposals import (
+    EditShown,
+    edit_for,
+    edits_shown,
+    edits_waiting_for,
+    last_edit_of,
+)
 from qinqing.domains.enterprises.queries.register import (
     PAGE,
     Chosen,
@@ -77,6 +84,7 @@ __all__ = [
     "PAGE",
     "Chosen",
     "ContactShown",
+    "EditShown",
     "EnterprisePage",
     "FiguresShown",
     "Known",
@@ -89,6 +97,9 @@ __all__ = [
     "area_choices",
     "contact_for",
     "contacts_shown",
+    "edit_for",
+    "edits_shown",
+    "edits_waiting_for",
     "enterprise_for",
     "enterprise_kept_by",
     "enterprise_list",
@@ -106,6 +117,7 @@ __all__ = [
     "industry_choices",
     "is_visible",
     "kept_area_choices",
+    "last_edit_of",
     "meant_by",
     "merger_for",
     "mergers_of",

@@ -28,10 +28,18 @@ from qinqing.domains.enterprises.rules.figures import (
     size_of,
     year_of,
 )
+from qinqing.domains.enterprises.rules.proposals import (
+    PROPOSABLE,
+    corrected,
+    differences,
+    outdated,
+    shown,
+)
 
 __all__ = [
     "FIRST_YEAR",
     "NO_CODE",
+    "PROPOSABLE",
     "Capital",
     "CheckedCode",
     "Facts",
@@ -40,7 +48,9 @@ __all__ = [
     "by_year",
     "capital_of",
     "checked_code",
+    "corrected",
     "count_of",
+    "differences",
     "division_of",
     "fault_of",
     "industry_code_of",
@@ -48,8 +58,10 @@ __all__ = [
     "mobile_of",
     "money_of",
     "name_key",
+    "outdated",
     "phone_number",
     "range_of",
+    "shown",
     "size_of",
     "sorting_key",
     "type_of",

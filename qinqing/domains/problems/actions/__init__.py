@@ -3,11 +3,8 @@
 from qinqing.domains.problems.actions.alarm import alarm_of_missing_years
 from qinqing.domains.problems.actions.calendar import (
     RECOUNT,
-    DayFacts,
     arrange_year,
-    clear_day,
     recount_dates,
-    set_day,
 )
 from qinqing.domains.problems.actions.catalogue import (
     NewCategory,
@@ -21,6 +18,13 @@ from qinqing.domains.problems.actions.imports import Arriving, import_problems
 from qinqing.domains.problems.actions.kinds import RuleFacts, end_category_rule, write_category_rule
 from qinqing.domains.problems.actions.limits import end_limit, set_limit
 from qinqing.domains.problems.actions.links import give_link, raise_by_link, revoke_links
+from qinqing.domains.problems.actions.proposed_days import (
+    DayFacts,
+    confirm_day,
+    propose_day,
+    refuse_day,
+    take_back_day,
+)
 from qinqing.domains.problems.actions.raising import raised_from
 from qinqing.domains.problems.actions.steps import accept_and_dispatch, take_step
 from qinqing.domains.problems.actions.submit import Raised, Submitted, save_draft, submit_problem
@@ -47,7 +51,7 @@ __all__ = [
     "accept_and_dispatch",
     "alarm_of_missing_years",
     "arrange_year",
-    "clear_day",
+    "confirm_day",
     "discard_old_drafts",
     "end_category_rule",
     "end_duty",
@@ -57,17 +61,19 @@ __all__ = [
     "import_problems",
     "keep_catalogue",
     "keep_draft",
+    "propose_day",
     "raise_by_link",
     "raised_from",
     "recount_dates",
+    "refuse_day",
     "reseat_problems_of",
     "reseat_waiting",
     "revoke_links",
     "save_draft",
-    "set_day",
     "set_limit",
     "submit_problem",
     "sweep",
+    "take_back_day",
     "take_step",
     "write_category_rule",
     "write_duty",

@@ -1,12 +1,10 @@
 """Changing the calendar, and counting anew the dates that rest on it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
 from qinqing.domains.problems import life
-from qinqing.domains.problems.actions import dated
 from qinqing.domains.problems.actions.record import write_down
 from qinqing.domains.problems.actions.sweep import AT_ONCE
 from qinqing.domains.problems.events import CalendarChanged
@@ -26,7 +24,7 @@ from qinqing.kernel.calendar import Change
 from qinqing.kernel.events import Author
 from qinqing.kernel.models import CalendarDay, Event
 from qinqing.kernel.permissions import system
-from qinqing.kernel.refusals import Conflict, Refused
+from qinqing.kernel.refusals import Refused
 from qinqing.lib.workdays import CalendarFault, DayEntry, read_notice
 from qinqing.lib.workflow import SYSTEM
 from qinqing.ui import formats
@@ -40,21 +38,10 @@ _HOURS = {DayKind.MORNING: (None, _NOON), DayKind.AFTERNOON: (_NOON, None)}
 _RECOUNTER = Author(system(RECOUNT))
 
 
-@dataclass(frozen=True, slots=True)
-class DayFacts:
-    """One day of an area: what it is, why, and by which document."""
-
-    area_id: int
-    on: date
-    kind: DayKind
-    name: str
-    source: str
-
-    @property
-    def entry(self) -> DayEntry:
-        """As the calendar reads it."""
-        opens, closes = _HOURS.get(self.kind, (None, None))
-        return DayEntry(self.on, self.kind is not DayKind.REST, self.source, self.name, opens, closes)
+def entry_of(on: date, kind: DayKind, name: str, source: str) -> DayEntry:
+    """A day of an area as the calendar reads it."""
+    opens, closes = _HOURS.get(kind, (None, None))
+    return DayEntry(on, kind is not DayKind.REST, source, name, opens, closes)
 
 
 def arrange_year(*, author: Author, year: int, notice: str, source: str, now: datetime) -> int:
@@ -77,40 +64,42 @@ def arrange_year(*, author: Author, year: int, notice: str, source: str, now: da
     return whole.workdays_between(date(year - 1, 12, 31), date(year, 12, 31))
 
 
-def set_day(*, author: Author, facts: DayFacts, now: datetime) -> int:
-    """Let a day be otherwise in an area and below it, and count running dates anew; gives the change's event.
+def changed_day(
+    *, author: Author, area_id: int, on: date, kind: DayKind | None, name: str, source: str, now: datetime
+) -> int:
+    """Let a day be otherwise in an area and below it, or (without a kind) again what holds above it, and
+    count running dates anew; gives the change's event.
 
-    Refuses an area out of reach, a day long past, one that is so already, and one without business hours.
+    Refuses a day long past, one that is so already, and one without business hours.
     """
-    dated.refuse_foreign(author, facts.area_id, "请选您协调的区域")
-    if (first := idempotency.first_result(author)) is not None:
-        return first.event_id
-    if facts.on < clock.local(now).date() - MOST_BACK:
-        raise Refused("past", f"{MOST_BACK.days} 天以前的日子不能再改", "on")
-    chain = area_chain(facts.area_id)
-    before = calendar.calendar_of(chain).business_hours(facts.on)
+    if reason := refused_day(area_id, on, kind, name, source, clock.local(now).date()):
+        raise Refused("day", *reason)
+    if kind is None:
+        said = f"撤销{formats.full_day(on)}的本地安排"
+        return _tell(calendar.clear_day(area_id, on), said, said, author, now)
+    change = calendar.set_day(area_id, entry_of(on, kind, name, source))
+    said = f"{formats.full_day(on)}{kind.label}：{name}"
+    return _tell(change, f"{said}（{source}）", said, author, now)
+
+
+def refused_day(
+    area_id: int, on: date, kind: DayKind | None, name: str, source: str, today: date
+) -> tuple[str, str] | None:
+    """Why a day cannot become that, and beside which field it is said; None where it can."""
+    if kind is None:
+        if on < today:
+            return "过去的日子已经按它算过了，不能撤销", "on"
+        found = CalendarDay.objects.filter(area_id=area_id, on=on).exists()
+        return None if found else ("这一天刚才已经撤销了", "on")
+    if on < today - MOST_BACK:
+        return f"{MOST_BACK.days} 天以前的日子不能再改", "on"
+    chain = area_chain(area_id)
+    before = calendar.calendar_of(chain).business_hours(on)
     try:
-        change = calendar.set_day(facts.area_id, facts.entry)
-        after = calendar.calendar_of(chain).business_hours(facts.on)
+        after = calendar.calendar_with(chain, area_id, entry_of(on, kind, name, source)).business_hours(on)
     except CalendarFault as fault:
-        raise Refused("hours", str(fault), "kind") from None
-    if before == after:
-        raise Refused("same", f"{formats.full_day(facts.on)}本来就是这样", "kind")
-    said = f"{formats.full_day(facts.on)}{facts.kind.label}：{facts.name}"
-    return _tell(change, f"{said}（{facts.source}）", said, author, now)
-
-
-def clear_day(*, author: Author, area_id: int, on: date, now: datetime) -> None:
-    """An area's day is again what holds above it. Refuses a past day; Conflict where it is so already."""
-    dated.refuse_foreign(author, area_id, "请选您协调的区域")
-    if idempotency.first_result(author) is not None:
-        return
-    if on < clock.local(now).date():
-        raise Refused("past", "过去的日子已经按它算过了，不能撤销", "on")
-    if not CalendarDay.objects.filter(area_id=area_id, on=on).exists():
-        raise Conflict("这一天刚才已经撤销了")
-    said = f"撤销{formats.full_day(on)}的本地安排"
-    _tell(calendar.clear_day(area_id, on), said, said, author, now)
+        return str(fault), "kind"
+    return (f"{formats.full_day(on)}本来就是这样", "kind") if before == after else None
 
 
 def _tell(change: Change, said: str, because: str, author: Author, now: datetime) -> int:

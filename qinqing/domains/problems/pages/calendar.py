@@ -1,5 +1,6 @@
-"""The calendar: official years by the system administrator, an area's own days by its coordinator."""
+"""The calendar: official years by the system administrator, an area's own days by coordinator and head."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,11 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from qinqing.domains.problems import actions, forms, tables
+from qinqing.domains.problems.models import ProposedDay
 from qinqing.domains.problems.queries import calendar, catalogue
 from qinqing.domains.problems.terms import DayKind
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form
 from qinqing.kernel.pages import actor_of, allows, author_of, page
+from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.kernel.rendering import render
 from qinqing.ui import formats
@@ -42,37 +45,76 @@ def year(request: HttpRequest) -> HttpResponse:
 
 @page("rule.keep", methods=("POST",))
 def day(request: HttpRequest) -> HttpResponse:
-    """Let a day be otherwise in an area."""
+    """Propose that a day be otherwise in an area."""
     form = forms.CalendarDayForm(request.POST, auto_id="day_%s")
     if form.is_valid():
         given = form.cleaned_data
         facts = actions.DayFacts(
             given["area"], given["on"], DayKind.of(given["kind"]), given["name"], given["source"]
         )
-        try:
-            actions.set_day(author=author_of(request), facts=facts, now=clock.now())
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            return _done(request, "记下了，受影响的期限正在重新推算，企业和办理的人会收到通知")
+        if _proposed(request, facts, form):
+            return _done(request, "交给协调办负责人了，他确认以后才起作用")
     return _shown(request, day=form)
 
 
 @page("rule.keep", methods=("POST",))
 def clear(request: HttpRequest) -> HttpResponse:
-    """Take an area's day back."""
+    """Propose that an area's day be again as it is everywhere."""
     form = forms.ClearDayForm(request.POST, auto_id="clear_%s")
     if form.is_valid():
         area, on = form.cleaned_data["which"]
-        try:
-            actions.clear_day(author=author_of(request), area_id=area, on=on, now=clock.now())
-        except Conflict:
-            raise
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            return _done(request, "撤销了，受影响的期限正在重新推算")
+        facts = actions.DayFacts(area, on, None, calendar.name_of(area, on))
+        if _proposed(request, facts, form):
+            return _done(request, "交给协调办负责人了，他确认以后才撤销")
     return _shown(request, clear=form)
+
+
+def _proposed(request: HttpRequest, facts: actions.DayFacts, form: Form) -> bool:
+    try:
+        actions.propose_day(author=author_of(request), facts=facts, now=clock.now())
+    except Conflict:
+        raise
+    except Refused as refused:
+        form.refuse(refused)
+        return False
+    return True
+
+
+@page("calendar.confirm", methods=("POST",))
+def confirm(request: HttpRequest, proposed_id: int) -> HttpResponse:
+    """A second person lets a proposed day hold."""
+    calendar.proposed_for(actor_of(request), proposed_id)
+    form = forms.ConfirmOnlyForm({})
+    try:
+        actions.confirm_day(author=author_of(request), proposed_id=proposed_id, now=clock.now())
+    except Conflict:
+        raise
+    except Refused as refused:
+        form.refuse(refused)
+        return _shown(request, confirm=form, deciding=proposed_id)
+    return _done(request, "确认了，受影响的期限正在重新推算，企业和办理的人会收到通知")
+
+
+@page("calendar.confirm", methods=("POST",))
+def refuse(request: HttpRequest, proposed_id: int) -> HttpResponse:
+    """The calendar stays as it is, with a reason."""
+    calendar.proposed_for(actor_of(request), proposed_id)
+    form = forms.RefuseDayForm(request.POST, auto_id=f"refuse_{proposed_id}_%s")
+    if form.is_valid():
+        actions.refuse_day(
+            author=author_of(request), proposed_id=proposed_id, reason=form.cleaned_data["reason"],
+            now=clock.now(),
+        )  # fmt: skip
+        return _done(request, "日历没有变，拟的人会看到理由")
+    return _shown(request, refuse=form, deciding=proposed_id)
+
+
+@page("rule.keep", methods=("POST",))
+def take_back(request: HttpRequest, proposed_id: int) -> HttpResponse:
+    """What was proposed is not asked for any more."""
+    calendar.proposed_for(actor_of(request), proposed_id)
+    actions.take_back_day(author=author_of(request), proposed_id=proposed_id, now=clock.now())
+    return _done(request, "收回了，日历没有变")
 
 
 def _done(request: HttpRequest, said: str) -> HttpResponse:
@@ -80,7 +122,7 @@ def _done(request: HttpRequest, said: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("problems:calendar"))
 
 
-def _shown(request: HttpRequest, **bound: Form) -> HttpResponse:
+def _shown(request: HttpRequest, *, deciding: int = 0, **bound: Form) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     today = clock.local(now).date()
     found = calendar.calendar_shown(actor, now)
@@ -95,7 +137,8 @@ def _shown(request: HttpRequest, **bound: Form) -> HttpResponse:
         "day_columns": tables.DAYS,
         "days": tables.day_rows(found.days),
         "any_days": bool(found.days),
-        "changes": tables.change_lines(found.changes, catalogue.area_names(), now),
+        "proposed": [_proposal(one, actor, bound if one.pk == deciding else {}) for one in found.proposed],
+        "changes": tables.change_lines(found.changes, found.decided, catalogue.area_names(), now),
         "arranges": allows(actor, "calendar.arrange"),
         "areas": [(n, name) for n, name in catalogue.areas_for_choice(actor) if n in mine],
         "mine": [_choice(one) for one in found.days if one.mine],
@@ -104,6 +147,25 @@ def _shown(request: HttpRequest, **bound: Form) -> HttpResponse:
         "clear": bound.get("clear") or forms.ClearDayForm(auto_id="clear_%s"),
     }
     return render(request, "problems/calendar.html", context, status=422 if bound else 200)
+
+
+def _proposal(row: ProposedDay, actor: Actor, bound: Mapping[str, Form]) -> dict[str, Any]:
+    """A proposed day with what this person may do about it."""
+    heads = row.area_id in actor.ids("coordination_head")
+    return {
+        "id": row.pk,
+        "words": calendar.proposed_said(row),
+        "facts": [
+            ("原因", row.name),
+            ("依据", row.source or "没有写"),
+            ("适用区域", f"{row.area.name}和它下面的"),
+            ("谁拟的", row.proposed_by.name),
+        ],
+        "confirms": heads and row.proposed_by_id != actor.person_id,
+        "takes_back": row.area_id in actor.ids("coordinator"),
+        "faults": bound["confirm"].refusals if "confirm" in bound else (),
+        "refuse": bound.get("refuse") or forms.RefuseDayForm(auto_id=f"refuse_{row.pk}_%s"),
+    }
 
 
 def _tomorrow(today: date) -> dict[str, Any]:

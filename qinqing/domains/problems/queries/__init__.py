@@ -1,5 +1,6 @@
 """Reads of the room. Every read starts from what the actor may see."""
 
+from qinqing.domains.problems.queries.calendar import days_waiting_for, proposed_said
 from qinqing.domains.problems.queries.catalogue import areas_for_choice, categories_for_choice
 from qinqing.domains.problems.queries.detail import (
     Detail,
@@ -9,7 +10,7 @@ from qinqing.domains.problems.queries.detail import (
     detail_of_task,
     problem_for,
 )
-from qinqing.domains.problems.queries.links import has_link
+from qinqing.domains.problems.queries.links import BY_LINK, bearer_of, has_link
 from qinqing.domains.problems.queries.lists import (
     PAGE,
     Hit,
@@ -30,6 +31,7 @@ from qinqing.domains.problems.queries.lists import (
     tasks_visible_to,
 )
 from qinqing.domains.problems.queries.narrowing import LATE, Narrowing
+from qinqing.domains.problems.queries.raising import NOTHING_GIVEN
 from qinqing.domains.problems.queries.standing import (
     LIGHTS,
     Standing,
@@ -54,8 +56,10 @@ from qinqing.domains.problems.queries.watch import Fault, misdated, orphans, une
 from qinqing.domains.problems.queries.years import missing_years
 
 __all__ = [
+    "BY_LINK",
     "LATE",
     "LIGHTS",
+    "NOTHING_GIVEN",
     "PAGE",
     "Detail",
     "Fault",
@@ -74,8 +78,10 @@ __all__ = [
     "areas_for_choice",
     "areas_under",
     "attachment_for",
+    "bearer_of",
     "calls_page",
     "categories_for_choice",
+    "days_waiting_for",
     "detail_for",
     "detail_of",
     "detail_of_task",
@@ -96,6 +102,7 @@ __all__ = [
     "problem_for",
     "problems_of_enterprise",
     "problems_visible_to",
+    "proposed_said",
     "served_summaries",
     "standing_of",
     "step_choices",

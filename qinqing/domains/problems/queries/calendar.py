@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from qinqing.domains.problems.models import ProposedDay
 from qinqing.domains.problems.queries.catalogue import area_names
-from qinqing.domains.problems.terms import DayKind
+from qinqing.domains.problems.terms import DayKind, ProposedState
 from qinqing.kernel import clock
 from qinqing.kernel.calendar import calendar_of
 from qinqing.kernel.models import CalendarDay, CalendarYear, Event
 from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import NotFound
+from qinqing.ui import formats
 
 NEWEST = 20
 YEARS_SHOWN = 6
@@ -38,11 +41,22 @@ class DayShown:
 
 @dataclass(frozen=True, slots=True)
 class CalendarShown:
-    """Everything a page says about the calendar."""
+    """Everything a page says about the calendar; `proposed` waits, `decided` is what became of others."""
 
     years: list[YearShown]
     days: list[DayShown]
     changes: list[Event]
+    proposed: list[ProposedDay]
+    decided: list[ProposedDay]
+
+
+def days_waiting_for(actor: Actor, most: int) -> list[ProposedDay]:
+    """The proposed days that this head may confirm: of his areas, and not his own."""
+    waiting = ProposedDay.objects.filter(
+        area__among=actor.ids("coordination_head"), state=ProposedState.WAITING
+    )
+    rows = waiting.exclude(proposed_by=actor.person_id).select_related("area", "proposed_by")
+    return list(rows.order_by("on", "id")[:most])
 
 
 def calendar_shown(actor: Actor, now: datetime) -> CalendarShown:
@@ -73,7 +87,31 @@ def calendar_shown(actor: Actor, now: datetime) -> CalendarShown:
         for row in rows
     ]
     changes = Event.objects.filter(name="CalendarChanged", subject_id__in=[0, *reached]).order_by("-id")
-    return CalendarShown(years, days, list(changes[:NEWEST]))
+    by_two = ProposedDay.objects.filter(area__among=reached)
+    newest = list(by_two.select_related("area", "proposed_by", "decided_by").order_by("-id")[: NEWEST * 2])
+    proposed = [row for row in newest if row.state == ProposedState.WAITING]
+    decided = [row for row in newest if row.state != ProposedState.WAITING]
+    return CalendarShown(years, days, list(changes[:NEWEST]), proposed, decided)
+
+
+def name_of(area_id: int, on: date) -> str:
+    """Why a day is otherwise in an area; a word for it where it is not any more."""
+    found = CalendarDay.objects.filter(area_id=area_id, on=on).values_list("name", flat=True).first()
+    return found or "撤销本地安排"
+
+
+def proposed_for(actor: Actor, proposed_id: int) -> ProposedDay:
+    """A proposed day of an area that the actor coordinates or heads. Raises NotFound."""
+    reach = [*actor.ids("coordinator"), *actor.ids("coordination_head")]
+    found = ProposedDay.objects.filter(pk=proposed_id, area__among=reach).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def proposed_said(row: ProposedDay) -> str:
+    """What is proposed, in one line: the day and what it is to be."""
+    return f"{formats.full_day(row.on)} {DayKind.label_of(row.kind) if row.kind else '回到全国的安排'}"
 
 
 def kind_of(row: CalendarDay) -> DayKind:

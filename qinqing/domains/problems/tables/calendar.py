@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from qinqing.domains.problems.queries.calendar import DayShown, YearShown
+from qinqing.domains.problems.models import ProposedDay
+from qinqing.domains.problems.queries.calendar import DayShown, YearShown, proposed_said
+from qinqing.domains.problems.terms import ProposedState
 from qinqing.kernel.models import Event
 from qinqing.ui import formats
 from qinqing.ui.cells import Column, light, table_rows, with_note
@@ -49,14 +51,39 @@ def day_rows(rows: Iterable[DayShown]) -> Markup:
     )
 
 
-def change_lines(changes: Iterable[Event], names: dict[int, str], now: datetime) -> list[dict[str, object]]:
-    """What was changed, the newest first, for a timeline."""
-    return [
-        {
-            "icon": "calendar-event",
-            "title": str(one.record["said"]),
-            "when": formats.moment(one.at, now),
-            "text": names.get(one.subject_id, "全国"),
-        }
-        for one in changes
+def change_lines(
+    changes: Iterable[Event], decided: Iterable[ProposedDay], names: dict[int, str], now: datetime
+) -> list[dict[str, object]]:
+    """What was changed by whom, and what was not agreed to, the newest first, for a timeline."""
+    rows = list(decided)
+    by_two = {(row.area_id, row.decided_at): row for row in rows if row.state == ProposedState.CONFIRMED}
+    lines = [(one.at, _changed(one, by_two.get((one.subject_id, one.at)), names, now)) for one in changes]
+    lines += [
+        (row.decided_at, _not_agreed(row, now))
+        for row in rows
+        if row.decided_at is not None and row.state != ProposedState.CONFIRMED
     ]
+    return [line for _, line in sorted(lines, key=lambda one: one[0], reverse=True)]
+
+
+def _changed(one: Event, row: ProposedDay | None, names: dict[int, str], now: datetime) -> dict[str, object]:
+    by = f"·{row.proposed_by.name} 拟，{row.decided_by.name} 确认" if row and row.decided_by else ""
+    return {
+        "icon": "calendar-event",
+        "title": str(one.record["said"]),
+        "when": formats.moment(one.at, now),
+        "text": names.get(one.subject_id, "全国") + by,
+    }
+
+
+def _not_agreed(row: ProposedDay, now: datetime) -> dict[str, object]:
+    refused = row.state == ProposedState.REFUSED
+    who = row.decided_by.name if row.decided_by else ""
+    said = f"{row.area.name}·{row.proposed_by.name} 拟，{who} {'没有同意' if refused else '收回'}"
+    return {
+        "icon": "calendar-x" if refused else "arrow-back-up",
+        "title": f"没有改：{proposed_said(row)}（{row.name}）",
+        "when": formats.moment(row.decided_at, now) if row.decided_at else "",
+        "text": f"{said}：{row.reason}" if row.reason else said,
+        "state": "done",
+    }

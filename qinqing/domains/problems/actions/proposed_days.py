@@ -1,0 +1,115 @@
+"""A local day of the calendar takes two: the coordinator proposes it, the coordination head confirms."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from qinqing.domains.problems.actions import dated
+from qinqing.domains.problems.actions.calendar import changed_day, refused_day
+from qinqing.domains.problems.events import DayConfirmed, DayProposed, DayRefused, DayTakenBack
+from qinqing.domains.problems.models import ProposedDay
+from qinqing.domains.problems.terms import DayKind, ProposedState
+from qinqing.kernel import clock, events, idempotency
+from qinqing.kernel.events import Author
+from qinqing.kernel.refusals import Conflict, Refused
+from qinqing.ui import formats
+
+PROPOSED_DAY = "proposed_day"
+DECIDED = "这一天刚才已经定过或收回了，请看最新的"
+
+
+@dataclass(frozen=True, slots=True)
+class DayFacts:
+    """One day of an area: what it is to be, why, and by which document; without a kind what holds above."""
+
+    area_id: int
+    on: date
+    kind: DayKind | None
+    name: str
+    source: str = ""
+
+    @property
+    def said(self) -> str:
+        """In one line."""
+        return f"{formats.full_day(self.on)}{self.kind.label if self.kind else '回到全国的安排'}：{self.name}"
+
+
+def propose_day(*, author: Author, facts: DayFacts, now: datetime) -> int:
+    """Ask the head to let a day be otherwise in an area; nothing changes before. Gives the proposal's number.
+
+    Refuses an area out of reach, a day for which something waits already, and what could not be confirmed.
+    """
+    dated.refuse_foreign(author, facts.area_id, "请选您协调的区域")
+    if (first := idempotency.first_result(author)) is not None:
+        return first.subject_id
+    today = clock.local(now).date()
+    if reason := refused_day(facts.area_id, facts.on, facts.kind, facts.name, facts.source, today):
+        raise Refused("day", *reason)
+    if ProposedDay.objects.filter(area=facts.area_id, on=facts.on, state=ProposedState.WAITING).exists():
+        raise Refused("waits", f"{formats.full_day(facts.on)}已经拟了一条，还在等确认", "on")
+    assert author.actor.person_id is not None, "a person proposes"
+    made = ProposedDay.objects.create(
+        area_id=facts.area_id, on=facts.on, kind=facts.kind or "", name=facts.name, source=facts.source,
+        proposed_by_id=author.actor.person_id, proposed_at=now,
+    )  # fmt: skip
+    _tell(DayProposed, made, author, now)
+    return made.pk
+
+
+def confirm_day(*, author: Author, proposed_id: int, now: datetime) -> int:
+    """Let a proposed day hold from now on, by a second person; gives the event of the calendar's change.
+
+    Refuses what he proposed himself and what cannot be any more; Conflict for what was decided meanwhile.
+    """
+    if (first := idempotency.first_result(author)) is not None:
+        return first.event_id
+    row = _held(author, proposed_id, "coordination_head")
+    if row.proposed_by_id == author.actor.person_id:
+        raise Refused("own", "自己拟的要由另一位负责人确认")
+    event = changed_day(
+        author=author, area_id=row.area_id, on=row.on, kind=DayKind(row.kind) if row.kind else None,
+        name=row.name, source=row.source, now=now,
+    )  # fmt: skip
+    _decide(row, ProposedState.CONFIRMED, author, now)
+    _tell(DayConfirmed, row, author.besides, now)
+    return event
+
+
+def refuse_day(*, author: Author, proposed_id: int, reason: str, now: datetime) -> None:
+    """The calendar stays as it is. Conflict for what was decided meanwhile."""
+    if idempotency.first_result(author) is not None:
+        return
+    row = _held(author, proposed_id, "coordination_head")
+    row.reason = reason
+    _decide(row, ProposedState.REFUSED, author, now)
+    _tell(DayRefused, row, author, now)
+
+
+def take_back_day(*, author: Author, proposed_id: int, now: datetime) -> None:
+    """Whoever coordinates the area takes it back before it was decided. Conflict afterwards."""
+    if idempotency.first_result(author) is not None:
+        return
+    row = _held(author, proposed_id, "coordinator")
+    _decide(row, ProposedState.TAKEN_BACK, author, now)
+    _tell(DayTakenBack, row, author, now)
+
+
+def _held(author: Author, proposed_id: int, office: str) -> ProposedDay:
+    row = ProposedDay.objects.select_for_update().filter(pk=proposed_id).first()
+    if row is None or row.area_id not in author.actor.ids(office):
+        raise Refused("no_right", "这一天不是您的区域的")
+    if row.state != ProposedState.WAITING:
+        raise Conflict(DECIDED)
+    return row
+
+
+def _decide(row: ProposedDay, state: ProposedState, author: Author, now: datetime) -> None:
+    row.state, row.decided_at, row.decided_by_id = state.value, now, author.actor.person_id
+    row.save(update_fields=["state", "decided_at", "decided_by", "reason"])
+
+
+def _tell(kind: type, row: ProposedDay, author: Author, now: datetime) -> None:
+    facts = DayFacts(row.area_id, row.on, DayKind(row.kind) if row.kind else None, row.name, row.source)
+    events.tell(
+        kind, subject=(PROPOSED_DAY, row.pk), author=author, at=now, layer="H",
+        record={"said": facts.said, "area_id": row.area_id, "reason": row.reason},
+    )  # fmt: skip
