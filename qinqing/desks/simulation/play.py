@@ -24,6 +24,7 @@ from qinqing.desks.simulation.fates import Fate
 from qinqing.desks.simulation.habits import HABITS
 from qinqing.desks.simulation.sayings import Sayings
 from qinqing.desks.simulation.turn import Deed, Turn
+from qinqing.desks.simulation.walls import Walls
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises.models import Contact
 from qinqing.domains.inbox import actions as inbox
@@ -77,6 +78,8 @@ class Life:
     stands: dict[Spot, tuple[Any, ...]] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
     contact: str = ""
+    key: str = ""
+    """Of the link by which the enterprise follows it, where it was raised without an account."""
 
 
 class History:
@@ -98,6 +101,7 @@ class History:
             self.cast = Cast(rng, since)
             some_area, _ = next(iter(self.cast.places.values()))
             self.calendar, _ = queries.place(some_area, since)
+        self._walls = Walls(rng, self.cast)
 
     def at(self, moment: datetime, doing: Doing) -> None:
         """Let something be done at a moment; what lies beyond the end is never done."""
@@ -128,6 +132,9 @@ class History:
     # --- what people do ------------------------------------------------
 
     def _raise(self, fate: Fate, now: datetime) -> None:
+        if fate.channel is Channel.LINK:
+            self._raise_at_the_wall(fate, now)
+            return
         speaker = self.cast.contacts(fate.enterprise_id)[0]
         contact = self._contact_name(fate.enterprise_id)
         area, _ = self.cast.places[fate.enterprise_id]
@@ -151,6 +158,16 @@ class History:
         life = self._lives[problem.pk] = Life(fate, problem, contact=contact)
         self._wake(life, now)
 
+    def _raise_at_the_wall(self, fate: Fate, now: datetime) -> None:
+        unsure = "unsure" in fate.marks
+        category = "" if unsure else str(self.cast.categories[world.kinds()[fate.text.category].code])
+        said = self._walls.say(fate, category, now)
+        _, address = queries.bearer_of(said.key, now)
+        look_again()
+        problem = Problem.objects.get(public_id=address)
+        life = self._lives[problem.pk] = Life(fate, problem, contact=said.name, key=said.key)
+        self._wake(life, now)
+
     def _submitted(self, who: int, raised: Raised, role: Role, now: datetime) -> str:
         """The number of the new problem."""
         return door.drawn_again(
@@ -161,7 +178,7 @@ class History:
 
     def _raiser(self, fate: Fate, speaker: int, area: int, now: datetime) -> tuple[int, Role]:
         officer = officers.present_officer(fate.enterprise_id, now)
-        if fate.channel in (Channel.ONLINE, Channel.LINK):
+        if fate.channel is Channel.ONLINE:
             return speaker, Role.ENTERPRISE_USER
         if fate.channel is Channel.HOTLINE or officer is None:
             return self.rng.choice(self.cast.of_area(Role.COORDINATOR, area)), Role.COORDINATOR
@@ -185,14 +202,22 @@ class History:
             return
         try:
             actions.take_step(
-                author=acting_as(person, now), problem_id=life.problem.pk, step=deed.step, now=now,
-                task_id=task.pk if task is not None and deed.on_task else None, **deed.given,
+                author=self._author(life, deed, person, now), problem_id=life.problem.pk, step=deed.step,
+                now=now, task_id=task.pk if task is not None and deed.on_task else None, **deed.given,
             )  # fmt: skip
         except Refused as refused:
             # Everything is checked before the first write, so that nothing has to be undone.
             self.refused[f"{deed.step} by {deed.who}: {refused}"] += 1
         look_again()
         self._wake(life, now)
+
+    def _author(self, life: Life, deed: Deed, person: int, now: datetime) -> Author:
+        """Who takes the step: of what was said at a wall, by its link as far as a link goes."""
+        if deed.who != "enterprise" or not life.key:
+            return acting_as(person, now)
+        if deed.step in queries.BY_LINK:
+            return Author(queries.bearer_of(life.key, now)[0])
+        return acting_as(self.cast.contacts(life.fate.enterprise_id)[0], now)
 
     # --- what follows ---------------------------------------------------
 

@@ -20,9 +20,9 @@ def story(seed: int, server: Server) -> str:
     """A whole history, without what is drawn anew each time: ids, numbers, addresses, the password."""
     with working(server):
         build_demo(seed, NOW, TINY)
-        logins = dict(Person.objects.values_list("id", "login"))
+        names = dict(Person.objects.values_list("id", "name"))
         told = [
-            (event.name, event.at.isoformat(), event.role, event.rule, logins.get(event.actor_id or 0, ""))
+            (event.name, event.at.isoformat(), event.role, event.rule, names.get(event.actor_id or 0, ""))
             for event in Event.objects.filter(subject_kind="problem").order_by("id")
         ]
         answers = list(Task.objects.order_by("id").values_list("state", "part", "answer", "unit__code"))
