@@ -107,3 +107,30 @@ def test_it_shows_what_its_reader_may_see_at_that_moment(
     with door.as_system("tests.end"):
         place.people["officer"].grants.update(until_at=monday)
     assert officer.get("/problems/?whole=1").status_code == 403
+
+
+OTHERS = (
+    ("enterprise_file:list", "/enterprises/", "?served=no&key=1&evil=2", "?key=1&served=no"),
+    ("officers:list", "/officers/", "?state=away&words=%E6%9E%97&evil=2", "?words=%E6%9E%97&state=away"),
+)
+
+
+@pytest.mark.parametrize(("name", "path", "asked", "kept"), OTHERS)
+def test_other_lists_keep_what_they_know_of_an_address(
+    coordinator: Visit, name: str, path: str, asked: str, kept: str
+) -> None:
+    sent = coordinator.post("/views/", place=name, name="要看的", query=asked)
+    assert (sent.status_code, sent["Location"]) == (302, path + kept)
+    tab = kept.replace("&", "&amp;")
+    assert f'<a href="{tab}">要看的</a>' in page(coordinator, path)
+    opened = page(coordinator, path + kept)
+    assert f'<a href="{tab}" aria-current="page">要看的</a>' in opened
+    assert "不再记住“要看的”" in opened
+
+
+@pytest.mark.parametrize(("name", "path", "asked", "kept"), OTHERS)
+def test_a_view_stands_on_its_own_list_alone(
+    coordinator: Visit, name: str, path: str, asked: str, kept: str
+) -> None:
+    coordinator.post("/views/", **LATE)
+    assert "超期的</a>" not in page(coordinator, path)

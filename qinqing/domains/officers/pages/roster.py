@@ -4,16 +4,24 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
 from qinqing.domains.officers import actions, forms, queries, tables
 from qinqing.domains.officers.models import Officer
-from qinqing.kernel import clock
+from qinqing.kernel import clock, saved
 from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.pages import actor_of, allows, author_of, page
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
+
+
+def _kept(given: QueryDict) -> dict[str, str]:
+    """What of an address narrows the roster."""
+    return {name: str(given[name]) for name in forms.RosterForm.base_fields if given.get(name)}
+
+
+VIEWS = saved.offer("officers:list", lambda query: f"?{urlencode(_kept(query))}")
 
 
 @page("officer.list")
@@ -30,9 +38,12 @@ def roster(request: HttpRequest) -> HttpResponse:
         state=given.get("state", ""),
     )
     found = queries.officers_list(actor, chosen, now, after=request.GET.get("after", ""))
-    kept = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
+    kept = _kept(request.GET)
+    here = f"?{urlencode(kept)}"
     context = {
         "form": form,
+        "views": VIEWS.tabs(actor, here),
+        "here": here,
         "kept": kept,
         "total": found.total,
         "shown": len(found.rows),
