@@ -183,7 +183,7 @@ ADDRESSES: Mapping[str, Address] = {
     # What somebody narrows a list to: everybody his own
     "keep_view": Address(EVERYBODY, methods=ACT),
     "drop_view": Address(EVERYBODY, {"view": frozenset({"coordinator"})}, ACT),
-    "figure": Address(CONTACTS | STAFF, {"figure": CONTACTS | STAFF}),
+    "figure": Address(CONTACTS | STAFF | EDITORS, {"figure": CONTACTS | STAFF | EDITORS}),
     # The report: who answers for a place
     "dashboard:report": Address(KEEPERS | LEADERS | SUPERVISORS),
     "dashboard:file": Address(KEEPERS | LEADERS | SUPERVISORS, {"workbook": KEEPERS | LEADERS | SUPERVISORS}),
@@ -363,6 +363,7 @@ ADDRESSES: Mapping[str, Address] = {
         {"firm": SERVING | {"enterprise", "own_cases_only"}, "rival firm": frozenset({"stranger"})},
     ),
     # Titles are public; how many could have one is a sum
+    "policies:figures": Address(KEEPERS | LEADERS | SUPERVISORS | EDITORS),
     "policies:titles": Address(KEEPERS | LEADERS | SUPERVISORS | EDITORS),
     "policies:title": Address(
         KEEPERS | LEADERS | SUPERVISORS | EDITORS,

@@ -56,7 +56,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "cards": [tables.card(*served, found.today) for served in found.served]
         if found.served is not None
         else None,
-        "news": tables.news_items(found.news, found.today, is_own) if found.news is not None else None,
+        "news": tables.news_items(found.news or (), found.policy_news, found.today, is_own)
+        if found.news is not None or found.policy_news
+        else None,
         "missing_years": "、".join(f"{year} 年" for year in found.missing_years),
         "consoles": _consoles(request) if is_administrator(actor) or found.news is None else [],
         "deciding": "等您定" if Role.LEADER in actor.roles else "轮到您",

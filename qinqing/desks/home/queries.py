@@ -47,6 +47,7 @@ _OVERSEE: Final = frozenset({Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPE
 _CLAIM: Final = _IN_UNITS | {Role.ENTERPRISE_USER, Role.OFFICER}
 _QUESTION: Final = frozenset({Role.ENTERPRISE_USER, Role.OFFICER, Role.COORDINATOR})
 _KEEP: Final = frozenset({Role.COORDINATOR, Role.COORDINATION_HEAD})
+_POLICIES: Final = frozenset({Role.POLICY_EDITOR, Role.OFFICER, Role.ENTERPRISE_USER})
 _NOTHING: Final = Page((), "")
 
 
@@ -66,6 +67,7 @@ class Home:
     others: Sequence[Any] = ()
     """What waits in the rooms beside problems, one room after another."""
     more_waits: bool = False
+    policy_news: Sequence[policies.PolicyNews] = ()
     missing_years: Sequence[int] = ()
 
     @property
@@ -76,8 +78,8 @@ class Home:
 
 
 def home_of(actor: Actor, now: datetime) -> Home:
-    """The first page of a person: at most five statements for what is about problems, and one for each other
-    thing that can wait for his roles."""
+    """The first page of a person: at most five statements for what is about problems, one for each other
+    thing that can wait for his roles, and one for what changed in policies."""
     roles = actor.roles
     today = today_for(actor, now)
     is_enterprise = Role.ENTERPRISE_USER in roles
@@ -96,6 +98,7 @@ def home_of(actor: Actor, now: datetime) -> Home:
         drafts=problems.drafts_of(actor) if is_enterprise else (),
         stocks=stocks_of(actor, today) if roles & _OVERSEE else None,
         served=_served(actor, today) if Role.OFFICER in roles else None,
+        policy_news=policies.news_for(actor) if roles & _POLICIES else (),
         news=news_for(actor) if roles & (_ACT_ON_PROBLEMS | _IN_UNITS | _OVERSEE) else None,
         others=[row for rows in others for row in rows[:MOST_OF_A_ROOM]],
         more_waits=bool(waiting.after or tasks.after) or any(len(rows) > MOST_OF_A_ROOM for rows in others),

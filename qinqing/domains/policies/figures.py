@@ -13,14 +13,19 @@ from django.urls import reverse
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Title
 from qinqing.domains.enterprises.terms import TitleKind
-from qinqing.domains.policies.models import Edition, Policy, Push
+from qinqing.domains.policies.events import MatchesChanged
+from qinqing.domains.policies.models import Edition, KeptMatch, Policy, Push
 from qinqing.domains.policies.queries import (
     editions_visible_to,
+    matched_enterprises,
+    matches_visible_to,
     policies_visible_to,
     pushes_visible_to,
     read_among,
 )
+from qinqing.domains.policies.terms import Standing
 from qinqing.kernel.figures import Column, Figure, Period, Ratio, Shown, Split
+from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import Actor
 from qinqing.ui import formats
 
@@ -64,11 +69,11 @@ PUBLISHED = Figure(
 
 
 def _broken(actor: Actor, period: Period) -> QuerySet[Policy]:
-    return policies_visible_to(actor).filter(faulty_since__isnull=False, faulty_since__lt=period.until)
+    return policies_visible_to(actor).filter(broken_at__isnull=False, broken_at__lt=period.until)
 
 
 def _show_policies(rows: QuerySet[Policy]) -> Sequence[Shown]:
-    columns = rows.values_list("title", "number", "link_fault", "faulty_since", "link")
+    columns = rows.values_list("title", "number", "link_fault", "broken_at", "link")
     return [
         Shown(title, " · ".join(filter(None, (number, why, _since(since)))), link)
         for title, number, why, since, link in columns
@@ -82,6 +87,70 @@ def _since(at: datetime | None) -> str:
 BROKEN = Figure(
     "policies.broken_originals", "原文打不开的文件", "登记的原文地址现在打不开的政策文件，按最近一次查的结果",
     RIGHT, _broken, _show_policies, {"area": "area_id"},
+)  # fmt: skip
+
+# --- whom items fit ----------------------------------------------------
+
+
+def _fitting(actor: Actor, period: Period) -> QuerySet[KeptMatch]:
+    return matches_visible_to(actor).filter(
+        standing=Standing.FITS, edition__in=editions_visible_to(actor).current(period.last)
+    )
+
+
+def _gained(actor: Actor, period: Period) -> QuerySet[KeptMatch]:
+    return _fitting(actor, period).filter(since_on__gte=period.first, since_on__lte=period.last)
+
+
+def _show_matches(rows: QuerySet[KeptMatch]) -> Sequence[Shown]:
+    columns = rows.values_list(
+        "enterprise__name", "edition__title", "since_on", "enterprise__area__name", "edition__item__public_id"
+    )
+    return [
+        Shown(
+            f"{name}：{title}", f"{area} · {formats.full_day(since)}起",
+            reverse("policies:concerned", args=[address]),
+        )
+        for name, title, since, area, address in columns
+    ]  # fmt: skip
+
+
+_OF_MATCHES: Final[Mapping[str, Column]] = {"area": "enterprise__area_id", "item": "edition__item_id"}
+FITTING = Figure(
+    "policies.fitting", "能申请的", "按最近一次比对；一家企业能申请一项，算一次", RIGHT, _fitting,
+    _show_matches, _OF_MATCHES,
+)  # fmt: skip
+GAINED = Figure(
+    "policies.gained", "新符合的", "其中期内才开始能申请的：条件改了，或者企业自己做到了", RIGHT, _gained,
+    _show_matches, _OF_MATCHES,
+)  # fmt: skip
+
+
+def _lost(actor: Actor, period: Period) -> QuerySet[Event]:
+    found = Event.objects.filter(
+        name=MatchesChanged.__name__, subject_kind="enterprise",
+        subject_id__in=matched_enterprises(actor).values("pk"), at__gte=period.since, at__lt=period.until,
+    )  # fmt: skip
+    return found.exclude(record__lost=[])
+
+
+def _show_lost(rows: QuerySet[Event]) -> Sequence[Shown]:
+    found = list(rows.values_list("subject_id", "record", "at"))
+    named = enterprises.named([number for number, _, _ in found])
+    return [
+        Shown(
+            named[number].name,
+            f"{formats.full_day(formats.local_date(at))} 少了 {len(record['lost'])} 项能申请或差一点的",
+            reverse("enterprise_file:detail", args=[named[number].public_id]),
+        )
+        for number, record, at in found
+        if number in named
+    ]
+
+
+LOST = Figure(
+    "policies.lost", "不再符合的", "期内比对结果变了、有能申请的或差一点的不再符合；一家企业变一次，算一次",
+    RIGHT, _lost, _show_lost,
 )  # fmt: skip
 
 # --- brought and read --------------------------------------------------
@@ -163,4 +232,4 @@ def _kinds() -> Mapping[int, str]:
 
 
 SPLITS = (Split("title", "称号", _kinds),)
-FIGURES = (IN_FORCE, PUBLISHED, BROKEN, PUSHED, READ_SHARE, WON)
+FIGURES = (IN_FORCE, PUBLISHED, BROKEN, FITTING, GAINED, LOST, PUSHED, READ_SHARE, WON)

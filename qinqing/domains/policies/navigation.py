@@ -10,6 +10,15 @@ NAVIGATION = (
     Entry("能享受的政策", "policies:ours", frozenset({Role.ENTERPRISE_USER}), order=220, icon="file-text"),
     Entry("政策", "policies:list", _OTHERS, order=280, phone=False, icon="file-text"),
     Entry(
+        "政策统计",
+        "policies:figures",
+        frozenset({Role.POLICY_EDITOR, Role.LEADER}),
+        order=286,
+        phone=False,
+        icon="chart-bar",
+        says="发布的、关系到谁、推送读没读、新得的称号，点开是名单",
+    ),
+    Entry(
         "称号",
         "policies:titles",
         frozenset({Role.POLICY_EDITOR, Role.LEADER}),

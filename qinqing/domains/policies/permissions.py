@@ -45,6 +45,13 @@ PERMISSIONS = Permissions(
             Role.SUPERVISOR,
             Role.LEADER,
         ),
+        "policy.count": (
+            Role.POLICY_EDITOR,
+            Role.COORDINATOR,
+            Role.COORDINATION_HEAD,
+            Role.SUPERVISOR,
+            Role.LEADER,
+        ),
         "policy.subscribe": (Role.ENTERPRISE_USER,),
     },
     stands_as=(
@@ -84,6 +91,19 @@ PUSHES = Permissions(
     ),
 )
 """Who sees what was brought to whom: the same as `matches_seen`, for it tells whom an item fits."""
+
+MATCHED = Permissions(
+    sees=(
+        Sees(Role.ENTERPRISE_USER, "本企业的比对结果", lambda actor: Q(pk__in=actor.ids("member"))),
+        Sees(Role.OFFICER, "您服务的企业的比对结果", lambda actor: Q(pk__in=actor.ids("served"))),
+        Sees(
+            Role.POLICY_EDITOR,
+            "本区域企业的比对结果",
+            lambda actor: Q(area__in=actor.ids(Role.POLICY_EDITOR)),
+        ),
+    ),
+)
+"""The enterprises of which somebody may know whom an item fits: the same again, by enterprise."""
 
 # --- the second line ---------------------------------------------------
 

@@ -107,7 +107,7 @@ PERMISSIONS = Permissions(
         "problem.see": [Role.ENTERPRISE_USER, *STAFF],
         # Supervision reads; what it writes (orders, verdicts, samples) is no step of a problem.
         "problem.step": [Role.ENTERPRISE_USER, *(role for role in STAFF if role != Role.SUPERVISOR)],
-        "figure.open": (Role.ENTERPRISE_USER, *STAFF),
+        "figure.open": (Role.ENTERPRISE_USER, Role.POLICY_EDITOR, *STAFF),
         "report.read": REPORTED_TO,
         "problem.own": [Role.ENTERPRISE_USER],
         "problem.share": [Role.ENTERPRISE_USER, Role.OFFICER, Role.COORDINATOR, Role.COORDINATION_HEAD],

@@ -46,7 +46,7 @@ def test_one_that_answers_is_kept_with_its_day_and_asked_again_in_a_week(
         assert originals.look_at_originals(monday) == 1
         assert originals.look_at_originals(monday + timedelta(days=6)) == 0
         assert originals.look_at_originals(monday + timedelta(days=8)) == 1
-    assert (read(policy).faulty_since, policy.link_fault) == (None, "")
+    assert (read(policy).broken_at, policy.link_fault) == (None, "")
     assert policy.looked_at == monday + timedelta(days=8)
 
 
@@ -58,12 +58,10 @@ def test_one_that_is_gone_says_since_when_until_it_is_there_again(
     with HERE:
         originals.look_at_originals(monday)
         originals.look_at_originals(monday + timedelta(days=1))
-        assert (read(policy).faulty_since, policy.link_fault) == (monday, "网页没有了")
+        assert (read(policy).broken_at, policy.link_fault) == (monday, "网页没有了")
         receiver.answers = 403
         originals.look_at_originals(monday + timedelta(days=2))
-    assert (read(policy).faulty_since, policy.link_fault) == (None, ""), (
-        "a program is turned away, a person not"
-    )
+    assert (read(policy).broken_at, policy.link_fault) == (None, ""), "a program is turned away, a person not"
 
 
 def test_nobody_is_called_where_the_house_calls_nobody(monday: datetime, receiver: Receiver) -> None:

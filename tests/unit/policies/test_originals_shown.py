@@ -20,7 +20,7 @@ LOOKED = datetime(2026, 11, 20, 2, tzinfo=UTC)
         (
             {
                 "link": "https://x.gov.cn", "looked_at": LOOKED, "link_fault": "网页没有了",
-                "faulty_since": datetime(2026, 11, 3, 2, tzinfo=UTC),
+                "broken_at": datetime(2026, 11, 3, 2, tzinfo=UTC),
             },
             "11月20日查过", "原文打不开（自11月3日起）：网页没有了",
         ),

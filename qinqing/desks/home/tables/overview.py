@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.officers.queries import ServedCard
+from qinqing.domains.policies.queries import MOST_NEWS, PolicyNews
 from qinqing.domains.problems.queries import (
     LATE,
     LIGHTS,
@@ -167,8 +168,21 @@ def late_href() -> str:
     return f"{path_to('problems:list')}{Narrowing(light=LATE).address()}"
 
 
-def news_items(news: Iterable[News], today: Today, to_enterprise: bool) -> list[dict[str, str]]:
-    """What changed, as lines of a list."""
+def news_items(
+    news: Iterable[News], of_policies: Iterable[PolicyNews], today: Today, to_enterprise: bool
+) -> list[dict[str, str]]:
+    """What changed in problems and in policies, as lines of a list, the last first."""
+    of_problems = list(news)
+    lines = [*zip((one.at for one in of_problems), _lines(of_problems, today, to_enterprise), strict=True)]
+    lines += [(one.at, _policy_line(one, today)) for one in of_policies]
+    return [line for _, line in sorted(lines, key=lambda one: one[0], reverse=True)[:MOST_NEWS]]
+
+
+def _policy_line(one: PolicyNews, today: Today) -> dict[str, str]:
+    return {"title": one.title, "says": one.says, "href": one.href, "note": formats.moment(one.at, today.now)}
+
+
+def _lines(news: Iterable[News], today: Today, to_enterprise: bool) -> list[dict[str, str]]:
     return [
         {
             "title": one.title,

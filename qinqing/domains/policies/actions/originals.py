@@ -54,5 +54,5 @@ def _keep(policy: Policy, fault: str, now: datetime) -> None:
         Policy.objects.filter(pk=policy.pk, link=policy.link).update(
             looked_at=now,
             link_fault=fault[:60],
-            faulty_since=Coalesce(F("faulty_since"), now) if fault else None,
+            broken_at=Coalesce(F("broken_at"), now) if fault else None,
         )

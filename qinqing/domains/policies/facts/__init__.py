@@ -1,7 +1,7 @@
 """The bridge from the register to the facts of rules: of one enterprise, and of very many."""
 
 from qinqing.domains.policies.facts.known import known
-from qinqing.domains.policies.facts.ladder import Rung, ladder_of
+from qinqing.domains.policies.facts.ladder import Rung, ladder_of, lapsed_for
 from qinqing.domains.policies.facts.many import Subjects, subjects
 from qinqing.domains.policies.facts.ours import Matched, Stands, matches_for, stands
 from qinqing.domains.policies.facts.reading import rule_of
@@ -15,6 +15,7 @@ __all__ = [
     "askable",
     "known",
     "ladder_of",
+    "lapsed_for",
     "matches_for",
     "rule_of",
     "stands",

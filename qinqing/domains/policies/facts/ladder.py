@@ -60,6 +60,25 @@ def ladder_of(actor: Actor, enterprise: Enterprise, now: datetime) -> list[Rung]
     ]
 
 
+def lapsed_for(rungs: Iterable[Rung], day: date) -> list[tuple[TitleKind, rules.Lapsed]]:
+    """The titles that nothing gives on a day because their national rule ended and none follows it."""
+    given = {one.kind for one in rungs}
+    found = ((kind, rules.lapsed(family, day)) for kind, family in _FAMILIES.items() if kind not in given)
+    return [(kind, one) for kind, one in found if one is not None]
+
+
+_FAMILIES: Mapping[TitleKind, str] = {
+    TitleKind.HIGH_TECH: "hnte",
+    TitleKind.SRDI: "srdi_sme",
+    TitleKind.LITTLE_GIANT: "little_giant",
+    TitleKind.INNOVATIVE: "innovative_sme",
+    TitleKind.TECH_SME: "tech_sme",
+    TitleKind.CHAMPION: "single_champion",
+    TitleKind.ABOVE_SCALE: "above_scale_industry",
+}
+"""By which national rule a title is given."""
+
+
 def _place(one: Matched) -> int:
     assert one.match is not None
     return _NEAREST.index(one.match.standing)

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='policy',
-            name='faulty_since',
+            name='broken_at',
             field=models.DateTimeField(null=True, verbose_name='从什么时候起打不开'),
         ),
         migrations.AddField(

@@ -30,7 +30,7 @@ class Policy(models.Model):
     link = models.URLField("原文地址", max_length=300, blank=True)
     looked_at = models.DateTimeField("原文什么时候看过", null=True)
     link_fault = models.CharField("原文打不开的原因", max_length=60, blank=True, db_default="")
-    faulty_since = models.DateTimeField("从什么时候起打不开", null=True)
+    broken_at = models.DateTimeField("从什么时候起打不开", null=True)
     entered_at = models.DateTimeField("登记时间")
     entered_by = models.ForeignKey(
         Person, models.PROTECT, null=True, related_name="+", verbose_name="谁登记的"

@@ -24,10 +24,12 @@ def ladder(request: HttpRequest, public_id: str) -> HttpResponse:
     """The titles an enterprise may climb to: what it has, what it lacks, when, and what each would bring."""
     actor, now = actor_of(request), clock.now()
     enterprise = enterprises.enterprise_for(actor, public_id)
+    found, today = facts.ladder_of(actor, enterprise, now), clock.local(now).date()
     context = {
         "enterprise": enterprise,
         "own": enterprise.pk in actor.ids("member"),
-        "rungs": tables.rungs(facts.ladder_of(actor, enterprise, now), clock.local(now).date()),
+        "rungs": tables.rungs(found, today),
+        "lapsed": tables.lapsed_rungs(facts.lapsed_for(found, today)),
     }
     return render(request, "policies/ladder.html", context)
 

@@ -236,7 +236,7 @@ def originals_due(now: datetime) -> QuerySet[Policy]:
     due = (
         Q(looked_at__isnull=True)
         | Q(looked_at__lt=now - timedelta(days=7))
-        | Q(faulty_since__isnull=False, looked_at__lt=now - timedelta(hours=20))
+        | Q(broken_at__isnull=False, looked_at__lt=now - timedelta(hours=20))
     )
     published = Edition.objects.published().filter(item__policy=OuterRef("pk"))
     found = Policy.objects.filter(due, Exists(published)).exclude(link="")

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -13,7 +13,7 @@ from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.inbox import queries as inbox
 from qinqing.domains.policies.events import EditionTried
 from qinqing.domains.policies.models import Edition, KeptMatch, Push, Subscription, Trial
-from qinqing.domains.policies.permissions import PUSHES, matches_seen
+from qinqing.domains.policies.permissions import MATCHED, PUSHES, matches_seen
 from qinqing.domains.policies.rules import probing
 from qinqing.domains.policies.terms import BenefitClass, Standing
 from qinqing.kernel import clock, door, settings
@@ -103,6 +103,40 @@ def _read(event_ids: Iterable[int | None]) -> dict[int, datetime]:
     wanted = [number for number in event_ids if number]
     with door.as_system("policies.receipts"):
         return inbox.read_first(wanted)
+
+
+def matches_visible_to(actor: Actor) -> QuerySet[KeptMatch]:
+    """Every kept match the actor may know of."""
+    return KeptMatch.objects.filter(PUSHES.scope(actor))
+
+
+def matched_enterprises(actor: Actor) -> QuerySet[Enterprise]:
+    """The enterprises of which the actor may know whom an item fits."""
+    return Enterprise.objects.filter(MATCHED.scope(actor))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Sums of some areas: how often an item in force fits an enterprise, and since a day; what was brought
+    since then, and how much of it was read."""
+
+    fits: int
+    gained: int
+    pushed: int
+    read: int
+
+
+def reach_of(actor: Actor, since: date, until: date) -> Reach:
+    """The sums of the reader's areas, for who may know how many and not who."""
+    areas = list(actor.ids("area"))
+    with door.as_system("policies.reach"):
+        held = Edition.objects.current(until)
+        fits = KeptMatch.objects.filter(edition__in=held, enterprise__area__in=areas, standing=Standing.FITS)
+        begun, ended = (datetime.combine(day, time(), clock.LOCAL) for day in (since, until + timedelta(1)))
+        pushes = Push.objects.filter(enterprise__area__in=areas, pushed_at__gte=begun, pushed_at__lt=ended)
+        read = inbox.read_first([number for number in pushes.values_list("event_id", flat=True) if number])
+        gained = fits.filter(since_on__gte=since, since_on__lte=until).count()
+        return Reach(fits.count(), gained, pushes.count(), len(read))
 
 
 def pushes_visible_to(actor: Actor) -> QuerySet[Push]:

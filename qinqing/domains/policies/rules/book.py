@@ -46,6 +46,27 @@ def national_rule(rule_id: str) -> Mapping[str, Any]:
     return {name: written[name] for name in STORED if name in written}
 
 
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """A national rule that ended and that no version follows: until when it held, by which paper, and what is
+    known of the next one."""
+
+    until_on: date
+    source: str
+    number: str
+    note: str
+
+
+def lapsed(family: str, day: date) -> Lapsed | None:
+    """The last version of a national rule that ended before a day and that none follows; else None."""
+    versions = [one for one in book().rules.values() if one.family == family]
+    ends = [one.window.ends for one in versions if one.window.ends is not None and one.window.ends < day]
+    if not versions or len(ends) < len(versions):
+        return None
+    last = max(versions, key=lambda one: one.window.ends or day)
+    return Lapsed(max(ends), last.source.name, last.source.number, last.source.note)
+
+
 def is_rule(stored: Mapping[str, Any] | None) -> bool:
     """Whether it can be judged by: an item whose conditions no fact tells is judged by its unit."""
     return bool(stored and stored.get("conditions"))

@@ -207,9 +207,9 @@ def original_of(one: Policy, today: date) -> dict[str, str]:
     if one.looked_at is None:
         return {**found, "says": "还没有查过打不打得开"}
     looked = formats.short_day(formats.local_date(one.looked_at), today)
-    if one.faulty_since is None:
+    if one.broken_at is None:
         return {**found, "says": f"{looked}查过，打得开"}
-    since = formats.short_day(formats.local_date(one.faulty_since), today)
+    since = formats.short_day(formats.local_date(one.broken_at), today)
     return {**found, "says": f"{looked}查过", "fault": f"原文打不开（自{since}起）：{one.link_fault}"}
 
 

@@ -10,6 +10,7 @@ from qinqing.domains.enterprises.queries import TitleHeld
 from qinqing.domains.enterprises.terms import TitleKind
 from qinqing.domains.policies.facts import Rung
 from qinqing.domains.policies.queries import TitleStock
+from qinqing.domains.policies.rules import Lapsed
 from qinqing.domains.policies.tables.editions import gap_of, season_of
 from qinqing.domains.policies.terms import Standing
 from qinqing.kernel.addresses import path_to
@@ -35,6 +36,20 @@ HELD = (
 def rungs(found: Iterable[Rung], today: date) -> list[dict[str, Any]]:
     """The ladder of an enterprise: how it stands to each title, what is missing, when, and what it opens."""
     return [_rung(one, today) for one in found]
+
+
+def lapsed_rungs(found: Iterable[tuple[TitleKind, Lapsed]]) -> list[dict[str, str]]:
+    """The titles that nothing gives any more, with the paper that ended and what is known of the next one."""
+    return [
+        {
+            "title": kind.label,
+            "says": f"原办法“{one.source}”{f'（{one.number}）' if one.number else ''}"
+            f" {formats.full_day(one.until_on)}到期，新办法未收录，所以现在比不出来。"
+            "已经有的照它自己的有效期。",
+            "note": one.note,
+        }
+        for kind, one in found
+    ]
 
 
 def _rung(one: Rung, today: date) -> dict[str, Any]:
