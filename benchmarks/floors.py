@@ -1,15 +1,23 @@
-"""The floors: the smallest Django views that do the same input and output, with no person, rights or page."""
+"""The floors: the smallest views that do the same input and output, with no person, rights or page.
+
+Two of each: by the bare cursor, the harder one, and as Django's own pages tell one to write it.
+"""
 
 import json
 import uuid
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from qinqing.domains.problems.models import Problem
+from qinqing.domains.accounts.models import Person
+from qinqing.domains.enterprises.models import Contact, Enterprise
+from qinqing.domains.officers.models import Assignment
+from qinqing.domains.problems.models import Attachment, ContactRecord, LedgerEntry, Problem, Task
 from qinqing.kernel import clock
+from qinqing.kernel.models import Event
 
 LIST = (
     "select p.id, p.public_id, p.number, p.title, p.state, p.level, p.due_at, p.submitted_at, e.name, c.name"
@@ -55,7 +63,7 @@ INSERT = (
     " from problems_problem where id = %s"
 )
 """A row like another but for its words, whatever columns problems have."""
-ONE: dict[str, Any] = {"problem": 0, "areas": []}
+ONE: dict[str, Any] = {"problem": 0, "areas": [], "like": {}}
 """What is read: set by the benchmark before it measures."""
 
 
@@ -92,8 +100,61 @@ def smallest_insert(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=303)
 
 
+_LISTED = (
+    *("id", "public_id", "number", "title", "state", "level", "due_at", "submitted_at"),
+    *("enterprise__name", "category__name"),
+)
+
+
+def django_list(request: HttpRequest) -> HttpResponse:
+    """The same by querysets."""
+    found = Problem.objects.filter(is_open=True, area__in=ONE["areas"]).order_by("sort_due", "id")
+    now = clock.now()
+    late = Count("pk", filter=Q(sort_due__lte=now))
+    counts = found[:5001].aggregate(every=Count("pk"), late=late)
+    return _as_json([list(found.values(*_LISTED)[:50]), counts])
+
+
+def django_reads(request: HttpRequest) -> HttpResponse:
+    """The same by querysets."""
+    one = ONE["problem"]
+    problem = Problem.objects.values().get(pk=one)
+    firm, events = problem["enterprise_id"], Event.objects.filter(subject_kind="problem", subject_id=one)
+    of_problem = (Task, LedgerEntry, ContactRecord, Attachment)
+    people = Person.objects.filter(pk__in=events.values("actor_id"))
+    return _as_json(
+        [
+            problem,
+            *(list(model.objects.filter(problem=one).values()) for model in of_problem),
+            list(events.order_by("id").values()),
+            Enterprise.objects.values().get(pk=firm),
+            list(Contact.objects.filter(enterprise=firm, until_at=None).values()),
+            list(Assignment.objects.filter(enterprise=firm).values()),
+            list(people.values("id", "name")),
+        ]
+    )
+
+
+def django_insert(request: HttpRequest) -> HttpResponse:
+    """The same by `create`."""
+    key, facts, now = uuid.uuid4().hex, request.POST["facts"], clock.now()
+    given = {"public_id": key[:12], "number": f"WF{key[:11]}", "title": facts[:30], "facts": facts}
+    with transaction.atomic():
+        Problem.objects.create(**ONE["like"], **given, state="submitted", created_at=now, submitted_at=now)
+    return HttpResponse(status=303)
+
+
+def like(number: int) -> dict[str, Any]:
+    """What a row is made of, but for what `smallest_insert` gives it."""
+    kept = [f.attname for f in Problem._meta.concrete_fields if f.column in _COLUMNS and f.column not in _NEW]
+    return dict(Problem.objects.filter(pk=number).values(*kept)[0])
+
+
 urlpatterns = [
     path("floor/list", json_list),
+    path("floor/django-list", django_list),
+    path("floor/django-reads", django_reads),
+    path("floor/django-insert", django_insert),
     path("floor/reads", same_reads),
     path("floor/insert", smallest_insert),
 ]

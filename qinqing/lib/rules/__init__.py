@@ -12,10 +12,10 @@ from .check import verdicts
 from .document import read_rule, read_rulebook
 from .facts import Fact, FactType, Unit, Value, read
 from .faults import WrongRules
-from .judge import Finding, Gain, Judgement, judge
+from .judge import Finding, Gain, Judgement, judge, judge_each
 from .rulebook import Rule, Rulebook, Source, Window
 from .truth import Answer
-from .words import Reason, reasons, requirement
+from .words import Reason, reason, reasons, requirement
 from .writing import written_rule, written_rulebook
 
 __all__ = [
@@ -34,9 +34,11 @@ __all__ = [
     "Window",
     "WrongRules",
     "judge",
+    "judge_each",
     "read",
     "read_rule",
     "read_rulebook",
+    "reason",
     "reasons",
     "requirement",
     "verdicts",

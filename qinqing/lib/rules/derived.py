@@ -37,14 +37,17 @@ class Sized:
     line: str
     indicators: Mapping[Indicator, str]
     units: Mapping[Indicator, Unit] = field(default_factory=dict)
+    cases: tuple[tuple[Condition, str], ...] = field(init=False, compare=False, repr=False)
+    """The classes, largest first, each with what makes it; what is in none of them is the smallest."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cases", self._cases())
 
     @property
     def names(self) -> tuple[str, ...]:
         return (self.line, *self.indicators.values())
 
-    @property
-    def cases(self) -> tuple[tuple[Condition, str], ...]:
-        """The classes, largest first, each with what makes it; what is in none of them is the smallest."""
+    def _cases(self) -> tuple[tuple[Condition, str], ...]:
         return tuple(
             (AnyOf(tuple(self._reaches(line.key, place) for line in TABLE)), size.value)
             for place, size in enumerate(tuple(SizeClass)[:-1])

@@ -1,6 +1,6 @@
 """One subject judged with all its reasons. This is the meaning; the fast ways are measured against it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -107,19 +107,15 @@ def judge(book: Rulebook, rule: Rule, known: Mapping[str, Value], on: date | Non
     Without a day the rule is judged as it last stood, whether or not it still does; parameters are the newest
     of its window. A value given for a derived fact counts instead of its formula.
     """
-    subject = Subject(book, known, on or rule.window.ends)
-    if rule.determines:
-        found = subject.value(rule.determines)
-        truth = None if found is None else True
-        truth = truth if on is None or rule.window.holds(on) else False
-        asks, _ = subject.lacks(rule.determines) if found is None else ((), ())
-        return Judgement(rule, truth, (), on, None if found is None else str(found), asks=asks)
-    findings = tuple(subject.weigh(one) for one in rule.reported)
-    truth = every(one.truth for one in findings)
-    if on is not None and not rule.window.holds(on):
-        truth = False
-    gain = subject.gain(rule.benefit) if rule.benefit and truth is True else None
-    return Judgement(rule, truth, findings, on, gain=gain, asks=_asks(findings) if truth is None else ())
+    return Subject(book, known, on or rule.window.ends).judged(rule, on)
+
+
+def judge_each(
+    book: Rulebook, rules: Iterable[Rule], known: Mapping[str, Value], on: date
+) -> Iterator[Judgement]:
+    """Each of these rules for one subject on a day, what follows from the known worked out once for all."""
+    subject = Subject(book, known, on)
+    return (subject.judged(rule, on) for rule in rules)
 
 
 class Subject:
@@ -129,6 +125,21 @@ class Subject:
         self.book = book
         self.on = on
         self._values: dict[str, Value | None] = {name: v for name, v in known.items() if v is not None}
+
+    def judged(self, rule: Rule, on: date | None) -> Judgement:
+        """A rule for this subject on the day, or, without one, as the rule last stood."""
+        if rule.determines:
+            found = self.value(rule.determines)
+            truth = None if found is None else True
+            truth = truth if on is None or rule.window.holds(on) else False
+            asks, _ = self.lacks(rule.determines) if found is None else ((), ())
+            return Judgement(rule, truth, (), on, None if found is None else str(found), asks=asks)
+        findings = tuple(self.weigh(one) for one in rule.reported)
+        truth = every(one.truth for one in findings)
+        if on is not None and not rule.window.holds(on):
+            truth = False
+        gain = self.gain(rule.benefit) if rule.benefit and truth is True else None
+        return Judgement(rule, truth, findings, on, gain=gain, asks=_asks(findings) if truth is None else ())
 
     # --- facts -----------------------------------------------------------
 

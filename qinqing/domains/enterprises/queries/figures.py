@@ -19,9 +19,15 @@ from qinqing.kernel.permissions import Actor, Shown
 def statements_of(enterprise_ids: Iterable[int]) -> dict[int, list[Statement]]:
     """What every source says of every year, by enterprise; the caller opens the view."""
     found: dict[int, list[Statement]] = defaultdict(list)
-    for row in YearlyFacts.objects.standing().filter(enterprise__in=list(enterprise_ids)):
-        found[row.enterprise_id].append(_statement(row))
+    rows = YearlyFacts.objects.standing().filter(enterprise__in=list(enterprise_ids))
+    # A whole city has a hundred thousand: as plain values they are read in half the time.
+    for number, year, source, stated_on, *said in rows.values_list(*_SAID):
+        values = {measure: value for measure, value in zip(Measure, said, strict=True) if value is not None}
+        found[number].append(Statement(year, FactSource.of(source), stated_on, values))
     return found
+
+
+_SAID = ("enterprise", "year", "source", "stated_on", *Measure.values())
 
 
 def _statement(row: YearlyFacts) -> Statement:

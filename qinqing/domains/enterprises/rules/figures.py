@@ -41,11 +41,13 @@ class Stated:
     stated_on: date
 
 
+_RANK = {source: place for place, source in enumerate(FactSource)}
+
+
 def by_year(statements: Iterable[Statement]) -> dict[int, dict[Measure, Stated]]:
     """The figures of each year, the latest first: of each measure that of the most reliable source."""
-    order = list(FactSource)
     found: dict[int, dict[Measure, Stated]] = {}
-    for one in sorted(statements, key=lambda said: (-said.year, order.index(said.source))):
+    for one in sorted(statements, key=lambda said: (-said.year, _RANK[said.source])):
         figures = found.setdefault(one.year, {})
         for measure, value in one.values.items():
             figures.setdefault(measure, Stated(value, one.source, one.stated_on))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.enterprises import queries as enterprises
@@ -18,7 +18,7 @@ from qinqing.domains.policies.rules import Match
 from qinqing.kernel import clock
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
-from qinqing.lib.rules import Value, judge
+from qinqing.lib.rules import Value, judge_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,10 @@ def stands(actor: Actor, enterprise: Enterprise, now: datetime) -> Stands:
     years = enterprises.plain_figures(actor, enterprise)
     stated = stated_of([enterprise.pk], day).get(enterprise.pk, {})
     facts = {**stated, **known(enterprise, years, borne, day)}
-    found = [Matched(one, _match(one, facts, day), one.title_kind in borne) for one in here.order_by("pk")]
+    read = [(one, rule_of(one)) for one in here.order_by("pk")]
+    judged = judge_each(rules.book(), [rule for _, rule in read if rule is not None], facts, day)
+    found = [
+        Matched(one, None if rule is None else rules.match_of(next(judged)), one.title_kind in borne)
+        for one, rule in read
+    ]
     return Stands(found, facts, borne)
-
-
-def _match(edition: Edition, facts: Mapping[str, Value], day: date) -> Match | None:
-    rule = rule_of(edition)
-    return None if rule is None else rules.match_of(judge(rules.book(), rule, facts, day))

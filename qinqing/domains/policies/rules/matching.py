@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from qinqing.domains.policies.rules.book import book
 from qinqing.domains.policies.terms import Standing
-from qinqing.lib.rules import Judgement, Reason, reasons
+from qinqing.lib.rules import Judgement, Reason, reason
 from qinqing.lib.rules.conditions import Leaf
 from qinqing.lib.rules.judge import Finding
 from qinqing.lib.rules.words import distance, effort
@@ -28,8 +28,7 @@ class Match:
 
 def match_of(judgement: Judgement) -> Match:
     """What a judgement says to the enterprise it is about. Amounts in 万元."""
-    found = zip(judgement.findings, reasons(book(), judgement)[-len(judgement.findings) :], strict=True)
-    failing = tuple(reason for finding, reason in found if finding.truth is not True)
+    failing = tuple(reason(book(), one) for one in judgement.findings if one.truth is not True)
     gain = judgement.gain.amount if judgement.gain else None
     met = len(judgement.findings) - len(failing)
     return Match(standing_of(judgement), failing, met, gain, judgement.asks)

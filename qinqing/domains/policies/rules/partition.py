@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qinqing.domains.policies.rules.book import book
-from qinqing.domains.policies.rules.matching import MOST_FAILING, match_of, way_of
+from qinqing.domains.policies.rules.matching import MOST_FAILING, standing_of, way_of
 from qinqing.domains.policies.terms import Standing
 from qinqing.lib.rules import Rule, Value, judge
 from qinqing.lib.rules.bulk import NONE, Answers, Bulk
@@ -101,7 +101,7 @@ def _nearly(
     """Those who fail few conditions are judged one by one: how far away they are tells no bulk."""
     for who in np.flatnonzero(answers.close(place, MOST_FAILING)).tolist():
         judgement = judge(book(), rule, known[who], on)
-        if match_of(judgement).standing is Standing.NEARLY:
+        if standing_of(judgement) is Standing.NEARLY:
             found = enumerate(judgement.findings, 1)
             yield who, tuple((number, finding) for number, finding in found if finding.truth is not True)
 
