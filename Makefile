@@ -15,7 +15,7 @@ ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
 export UV_SYSTEM_CERTS := 1
 endif
 
-.PHONY: help run test check lint types contracts budgets tests journeys docs bench soak lock assets
+.PHONY: help run test check lint types contracts budgets tests journeys docs words bench soak lock assets
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -46,6 +46,9 @@ tests: $(VENV)/.test assets
 journeys: $(VENV)/.test assets
 	scripts/browser
 	$(PY) -m pytest tests/journeys
+
+words: $(VENV)/.base ## what the English catalogue lacks: docs/how-to/add-words.md
+	@$(PY) -m qinqing.config.words
 
 docs: $(VENV)/.base ## write docs/generated anew from the tables that the platform obeys
 	$(PY) -m qinqing.config.generate docs/generated

@@ -16,6 +16,7 @@ os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
 
 PACKAGE = Path(__file__).resolve().parent.parent
+ENGLISH = PACKAGE / "config" / "words" / "english"
 HOME = Path(os.environ.get("QINQING_HOME", "var"))
 ROLE = os.environ.get("QINQING_ROLE", "web")
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from qinqing.kernel import clock, navigation
 from qinqing.kernel.permissions import NOBODY
+from qinqing.ui.english import in_english
 
 
 class QueryWhileRendering(RuntimeError):
@@ -40,15 +41,38 @@ def closed_door() -> Iterator[None]:
 
 ELDER: Final = "elder"
 """The cookie of the large print (GB/T 37668); an address that names it sets it for all pages that follow."""
-ELDER_FOR: Final = 365 * 24 * 3600
+LANGUAGE: Final = "lang"
+"""The cookie of the language, set in the same way."""
+KEPT_CHOICES: Final[Mapping[str, frozenset[str]]] = {
+    ELDER: frozenset({"0", "1"}),
+    LANGUAGE: frozenset({"zh", "en"}),
+}
+"""What a reader may choose for all pages, with the values there are."""
+KEPT_FOR: Final = 365 * 24 * 3600
 
 
-def _elder(request: HttpRequest) -> dict[str, Any]:
-    """Whether the page is in large print, and the address that changes it, where there is one to go to."""
-    is_on = request.GET.get(ELDER, request.COOKIES.get(ELDER, "")) == "1"
+def _chosen(request: HttpRequest, choice: str) -> str:
+    """What the address or else the cookie says, if there is such a value."""
+    asked = request.GET.get(choice, request.COOKIES.get(choice, ""))
+    return asked if asked in KEPT_CHOICES[choice] else ""
+
+
+def _choices(request: HttpRequest) -> dict[str, Any]:
+    """Whether the page is in large print and in English, and the addresses that change it, if it can be asked
+    for again."""
+    is_large, is_english = _chosen(request, ELDER) == "1", _chosen(request, LANGUAGE) == "en"
+    return {
+        "elder": is_large,
+        "elder_url": _with(request, ELDER, "0" if is_large else "1"),
+        "english": is_english,
+        "language_url": _with(request, LANGUAGE, "zh" if is_english else "en"),
+    }
+
+
+def _with(request: HttpRequest, choice: str, value: str) -> str:
     asked = request.GET.copy()
-    asked[ELDER] = "0" if is_on else "1"
-    return {"elder": is_on, "elder_url": f"?{asked.urlencode()}" if request.method == "GET" else ""}
+    asked[choice] = value
+    return f"?{asked.urlencode()}" if request.method == "GET" else ""
 
 
 def render(
@@ -58,7 +82,8 @@ def render(
 
     What is refused before the door has no actor and is shown to nobody.
     Everything lazy is settled first: the actor is no lazy object, one-time messages are drained,
-    counters of the menu are read. Then the database is closed until the text stands.
+    counters of the menu are read. Then the database is closed until the text stands. For who chose English
+    the finished text is put into English (`ui.english`): nothing before it knows of languages.
     """
     name, _, block = template.partition("#")
     token, actor = get_token(request), getattr(request, "actor", NOBODY)
@@ -71,7 +96,7 @@ def render(
         "now": clock.now(),
         "demo_notice": settings.DEMO_NOTICE,
         "messages": [{"tone": m.level_tag, "text": str(m)} for m in messages.get_messages(request)],
-        **_elder(request),
+        **_choices(request),
         "csrf_token": token,
         "csrf_input": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token),
         **(context or {}),
@@ -84,15 +109,22 @@ def render(
             if partial
             else environment.get_template(name).render(whole)
         )
+    if whole["english"]:
+        text = in_english(text, settings.ENGLISH)
     response = HttpResponse(text, status=status)
     response["Cache-Control"] = "private, no-store" if whole["me"].is_signed_in else "no-cache"
     response["Vary"] = "HX-Request, Cookie"
-    if request.GET.get(ELDER) in {"0", "1"}:
-        response.set_cookie(
-            ELDER,
-            request.GET[ELDER],
-            max_age=ELDER_FOR,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
+    _keep_choices(request, response)
     return response
+
+
+def _keep_choices(request: HttpRequest, response: HttpResponse) -> None:
+    for choice, values in KEPT_CHOICES.items():
+        if request.GET.get(choice) in values:
+            response.set_cookie(
+                choice,
+                request.GET[choice],
+                max_age=KEPT_FOR,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )

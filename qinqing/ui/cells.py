@@ -140,10 +140,17 @@ def act(href: str, text: object, primary: bool = False) -> Markup:
     )
 
 
-def title(href: str, text: object, note: object = "") -> Markup:
-    """What a row is about, opening it, with a second line below."""
+def title(href: str, text: object, note: object = "", own: bool = True) -> Markup:
+    """What a row is about, opening it, with a second line below. It is somebody's own words or a name, which
+    stay as they are in every language, unless `own` says that the house calls it so."""
     second = f"<small>{harmless(note)}</small>" if note else ""
-    return _markup(f'<a href="{harmless(_safe(href))}">{harmless(text)}</a>{second}')
+    kept = ' translate="no"' if own else ""
+    return _markup(f'<a href="{harmless(_safe(href))}"{kept}>{harmless(text)}</a>{second}')
+
+
+def own(text: object) -> Markup:
+    """What somebody wrote, within a line of ours: it stays as it is in every language. Nothing is nothing."""
+    return _markup(f'<span translate="no">{harmless(text)}</span>') if text else _markup("")
 
 
 def with_note(text: object, note: object) -> Markup:

@@ -13,7 +13,7 @@ from qinqing.domains.claims.terms import ClaimHolder, ClaimOrigin, ClaimState, L
 from qinqing.kernel import clock
 from qinqing.kernel.addresses import path_to
 from qinqing.ui import formats
-from qinqing.ui.cells import Column, act, light, table_rows, tag, title
+from qinqing.ui.cells import Column, act, light, own, table_rows, tag, title
 
 DESK = (
     Column("还剩"),
@@ -93,7 +93,7 @@ def _first(claim: Claim, left: Left) -> list[object]:
     return [
         _light(claim, left),
         title(path_to("claims:one", claim.public_id), claim.enterprise.name, claim.number),
-        claim.edition.title,
+        own(claim.edition.title),
         amount_of(claim),
         state_of(claim),
     ]
@@ -200,15 +200,15 @@ def facts_of(read: ClaimRead, now: datetime) -> list[tuple[str, str]]:
         ("编号", claim.number),
         ("企业", claim.enterprise.name),
         ("来源", ClaimOrigin.label_of(claim.origin)),
-        ("标准", claim.edition.amount),
+        ("标准", own(claim.edition.amount)),
         ("申请金额", formats.exact_amount(claim.asked) if claim.asked else ""),
         ("核定金额", formats.exact_amount(claim.approved) if claim.approved else ""),
-        ("怎么核定的", claim.approval_note),
+        ("怎么核定的", own(claim.approval_note)),
         ("拨付金额", formats.exact_amount(claim.paid) if claim.paid else ""),
         ("拨付日期", formats.day(claim.paid_on, today) if claim.paid_on else ""),
-        ("凭证号", claim.voucher),
+        ("凭证号", own(claim.voucher)),
         ("兑现单位", claim.unit.name),
-        ("咨询电话", claim.edition.telephone),
+        ("咨询电话", own(claim.edition.telephone)),
         ("当时的服务官", claim.officer.name if claim.officer else ""),
     ]
     return [(name, text) for name, text in said if text]
@@ -257,7 +257,7 @@ def account_of(read: ClaimRead) -> list[tuple[str, str]]:
     if account is None:
         return []
     grouped = " ".join(account.number[at : at + 4] for at in range(0, len(account.number), 4))
-    return [("户名", account.holder), ("开户银行", account.bank), ("账号", grouped)]
+    return [("户名", own(account.holder)), ("开户银行", own(account.bank)), ("账号", grouped)]
 
 
 def story_of(read: ClaimRead, now: datetime) -> list[dict[str, str]]:
@@ -302,7 +302,7 @@ def entry_rows(entries: Iterable[ListEntry], list_id: str, *, edits: bool) -> Ma
                 if edits
                 else row.enterprise.name,
                 formats.exact_amount(row.amount),
-                row.added_reason,
+                own(row.added_reason),
                 *([act(path_to("claims:entry", list_id, row.pk), "拿掉")] if edits else []),
             ]
             for row in entries
@@ -314,5 +314,5 @@ def out_rows(entries: Iterable[ListEntry]) -> Markup:
     """What was taken out, and why."""
     return table_rows(
         TAKEN_OUT,
-        [(row.enterprise.name, formats.exact_amount(row.amount), row.out_reason) for row in entries],
+        [(row.enterprise.name, formats.exact_amount(row.amount), own(row.out_reason)) for row in entries],
     )

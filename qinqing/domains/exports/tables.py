@@ -10,7 +10,7 @@ from markupsafe import Markup
 from qinqing.domains.exports import actions
 from qinqing.domains.exports.models import Export
 from qinqing.kernel import exports
-from qinqing.ui.cells import Column, Tone, light, table_rows, title
+from qinqing.ui.cells import Column, Tone, light, own, table_rows, title
 from qinqing.ui.formats import EMPTY, moment, thousands
 
 EXPORTS = (
@@ -35,9 +35,10 @@ def _row(export: Export, now: datetime) -> tuple[object, ...]:
             reverse("exports:one", args=[export.public_id]),
             exports.extract_of(export.kind).label,
             export.says or "全部",
+            own=False,
         ),
         thousands(export.rows),
-        export.reason or EMPTY,
+        own(export.reason) or EMPTY,
         export.person.name,
         moment(export.requested_at, now),
         light(cast(Tone, state.tone), state.label),

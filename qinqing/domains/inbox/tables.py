@@ -23,7 +23,7 @@ def _row(message: Message, now: datetime) -> Row:
     level = Level[message.level.upper()]
     return Row(
         (
-            title(reverse("inbox:open", args=[message.pk]), message.text),
+            title(reverse("inbox:open", args=[message.pk]), message.text, own=False),
             light(level.tone, level.label),  # type: ignore[arg-type]
             moment(message.created_at, now),
             tag("未读", "act") if message.read_at is None else tag("已读"),

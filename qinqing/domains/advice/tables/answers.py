@@ -10,7 +10,7 @@ from qinqing.domains.advice.queries import AnswerRow, TalkRead, TalkRow
 from qinqing.domains.advice.terms import PublicAnswerState, TalkWay
 from qinqing.kernel.addresses import path_to
 from qinqing.ui import formats
-from qinqing.ui.cells import Column, light, table_rows, tag, title
+from qinqing.ui.cells import Column, light, own, table_rows, tag, title
 
 IN_WORK = (
     Column("问", "title"),
@@ -63,7 +63,12 @@ def talk_rows(rows: Iterable[TalkRow], now: datetime) -> Markup:
 def _talk(row: TalkRow, now: datetime) -> Sequence[object]:
     one = row.talk
     return (
-        title(path_to("advice:talk", one.public_id), row.items or "政策宣讲", one.place),
+        title(
+            path_to("advice:talk", one.public_id),
+            row.items or "政策宣讲",
+            own(one.place),
+            own=bool(row.items),
+        ),
         row.speakers,
         tag(TalkWay.label_of(one.way)) + (tag("补记", "line") if one.is_late else ""),
         formats.EMPTY if row.enterprises is None else row.enterprises,
@@ -79,11 +84,11 @@ def talk_facts(read: TalkRead, now: datetime) -> list[tuple[str, str]]:
     said = [
         ("什么时候", f"{formats.moment(one.begins_at, now)}，{minutes} 分钟"),
         ("怎么讲的", TalkWay.label_of(one.way)),
-        ("在哪里", one.place),
+        ("在哪里", own(one.place)),
         ("谁讲的", "、".join(read.speakers)),
         ("单位", one.unit.short),
         ("来了多少人", f"{one.came} 人"),
-        ("问得最多的", one.asked),
+        ("问得最多的", own(one.asked)),
         ("记的时间", formats.moment(one.recorded_at, now)),
     ]
     return [(name, text) for name, text in said if text]

@@ -8,7 +8,7 @@ from qinqing.domains.advice.models import Route
 from qinqing.domains.policies.terms import BenefitClass
 from qinqing.kernel.addresses import path_to
 from qinqing.ui import formats
-from qinqing.ui.cells import Column, act, table_rows
+from qinqing.ui.cells import Column, act, own, table_rows
 
 ROUTES = (
     Column("谁发的政策", "title"),
@@ -27,7 +27,7 @@ def route_rows(routes: Iterable[Route]) -> Markup:
         ROUTES,
         [
             (
-                one.issuer or "不管谁发的",
+                own(one.issuer) or "不管谁发的",
                 BenefitClass.label_of(one.benefit_class) if one.benefit_class else "不管哪一类",
                 one.group.name,
                 one.area.name,

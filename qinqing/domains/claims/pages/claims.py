@@ -30,6 +30,7 @@ from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.kernel.rendering import render
 from qinqing.lib.text import whole_number
+from qinqing.ui.cells import own
 
 _PROMISED = {
     ClaimState.APPLIED: "决定受不受理",
@@ -140,7 +141,7 @@ def _new_shown(
             (_PROMISED[state], f"{around.limits.of(state, mode, edition.days).days} 个工作日")
             for state in _PROMISED
         ],
-        "papers": [{"value": paper, "label": paper, "ready": False} for paper in edition.papers],
+        "papers": [{"value": paper, "label": own(paper), "ready": False} for paper in edition.papers],
         "accept": files.ACCEPTED,
         "files_again": form.is_bound and bool(request.FILES),
         "errors": form.faults if form.is_bound else intends.faults,

@@ -15,7 +15,7 @@ from qinqing.kernel.pages import actor_of, allows, author_of, page
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
 from qinqing.ui import formats
-from qinqing.ui.cells import light, table_head
+from qinqing.ui.cells import light, own, table_head
 
 
 @page("payout_list.see")
@@ -89,7 +89,7 @@ def _shown(
 def _facts(read: ListRead) -> list[tuple[str, str]]:
     one = read.payout_list
     said = [
-        ("标准", one.edition.amount),
+        ("标准", own(one.edition.amount)),
         ("兑现单位", one.unit.name),
         ("谁列的", f"{one.made_by.name}，{formats.full_moment(one.made_at)}"),
         ("几家", f"{len(read.entries)} 家"),

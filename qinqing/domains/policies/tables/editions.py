@@ -25,7 +25,7 @@ from qinqing.domains.policies.terms import (
 from qinqing.kernel.addresses import path_to
 from qinqing.lib.rules import Reason
 from qinqing.ui import formats
-from qinqing.ui.cells import Column, light, table_rows, tag, title
+from qinqing.ui.cells import Column, light, own, table_rows, tag, title
 
 ITEMS = (
     Column("事项", "title"),
@@ -53,13 +53,13 @@ def item_rows(editions: Iterable[Edition], today: date) -> Markup:
 
 def _item(one: Edition, today: date) -> Sequence[object]:
     return (
-        title(path_to("policies:one", one.item.public_id), one.title, one.summary),
-        one.amount,
+        title(path_to("policies:one", one.item.public_id), one.title, own(one.summary)),
+        own(one.amount),
         tag(BenefitClass.label_of(one.benefit_class), "line"),
         tag(ClaimMode.label_of(one.mode)),
         PolicyLevel.label_of(one.item.policy.level),
         one.unit.short if one.unit else formats.EMPTY,
-        season_of(one, today),
+        _marked_season(one, today),
     )
 
 
@@ -71,6 +71,12 @@ def season_of(one: Edition, today: date) -> str:
         when = formats.day(one.closes_on, today)
         return f"{when} 截止" if today <= one.closes_on else f"{when} 已截止"
     return one.season or "常年受理"
+
+
+def _marked_season(one: Edition, today: date) -> str:
+    """When one can apply, the editor's own words marked as such."""
+    said = season_of(one, today)
+    return own(said) if said == one.season else said
 
 
 def work_rows(editions: Iterable[Edition], today: date) -> Markup:
@@ -185,13 +191,13 @@ def facts_of(one: Edition, today: date) -> list[tuple[str, str]]:
     policy = one.item.policy
     named = f"{policy.title}（{policy.number}）" if policy.number else policy.title
     said = [
-        ("依据", named),
-        ("发文机关", policy.issuer),
+        ("依据", own(named)),
+        ("发文机关", own(policy.issuer)),
         ("层级", f"{PolicyLevel.label_of(policy.level)}·{policy.area.name}"),
         ("兑现单位", one.unit.name if one.unit else ""),
-        ("什么时候申报", season_of(one, today)),
+        ("什么时候申报", _marked_season(one, today)),
         ("办理时限", f"{one.days} 个工作日" if one.days else ""),
-        ("咨询电话", one.telephone),
+        ("咨询电话", own(one.telephone)),
         ("预算", money(one.budget)),
         ("起用", formats.full_day(one.from_on)),
         ("失效", formats.full_day(one.until_on) if one.until_on else "没有定"),

@@ -15,7 +15,7 @@ from qinqing.domains.policies.tables.editions import gap_of, season_of
 from qinqing.domains.policies.terms import Standing
 from qinqing.kernel.addresses import path_to
 from qinqing.ui import formats
-from qinqing.ui.cells import Column, light, table_rows, title
+from qinqing.ui.cells import Column, light, own, table_rows, title
 
 STOCKS = (
     Column("称号", "title"),
@@ -105,7 +105,10 @@ def stock_rows(found: Iterable[TitleStock]) -> Markup:
         [
             (
                 title(
-                    path_to("policies:title", one.kind), one.kind.label, "、".join(w.title for w in one.ways)
+                    path_to("policies:title", one.kind),
+                    one.kind.label,
+                    own("、".join(w.title for w in one.ways)),
+                    own=False,
                 ),
                 len(one.borne),
                 len(one.won),

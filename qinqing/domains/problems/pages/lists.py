@@ -84,14 +84,15 @@ def _compact(request: HttpRequest) -> bool:
 
 def _title(counts: Stocks, narrowed: Narrowing) -> str:
     late = counts["yellow"] + counts["red"]
-    chosen = "选出来的" if narrowed.is_chosen else ""
+    chosen = "选出来的，" if narrowed.is_chosen else ""
     if not counts["all"]:
         return "没有这样的在办诉求" if chosen else "没有在办的诉求"
-    return (
-        f"{chosen}在办 {counts.said('all')} 件，{counts.said('yellow', 'red')} 件已超期"
+    said = (
+        f"在办 {counts.said('all')} 件，{counts.said('yellow', 'red')} 件已超期"
         if late
-        else f"{chosen}在办 {counts.said('all')} 件，都没有超期"
+        else f"在办 {counts.said('all')} 件，都没有超期"
     )
+    return f"{chosen}{said}"
 
 
 def _light_chips(narrowed: Narrowing, counts: Stocks) -> list[dict[str, Any]]:

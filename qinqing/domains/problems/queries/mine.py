@@ -241,7 +241,8 @@ def _with_who(title: str, entry: Entry, me: str) -> str:
     if entry.rule or title.startswith(("您", "几次")):
         return title
     if entry.role == Role.ENTERPRISE_USER:
-        return f"您{title}" if entry.who == me else f"{entry.who} {title}"
+        deed = title
+        return f"您{deed}" if entry.who == me else f"{entry.who} {deed}"
     return f"{words.by(entry)} {title}"
 
 

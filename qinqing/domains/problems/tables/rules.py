@@ -14,7 +14,7 @@ from qinqing.domains.problems.terms import LaneClass, Result
 from qinqing.kernel.addresses import path_to
 from qinqing.lib.ledger import Limit
 from qinqing.ui import formats
-from qinqing.ui.cells import Column, light, table_rows, tag, title
+from qinqing.ui.cells import Column, light, own, table_rows, tag, title
 
 TEMPLATES = (
     Column("名称", "title"),
@@ -42,7 +42,7 @@ def template_rows(rows: Iterable[ReplyTemplate], today: date) -> Markup:
 
 def _template(row: ReplyTemplate, today: date) -> Sequence[object]:
     return (
-        title(path_to("problems:template", row.pk), row.title, row.text[:40]),
+        title(path_to("problems:template", row.pk), row.title, own(row.text[:40])),
         row.category.name if row.category else "各类",
         Result.label_of(row.result) if row.result else "各种结果",
         _where(row),
@@ -71,7 +71,7 @@ def duty_rows(rows: Iterable[Duty], names: Mapping[str, str], today: date) -> Ma
         DUTIES,
         [
             (
-                title(path_to("problems:duty", row.pk), row.matter, row.not_this),
+                title(path_to("problems:duty", row.pk), row.matter, own(row.not_this)),
                 row.category.name,
                 names.get(row.lead, row.lead),
                 _units(row, names),
@@ -90,8 +90,8 @@ def duty_facts(row: Duty, names: Mapping[str, str]) -> list[tuple[str, str]]:
         ("类别", row.category.name),
         ("主办", names.get(row.lead, row.lead)),
         ("协办", _units(row, names)),
-        ("依据", row.basis or "没有写"),
-        ("常见错派", row.not_this or "没有写"),
+        ("依据", own(row.basis) or "没有写"),
+        ("常见错派", own(row.not_this) or "没有写"),
         ("适用区域", _where(row)),
     ]
 
@@ -128,7 +128,7 @@ def kind_rows(rows: Iterable[tuple[Category, Holding]]) -> Markup:
         KINDS,
         [
             (
-                title(path_to("problems:kind", kind.pk), kind.name, kind.definition),
+                title(path_to("problems:kind", kind.pk), kind.name, kind.definition, own=False),
                 kind.parent.name if kind.parent else "",
                 holds.lane.label,
                 "敏感" if holds.sensitive else "—",
@@ -193,7 +193,7 @@ def limit_rows(rows: Iterable[LimitHolding], area_id: int) -> Markup:
         LIMITS,
         [
             (
-                title(path_to("problems:limit", one.row.key), limit_name(one.row)),
+                title(path_to("problems:limit", one.row.key), limit_name(one.row), own=False),
                 one.limit.label,
                 one.source,
                 one.default.label if one.limit != one.default else "同",

@@ -7,6 +7,12 @@
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
   const typing = (target) => target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
 
+  /* What is said stands in the page, in the language of the page: {name} is filled. */
+  const say = (name, values = {}) => {
+    const kept = document.getElementById("qq-words")?.content.querySelector(`[data-word="${name}"]`)?.textContent || "";
+    return kept.replace(/\{(\w+)\}/g, (hole, key) => values[key] ?? hole);
+  };
+
   /* Keys: "/" to search, J and K along rows, data-key presses or chooses what it names. They can be
      switched off in the person's menu (WCAG 2.1.4). ------------------------------------------------- */
 
@@ -17,7 +23,7 @@
     document.documentElement.toggleAttribute("data-no-keys", !keysOn());
     all("[data-keys-toggle]").forEach((button) => {
       button.hidden = false;
-      button.textContent = keysOn() ? "关掉单键快捷键" : "打开单键快捷键";
+      button.textContent = say(keysOn() ? "keys-off" : "keys-on");
     });
   };
 
@@ -159,7 +165,7 @@
       field.after(note);
     }
     const length = Array.from(field.value.trim()).length;
-    note.textContent = length > limit ? `写了 ${length} 字，多了 ${length - limit} 字` : `${length} / ${limit} 字`;
+    note.textContent = say(length > limit ? "too-long" : "length", { length, limit, over: length - limit });
     note.classList.toggle("qq-red", length > limit);
   };
 
@@ -186,7 +192,7 @@
     if (target.matches("[data-copy]")) {
       await navigator.clipboard.writeText(new URL(target.dataset.copy, location.href).href);
       const word = target.querySelector("span") || target;
-      word.textContent = "已复制";
+      word.textContent = say("copied");
       word.setAttribute("role", "status");
     }
     if (target.matches("[data-keys-toggle]")) {
@@ -197,7 +203,7 @@
       event.preventDefault();
       const on = document.documentElement.toggleAttribute("data-elder");
       document.cookie = `elder=${on ? 1 : 0}; path=/; max-age=31536000; samesite=lax`;
-      all("[data-elder-toggle]").forEach((link) => { (link.querySelector("span") || link).textContent = on ? "退出大字版" : "大字版"; });
+      all("[data-elder-toggle]").forEach((link) => { (link.querySelector("span") || link).textContent = say(on ? "elder-off" : "elder-on"); });
     }
   });
 

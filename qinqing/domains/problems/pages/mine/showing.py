@@ -256,5 +256,6 @@ def turn_of(
 def _question(answers: Sequence[Answer]) -> str:
     if not answers:
         return "您看解决了吗？"
-    said = "说办好了" if answers[0].result == Result.SOLVED.label else "答复了"
-    return f"{answers[0].who}{said}，您看解决了吗？"
+    who = answers[0].who
+    said = f"{who}说办好了" if answers[0].result == Result.SOLVED.label else f"{who}答复了"
+    return f"{said}，您看解决了吗？"
