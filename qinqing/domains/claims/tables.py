@@ -220,7 +220,7 @@ def papers_of(read: ClaimRead, now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "value": paper.name,
-            "label": paper.name,
+            "label": own(paper.name),
             "ready": paper.is_ready,
             "light": _paper_light(paper, is_open=read.claim.is_open),
             "files": [
