@@ -56,6 +56,7 @@ docs: $(VENV)/.base ## write docs/generated anew from the tables that the platfo
 bench: $(VENV)/.bench assets ## hot pages and rules against their floors: make bench N="10000 100000"
 	$(PY) -m benchmarks $(N)
 	$(PY) -m benchmarks.rules
+	$(PY) -m benchmarks.matches
 	$(PY) -m benchmarks.rules_sql
 
 soak: export QINQING_SOAK := 1
