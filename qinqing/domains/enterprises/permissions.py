@@ -7,6 +7,7 @@ from django.db.models import Q
 from qinqing.domains.accounts.terms import Role
 from qinqing.kernel.permissions import Actor, Permissions, Sees, Shown, StandsAs
 from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard, ids, import_guard, sees
+from qinqing.kernel.told import state_is_told
 
 _KEEPERS = (Role.COORDINATOR, Role.COORDINATION_HEAD)
 _BY_AREA = {
@@ -221,6 +222,7 @@ PROGRAMS = (
     Program("enterprise_families", _FAMILIES),
     Program("keeps_enterprise", _KEPT_BY_ME),
     Program("is_contact_in_sight", _CONTACT_IN_SIGHT),
+    state_is_told("enterprises_proposededit", "enterprise", "enterprise_id"),
 )
 
 

@@ -385,4 +385,5 @@ end $$;
     ),
     state_is_told("problems_problem", "problem"),
     state_is_told("problems_task", "problem", "problem_id"),
+    state_is_told("problems_proposedday", "proposed_day"),
 )
