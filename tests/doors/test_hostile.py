@@ -145,6 +145,8 @@ def _starts(crowd: Crowd, who: str) -> Iterator[str]:
     if who == "enterprise":
         wanted = crowd.things["wanted item"]
         yield reverse("claims:new", args=[wanted["item_id"], wanted["enterprise_id"]])
+        # While a correction waits, nothing leads to another.
+        yield reverse("enterprises:propose_edit", args=[crowd.town.enterprise.public_id])
     if who == "nobody":
         yield f"/enter/{crowd.things['one-time link']['key']}/"
         yield f"/r/{crowd.things['raise link']['key']}/"

@@ -61,7 +61,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Statistics by the values of a split, the largest first; `judges` where a value is a unit."""
+    """Statistics by the values of a split, the largest first; `judges` where it is of units or people."""
 
     title: str
     split: str
@@ -91,6 +91,8 @@ class _Cut:
     split: str
     statistics: Sequence[str]
     judges: bool = False
+    ranks: bool = True
+    """Whether the largest comes first; people stand in the order of their names and are not ranked."""
 
 
 _CUTS: Final = (
@@ -105,6 +107,13 @@ _CUTS: Final = (
         "serving",
         ("problems.received", "problems.closed", "problems.solved_rate"),
         judges=True,
+    ),
+    _Cut(
+        "按服务官",
+        "officer",
+        ("problems.received", "problems.at_once_share", "problems.closed", "problems.open"),
+        judges=True,
+        ranks=False,
     ),
     _Cut("按区域", AREA, ("problems.received", "problems.at_once_share", "problems.closed")),
     _Cut("按类别", "class", ("problems.received", "problems.at_once_share", "problems.closed")),
@@ -199,7 +208,7 @@ def _table(cut: _Cut, known: Mapping[str, Statistic], actor: Actor, month: Perio
         )
         for value in {value for said in by for value in said}
     ]
-    rows.sort(key=lambda row: (-_weight(row.said[0]), row.name))
+    rows.sort(key=lambda row: (-_weight(row.said[0]) if cut.ranks else 0, row.name))
     return Table(cut.title, cut.split, [known[key] for key in cut.statistics], rows, cut.judges)
 
 

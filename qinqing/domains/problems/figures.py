@@ -67,21 +67,22 @@ def _last_word(**said: object) -> Exists:
     return Exists(found.filter(pk=Subquery(last.order_by("-pk").values("pk")[:1])))
 
 
-def _serving_unit() -> Subquery:
-    """The unit of whoever was the enterprise's officer on the day it spoke."""
+def _serving(what: str) -> Subquery:
+    """Of whoever was the enterprise's officer on the day it spoke."""
     local = Func(
         Value(str(clock.LOCAL)), OuterRef("submitted_at"), function="timezone", output_field=DateTimeField()
     )
     day = Cast(local, DateField())
     serving = Assignment.objects.filter(enterprise=OuterRef("enterprise"), part=AssignmentPart.A)
     then = serving.filter(Q(until_on=None) | Q(until_on__gt=day), from_on__lte=day)
-    return Subquery(then.values("officer__unit")[:1])
+    return Subquery(then.values(what)[:1])
 
 
 _OF_PROBLEMS: Mapping[str, Column] = {
     "area": "area_id",
     "class": Coalesce("category__parent_id", "category_id"),
-    "serving": _serving_unit(),
+    "serving": _serving("officer__unit"),
+    "officer": _serving("officer"),
 }
 
 
@@ -247,6 +248,7 @@ def _units() -> Mapping[int, str]:
 
 
 SPLITS = (Split("class", "类别", _classes), Split("serving", "服务官所在单位", _units))
+"""By officer they fall apart, too; that split is declared once, by the room of advice."""
 WAITED = Spread(
     "problems.waited",
     "企业一共等了",

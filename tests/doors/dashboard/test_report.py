@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from html import unescape
@@ -22,7 +23,7 @@ from qinqing.kernel.frozen import Said
 from qinqing.kernel.models import FrozenFigure
 from tests.builders import accounts
 from tests.builders.browsers import signed_in
-from tests.builders.problems import Road, Town, at, town
+from tests.builders.problems import Road, Town, a_contact, an_enterprise, an_officer, at, town
 
 pytestmark = pytest.mark.django_db
 MARCH = "/report/?month=2026-03"
@@ -251,3 +252,19 @@ def test_every_statistic_of_the_report_is_declared_and_frozen(place: Town) -> No
     with door.as_system("tests.read"):
         kept = set(FrozenFigure.objects.values_list("key", flat=True))
     assert {key for keys in queries.SECTIONS.values() for key in keys} <= kept
+
+
+def test_the_load_of_each_officer_stands_in_the_order_of_names_and_opens_its_rows(
+    place: Town, roads: list[Road], monday: datetime
+) -> None:
+    firm = an_enterprise(place.area, "澜川另一家有限公司")
+    an_officer(firm, place.units[1], "白山")
+    other = replace(place, enterprise=firm, people={**place.people, "enterprise": a_contact(firm, "丁一")})
+    Road(other, monday).submitted("路灯四")
+    page = client(place).get(MARCH).content.decode()
+    table = page.partition(">按服务官<")[2].partition(">按区域<")[0]
+    assert table.index("林晓岚") < table.index("白山")
+    address = unescape(re.findall(r'href="(/figures/problems\.received[^"]*officer=[^"]*)"', table)[0])
+    rows = client(place).get(address).content.decode()
+    assert all(word in rows for word in ("路灯一", "路灯二", "路灯三", "林晓岚"))
+    assert "路灯四" not in rows
