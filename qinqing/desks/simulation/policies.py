@@ -1,6 +1,6 @@
 """The policies in use: entered by one editor, checked by the other, some of them being amended now."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -24,8 +24,13 @@ _WORD = "只差一点，下次走访我把要补的材料带过来"
 
 def let_policies_be_entered(history: History, since: datetime) -> None:
     """Let two editors enter and check what the place has, and begin what lies on their desks now."""
-    history.at(since + IN_USE, partial(_enter, history))
+    history.at(since + IN_USE, partial(_enter, history, world.read("policies")["policies"]))
     history.at(history.until - IN_WORK, partial(_amend, history))
+
+
+def let_these_be_entered(history: History, at: datetime, policies: Sequence[Mapping[str, Any]]) -> None:
+    """Let two editors enter the policies of another world."""
+    history.at(at, partial(_enter, history, policies))
 
 
 def _editors(history: History) -> tuple[int, int, int]:
@@ -35,10 +40,10 @@ def _editors(history: History) -> tuple[int, int, int]:
     return first, second, area
 
 
-def _enter(history: History, now: datetime) -> None:
+def _enter(history: History, policies: Sequence[Mapping[str, Any]], now: datetime) -> None:
     units = dict(Unit.objects.values_list("code", "pk"))
     first, second, area = _editors(history)
-    for written in world.read("policies")["policies"]:
+    for written in policies:
         issued = written.get("issued_on")
         facts = PolicyFacts(
             title=written["title"], number=written.get("number", ""), issuer=written["issuer"],

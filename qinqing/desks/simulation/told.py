@@ -17,6 +17,8 @@ from qinqing.desks.simulation.demo import BEFORE, Demo, freeze_months, logins, n
 from qinqing.desks.simulation.fates import Fate, arrivals
 from qinqing.desks.simulation.people import Names, found_places, settle_people
 from qinqing.desks.simulation.play import History, looking
+from qinqing.desks.simulation.policies import let_these_be_entered
+from qinqing.desks.simulation.talks import let_talks_be_given
 from qinqing.desks.simulation.world import Text
 from qinqing.domains.accounts import actions as accounts
 from qinqing.domains.officers import actions as officers
@@ -80,6 +82,8 @@ def build_told(plan: Mapping[str, Any], seed: int) -> Told:
     fates = _fates(rng, history, plan, served, apart)
     history.raise_all(fates)
     freeze_months(history, begun, until)
+    let_these_be_entered(history, begun, plan["policies"])
+    let_talks_be_given(history, plan["talks"])
     history.run()
     with looking():
         demo = Demo(logins(), password, len(fates), dict(history.refused))
@@ -240,6 +244,7 @@ def _checks(plan: Mapping[str, Any], period: Period) -> Iterator[Check]:
     yield Check("收集的诉求", spot + tracked, found("problems.received"))
     yield Check("当场答复", spot, found("problems.at_once"))
     yield Check("跟踪办理", tracked, found("problems.tracked"))
+    yield Check("政策宣讲", sum(plan["talks"].values()), found("advice.talks"))
     open_still = known["problems.tracked"].rows(asker, period).filter(is_open=True).count()
     yield Check("跟踪办理里还在办的", plan["still_handled"], open_still)
     yield Check(

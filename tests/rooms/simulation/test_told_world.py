@@ -20,6 +20,8 @@ SMALL: Mapping[str, Any] = {
     "on_the_spot": {1: 2, 2: 1, 3: 2},
     "tracked": {2: 2, 3: 2},
     "still_handled": 1,
+    "talks": {1: 3, 2: 70, 3: 5},
+    "policies": plan_of("zhongkai")["policies"],
     "by_class": {"09": 4, "05": 3, "17": 2},
     "apart": {"unit": "hwzx", "officers": 7, "problems": [{"month": 2, "category": "0903"}]},
 }
@@ -48,4 +50,5 @@ def test_the_article_s_own_numbers_are_those_of_the_plan() -> None:
     plan = plan_of("zhongkai")
     assert (plan["officers"], plan["officers"] + plan["serving_two"], plan["register"]) == (530, 687, 19_670)
     assert (sum(plan["on_the_spot"].values()), sum(plan["tracked"].values())) == (311, 122)
+    assert sum(plan["talks"].values()) == 1_200
     assert (plan["apart"]["officers"], len(plan["apart"]["problems"])) == (7, 5)
