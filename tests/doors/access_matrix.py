@@ -437,7 +437,6 @@ ADDRESSES: Mapping[str, Address] = {
     "advice:routes": Address(COORDINATORS),
     "advice:new_route": Address(COORDINATORS, methods=FORM),
     "advice:end_route": Address(COORDINATORS, _keepers_of("route"), FORM),
-    "advice:limit": Address(COORDINATORS, methods=ACT),
     # Officers: who serves whom is no secret in the house; the coordination appoints and assigns
     "officers:mine": Address(OFFICERS),
     "officers:list": Address(READS_ROSTER),

@@ -42,6 +42,8 @@ BESIDES = {
     "claims_claim.limit_source": "where a limit is from",
     "claims_paperfile.paper": "which paper of the item it answers, as the item says",
     "claims_payoutaccount.tail": "four digits of a number that a page of claims is asked for by itself",
+    "advice_exchange.moved": "what a change of the calendar did to a date",
+    "claims_claim.moved": "what a change of the calendar did to a date",
     "advice_exchange.limit_source": "where a limit is from",
     "policies_policy.link_fault": "why a public address cannot be opened, in fixed words",
     "policies_policy.link": "the public address of a public paper",

@@ -5,10 +5,12 @@ Calls: accounts, enterprises, officers, policies, problems (the yardstick of dat
 Hears: EditionPublished, ItemStopped (whose answers may be outdated), CalendarChanged.
 Tells: QuestionAsked QuestionTaken QuestionGivenBack QuestionPassedOn QuestionAnswered QuestionUnderstood
 QuestionUnclear QuestionToCall QuestionWithdrawn QuestionLapsed QuestionOverdue QuestionStillOverdue
-QuestionDateMoved RouteWritten RouteEnded AdviceLimitSet PublicAnswerDrafted PublicAnswerRewritten
+QuestionDateMoved RouteWritten RouteEnded PublicAnswerDrafted PublicAnswerRewritten
 PublicAnswerSent PublicAnswerTakenBack PublicAnswerReturned PublicAnswerPublished PublicAnswerOutdated
 PublicAnswerConfirmed PublicAnswerWithdrawn PublicAnswerDropped AnswerFound TalkRecorded TalkDenied
 TalkWithdrawn.
+
+Own files: `limits` (pure).
 
 A question goes to a group of experts, one of whom takes it; only its asker ends it, by saying that he
 understands. What the experts are not told is who asks: they answer the question.

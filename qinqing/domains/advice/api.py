@@ -6,7 +6,7 @@ from django import forms as django_forms
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from qinqing.domains.advice import actions, queries
+from qinqing.domains.advice import actions, events, queries
 from qinqing.domains.advice.forms import STEP_FORMS, TalkForm
 from qinqing.domains.advice.models import PublicAnswer
 from qinqing.domains.advice.queries import QuestionPage, TalkRow
@@ -36,6 +36,7 @@ from qinqing.kernel.api.operations import author_of, expected_version, reads, ta
 from qinqing.kernel.forms import ChoiceField, ChoicesField, Form, TextField
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Outdated, Refused
+from qinqing.kernel.webhooks import Told
 from qinqing.lib.terms import Term
 from qinqing.lib.text import whole_number
 
@@ -50,6 +51,46 @@ RIGHTS: Final = {
     "talk.record": "记政策宣讲",
 }
 """What a token can be given here."""
+TOLD: Final = (
+    Told(
+        "question",
+        "question.see",
+        {
+            events.QuestionAsked: "有人问政策",
+            events.QuestionTaken: "政策咨询领走了",
+            events.QuestionPassedOn: "政策咨询转给了别的组",
+            events.QuestionAnswered: "政策咨询答了",
+            events.QuestionUnclear: "政策咨询没有答明白",
+            events.QuestionToCall: "政策咨询要打电话讲",
+            events.QuestionUnderstood: "政策咨询答明白了",
+            events.QuestionWithdrawn: "政策咨询不问了",
+            events.QuestionLapsed: "政策咨询没有等到回话",
+            events.QuestionOverdue: "政策咨询超过了期限",
+            events.QuestionDateMoved: "政策咨询的日期因日历变动",
+        },
+        queries.addresses_of,
+    ),
+    Told(
+        "public_answer",
+        "public_answer.read",
+        {
+            events.PublicAnswerPublished: "公开了政策问答",
+            events.PublicAnswerOutdated: "政策问答可能过时了",
+            events.PublicAnswerWithdrawn: "撤下了政策问答",
+        },
+        queries.answer_addresses_of,
+    ),
+    Told(
+        "talk",
+        "talk.see",
+        {
+            events.TalkRecorded: "记了政策宣讲",
+            events.TalkDenied: "企业说没有参加宣讲",
+            events.TalkWithdrawn: "撤回了政策宣讲",
+        },
+        queries.talk_addresses_of,
+    ),
+)
 router = Router(tags=["政策咨询和宣讲"])
 ROUTERS: Final[tuple[Router, ...]] = (router,)
 

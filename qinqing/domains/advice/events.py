@@ -195,16 +195,6 @@ class RouteEnded:
 
 
 @dataclass(frozen=True)
-class AdviceLimitSet:
-    """From a day on a wait may take so many working days in a place."""
-
-    advice_limit_id: int
-    actor_id: int
-    says: ClassVar[str] = "{from_on} 起，{limit}的时限是 {days} 个工作日"
-    drawing: ClassVar[str] = "clock-hour-4"
-
-
-@dataclass(frozen=True)
 class PublicAnswerDrafted:
     """Somebody began an answer for everybody, from a question or of his own."""
 

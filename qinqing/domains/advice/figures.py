@@ -4,7 +4,7 @@ Nobody has a quota: the numbers open their rows, and an enterprise that was not 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -20,6 +20,7 @@ from qinqing.domains.advice.models import (
 from qinqing.domains.advice.permissions import FOUND, LISTINGS
 from qinqing.domains.advice.queries import questions_visible_to, talks_visible_to
 from qinqing.domains.advice.terms import QuestionState, TalkWay
+from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.officers.models import Officer, ThemeGroup
 from qinqing.domains.policies.models import Edition
 from qinqing.kernel.figures import Column, Figure, Period, Ratio, Shown, Split
@@ -167,14 +168,23 @@ def _reached(actor: Actor, period: Period) -> QuerySet[TalkListing]:
         talk__begins_at__gte=period.since, talk__begins_at__lt=period.until,
     )  # fmt: skip
     first = there.filter(enterprise=OuterRef("enterprise")).order_by("pk").values("pk")[:1]
-    return there.filter(pk=Subquery(first))
+    in_sight = enterprises.enterprises_visible_to(actor).filter(pk=OuterRef("enterprise"))
+    return there.filter(pk=Subquery(first)).annotate(is_named=Exists(in_sight.order_by()))
 
 
 def _show_listings(rows: QuerySet[TalkListing]) -> Sequence[Shown]:
-    columns = rows.values_list("name", "area__name", "talk__public_id")
-    return [Shown(name, area, reverse("advice:talk", args=[key])) for name, area, key in columns]
+    """Whoever gave a talk counts for good whom it reached, and is told by name whom he has to do with now."""
+    return [
+        Shown(
+            one.name if getattr(one, "is_named", False) else UNNAMED,
+            one.area.name,
+            reverse("advice:talk", args=[one.talk.public_id]),
+        )
+        for one in rows.select_related("area", "talk")
+    ]
 
 
+UNNAMED: Final = "一家现在不由您服务的企业"
 REACHED = Figure(
     "advice.reached", "宣讲到的企业", "期内至少到场一次的企业，一家算一次；说没有参加的不算", RIGHT, _reached,
     _show_listings, {"area": "area_id"},

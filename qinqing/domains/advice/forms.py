@@ -5,8 +5,7 @@ from typing import Final
 
 from django import forms as django_forms
 
-from qinqing.domains.advice import rules
-from qinqing.domains.advice.terms import TalkWay, Wait
+from qinqing.domains.advice.terms import TalkWay
 from qinqing.domains.policies.terms import BenefitClass
 from qinqing.kernel.forms import ChoiceField, ChoicesField, DayField, Form, IdField, MomentField, TextField
 
@@ -119,15 +118,3 @@ class TakeBackForm(Form):
 
 class EndForm(Form):
     on = DayField("从哪天起不用")
-
-
-class LimitForm(Form):
-    wait = ChoiceField("什么的时限", Wait.choices())
-    area = IdField("区域")
-    days = django_forms.IntegerField(
-        label="几个工作日", min_value=1, max_value=rules.LONGEST,
-        error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), f"写 1 到 {rules.LONGEST} 个工作日"
-        ),
-    )  # fmt: skip
-    from_on = DayField("从哪天起")

@@ -7,7 +7,6 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 from qinqing.domains.accounts.terms import Role
-from qinqing.domains.advice.rules import SETTING
 from qinqing.domains.advice.terms import PublicAnswerState
 from qinqing.kernel.permissions import Actor, Permissions, Sees, StandsAs
 from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard, ids, sees
@@ -256,7 +255,6 @@ ROW_SECURITY = (
     ),
     event_guard("advice_route", sees("advice_route", "subject_id")),
     # The settings of the corridor that are the room's own.
-    Guard("kernel_datedsetting", name="advice", see=None, add=f"key like '{SETTING}%' and {_KEPT}"),
 )
 
 # What was published stands: not a word of it changes; it is marked or withdrawn, and another takes its place.

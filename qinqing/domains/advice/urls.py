@@ -11,7 +11,6 @@ urlpatterns = [
     path("advice/desk/", questions.desk, name="desk"),
     path("advice/routes/", routes.listing, name="routes"),
     path("advice/routes/new/", routes.new, name="new_route"),
-    path("advice/routes/limit/", routes.limit, name="limit"),
     path("advice/routes/<int:number>/end/", routes.end, name="end_route"),
     path("advice/answers/", answers.listing, name="answers"),
     path("advice/answers/new/", answers.new, name="new_answer"),

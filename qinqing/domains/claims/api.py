@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
-from qinqing.domains.claims import actions, queries
+from qinqing.domains.claims import actions, events, queries
 from qinqing.domains.claims.actions import Wish
 from qinqing.domains.claims.forms import FORMS, ApplyForm, OnePaperForm, PapersForm, ticks
 from qinqing.domains.claims.models import Claim
@@ -30,6 +30,7 @@ from qinqing.kernel.api.bodies import Sent
 from qinqing.kernel.api.operations import author_of, expected_version, reads, tag_of, writes
 from qinqing.kernel.forms import Form, TextField
 from qinqing.kernel.permissions import Actor
+from qinqing.kernel.webhooks import Told
 from qinqing.lib.terms import Term
 from qinqing.lib.text import whole_number
 
@@ -42,6 +43,34 @@ RIGHTS: Final = {
     "claim.step": "办申领",
 }
 """What a token can be given here."""
+TOLD: Final = (
+    Told(
+        "claim",
+        "claim.see",
+        {
+            events.ClaimApplied: "申领提交了",
+            events.ClaimAccepted: "申领受理了",
+            events.SupplementAsked: "申领要补材料",
+            events.PapersGiven: "申领交来材料",
+            events.PapersSupplied: "申领的材料补好了",
+            events.ClaimTurnedDown: "申领不予受理",
+            events.ClaimApproved: "申领审核通过，开始公示",
+            events.ClaimListed: "列入兑现名单，开始公示",
+            events.ClaimNotApproved: "申领没有通过",
+            events.ObjectionRecorded: "公示中有异议",
+            events.ObjectionDismissed: "异议不成立",
+            events.ObjectionUpheld: "异议成立，不再兑现",
+            events.NoticeEnded: "公示期满",
+            events.AccountGiven: "收款账户确认了",
+            events.AccountReturned: "收款账户要改",
+            events.ClaimPaid: "拨付了",
+            events.ClaimWithdrawn: "申领撤回了",
+            events.ClaimDateMoved: "申领的日期因日历变动",
+            events.ClaimLate: "申领过了期限",
+        },
+        queries.addresses_of,
+    ),
+)
 router = Router(tags=["兑现"])
 ROUTERS: Final[tuple[Router, ...]] = (router,)
 

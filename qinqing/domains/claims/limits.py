@@ -1,6 +1,6 @@
 """How long each holder has, as rows: defaults that an area overrides by dated settings, never in code."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Protocol
@@ -32,6 +32,28 @@ class LimitRow:
     def applies_to(self) -> str:
         """The mode it is for; empty for any."""
         return self.lane.label if self.lane else ""
+
+    @property
+    def name(self) -> str:
+        """What is limited, and the mode it is for."""
+        return f"申领：{_DOES[self.clock]}" + (f"·{self.applies_to}" if self.lane else "")
+
+    @property
+    def unit(self) -> str:
+        """What it is counted in: working days."""
+        return self.limit.lstrip("0123456789")
+
+
+_DOES: Final[Mapping[ClaimState, str]] = {
+    C.INTENDED: "服务官联系帮办",
+    C.APPLIED: "决定受不受理",
+    C.SUPPLEMENT: "企业补材料",
+    C.ACCEPTED: "审核",
+    C.NOTICE: "公示",
+    C.OBJECTED: "裁定异议",
+    C.ACCOUNT: "企业确认账户",
+    C.TO_PAY: "拨付",
+}
 
 
 LIMITS: Final = (

@@ -48,6 +48,7 @@ PERMISSIONS = Permissions(
         "claim.step": (Role.ENTERPRISE_USER, Role.OFFICER, *IN_UNIT),
         "claim.work": IN_UNIT,
         "claim.list": (Role.OFFICER, *OVERSEES),
+        "claim.take_up": (Role.OFFICER,),
         "claim.sum": (Role.OFFICER, *OVERSEES, Role.POLICY_EDITOR),
         "payout_list.keep": IN_UNIT,
         "payout_list.see": (*IN_UNIT, *OVERSEES),

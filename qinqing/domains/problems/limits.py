@@ -11,6 +11,25 @@ from qinqing.lib.ledger import Limit
 RULES_VERSION = "2026.1"
 
 
+class Limited(Protocol):
+    """A default that an area overrides, of whatever room: what is limited, by how much, by whose word.
+
+    Every room that has any lists them as `LIMITS` of its file `limits`; the coordinator keeps all of them on
+    one page.
+    """
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def limit(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class LimitRow:
     """One default: a clock, the class it is for (None: any), the limit and where the number comes from.
@@ -36,6 +55,11 @@ class LimitRow:
         if self.case in LEVEL_NAMES:
             return f"第 {self.case} 级（{LEVEL_NAMES[self.case]}）"
         return self.lane.label if self.lane else CASES.get(self.case, "")
+
+    @property
+    def name(self) -> str:
+        """What is limited: the clock, and the class or case it is for."""
+        return f"{self.clock.label}·{self.applies_to}" if self.applies_to else self.clock.label
 
     @property
     def unit(self) -> str:
@@ -95,9 +119,14 @@ LONGEST: Mapping[str, int] = {"wd": 60, "wm": 2400, "m": 2880}
 """More than so many of a unit is no limit any more: three months, a week at work, two days."""
 
 
-def refused_amount(row: LimitRow, amount: int) -> str | None:
+def refused_amount(row: Limited, amount: int) -> str | None:
     """Why a limit may not be so long; None where it may."""
-    if row.clock == ClockKind.FINISH and row.unit == "wd" and amount > LONGEST_FINISH:
+    if (
+        isinstance(row, LimitRow)
+        and row.clock == ClockKind.FINISH
+        and row.unit == "wd"
+        and amount > LONGEST_FINISH
+    ):
         return f"办结最长 {LONGEST_FINISH} 个工作日；更久的要走延期或挂账"
     if not 1 <= amount <= LONGEST[row.unit]:
         return f"要在 1 到 {LONGEST[row.unit]} 之间"

@@ -8,10 +8,12 @@ import pytest
 
 from qinqing.domains.accounts.terms import AreaKind, Role
 from qinqing.domains.claims import figures
+from qinqing.domains.policies.models import KeptMatch
+from qinqing.domains.policies.terms import Standing
 from qinqing.kernel import door
 from qinqing.kernel.figures import Period
 from qinqing.kernel.permissions import Actor
-from tests.builders import accounts, problems
+from tests.builders import accounts, enterprises, problems
 from tests.builders.claims import Office
 from tests.builders.visits import Visit
 
@@ -113,3 +115,39 @@ def test_row_security_alone_hides_the_rows_from_an_editor(year: Office) -> None:
         assert figures.sums_by("item", actor, YEAR) == {}
     finally:
         door.step_in(Actor())
+
+
+# --- of those whom an item fits ----------------------------------------
+
+
+def test_how_many_of_those_it_fits_applied_is_read_by_area_and_opened_by_the_officer(office: Office) -> None:
+    others = (enterprises.an_enterprise(office.town.area, f"适合{name}公司") for name in "甲乙丙丁")
+    firms = [office.town.enterprise, *others]
+    with door.as_system("tests.build"):
+        KeptMatch.objects.bulk_create(
+            KeptMatch(edition=office.item, enterprise=firm, standing=Standing.FITS, since_on=office.day)
+            for firm in firms
+        )
+    office.applied()
+    for who in ("coordinator", "leader", "policy_editor"):
+        page = Visit(office.people[who], office.now).text("/claims/sums/")
+        assert f"{office.item.title} 5 0 1 1 0 20%" in page, who
+        assert "5 家次没有人推送过" in page, who
+        assert "适合甲公司" not in page
+    page = Visit(office.people["officer"], office.now).text("/claims/sums/")
+    assert f"{office.item.title} 1 0 1 1 0 —" in page
+    shown = Visit(office.people["officer"], office.now).get("/claims/sums/").content.decode()
+    assert "/figures/claims.fit/?" in shown
+
+
+def test_of_fewer_than_five_no_number_is_said_to_who_may_not_know_whom_it_fits(office: Office) -> None:
+    with door.as_system("tests.build"):
+        KeptMatch.objects.create(
+            edition=office.item,
+            enterprise=office.town.enterprise,
+            standing=Standing.FITS,
+            since_on=office.day,
+        )
+    office.applied()
+    page = Visit(office.people["coordinator"], office.now).text("/claims/sums/")
+    assert f"{office.item.title} 不到 5 家" in page

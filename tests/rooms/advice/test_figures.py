@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from qinqing.domains.advice import actions, figures
+from qinqing.domains.officers.models import Assignment
 from qinqing.kernel import door
 from qinqing.kernel.figures import Period, Statistic
 from qinqing.kernel.permissions import Actor
-from tests.builders import advice, policies
+from tests.builders import advice, officers, policies
 from tests.builders.advice import Place
 from tests.builders.policies import author
 from tests.builders.problems import at
@@ -83,3 +84,25 @@ def test_an_enterprise_counts_once_however_often_it_was_there_and_not_where_it_w
     actions.withdraw_talk(author=by, talk=talks[0], reason="记重了", now=place.now)
     door.step_in(Actor())
     assert (value(place, figures.GIVEN), value(place, figures.REACHED)) == (1, 1)
+
+
+def test_a_speaker_counts_whom_he_reached_for_good_and_reads_names_while_he_serves(place: Place) -> None:
+    editors = place.people["editor"], place.people["second editor"]
+    draft = policies.a_draft(policies.a_policy(place.area, editors[0], place.now), editors[0], place.now)
+    item = policies.published(draft, *editors, place.now).item
+    officer, hour = place.people["officer"], at("2026-03-01 09:00")
+    advice.a_talk(officer, [place.enterprise, place.rival], [item], hour, place.now)
+
+    def opened(who: str = "officer") -> tuple[object, list[str]]:
+        actor = door.become(place.people[who].pk, place.now)
+        rows = figures.REACHED.rows(actor, MARCH)
+        found = (figures.REACHED.value(actor, MARCH), sorted(one.label for one in figures.REACHED.show(rows)))
+        door.step_in(Actor())
+        return found
+
+    assert opened() == (2, sorted([place.enterprise.name, figures.UNNAMED]))
+    with door.as_system("tests.read"):
+        served = Assignment.objects.get(enterprise=place.enterprise)
+    officers.an_end(served, place.now.date(), place.now)
+    assert opened() == (2, [figures.UNNAMED, figures.UNNAMED])
+    assert opened("coordinator") == (2, sorted([place.enterprise.name, place.rival.name]))

@@ -11,9 +11,10 @@ from qinqing.domains.accounts.models import Person
 from qinqing.domains.advice import actions, queries
 from qinqing.domains.advice.models import Exchange, Question
 from qinqing.domains.advice.notices import NOTICES
-from qinqing.domains.advice.terms import QuestionState, Wait
+from qinqing.domains.advice.terms import QuestionState
 from qinqing.domains.officers import actions as officers
 from qinqing.domains.officers.models import GroupMember
+from qinqing.domains.problems.actions import set_limit
 from qinqing.kernel import door, events, settings
 from qinqing.kernel.events import Author
 from qinqing.kernel.models import Event
@@ -271,7 +272,10 @@ def test_without_a_line_the_coordinator_gives_it_to_a_group(place: Place) -> Non
 def test_a_place_may_take_another_time_from_a_day_on(place: Place) -> None:
     by = author(place.people["coordinator"], place.now)
     day = at("2026-03-03 10:00").date()
-    actions.set_limit(author=by, wait=Wait.ANSWER, days=5, area_id=place.area.pk, from_on=day, now=place.now)
+    set_limit(
+        author=by, key="limit.advice.answer", amount=5, area_id=place.area.pk, from_on=day, source="区里的会",
+        now=place.now,
+    )  # fmt: skip
     door.step_in(Actor())
     settings.current.forget()
     assert place.ask().due_at == at("2026-03-05 18:00")

@@ -10,7 +10,7 @@ from qinqing.domains.advice.actions.answers import (
 )
 from qinqing.domains.advice.actions.asking import Asked, ask
 from qinqing.domains.advice.actions.recounting import RECOUNT, recount_dates
-from qinqing.domains.advice.actions.routes import RouteFacts, end_route, set_limit, write_route
+from qinqing.domains.advice.actions.routes import RouteFacts, end_route, write_route
 from qinqing.domains.advice.actions.steps import take_step
 from qinqing.domains.advice.actions.sweep import sweep
 from qinqing.domains.advice.actions.talks import Given, deny_talk, record_talk, withdraw_talk
@@ -30,7 +30,6 @@ __all__ = [
     "record_talk",
     "recount_dates",
     "rewrite_answer",
-    "set_limit",
     "sweep",
     "take_answer_step",
     "take_step",

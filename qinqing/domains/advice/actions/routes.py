@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qinqing.domains.advice import events, rules
+from qinqing.domains.advice import events
 from qinqing.domains.advice.models import Route
-from qinqing.domains.advice.terms import Wait
 from qinqing.domains.officers.models import ThemeGroup
 from qinqing.kernel import events as kernel_events
 from qinqing.kernel import idempotency
 from qinqing.kernel.door import retry_on
 from qinqing.kernel.events import Author
-from qinqing.kernel.models import DatedSetting
 from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.ui import formats
 
@@ -75,29 +73,6 @@ def end_route(*, author: Author, route: Route, on: date, now: datetime) -> None:
     kernel_events.tell(
         events.RouteEnded, subject=(ROUTE, kept.pk), author=author, at=now, layer="H", record=record
     )
-
-
-def set_limit(*, author: Author, wait: Wait, days: int, area_id: int, from_on: date, now: datetime) -> None:
-    """Let a wait take so many working days in an area from a day on; what runs keeps its date.
-
-    Refuses an area out of reach, a day that has passed and one for which a limit is written already.
-    """
-    if idempotency.first_result(author) is not None:
-        return
-    _refuse_foreign(author, area_id)
-    if from_on < formats.local_date(now):
-        raise Refused("past", "不能改已经过去的日子；在走的按开始时的算", "from_on")
-    key = rules.setting_of(wait)
-    if DatedSetting.objects.filter(key=key, area_id=area_id, effective_on=from_on).exists():
-        raise Refused("overlap", "这个区域从这天起的已经写过一条，请换一天", "from_on")
-    made = DatedSetting.objects.create(
-        key=key, area_id=area_id, value=f"{days}wd", effective_on=from_on, source="本区域规定"
-    )
-    record = {"limit": wait.label, "days": days, "from_on": from_on.isoformat()}
-    kernel_events.tell(
-        events.AdviceLimitSet, subject=("advice_limit", made.pk), author=author, at=now, layer="H",
-        record=record,
-    )  # fmt: skip
 
 
 def _refuse_foreign(author: Author, area_id: int) -> None:

@@ -7,9 +7,16 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('advice', '0001_initial'),
+        ('kernel', '0009_saved_view'),
     ]
 
     operations = [
+        # The room's limits are kept on one page with those of the others, by names of one kind.
+        migrations.RunSQL(
+            "select set_config('app.system', 'advice.0002', true);"
+            "update kernel_datedsetting set key = 'limit.' || key where key like 'advice.%'",
+            migrations.RunSQL.noop,
+        ),
         migrations.AddField(
             model_name='exchange',
             name='moved',

@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.advice import actions, forms, queries, tables
-from qinqing.domains.advice.terms import Wait
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.policies.terms import BenefitClass
 from qinqing.kernel import clock
@@ -25,10 +24,6 @@ def _areas(request: HttpRequest) -> list[tuple[int, str]]:
 @page("route.keep")
 def listing(request: HttpRequest) -> HttpResponse:
     """The lines that hold and those to come, with the limits."""
-    return _shown(request, forms.LimitForm(initial={"from_on": clock.today()}))
-
-
-def _shown(request: HttpRequest, limit_form: forms.LimitForm, status: int = 200) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     routes = queries.routes_of(actor, today)
     areas = _areas(request)
@@ -38,10 +33,8 @@ def _shown(request: HttpRequest, limit_form: forms.LimitForm, status: int = 200)
         "count": len(routes),
         "limits": queries.limits_in(areas[0][0], today) if areas else [],
         "of_area": areas[0][1] if areas else "",
-        "limit_form": limit_form,
-        "areas": areas,
     }
-    return render(request, "advice/routes.html", context, status=status)
+    return render(request, "advice/routes.html", context)
 
 
 @page("route.keep", methods=("GET", "POST"))
@@ -89,22 +82,3 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("advice:routes"))
     status = 422 if form.is_bound else 200
     return render(request, "advice/end_route.html", {"form": form, "route": route}, status=status)
-
-
-@page("route.keep", methods=("POST",))
-def limit(request: HttpRequest) -> HttpResponse:
-    """Let a wait take so many working days in an area from a day on."""
-    form = forms.LimitForm(request.POST)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            actions.set_limit(
-                author=author_of(request), wait=Wait.of(given["wait"]), days=given["days"],
-                area_id=given["area"], from_on=given["from_on"], now=clock.now(),
-            )  # fmt: skip
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, "时限写好了，从那天起开始的按它算")
-            return HttpResponseRedirect(reverse("advice:routes"))
-    return _shown(request, form, 422)

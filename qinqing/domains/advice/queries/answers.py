@@ -1,5 +1,6 @@
 """Answers for everybody: found by words, offered to whoever is about to ask; what editors have in work."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +24,11 @@ MOST_COMPARED: Final = 500
 def answers_visible_to(actor: Actor) -> PublicAnswerQuerySet:
     """Every answer for everybody that the actor may read."""
     return PublicAnswer.objects.filter(ANSWERS.scope(actor)).select_related("item", "group")
+
+
+def answer_addresses_of(actor: Actor, ids: Collection[int]) -> dict[int, str]:
+    """The public ids of those of these answers that the actor reads, by their ids."""
+    return dict(answers_visible_to(actor).filter(pk__in=ids).values_list("pk", "public_id"))
 
 
 def answer_for(actor: Actor, public_id: str) -> PublicAnswer:

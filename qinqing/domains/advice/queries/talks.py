@@ -1,6 +1,6 @@
 """Talks: given by whom, to whom, about what; and which enterprises a pasted list names."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -20,6 +20,11 @@ MOST_PASTED: Final = 500
 def talks_visible_to(actor: Actor) -> TalkQuerySet:
     """Every talk the actor may read."""
     return Talk.objects.filter(TALKS.scope(actor)).select_related("unit", "area")
+
+
+def talk_addresses_of(actor: Actor, ids: Collection[int]) -> dict[int, str]:
+    """The public ids of those of these talks that the actor sees, by their ids."""
+    return dict(talks_visible_to(actor).filter(pk__in=ids).values_list("pk", "public_id"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from qinqing.domains.advice.rules.editing import faults_of
 from qinqing.domains.advice.rules.finding import likely
 from qinqing.domains.advice.rules.limits import (
-    LONGEST,
+    DEFAULTS,
     MOST_ANSWERS,
-    SETTING,
+    PROPOSED,
     TO_COORDINATOR,
     Effective,
     effective,
@@ -14,9 +14,9 @@ from qinqing.domains.advice.rules.limits import (
 from qinqing.domains.advice.rules.routing import route_of
 
 __all__ = [
-    "LONGEST",
+    "DEFAULTS",
     "MOST_ANSWERS",
-    "SETTING",
+    "PROPOSED",
     "TO_COORDINATOR",
     "Effective",
     "effective",

@@ -9,11 +9,9 @@ from qinqing.domains.advice.terms import Wait
 from qinqing.lib.ledger import Limit
 
 PROPOSED = "本平台建议值"
-SETTING: Final = "advice."
+SETTING: Final = "limit.advice."
 """What the names of the room's settings begin with."""
 DEFAULTS: Final = {Wait.ANSWER: "3wd", Wait.CALL: "2wd", Wait.WORD: "10wd"}
-LONGEST: Final = 30
-"""More working days than this are no limit any more."""
 TO_COORDINATOR: Final = "1wd"
 """An answer late by so much is told to the coordinators, too."""
 MOST_ANSWERS: Final = 3

@@ -14,7 +14,7 @@ from qinqing.domains.claims.figures import Line
 from qinqing.domains.claims.permissions import OVERSEES
 from qinqing.kernel import clock, door
 from qinqing.kernel.figures import Period
-from qinqing.kernel.pages import actor_of, page
+from qinqing.kernel.pages import actor_of, allows, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.rendering import render
 from qinqing.lib.text import whole_number
@@ -32,6 +32,9 @@ _COLUMNS = (
 )
 _NAMED = {"item": "事项", "officer": "服务官", "area": "区域"}
 _NOBODY = "当时没有服务官"
+_NOBODY_NOW = "现在没有服务官"
+LEAST = 5
+"""A rate of fewer says more of one enterprise than of an item."""
 
 
 @page("claim.sum")
@@ -51,13 +54,82 @@ def sums(request: HttpRequest) -> HttpResponse:
     if reads:
         places = _with_those_above(figures.sums_by("area", actor, period), actor)
         cuts.append(_cut("area", "按企业所在区域", places, _places(places), period, in_order=True))
+    taken = _take_up(actor, period)
     context: dict[str, Any] = {
+        "take_up": taken,
+        "never_brought": formats.counted(sum(cut["never_brought"] for cut in taken[:1]), "家次"),
+        "opens_fit": allows(actor, figures.TAKE_UP),
         "cuts": [cut for cut in cuts if cut["count"]],
         "totals": _totals(figures.added(list(items.values())), period if reads else None),
         "years": [{"label": f"{one} 年", "href": f"?year={one}", "current": one == year} for one in years],
         "reads": reads,
     }
     return render(request, "claims/sums.html", context)
+
+
+_FIT_COLUMNS = (
+    *(Column(one.label, "num", labelled=True) for one in figures.OF_FIT),
+    Column("申领率", "num", labelled=True),
+)
+
+
+def _take_up(actor: Actor, period: Period) -> list[dict[str, Any]]:
+    """Of those whom items fit how many applied and were paid: an officer opens the rows; who answers for an
+    area or writes its policies reads counts alone, for whom an item fits tells a figure of the enterprise."""
+    titles = dict(sorted(figures.SPLITS[0].names().items(), key=lambda one: one[1]))
+    areas = [area for role in (*OVERSEES, Role.POLICY_EDITOR) for area in actor.ids(role)]
+    if not areas:
+        found = figures.take_up_by("item", actor, period)
+        return [_fit_cut("item", "按政策事项", found, titles, period)] if found else []
+    among = Q(enterprise__area__in=areas)
+    with door.as_system("claims.take_up") as system:
+        by = {split: figures.take_up_by(split, system, period, among) for split in _NAMED}
+        names = {
+            "item": titles,
+            "officer": figures.officers_of(by["officer"]),
+            "area": _places(by["area"]),
+        }
+    splits = _NAMED if actor.roles & set(OVERSEES) else ("item", "area")
+    return [
+        _fit_cut(split, f"按{_NAMED[split]}", by[split], names[split], None) for split in splits if by[split]
+    ]
+
+
+def _fit_cut(
+    split: str, title: str, found: Mapping[int | None, tuple[int, ...]], names: Mapping[int, str],
+    period: Period | None,
+) -> dict[str, Any]:  # fmt: skip
+    """One table of take-up, in the order of the names, who has no officer last; a place alone."""
+    columns = (Column(_NAMED[split], "title"), *_FIT_COLUMNS)
+    order: Sequence[int | None] = [*names, None]
+    lines = [one for one in order if one in found]
+    return {
+        "title": title,
+        "head": table_head(columns),
+        "rows": table_rows(columns, [_fit_row(split, one, names, found[one], period) for one in lines]),
+        "says": f"{len(lines)} 行",
+        "never_brought": sum(fit - brought for fit, brought, *_ in found.values()),
+    }
+
+
+def _fit_row(
+    split: str, value: int | None, names: Mapping[int, str], counts: tuple[int, ...], period: Period | None
+) -> list[object]:
+    """One value of a split; of fewer than five no rate is said, and where nothing opens no number either."""
+    fit, taken = counts[0], counts[3]
+    few = fit < LEAST
+    named = _NOBODY_NOW if value is None else names.get(value, "").strip()
+    if few and period is None:
+        return [named, f"不到 {LEAST} 家", *[formats.EMPTY] * len(figures.OF_FIT)]
+    cells: list[object] = [named]
+    for figure, count in zip(figures.OF_FIT, counts, strict=True):
+        opens = period is not None and value is not None and count
+        cells.append(
+            link(figure.href(period, **{split: value}), formats.thousands(count))  # type: ignore[arg-type]
+            if opens
+            else formats.thousands(count)
+        )
+    return [*cells, formats.EMPTY if few else formats.percent(taken, fit)]
 
 
 def _of_own_items(actor: Actor, period: Period) -> dict[int | None, Line]:

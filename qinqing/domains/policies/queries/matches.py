@@ -162,6 +162,14 @@ def fitting(edition: Edition) -> list[int]:
         return list(rows.values_list("enterprise", flat=True))
 
 
+def fits_known_to(actor: Actor) -> QuerySet[KeptMatch]:
+    """Which enterprises items fit, as it was last judged, as far as the actor may know it."""
+    fits = KeptMatch.objects.filter(standing=Standing.FITS)
+    if actor is NOBODY:
+        return fits.filter(pk__isnull=True)
+    return fits if actor.system else fits.filter(matches_seen(actor))
+
+
 def _pushes(edition: Edition, enterprise_ids: Iterable[int]) -> QuerySet[Push]:
     rows = Push.objects.filter(edition=edition, enterprise__in=list(enterprise_ids))
     return rows.select_related("pushed_by")

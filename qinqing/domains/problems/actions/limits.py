@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from qinqing.domains.problems.actions import dated
 from qinqing.domains.problems.events import LimitEnded, LimitSet
-from qinqing.domains.problems.limits import LimitRow, refused_amount
+from qinqing.domains.problems.limits import Limited, refused_amount
 from qinqing.domains.problems.queries.limits import limit_row
 from qinqing.kernel import events, idempotency
 from qinqing.kernel.events import Author
@@ -47,7 +47,7 @@ def end_limit(*, author: Author, key: str, area_id: int, on: date, now: datetime
     events.tell(LimitEnded, subject=(LIMIT, made.pk), author=author, at=now, record=record)
 
 
-def _written(row: LimitRow, area_id: int, value: str, day: date, source: str, now: datetime) -> DatedSetting:
+def _written(row: Limited, area_id: int, value: str, day: date, source: str, now: datetime) -> DatedSetting:
     field = "on" if value == ENDED else "from_on"
     if day < formats.local_date(now):
         raise Refused("past", "不能改已经过去的日子；走完的时限按当时的算", field)

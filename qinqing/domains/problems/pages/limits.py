@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from qinqing.domains.problems import actions, forms, tables
-from qinqing.domains.problems.limits import LimitRow
+from qinqing.domains.problems.limits import Limited
 from qinqing.domains.problems.queries import catalogue, limits
 from qinqing.kernel import clock, settings
 from qinqing.kernel.forms import Form, sent
@@ -77,14 +77,14 @@ def end(request: HttpRequest, key: str) -> HttpResponse:
     return _shown(request, row, forms.LimitForm(initial=_initial(request, row)), ending)
 
 
-def _shown(request: HttpRequest, row: LimitRow, form: Form, ending: Form | None = None) -> HttpResponse:
+def _shown(request: HttpRequest, row: Limited, form: Form, ending: Form | None = None) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     areas, words = catalogue.areas_for_choice(actor), limits.words_on(actor, row)
     own = {word.area_id for word in words if word.limit is not None} & set(actor.ids("coordinator"))
     holding = [(name, limits.limit_holding(row, area, today)) for area, name in areas]
     context: dict[str, Any] = {
         "row": row,
-        "name": tables.limit_name(row),
+        "name": row.name,
         "unit": tables.limit_unit(row),
         "form": form,
         "facts": tables.limit_facts(row, holding),
@@ -97,7 +97,7 @@ def _shown(request: HttpRequest, row: LimitRow, form: Form, ending: Form | None 
     return render(request, "problems/limit.html", context, status=422 if wrong else 200)
 
 
-def _initial(request: HttpRequest, row: LimitRow) -> dict[str, Any]:
+def _initial(request: HttpRequest, row: Limited) -> dict[str, Any]:
     areas = catalogue.areas_for_choice(actor_of(request))
     area = areas[0][0] if areas else 0
     limit = limits.limit_holding(row, area, clock.today()).limit if area else Limit.parse(row.limit)

@@ -1,25 +1,33 @@
 """Limits as their keeper reads them: what holds in an area, the default beside, and what was ever set."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
-from qinqing.domains.problems.limits import LIMITS, LimitRow
+from qinqing.domains.problems.limits import LIMITS, Limited, LimitRow
 from qinqing.domains.problems.queries.catalogue import area_names
 from qinqing.domains.problems.queries.surroundings import area_chain
 from qinqing.domains.problems.terms import ClockKind, LaneClass
-from qinqing.kernel import settings
+from qinqing.kernel import declared, settings
 from qinqing.kernel.models import DatedSetting
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.lib.ledger import Limit
 
 
+def kept() -> list[Limited]:
+    """Every limit that an area decides: those of problems by their clocks, then what other rooms declare."""
+    declared_ = cast("Iterable[Limited]", declared.declarations("limits", "LIMITS"))
+    others = [row for row in declared_ if not isinstance(row, LimitRow)]
+    return [*sorted(LIMITS, key=_place), *others]
+
+
 @dataclass(frozen=True, slots=True)
 class LimitHolding:
     """A limit as it holds for an area on a day; `area` is who decided it, empty for the release."""
 
-    row: LimitRow
+    row: Limited
     limit: Limit
     source: str
     area: str
@@ -44,7 +52,7 @@ class LimitWord:
 
 def limits_of(area_id: int, day: date) -> list[LimitHolding]:
     """Every limit as it holds for an area."""
-    return [limit_holding(row, area_id, day) for row in sorted(LIMITS, key=_place)]
+    return [limit_holding(row, area_id, day) for row in kept()]
 
 
 def _place(row: LimitRow) -> tuple[int, int, str]:
@@ -53,7 +61,7 @@ def _place(row: LimitRow) -> tuple[int, int, str]:
     return clocks.index(row.clock), lanes.index(row.lane) if row.lane else -1, row.case
 
 
-def limit_holding(row: LimitRow, area_id: int, day: date) -> LimitHolding:
+def limit_holding(row: Limited, area_id: int, day: date) -> LimitHolding:
     """One of them."""
     found = settings.current().value(row.key, area_chain(area_id), day, row.limit, row.source)
     names = area_names()
@@ -61,15 +69,15 @@ def limit_holding(row: LimitRow, area_id: int, day: date) -> LimitHolding:
     return LimitHolding(row, Limit.parse(found.value), found.source, area, found.effective_on)
 
 
-def limit_row(key: str) -> LimitRow:
+def limit_row(key: str) -> Limited:
     """The limit of a key. Raises NotFound."""
-    found = next((row for row in LIMITS if row.key == key), None)
+    found = next((row for row in kept() if row.key == key), None)
     if found is None:
         raise NotFound
     return found
 
 
-def words_on(actor: Actor, row: LimitRow) -> Sequence[LimitWord]:
+def words_on(actor: Actor, row: Limited) -> Sequence[LimitWord]:
     """All that was set for a limit in the areas the actor keeps or is bound by, the newest first."""
     reach = {node for area in actor.ids("coordinator") for node in area_chain(area)}
     reach.update(actor.ids("coordinator"))

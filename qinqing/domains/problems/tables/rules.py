@@ -6,7 +6,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from qinqing.domains.problems.limits import LimitRow
+from qinqing.domains.problems.limits import Limited
 from qinqing.domains.problems.models import Category, CategoryRule, Dated, Duty, ReplyTemplate
 from qinqing.domains.problems.queries.kinds import Holding
 from qinqing.domains.problems.queries.limits import LimitHolding, LimitWord
@@ -193,7 +193,7 @@ def limit_rows(rows: Iterable[LimitHolding], area_id: int) -> Markup:
         LIMITS,
         [
             (
-                title(path_to("problems:limit", one.row.key), limit_name(one.row), own=False),
+                title(path_to("problems:limit", one.row.key), one.row.name, own=False),
                 one.limit.label,
                 one.source,
                 one.default.label if one.limit != one.default else "同",
@@ -206,17 +206,12 @@ def limit_rows(rows: Iterable[LimitHolding], area_id: int) -> Markup:
     )
 
 
-def limit_name(row: LimitRow) -> str:
-    """What is limited: the clock, and the class, level or case it is for."""
-    return f"{row.clock.label}·{row.applies_to}" if row.applies_to else row.clock.label
-
-
-def limit_unit(row: LimitRow) -> str:
+def limit_unit(row: Limited) -> str:
     """What it is counted in."""
     return {"wd": "个工作日", "wm": "个工作分钟", "m": "分钟（昼夜连续算）"}[row.unit]
 
 
-def limit_facts(row: LimitRow, holding: Iterable[tuple[str, LimitHolding]]) -> list[tuple[str, str]]:
+def limit_facts(row: Limited, holding: Iterable[tuple[str, LimitHolding]]) -> list[tuple[str, str]]:
     """What holds in each area that differs from the one before it, and the default."""
     found, last = [], ""
     for name, one in holding:
@@ -227,7 +222,7 @@ def limit_facts(row: LimitRow, holding: Iterable[tuple[str, LimitHolding]]) -> l
     return [*found, ("随系统提供", f"{Limit.parse(row.limit).label}（{row.source}）")]
 
 
-def limit_history(row: LimitRow, words: Iterable[LimitWord], today: date) -> list[dict[str, str]]:
+def limit_history(row: Limited, words: Iterable[LimitWord], today: date) -> list[dict[str, str]]:
     """All that was set, the newest first; what the release says stands at its end."""
     story = [
         {
