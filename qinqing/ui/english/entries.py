@@ -113,7 +113,8 @@ def bared(entries: Mapping[str, str], holes: Holes) -> dict[str, str]:
     who it is about in what is told to the same as "you"."""
     found: dict[str, str] = {}
     for text, said in entries.items():
-        if bare := _bare(text, said):
+        bare = _bare(text, said)
+        if bare and IDEOGRAPH.search(HOLE.sub("", bare[0])):
             found[bare[0]] = bare[1]
         for who, english in holes.spoken_to.items():
             for start in english:
