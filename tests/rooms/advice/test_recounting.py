@@ -1,33 +1,26 @@
 """The calendar changes: what was promised to those who asked is counted anew, and says why."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 
 from qinqing.domains.advice import actions, hears, notices, queries, tables
 from qinqing.domains.advice.models import Exchange, Question
-from qinqing.domains.problems import actions as problem_actions
 from qinqing.domains.problems.events import CalendarChanged
 from qinqing.domains.problems.terms import DayKind
 from qinqing.kernel import door, kept
 from qinqing.kernel.events import revive
 from qinqing.kernel.models import Event
-from qinqing.kernel.permissions import Actor
 from tests.builders import accounts
 from tests.builders.advice import Place
+from tests.builders.calendars import a_day_changed
 from tests.builders.policies import author
 from tests.builders.problems import at
 
 
 def changed(place: Place, on: str, now: datetime, kind: DayKind = DayKind.REST, area_id: int = 0) -> Event:
-    """A day made otherwise by the coordinator."""
-    facts = problem_actions.DayFacts(
-        area_id or place.area.pk, date.fromisoformat(on), kind, "台风停工", "防指〔2026〕3号"
-    )
-    problem_actions.set_day(author=author(place.people["coordinator"], now), facts=facts, now=now)
-    door.step_in(Actor())
-    with door.as_system("tests.read"):
-        return Event.objects.filter(name="CalendarChanged").latest("id")
+    """A day made otherwise by two people."""
+    return a_day_changed(lambda who: author(place.people[who], now), area_id or place.area.pk, on, now, kind)
 
 
 def recounted(event: Event, now: datetime) -> int:

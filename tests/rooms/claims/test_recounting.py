@@ -1,19 +1,19 @@
 """The calendar changes: dates of claims that run are counted anew, later at once, earlier with three days."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 
 from qinqing.domains.accounts.terms import AreaKind
 from qinqing.domains.claims import actions, hears, notices
 from qinqing.domains.claims.models import Claim
-from qinqing.domains.problems import actions as problem_actions
 from qinqing.domains.problems.events import CalendarChanged
 from qinqing.domains.problems.terms import DayKind
 from qinqing.kernel import door, kept
 from qinqing.kernel.events import revive
 from qinqing.kernel.models import Event
 from tests.builders import accounts
+from tests.builders.calendars import a_day_changed
 from tests.builders.claims import Office
 from tests.builders.problems import at
 from tests.builders.visits import Visit
@@ -24,13 +24,8 @@ MONDAY = at("2026-03-02 10:00")
 
 
 def changed(office: Office, on: str, kind: DayKind = DayKind.REST, area_id: int = 0) -> Event:
-    """A day made otherwise by the coordinator."""
-    facts = problem_actions.DayFacts(
-        area_id or office.town.area.pk, date.fromisoformat(on), kind, "台风停工", "防指〔2026〕3号"
-    )
-    problem_actions.set_day(author=office.author("coordinator"), facts=facts, now=office.now)
-    with door.as_system("tests.read"):
-        return Event.objects.filter(name="CalendarChanged").latest("id")
+    """A day made otherwise by two people."""
+    return a_day_changed(office.author, area_id or office.town.area.pk, on, office.now, kind)
 
 
 def recounted(event: Event, now: datetime) -> int:

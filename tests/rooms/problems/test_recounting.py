@@ -15,6 +15,7 @@ from qinqing.kernel.events import Author
 from qinqing.kernel.models import CalendarDay, Event
 from qinqing.kernel.refusals import Conflict, Refused
 from tests.builders import accounts
+from tests.builders.calendars import a_day_changed
 from tests.builders.problems import Road, at, town
 from tests.unit.lib.test_notices import OF_2026
 
@@ -36,14 +37,8 @@ def finish(road: Road) -> datetime:
 
 
 def closed(road: Road, on: str, kind: DayKind = DayKind.REST, area_id: int = 0) -> Event:
-    """A day made otherwise by the coordinator."""
-    facts = actions.DayFacts(
-        area_id or road.town.area.pk, date.fromisoformat(on), kind, "台风停工", "防指〔2026〕3号"
-    )
-    proposed = actions.propose_day(author=road.author("coordinator"), facts=facts, now=road.now)
-    actions.confirm_day(author=road.author("head"), proposed_id=proposed, now=road.now)
-    with door.as_system("tests.read"):
-        return Event.objects.filter(name="CalendarChanged").latest("id")
+    """A day made otherwise by two people."""
+    return a_day_changed(road.author, area_id or road.town.area.pk, on, road.now, kind)
 
 
 def recounted(event: Event, now: datetime) -> int:
