@@ -70,6 +70,8 @@ def test_every_line_of_a_card_opens_its_form(desk: Desk) -> None:
     assert desk.visit.get(f"{desk.here}cards/card9/").status_code == 404
     assert desk.other.get(here).status_code == 404
     desk.here = here
+    for sent in ({"way": "zzz", "fact": "rd_ratio_y1"}, {"way": "bands_min", "fact": "zzz"}):
+        assert desk.act("item", at="1", label="a", most="1", **sent).status_code == 409, sent
     desk.made("change_case", at="1.2.1", score="15")
     desk.made("up", at="1.2")
     assert "已经到头了" in desk.refused("up", at="1.1")

@@ -95,9 +95,11 @@ def case_form(data: Data, found: Edition, name: str) -> forms.CasePointsForm:
 
 
 def points_form(data: Data, found: Edition, name: str) -> forms.PointsForm:
-    """How points are earned, as it was sent. Raises WrongRules for a fact that is not there."""
+    """How points are earned, as it was sent. Raises WrongRules for a way or a fact that is not there."""
     way, fact = data.get("way", ""), data.get("fact", "")
     asks = _ASKS.get(data.get("act", ""), ())
+    if way not in dict(points.WAYS) or (way != points.CASES and fact not in dict(points.facts_for(way))):
+        raise WrongRules("", "这项资料不能这样给分了，请重新选")
     if way == points.CASES:
         return forms.FirstCaseForm(
             data, fact=fact, way=way, marks=Marks(way), asks=asks, choices=says_of(found)
