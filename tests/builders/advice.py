@@ -175,6 +175,7 @@ def a_place(now: datetime) -> Place:
         "asker": enterprises.a_member(firm, "陈若溪", is_main=True),
         "rival": enterprises.a_member(rival, "对手", is_main=True),
         "coordinator": accounts.a_person("协调员", Role.COORDINATOR, area=area),
+        "head": accounts.a_person("协调办负责人", Role.COORDINATION_HEAD, area=area),
         "coordinator elsewhere": accounts.a_person("外区", Role.COORDINATOR, area=there),
         "supervisor": accounts.a_person("督查", Role.SUPERVISOR, area=area),
         "editor": accounts.a_person("政策一", Role.POLICY_EDITOR, area=area),

@@ -41,7 +41,7 @@ def new(**changed: str) -> dict[str, str]:
 
 def way_in(answer: HttpResponse) -> str:
     """The path of the link that a page shows."""
-    found = re.search(r"<code>(http[^<]+)</code>", answer.content.decode())
+    found = re.search(r"<code[^>]*>(http[^<]+)</code>", answer.content.decode())
     assert found, answer.status_code
     return urlsplit(found[1]).path
 

@@ -170,7 +170,7 @@ def given(town: Town, road: Road, contact: Contact, who: str = "enterprise") -> 
         public_id = Problem.objects.get(pk=road.problem_id).public_id
     client = signed_in(town.people[who], NOW)
     answer = client.post(f"/problems/{public_id}/links/", {"contact": str(contact.pk)})
-    found = re.search(r"<code>(http[^<]+)</code>", answer.content.decode())
+    found = re.search(r"<code[^>]*>(http[^<]+)</code>", answer.content.decode())
     assert found, answer.status_code
     return urlsplit(found[1]).path
 
