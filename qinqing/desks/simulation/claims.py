@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
+from random import Random
 from typing import Any, Final
 
 from qinqing.desks.simulation import world
@@ -15,9 +16,10 @@ from qinqing.domains.claims.actions import Wish
 from qinqing.domains.claims.models import Claim, ListEntry, PayoutList
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import queries as officers
+from qinqing.domains.policies import queries as policies
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.terms import ClaimMode
-from qinqing.kernel import clock, door
+from qinqing.kernel import clock, door, events, jobs
 from qinqing.kernel.refusals import Refused
 
 STATED: Final = timedelta(days=3)
@@ -67,6 +69,8 @@ _RESTS: Final[tuple[tuple[str, int], ...]] = (
     ("turned_down", 30), ("refused", 6), ("refused", 22), ("withdrawn", 15), ("paid", 2), ("paid", 9),
     ("paid", 16), ("paid", 25), ("paid", 33), ("paid", 41), ("paid", 48),
 )  # fmt: skip
+_CLAIMED: Final = 9
+"""So many items are claimed."""
 _OF_THE_DEMO: Final = frozenset({2, 5, 17, 25, 28})
 """Which of them are of the demo enterprise."""
 
@@ -114,10 +118,16 @@ def _begin(history: History, enterprises: Sequence[int], demo: int, now: datetim
     claimed.sort(key=lambda one: (one.unit_id != demo_unit, one.pk))
     rng = history.rng
     others = rng.sample([one for one in enterprises if one != demo], len(_RESTS))
+    claimed = claimed[:_CLAIMED]
+    fits = _fitting(rng, claimed, now)
     for number, (rest, days) in enumerate(_RESTS):
         mine = number in _OF_THE_DEMO
-        edition = claimed[number % min(len(claimed), 9)]
-        life = _Life(demo if mine else others[number], edition, rng.choice(_AMOUNTS) * world.WAN, seed=number)
+        edition = claimed[number % len(claimed)]
+        # Whom it fits claims it; where nobody is left whom it does, somebody tries all the same.
+        able = [one for one in fits[edition.pk] if one != demo]
+        turn = number // len(claimed)
+        firm = demo if mine else able[turn] if turn < len(able) else others[number]
+        life = _Life(firm, edition, rng.choice(_AMOUNTS) * world.WAN, seed=number)
         _walk(history, life, rest, days, now)
     listed = [one for one in open_ if one.mode == ClaimMode.NO_APPLICATION and one.benefit_class == "award"]
     listed.sort(key=lambda one: (one.unit_id != demo_unit, one.pk))
@@ -126,6 +136,14 @@ def _begin(history: History, enterprises: Sequence[int], demo: int, now: datetim
     ):
         firms = [*rng.sample(others, 7), *([demo] if last in ("paid", "notice") else [])]
         _let_be_listed(history, edition, firms, days, last, demo)
+
+
+def _fitting(rng: Random, editions: Sequence[Edition], now: datetime) -> Mapping[int, Sequence[int]]:
+    """Whom each edition fits by what is known at the beginning, in an order of chance."""
+    with events.kept_back(), clock.set_to(now):
+        jobs.run("policies.judge_everything")
+    found = {one.pk: policies.fitting(one) for one in editions}
+    return {edition: rng.sample(some, len(some)) for edition, some in found.items()}
 
 
 def _moment(history: History, back: int) -> datetime:
