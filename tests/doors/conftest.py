@@ -10,6 +10,7 @@ import pytest
 from tests.builders import personas
 from tests.builders.personas import Crowd
 from tests.conftest import Database
+from tests.doors.in_english import Values
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +30,14 @@ def crowd(server: Database, gathered: tuple[Crowd, Path], django_db_blocker: Any
     found, folder = gathered
     with django_db_blocker.unblock(), personas.among(server, folder):
         yield found
+
+
+@pytest.fixture(scope="session")
+def values(server: Database, gathered: tuple[Crowd, Path]) -> Values:
+    """The texts of the crowd's database as it was gathered."""
+    with psycopg.connect(server.url("qinqing_worker", personas.DATABASE), autocommit=True) as connection:
+        connection.execute("select set_config('app.system', 'tests.read', false)")
+        return Values(connection)
 
 
 @pytest.fixture

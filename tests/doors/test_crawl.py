@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from tests.builders.personas import PERSONAS, STRANGERS, Crowd
 from tests.doors.access_matrix import ADDRESSES, EVERYBODY, must_find, readers
+from tests.doors.in_english import Values, chinese_left, touched, with_entries_of_theirs
 from tests.doors.knocking import (
     HOUSE,
     KNOWN,
@@ -51,13 +52,15 @@ def test_every_planted_word_stands_in_the_matrix(crowd: Crowd) -> None:
 
 @pytest.mark.parametrize("who", PERSONAS)
 def test_each_persona_opens_and_reads_what_the_matrix_says(
-    who: str, crowd: Crowd, keeper: psycopg.Connection
+    who: str, crowd: Crowd, keeper: psycopg.Connection, values: Values
 ) -> None:
     before, seen = checksums(keeper), walk(crowd, who)
     assert knocks(crowd, who, seen) == []
     assert strays(crowd, who, seen.values()) == []
     assert missing(crowd, who, seen.values()) == []
     assert changed(before, checksums(keeper)) == []
+    assert chinese_left(seen.values(), values.known) == []
+    assert touched(seen.values(), with_entries_of_theirs(values)) == []
     assert (noted(keeper, crowd, who) > 0) is any(
         door.refusal(who, method) == (403, "")
         for door in doors(crowd)

@@ -24,7 +24,7 @@ from qinqing.domains.problems.queries import ProblemRow, Today, holder_said
 from qinqing.kernel.permissions import Shown
 from qinqing.kernel.timeline import Entry
 from qinqing.lib.size_class import SOURCE, SizeClass
-from qinqing.ui.cells import Column, light, table_head, table_rows, title, with_note
+from qinqing.ui.cells import Column, light, own, table_head, table_rows, title, with_note
 from qinqing.ui.formats import EMPTY, amount, counted, full_day, local_date, moment
 
 LIST = (
@@ -93,7 +93,7 @@ def facts(file: EnterpriseFile) -> list[tuple[object, ...]]:
         ),
         ("企业规模", *size(row)),
         ("区域", row.area.name),
-        ("地址", row.address or EMPTY),
+        ("地址", own(row.address) or EMPTY),
     ]
     if file.former_names:
         found.append(("曾用名", "、".join(file.former_names)))

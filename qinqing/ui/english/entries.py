@@ -58,10 +58,11 @@ class Pattern:
     tokens: tuple[tuple[str, str, str, str], ...]
     weight: int
     is_faint: bool
+    is_vague: bool
 
     def values(self, text: str) -> dict[str, str] | None:
         """What stands in the holes if the text has this form: each as short as it can be, none empty but one
-        with which it ends."""
+        with which it begins or ends."""
         first, *between, last = self.pieces
         end = len(text) - len(last)
         if not text.startswith(first) or not text.endswith(last) or end < len(first):
@@ -69,13 +70,12 @@ class Pattern:
         found: dict[str, str] = {}
         at = len(first)
         for name, piece in zip(self.names, [*between, None], strict=True):
-            stop = end if piece is None else text.find(piece, at + 1, end)
+            least = at if at == 0 and not self.is_faint else at + 1
+            stop = end if piece is None else text.find(piece, least, end)
             value = text[at:stop]
-            if (
-                stop < at
-                or (stop == at and (last or piece is not None))
-                or found.setdefault(name, value) != value
-            ):
+            if stop < least and (stop < at or piece is not None or last):
+                return None
+            if found.setdefault(name, value) != value:
                 return None
             at = stop + len(piece or "")
         return found
@@ -92,6 +92,7 @@ def pattern_of(text: str, said: str, holes: Holes) -> Pattern:
     kept = {name for name in names if holes.keeps(name)}
     if not pieces[0]:
         kept.discard("title")
+    own = sum(len(IDEOGRAPH.findall(piece)) for piece in pieces)
     return Pattern(
         tuple(pieces),
         tuple(names),
@@ -99,7 +100,8 @@ def pattern_of(text: str, said: str, holes: Holes) -> Pattern:
         frozenset(quoted),
         tuple(_tokens(said)),
         sum(len(piece) for piece in pieces),
-        sum(len(IDEOGRAPH.findall(piece)) for piece in pieces) < FAINT,
+        own < FAINT,
+        own == 1 and len(names) > 1,
     )
 
 

@@ -104,6 +104,7 @@ _KINDS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]
         (r"([一二三四五六日])", lambda found: _WEEKDAYS[found[1]]),
         (rf"({'|'.join(_NEAR)}) (\d\d:\d\d)", lambda found: f"{_NEAR[found[1]]}, {found[2]}"),
         (rf"({_NUMBER}) ?([万亿]?)({'|'.join(_CURRENCIES)})", _amount),
+        (r"(\d+) 分", lambda found: f"{found[1]} min"),
         (r"(\d+) 小时 (\d+) 分", lambda found: f"{found[1]} h {found[2]} min"),
         (r"(\d+) 天 (\d+) 小时", lambda found: f"{found[1]} d {found[2]} h"),
         (r"(\d+) 天 (\d+) 分", lambda found: f"{found[1]} d {found[2]} min"),

@@ -59,6 +59,8 @@ class Said:
     is_known: bool = True
     is_cut: bool = False
     """Whether it was said piece by piece."""
+    is_vague: bool = False
+    """Whether it was said by an entry that says next to nothing of its own."""
 
 
 _NO_HOLES: Final = Holes()
@@ -109,8 +111,9 @@ class Wording:
         best = self._by_pattern(text, depth, unknown)
         if best.left and (said := self._counts(text)):
             return Said(said)
-        if best.left and (cut := self._cut(text, depth)) and cut.left < best.left:
-            best = cut
+        if best.left or best.is_vague:
+            cut = self._cut(text, depth)
+            return cut if cut and cut.left < best.left + best.is_vague else best
         return best
 
     def _by_pattern(self, text: str, depth: int, unknown: Said) -> Said:
@@ -120,7 +123,8 @@ class Wording:
             found = pattern.values(text)
             if found is None or (filled := self._filled(pattern, found, depth)) is None:
                 continue
-            if not best.is_known or (filled.left, -pattern.weight) < (best.left, -weight):
+            rank = (filled.left, filled.is_vague, -pattern.weight)
+            if not best.is_known or rank < (best.left, best.is_vague, -weight):
                 best, weight = filled, pattern.weight
         return best
 
@@ -141,7 +145,7 @@ class Wording:
                 return None
             left += said.left
             values[name] = said.text
-        return Said(self._written(pattern, values), left)
+        return Said(self._written(pattern, values), left, is_vague=pattern.is_vague)
 
     def _written(self, pattern: Pattern, values: Mapping[str, str]) -> str:
         made = ""
@@ -155,7 +159,7 @@ class Wording:
                 made += one if numbers and numbers[-1].rstrip(".,") == "1" else many
             else:
                 made += literal
-        return made
+        return made if made[:1] != " " else made[1:2].upper() + made[2:]
 
     def _cut(self, text: str, depth: int) -> Said | None:
         """The best of what comes of it cut at each kind of place."""
@@ -200,8 +204,8 @@ class Wording:
                 return None
             is_known |= said.is_known and bool(IDEOGRAPH.search(core))
             left += said.left
-            is_after_comma = place > 0 and pieces[place - 1] in ("，", "、", "（", "；")
-            made += self._small(said.text) if said.is_known and is_after_comma else said.text
+            goes_on = place > 0 and pieces[place - 1] in ("，", "、", "（", "；", " ")
+            made += self._small(said.text) if said.is_known and goes_on else said.text
         return Said(tidy(made), left, is_cut=True) if is_known else None
 
     def _small(self, text: str) -> str:

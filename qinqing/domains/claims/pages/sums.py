@@ -19,7 +19,7 @@ from qinqing.kernel.permissions import Actor
 from qinqing.kernel.rendering import render
 from qinqing.lib.text import whole_number
 from qinqing.ui import formats
-from qinqing.ui.cells import Column, link, table_head, table_rows
+from qinqing.ui.cells import Column, link, own, table_head, table_rows
 
 YEARS = 3
 _COLUMNS = (
@@ -188,7 +188,8 @@ def _row(
     split: str, value: int | None, names: Mapping[int, str], line: Line, period: Period | None
 ) -> list[object]:
     """One value of a split, its numbers opening their rows where it has a name."""
-    cells: list[object] = [_NOBODY if value is None else names.get(value, "")]
+    name = _NOBODY if value is None else names.get(value, "")
+    cells: list[object] = [own(name) if split == "item" and value is not None else name]
     for (figure, _), one in zip(figures.SUMMED, line, strict=True):
         if not one.count:
             cells += [formats.EMPTY, formats.EMPTY]

@@ -119,7 +119,7 @@ def _card(edition: Edition, match: Match, today: date) -> dict[str, Any]:
         "title": edition.title,
         "href": path_to("policies:one", edition.item.public_id),
         "summary": edition.summary,
-        "amount": gain or edition.amount,
+        "amount": gain or own(edition.amount),
         "worth": match.gain or 0.0,
         "mode": ClaimMode.label_of(edition.mode),
         "item_id": edition.item.public_id,
@@ -169,7 +169,7 @@ def by_units(found: Iterable[Matched]) -> list[dict[str, Any]]:
         {
             "title": one.edition.title,
             "href": path_to("policies:one", one.edition.item.public_id),
-            "amount": one.edition.amount,
+            "amount": own(one.edition.amount),
             "note": one.edition.unit.short if one.edition.unit else "",
         }
         for one in found
@@ -242,11 +242,15 @@ def money(amount: Decimal | None) -> str:
     return "" if amount is None else formats.amount(amount)
 
 
+def _headed(number: int, words: str) -> str:
+    return f"第 {number} 版：{words}"
+
+
 def history_of(editions: Iterable[Edition], today: date) -> list[dict[str, str]]:
     """All published editions of an item, the newest first, as a timeline."""
     return [
         {
-            "title": f"第 {one.number} 版：{one.amount}",
+            "title": _headed(one.number, one.amount),
             "when": _span(one),
             "text": "·".join(
                 filter(None, (one.changes, _by(one), one.stop_reason and f"停止：{one.stop_reason}"))

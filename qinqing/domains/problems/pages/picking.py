@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
+
 from qinqing.domains.problems.models import Duty
 from qinqing.domains.problems.queries import catalogue
 from qinqing.domains.problems.queries.catalogue import Suggestion, UnitEntry
@@ -12,6 +14,7 @@ from qinqing.domains.problems.queries.detail import Detail
 from qinqing.domains.problems.queries.raising import known_kinds
 from qinqing.domains.problems.terms import Part
 from qinqing.lib.text import whole_number
+from qinqing.ui.cells import own
 
 MOST_FOUND = 6
 MOST_SUGGESTED = 7
@@ -108,13 +111,13 @@ def _choices(
     return list(found.values())
 
 
-def _says(one: Suggestion) -> str:
+def _says(one: Suggestion) -> Markup:
     part = "目录里主办" if one.part == Part.LEAD else "目录里协办"
     words = "、".join(f"“{word}”" for word in one.words)
     said = [
-        f"{part}：{one.matter}",
-        f"原文提到{words}" if words else "",
-        one.basis,
+        Markup("{}：{}").format(part, own(one.matter)),
+        Markup("原文提到{}").format(own(words)) if words else "",
+        own(one.basis),
         f"常见错派：{one.not_this}" if one.part == Part.LEAD and one.not_this else "",
     ]
-    return "·".join(word for word in said if word)
+    return Markup("·").join(word for word in said if word)
