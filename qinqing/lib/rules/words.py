@@ -93,7 +93,7 @@ def _asked_branch(book: Rulebook, branch: Branch) -> str:
 
 def _asked_leaf(book: Rulebook, leaf: Leaf) -> str:
     if isinstance(leaf, Score):
-        return f"{_card(book, leaf)}{leaf.op.label} {_digits(leaf.bound)} 分"
+        return f"{_card(book, leaf)}得分{leaf.op.label} {_digits(leaf.bound)} 分"
     return f"{book.label(leaf.fact)}{_wanted(book, leaf)}"
 
 
@@ -123,7 +123,7 @@ def _verb(leaf: Comparison, bound: Value | None) -> str:
 def _card(book: Rulebook, score: Score) -> str:
     card: Card = book.card(score)
     group = f"“{card.part(score.group)[0].label}”部分" if score.group else ""
-    return f"{card.label}{group}得分"
+    return f"{card.label}{group}"
 
 
 # --- what became of it ---------------------------------------------------
@@ -252,7 +252,7 @@ def _scored(book: Rulebook, finding: Finding, leaf: Score) -> str:
     assert finding.score is not None
     low, high = finding.score
     points = _digits(low) if low == high else f"{_digits(low)} 到 {_digits(high)}"
-    stands = f"{_card(book, leaf)}为 {points} 分"
+    stands = f"{_card(book, leaf)}得分为 {points} 分"
     if finding.truth:
         return f"{stands}，符合"
     away = distance(finding)

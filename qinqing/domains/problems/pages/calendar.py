@@ -19,6 +19,7 @@ from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.kernel.rendering import render
 from qinqing.ui import formats
+from qinqing.ui.cells import own
 
 
 @page("calendar.see")
@@ -156,8 +157,8 @@ def _proposal(row: ProposedDay, actor: Actor, bound: Mapping[str, Form]) -> dict
         "id": row.pk,
         "words": calendar.proposed_said(row),
         "facts": [
-            ("原因", row.name),
-            ("依据", row.source or "没有写"),
+            ("原因", own(row.name)),
+            ("依据", own(row.source) or "没有写"),
             ("适用区域", f"{row.area.name}和它下面的"),
             ("谁拟的", row.proposed_by.name),
         ],

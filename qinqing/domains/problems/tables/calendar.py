@@ -10,7 +10,7 @@ from qinqing.domains.problems.queries.calendar import DayShown, YearShown, propo
 from qinqing.domains.problems.terms import ProposedState
 from qinqing.kernel.models import Event
 from qinqing.ui import formats
-from qinqing.ui.cells import Column, light, table_rows, with_note
+from qinqing.ui.cells import Column, light, own, table_rows, with_note
 
 YEARS = (
     Column("年", "title"),
@@ -45,7 +45,7 @@ def day_rows(rows: Iterable[DayShown]) -> Markup:
     return table_rows(
         DAYS,
         [
-            (with_note(formats.full_day(row.on), row.name), row.area, row.kind.label, row.source)
+            (with_note(formats.full_day(row.on), own(row.name)), row.area, row.kind.label, own(row.source))
             for row in rows
         ],
     )
@@ -82,8 +82,8 @@ def _not_agreed(row: ProposedDay, now: datetime) -> dict[str, object]:
     said = f"{row.area.name}·{row.proposed_by.name} 拟，{who} {'没有同意' if refused else '收回'}"
     return {
         "icon": "calendar-x" if refused else "arrow-back-up",
-        "title": f"没有改：{proposed_said(row)}（{row.name}）",
+        "title": f"没有改：{proposed_said(row)}“{row.name}”",
         "when": formats.moment(row.decided_at, now) if row.decided_at else "",
-        "text": f"{said}：{row.reason}" if row.reason else said,
+        "text": f"{said}：“{row.reason}”" if row.reason else said,
         "state": "done",
     }
