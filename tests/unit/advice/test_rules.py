@@ -107,7 +107,7 @@ def test_a_place_may_set_another_limit_and_its_source_is_told() -> None:
     def value(key: str, nodes: object, on: date, default: str, source: str = "") -> SimpleNamespace:
         return (
             SimpleNamespace(value="5wd", source="区里规定")
-            if key == "advice.answer"
+            if key == "limit.advice.answer"
             else SimpleNamespace(value=default, source=source)
         )
 

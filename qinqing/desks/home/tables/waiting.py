@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from qinqing.desks.home.tables.lines import Line, own_line, problem_line, task_line
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.advice.models import PublicAnswer
@@ -20,6 +22,7 @@ from qinqing.domains.problems.queries import ProblemRow, TaskRow, Today, propose
 from qinqing.kernel.addresses import path_to
 from qinqing.kernel.permissions import Actor
 from qinqing.ui import formats
+from qinqing.ui.cells import own
 
 Waiting = (
     ProblemRow
@@ -67,8 +70,8 @@ def line_of(row: Waiting, actor: Actor, today: Today) -> Line:
     return _WITHOUT_DATE[type(row)](row)
 
 
-def _note(*parts: str | None) -> str:
-    return " · ".join(filter(None, parts))
+def _note(*parts: str | None) -> Markup:
+    return Markup(" · ").join(filter(None, parts))
 
 
 # --- claims ------------------------------------------------------------
@@ -179,7 +182,7 @@ def _edition(row: Edition) -> Line:
 
 def _proposed_day(row: ProposedDay) -> Line:
     href = f"{path_to('problems:calendar')}#proposed-{row.pk}"
-    note = _note(row.area.name, row.name, f"{row.proposed_by.name} 拟")
+    note = _note(row.area.name, own(row.name), f"{row.proposed_by.name} 拟")
     title = f"日历：{proposed_said(row)}"
     return Line("确认日历", title, href, note, None, [("确认日历", href, True)])
 
