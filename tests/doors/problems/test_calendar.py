@@ -94,7 +94,7 @@ def test_the_head_refuses_with_a_reason_and_nothing_changes(
     assert (silent.status_code, "请填写这一项" in words_of(silent)) == (422, True)
     assert head.post(f"/calendar/proposed/{proposed()}/refuse/", reason="台风改道了").status_code == 302
     assert days() == []
-    assert "没有同意：台风改道了" in coordinator.text("/calendar/")
+    assert "没有同意： 台风改道了" in coordinator.text("/calendar/")
     late = head.post(f"/calendar/proposed/{proposed()}/confirm/")
     assert late.status_code == 409
 

@@ -119,7 +119,7 @@ def test_a_talk_is_seen_by_who_gave_it_who_was_there_who_serves_them_and_the_off
 ) -> None:
     talk = given(place, item, who="expert")
     seen = {who for who in place.people if talk.pk in seen_by(place, who)}
-    assert seen == {"expert", "asker", "officer", "coordinator", "supervisor"}
+    assert seen == {"expert", "asker", "officer", "coordinator", "head", "supervisor"}
 
 
 def test_a_pasted_list_names_enterprises_by_whole_name_or_code_and_says_what_it_did_not_find(
