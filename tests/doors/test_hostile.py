@@ -272,7 +272,7 @@ def faults(answer: HttpResponse, form: Form, typed: Mapping[str, str]) -> list[s
     wrong = [] if answer.status_code in fine else [f"answered {answer.status_code}"]
     if hostility.SCRIPT in text and "attachment" not in answer.headers.get("Content-Disposition", ""):
         wrong.append("shows a script as it is")
-    if answer.status_code >= 400 and not re.search("<title>[^<]*[\u4e00-\u9fff]", text):
+    if answer.status_code >= 400 and not re.search("<title[^>]*>[^<]*[\u4e00-\u9fff]", text):
         wrong.append("says nothing in Chinese")
     if answer.status_code == 302 and not answer["Location"].startswith(("/", "?")) | answer[
         "Location"
