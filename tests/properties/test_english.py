@@ -1,12 +1,15 @@
 """Whatever stands on a page: in English its markup is the same, and what people wrote is, too."""
 
 import html
-import time
 from html.parser import HTMLParser
+from random import Random
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from qinqing.config.words.english import FOLDER
+from qinqing.ui.english import catalogue, wording
 from qinqing.ui.english.entries import Holes
 from qinqing.ui.english.markup import SHOWN, translated
 from qinqing.ui.english.wording import Wording
@@ -87,13 +90,29 @@ def test_without_the_mark_it_would_change() -> None:
     assert translated("<p>其他</p>", SAY) != "<p>其他</p>"
 
 
+MOST_PIECES = 1_000
+CUT_EVERYWHERE = "".join(Random(1).choices("诉求企业办理天还差。；，·|/：（）、《》“” 3", k=399))
+
+
+def pieces_of(text: str) -> int:
+    """How often the shipped catalogue is asked for a text."""
+    shipped = Wording(catalogue.read(FOLDER), catalogue.read_holes(FOLDER))
+    shipped.say(text)
+    return shipped.pieces
+
+
 @given(st.text(alphabet="诉求还差天，。；：·/（）、 3“”《》a", max_size=400))
+@example(CUT_EVERYWHERE)
 @example("诉，" * 200)
 @example("（" * 399)
 @example("还差 3 天，" * 57)
 @example("诉 " * 200)
-@settings(max_examples=60)
-def test_no_text_takes_long(text: str) -> None:
-    begun = time.process_time()
-    Wording(ENTRIES).say(text)
-    assert time.process_time() - begun < 0.5
+@settings(max_examples=60, deadline=None)
+def test_no_text_is_cut_without_end(text: str) -> None:
+    """Names are nobody's to trust: one of them must not keep everybody's page from being read."""
+    assert pieces_of(text) <= MOST_PIECES
+
+
+def test_without_a_limit_it_would_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wording, "MOST_CUTS", 1_000)
+    assert pieces_of(CUT_EVERYWHERE) > 5 * MOST_PIECES

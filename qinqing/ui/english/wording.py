@@ -43,6 +43,9 @@ _LEVELS: Final = (
     re.compile(rf"({DATE})"),
 )
 """Where a text without an entry may be cut, the widest cut first."""
+_CUTS: Final = re.compile(r"[。！？；，·|：（）、/《》“” ]")
+MOST_CUTS: Final = 20
+"""A text with more places to cut it at is none of ours: to try them all would take seconds."""
 _SPACES: Final = 6
 """So many spaces are tried, one at a time."""
 _WHOLE: Final = 3
@@ -82,6 +85,11 @@ class Wording:
         self._patterns = lru_cache(maxsize=None)(lambda text: pattern_of(text, self._holed[text], holes))
         self._found = lru_cache(maxsize=8192)(self._find)
 
+    @property
+    def pieces(self) -> int:
+        """How many texts, and pieces of texts, it has looked for so far."""
+        return self._found.cache_info().misses
+
     def say(self, text: str, before: str = "") -> str:
         """The English of a text of the page, its spaces at both ends kept. `before` stands before it in the
         same line: its last number decides between one and many."""
@@ -111,7 +119,7 @@ class Wording:
         best = self._by_pattern(text, depth, unknown)
         if best.left and (said := self._counts(text)):
             return Said(said)
-        if best.left or best.is_vague:
+        if (best.left or best.is_vague) and len(_CUTS.findall(text)) <= MOST_CUTS:
             cut = self._cut(text, depth)
             return cut if cut and cut.left < best.left + best.is_vague else best
         return best
