@@ -48,8 +48,8 @@ def test_an_area_role_reaches_its_node_and_everything_below(
 def test_a_neighbour_whose_number_begins_alike_is_not_reached(city: Area, monday: datetime) -> None:
     nodes = [an_area(f"{n}镇", AreaKind.TOWN, city) for n in range(12)]
     with door.as_system("test"):
-        Area.objects.filter(pk=nodes[1].pk).update(path=f"{city.pk}.7.")
-        Area.objects.filter(pk=nodes[2].pk).update(path=f"{city.pk}.77.")
+        Area.objects.filter(pk=nodes[1].pk).update(path=f"{city.pk}.7000000.")
+        Area.objects.filter(pk=nodes[2].pk).update(path=f"{city.pk}.70000007.")
     actor = actor_of(a_person("周砚青", Role.COORDINATOR, area=nodes[1]), monday)
     assert actor.ids("coordinator") == (nodes[1].pk,)
 
