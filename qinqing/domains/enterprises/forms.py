@@ -89,6 +89,19 @@ class BasicFactsForm(Form):
         if code and given.get("industry") not in ("", code[:2]):
             self.add_error("industry_code", "行业代码的前两位和行业大类不一样")
 
+    def basics(self) -> dict[str, Any]:
+        """The facts that the licence says, by their names."""
+        given = self.cleaned_data
+        capital, capital_text = given["capital"]
+        plain = ("name", "type", "type_text", "registered_on", "business_scope", "address", "industry_code")
+        return {
+            **{name: given[name] for name in plain},
+            "credit_code": given["credit_code"] or None,
+            "capital": capital,
+            "capital_text": capital_text,
+            "industry": given["industry"] or given["industry_code"][:2],
+        }
+
 
 class EnterpriseForm(BasicFactsForm):
     """The basic facts as their keeper writes them; `version` is what was read when the form was shown."""
@@ -100,21 +113,10 @@ class EnterpriseForm(BasicFactsForm):
     def facts(self) -> Facts:
         """What was written, as facts."""
         given = self.cleaned_data
-        capital, capital_text = given["capital"]
         return Facts(
-            name=given["name"],
+            **self.basics(),
             area_id=given["area_id"],
-            credit_code=given["credit_code"] or None,
             code_missing_reason="" if given["credit_code"] else given["code_missing_reason"],
-            type=given["type"],
-            type_text=given["type_text"],
-            registered_on=given["registered_on"],
-            capital=capital,
-            capital_text=capital_text,
-            business_scope=given["business_scope"],
-            address=given["address"],
-            industry=given["industry"] or given["industry_code"][:2],
-            industry_code=given["industry_code"],
             is_key=given["is_key"],
         )
 
@@ -126,23 +128,8 @@ class ProposedEditForm(BasicFactsForm):
 
     def wanted(self, stands: Facts) -> Facts:
         """The facts as they would be."""
-        given = self.cleaned_data
-        capital, capital_text = given["capital"]
-        return replace(
-            stands,
-            name=given["name"],
-            credit_code=given["credit_code"] or None,
-            code_missing_reason="" if given["credit_code"] else stands.code_missing_reason,
-            type=given["type"],
-            type_text=given["type_text"],
-            registered_on=given["registered_on"],
-            capital=capital,
-            capital_text=capital_text,
-            business_scope=given["business_scope"],
-            address=given["address"],
-            industry=given["industry"] or given["industry_code"][:2],
-            industry_code=given["industry_code"],
-        )
+        kept = "" if self.cleaned_data["credit_code"] else stands.code_missing_reason
+        return replace(stands, **self.basics(), code_missing_reason=kept)
 
 
 class RefuseEditForm(Form):

@@ -1,6 +1,7 @@
 """The calendar has changed: what was promised to those who asked is counted anew, and says why it moved."""
 
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from django.db import transaction
@@ -32,20 +33,17 @@ def recount_dates(event_id: int, now: datetime) -> int:
     record = Event.objects.get(pk=event_id).record
     change = Change.of_record(record)
     calendar.forget()
-    rows = Question.objects.open().order_by("pk").values_list("pk", "area_id")
-    reached = [
-        number
-        for number, area in rows
-        if change.area_id is None or change.area_id in accounts.areas_upward(area)
-    ]
+    reached = Question.objects.open()
+    if change.area_id is not None:
+        reached = reached.filter(area__in=accounts.area_and_below(change.area_id))
+    before = cache(lambda area_id: calendar.calendar_before(accounts.areas_upward(area_id), change))
     count = 0
-    for some in bulk.chunks(reached, AT_ONCE):
+    for some in bulk.chunks(list(reached.order_by("pk").values_list("pk", flat=True)), AT_ONCE):
         with transaction.atomic():
             for one in Question.objects.select_for_update().open().filter(pk__in=some).order_by("pk"):
-                was = calendar.calendar_before(accounts.areas_upward(one.area_id), change)
                 last = Exchange.objects.filter(question=one).latest("number")
                 recount = _recount_word if one.state == QuestionState.ANSWERED else _recount_promise
-                count += recount(one, last, was, record["because"], now)
+                count += recount(one, last, before(one.area_id), record["because"], now)
     return count
 
 

@@ -1,6 +1,7 @@
 """The calendar has changed: the dates of claims that run are counted anew, and each says why it moved."""
 
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from django.db import transaction
@@ -33,25 +34,22 @@ def recount_dates(event_id: int, now: datetime) -> int:
     record = Event.objects.get(pk=event_id).record
     change = Change.of_record(record)
     calendar.forget()
-    rows = Claim.objects.filter(is_open=True).order_by("pk").values_list("pk", "area_id")
-    reached = [
-        number
-        for number, area in rows
-        if change.area_id is None or change.area_id in accounts.areas_upward(area)
-    ]
+    reached = Claim.objects.filter(is_open=True)
+    if change.area_id is not None:
+        reached = reached.filter(area__in=accounts.area_and_below(change.area_id))
+    before = cache(lambda area_id: calendar.calendar_before(accounts.areas_upward(area_id), change))
     count = 0
-    for some in bulk.chunks(reached, AT_ONCE):
+    for some in bulk.chunks(list(reached.order_by("pk").values_list("pk", flat=True)), AT_ONCE):
         with transaction.atomic():
             held = Claim.objects.select_for_update(of=("self",)).filter(pk__in=some, is_open=True)
             for claim in held.select_related("edition").order_by("pk"):
-                count += _recount(claim, change, record["because"], now)
+                count += _recount(claim, before(claim.area_id), record["because"], now)
     return count
 
 
-def _recount(claim: Claim, change: Change, because: str, now: datetime) -> bool:
+def _recount(claim: Claim, was: Calendar, because: str, now: datetime) -> bool:
     """Count one claim anew; gives whether its date moved, or would have but for being too near."""
     around = queries.place(claim.area_id, now)
-    was = calendar.calendar_before(accounts.areas_upward(claim.area_id), change)
     notice_moved = _recount_notice(claim, was, around.calendar, now)
     found = _counted_anew(claim, was, around, now)
     said = found.sentence(because, around.calendar)[:300] if found is not None else ""

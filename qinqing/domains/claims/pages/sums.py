@@ -118,7 +118,8 @@ def _fit_row(
     """One value of a split; of fewer than five no rate is said, and where nothing opens no number either."""
     fit, taken = counts[0], counts[3]
     few = fit < LEAST
-    named = _NOBODY_NOW if value is None else names.get(value, "").strip()
+    name = _NOBODY_NOW if value is None else names.get(value, "").strip()
+    named = own(name) if split == "item" and value is not None else name
     if few and period is None:
         return [named, f"不到 {LEAST} 家", *[formats.EMPTY] * len(figures.OF_FIT)]
     cells: list[object] = [named]
