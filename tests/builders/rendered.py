@@ -90,7 +90,7 @@ class Form:
 
 
 class Page(HTMLParser):
-    """The forms of a page and the addresses it leads to."""
+    """The forms of a page and the addresses it leads to; itself in other words or larger print is no other."""
 
     def __init__(self, path: str, html: str) -> None:
         super().__init__()
@@ -102,7 +102,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag == "a" and given.get("href", "").startswith(("/", "?")):
+        itself = {"hreflang", "data-elder-toggle"} & given.keys()
+        if tag == "a" and not itself and given.get("href", "").startswith(("/", "?")):
             self.links.append(urljoin(self.path, given["href"]))
         elif tag == "form":
             action = urljoin(self.path, given.get("action") or self.path)
@@ -149,12 +150,15 @@ class Page(HTMLParser):
 
 
 def walked(client: Client, *starts: str, most: int = 24) -> Iterator[Page]:
-    """The pages that somebody reaches by links; of a kind of page and query no more than the first ones."""
+    """The pages that somebody reaches by links; of a kind of page and query no more than the first
+    ones, of every step that a page offers some."""
     waiting, seen, kinds = [*starts], set(), Counter[object]()
     while waiting:
         address = waiting.pop(0)
         parts = urlsplit(address)
-        asked = frozenset(pair.partition("=")[0] for pair in parts.query.split("&"))
+        asked = frozenset(
+            pair if pair.startswith("do=") else pair.partition("=")[0] for pair in parts.query.split("&")
+        )
         found = resolve(parts.path)
         kind = (found.view_name, asked)
         if (parts.path, asked) in seen or kinds[kind] >= (

@@ -66,7 +66,7 @@ OURS = frozenset(
 
 
 FOUR_WEEKS = timedelta(days=28)
-ALWAYS = frozenset({"after", "before", "page", "q"})
+ALWAYS = frozenset({"after", "before", "page", "q", "elder", "lang"})
 """What every page is asked, whether it knows of it or not."""
 STARTS = {"system_admin": ["/people/?active=no"]}
 """What is too many links away."""

@@ -45,7 +45,8 @@ _LEVELS: Final = (
 """Where a text without an entry may be cut, the widest cut first."""
 _CUTS: Final = re.compile(r"[。！？；，·|：（）、/《》“” ]")
 MOST_CUTS: Final = 20
-"""A text with more places to cut it at is none of ours: to try them all would take seconds."""
+"""A text with more places to cut it at is cut at the widest of them only: to try every kind would take
+seconds."""
 _SPACES: Final = 6
 """So many spaces are tried, one at a time."""
 _WHOLE: Final = 3
@@ -119,7 +120,7 @@ class Wording:
         best = self._by_pattern(text, depth, unknown)
         if best.left and (said := self._counts(text)):
             return Said(said)
-        if (best.left or best.is_vague) and len(_CUTS.findall(text)) <= MOST_CUTS:
+        if best.left or best.is_vague:
             cut = self._cut(text, depth)
             return cut if cut and cut.left < best.left + best.is_vague else best
         return best
@@ -172,11 +173,12 @@ class Wording:
     def _cut(self, text: str, depth: int) -> Said | None:
         """The best of what comes of it cut at each kind of place."""
         best: Said | None = None
+        is_long = len(_CUTS.findall(text)) > MOST_CUTS
         for number, level in enumerate(_LEVELS):
             pieces = level.split(text)
             if len(pieces) > 1 and any(piece.strip() for piece in pieces[::2]):
                 best = _better(best, self._joined(pieces, depth, whole=number < _WHOLE))
-                if best and not best.left:
+                if is_long or (best and not best.left):
                     return best
         if glued := self._glued(text):
             return Said(glued)
