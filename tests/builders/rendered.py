@@ -90,7 +90,7 @@ class Form:
 
 
 class Page(HTMLParser):
-    """The forms of a page and the addresses it leads to; itself in other words or larger print is no other."""
+    """The forms of a page and where it leads; itself in other words or larger print is no other page."""
 
     def __init__(self, path: str, html: str) -> None:
         super().__init__()
