@@ -104,6 +104,16 @@ def test_a_public_notice_runs_on_to_its_new_day_objected_to_or_not(office: Offic
         assert (found.notice_until_at - before).days == 1
     assert now_is(open_).due_at == now_is(open_).notice_until_at
     assert now_is(objected).due_at != objected.due_at
+    notice, answer = moved_events(objected)
+    assert notice.record["moved"].startswith("公示期满的日子：")
+    assert not answer.record["moved"].startswith("公示期满的日子：")
+
+
+def test_a_second_time_a_notice_does_not_move(office: Office) -> None:
+    objected = office.at("objected")
+    event = changed(office, "2026-03-05")
+    assert [recounted(event, office.now), recounted(event, office.now)] == [1, 0]
+    assert len(moved_events(objected)) == 2
 
 
 def test_elsewhere_and_what_has_ended_nothing_moves(office: Office) -> None:

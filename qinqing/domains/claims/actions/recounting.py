@@ -48,24 +48,29 @@ def recount_dates(event_id: int, now: datetime) -> int:
 
 
 def _recount(claim: Claim, was: Calendar, because: str, now: datetime) -> bool:
-    """Count one claim anew; gives whether its date moved, or would have but for being too near."""
+    """Count one claim anew; gives whether a date of it moved, or would have but for being too near."""
     around = queries.place(claim.area_id, now)
-    notice_moved = _recount_notice(claim, was, around.calendar, now)
+    told = []
+    notice = _notice_anew(claim, was, around.calendar, now)
+    if notice is not None and notice.applied:
+        claim.notice_until_at = notice.due_at
+        told.append((f"公示期满的日子：{notice.sentence(because, around.calendar)}"[:300], True))
     found = _counted_anew(claim, was, around, now)
     said = found.sentence(because, around.calendar)[:300] if found is not None else ""
-    if found is None or said == claim.moved:
-        if notice_moved:
-            claim.save(update_fields=["notice_until_at"])
-        return notice_moved
-    claim.moved = said
-    if found.applied:
-        claim.due_at = found.due_at
-        claim.late_told_at = None if found.due_at > now else claim.late_told_at
-        if claim.state == ClaimState.NOTICE:
-            claim.notice_until_at = found.due_at
+    if found is not None and said != claim.moved:
+        claim.moved = said
+        if found.applied:
+            claim.due_at = found.due_at
+            claim.late_told_at = None if found.due_at > now else claim.late_told_at
+            if claim.state == ClaimState.NOTICE:
+                claim.notice_until_at = found.due_at
+        told.append((said, found.applied))
+    if not told:
+        return False
     claim.version += 1
     claim.save()
-    tell(events.ClaimDateMoved, claim, _RECOUNTER, now, {"moved": said, "applied": found.applied})
+    for moved_, applied in told:
+        tell(events.ClaimDateMoved, claim, _RECOUNTER, now, {"moved": moved_, "applied": applied})
     return True
 
 
@@ -77,15 +82,11 @@ def _counted_anew(claim: Claim, was: Calendar, around: Place, now: datetime) -> 
     return moved(claim.due_at, after, around.calendar, now)
 
 
-def _recount_notice(claim: Claim, was: Calendar, days: Calendar, now: datetime) -> bool:
+def _notice_anew(claim: Claim, was: Calendar, days: Calendar, now: datetime) -> Recalculation | None:
     """While an objection is looked into the notice runs on to its own day, which moves like any other."""
     if claim.state != ClaimState.OBJECTED or claim.decided_at is None or claim.notice_until_at is None:
-        return False
+        return None
     limits = queries.place(claim.area_id, claim.decided_at).limits
     count = limits.of(ClaimState.NOTICE, ClaimMode.of(claim.edition.mode), claim.edition.days).days
     before, after = (one.add_workdays(claim.decided_at, count).at for one in (was, days))
-    found = moved(claim.notice_until_at, after, days, now) if before != after else None
-    if found is None or not found.applied:
-        return False
-    claim.notice_until_at = found.due_at
-    return True
+    return moved(claim.notice_until_at, after, days, now) if before != after else None
