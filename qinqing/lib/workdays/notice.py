@@ -7,7 +7,7 @@ from typing import Any
 
 from .days import CalendarFault
 
-_DAY = r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:[（(](?:[^）)]*、)?周([一二三四五六日])[）)])?"
+_DAY = r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:[（(](?:[^）)]*、)?(?:周|星期)([一二三四五六日])[）)])?"
 _REST = re.compile(rf"{_DAY}(?:至{_DAY})?放假(?:调休)?[，,]?(?:共?(\d{{1,2}})天)?")
 _WORK = re.compile(rf"((?:{_DAY}[、，,]?)+)(?:补班|上班|照常上班)")
 _ONE = re.compile(_DAY)
@@ -20,7 +20,7 @@ def read_notice(text: str, year: int, source: str) -> dict[str, Any]:
 
     Weekend days inside a holiday are left out, as in that form. Refuses with CalendarFault a text without
     numbered holidays, a day that does not exist or does not fall on the weekday it names, and a holiday that
-    is not as long as it says.
+    is not as long as it says, or that names make-up days in a way that is not understood.
     """
     parts = _HOLIDAY.split(text.replace(" ", "").replace("\u3000", ""))
     rest: dict[str, list[date]] = {}
@@ -30,7 +30,10 @@ def read_notice(text: str, year: int, source: str) -> dict[str, Any]:
         if not spans:
             raise CalendarFault(f"“{name}”后面没有找到放假的日期")
         rest[name] = [day for span in spans for day in _span(span, year, name) if day.weekday() < 5]
-        work += [day for found in _WORK.finditer(said) for day in _days(found[1], year)]
+        worked = list(_WORK.finditer(said))
+        if said.count("上班") + said.count("补班") > len(worked):
+            raise CalendarFault(f"“{name}”后面写着上班，没有读出是哪几天")
+        work += [day for found in worked for day in _days(found[1], year)]
     if not rest:
         raise CalendarFault("没有找到放假安排。请把通知里“一、元旦：……”到最后一个节日整段贴进来")
     kept = {name: [day for day in days if day.year == year] for name, days in rest.items()}
