@@ -16,7 +16,7 @@ from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-define
 Tone = Literal["green", "blue", "yellow", "red", "calm", "paused"]
 TagKind = Literal["", "line", "act"]
 DayKind = Literal["used", "left", "today", "over", "paused", "1", "2", "3", "4", "5"]
-ColumnKind = Literal["", "title", "num", "date", "act", "pick"]
+ColumnKind = Literal["", "title", "word", "num", "date", "act", "pick"]
 
 TONE_ICONS: dict[Tone, str] = {
     "green": "circle-check",
@@ -169,8 +169,11 @@ def with_marks(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `labelled` prints its name before the value when the row is a card on a phone; `sort` is
-    the address that sorts by it, `sorted_by` how the rows are sorted by it now."""
+    """One column; a `word` is short and never broken.
+
+    `labelled` prints its name before the value when the row is a card on a phone; `sort` is the address that
+    sorts by it, `sorted_by` how the rows are sorted by it now.
+    """
 
     label: str
     kind: ColumnKind = ""

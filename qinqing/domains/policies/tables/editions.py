@@ -30,10 +30,10 @@ from qinqing.ui.cells import Column, light, own, table_rows, tag, title
 ITEMS = (
     Column("事项", "title"),
     Column("标准", labelled=True),
-    Column("类型"),
-    Column("申领方式"),
-    Column("层级", labelled=True),
-    Column("兑现单位", labelled=True),
+    Column("类型", "word"),
+    Column("申领方式", "word"),
+    Column("层级", "word", labelled=True),
+    Column("兑现单位", "word", labelled=True),
     Column("什么时候申报", labelled=True),
 )
 IN_WORK = (
