@@ -6,7 +6,7 @@ stays the queryset's: it is the permission table's own condition that is compile
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
@@ -166,6 +166,8 @@ def _mark(value: Any, number: int) -> Any:
         return None
     if isinstance(value, datetime):
         return datetime(1900, 1, 1, second=number, tzinfo=UTC)
+    if isinstance(value, date):
+        return date(1900, 1, 1 + number)
     if isinstance(value, int) and not isinstance(value, bool):
         return _GIVEN - number
     if isinstance(value, str):

@@ -25,17 +25,17 @@ NAMES_ASKER = frozenset({"asker", "officer", "coordinator", "overseer"})
 
 def own_questions(actor: Actor) -> Q:
     """The questions of somebody's enterprise: all of them, or those he asked himself."""
-    mine = Q(enterprise_id__in=actor.ids("member"), asked_by_id=actor.person_id)
-    return Q(enterprise_id__in=actor.ids("member_all")) | mine
+    mine = Q(enterprise__among=actor.ids("member"), asked_by_id=actor.person_id)
+    return Q(enterprise__among=actor.ids("member_all")) | mine
 
 
 def _of_expert(actor: Actor) -> Q:
     held = Q(holder_id=actor.person_id) | Q(passed_by_id=actor.person_id)
-    return Q(group_id__in=actor.ids("expert")) | held
+    return Q(group__among=actor.ids("expert")) | held
 
 
 def _by_area(role: Role) -> Sees:
-    return Sees(role, "本区域及以下的政策咨询", lambda actor: Q(area_id__in=actor.ids(role)))
+    return Sees(role, "本区域及以下的政策咨询", lambda actor: Q(area__among=actor.ids(role)))
 
 
 def _asks(actor: Actor, enterprise_id: int, asked_by_id: int) -> bool:
@@ -56,7 +56,7 @@ PERMISSIONS = Permissions(
     sees=(
         Sees(Role.ENTERPRISE_USER, "本企业的政策咨询", own_questions),
         Sees(
-            Role.OFFICER, "您服务的企业的政策咨询", lambda actor: Q(enterprise_id__in=actor.ids("served"))
+            Role.OFFICER, "您服务的企业的政策咨询", lambda actor: Q(enterprise__among=actor.ids("served"))
         ),
         Sees(Role.OFFICER, "交给您的专题组的政策咨询", _of_expert),
         *map(_by_area, OVERSEERS),

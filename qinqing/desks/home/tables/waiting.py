@@ -14,7 +14,7 @@ from qinqing.domains.advice.queries import QuestionRow
 from qinqing.domains.advice.terms import PublicAnswerState, QuestionState
 from qinqing.domains.claims.models import Claim, PayoutList
 from qinqing.domains.claims.terms import ClaimState, ListState
-from qinqing.domains.enterprises.models import ProposedEdit
+from qinqing.domains.enterprises.queries import EditWaiting
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.terms import EditionState
 from qinqing.domains.problems.models import ProposedDay
@@ -33,7 +33,7 @@ Waiting = (
     | PublicAnswer
     | Edition
     | ProposedDay
-    | ProposedEdit
+    | EditWaiting
 )
 """A thing of any room that waits for somebody."""
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
@@ -190,17 +190,18 @@ def _proposed_day(row: ProposedDay) -> Line:
 # --- the register ------------------------------------------------------
 
 
-def _proposed_edit(row: ProposedEdit) -> Line:
+def _proposed_edit(row: EditWaiting) -> Line:
+    by_name, enterprise_name, count = row.proposed_by, row.enterprise, row.changes
     href = f"{path_to('enterprises:edits')}#edit-{row.pk}"
-    note = _note(f"{row.proposed_by.name} 提出", f"{len(row.changes)} 处")
-    return Line("核对资料", f"更正资料：{row.enterprise.name}", href, note, None, [("核对资料", href, True)])
+    note = _note(f"{by_name} 提出", f"{count} 处")
+    return Line("核对资料", f"更正资料：{enterprise_name}", href, note, None, [("核对资料", href, True)])
 
 
 _WITHOUT_DATE: Final[Mapping[type, Callable[[Any], Line]]] = {
     PublicAnswer: _answer,
     Edition: _edition,
     ProposedDay: _proposed_day,
-    ProposedEdit: _proposed_edit,
+    EditWaiting: _proposed_edit,
 }
 
 
@@ -233,7 +234,7 @@ _QUEUES: Final[Mapping[type, tuple[str, tuple[tuple[Role, str], ...]]]] = {
     PublicAnswer: ("政策问答", ((Role.SIGNED_IN, "advice:answers"),)),
     Edition: ("政策事项", ((Role.SIGNED_IN, "policies:list"),)),
     ProposedDay: ("日历变动", ((Role.SIGNED_IN, "problems:calendar"),)),
-    ProposedEdit: ("资料更正", ((Role.SIGNED_IN, "enterprises:edits"),)),
+    EditWaiting: ("资料更正", ((Role.SIGNED_IN, "enterprises:edits"),)),
 }
 """By kind what it is called, and where each office finds the rest of it."""
 

@@ -83,7 +83,7 @@ DESKS: Final = {
 def to_be_given(actor: Actor) -> Q:
     """Questions that nobody has: of the actor's groups, and those the table sends to no group, which are
     for the coordinators to give to one."""
-    ours = Q(group__in=actor.ids("expert")) | Q(group=None, area__in=actor.ids("coordinator"))
+    ours = Q(group__among=actor.ids("expert")) | Q(group=None, area__among=actor.ids("coordinator"))
     return ours & Q(state=QuestionState.ASKED)
 
 

@@ -1,11 +1,11 @@
 """What waits for this very person: questions he must act upon next, answers that want a second person."""
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from qinqing.domains.advice.models import Exchange, PublicAnswer
+from qinqing.domains.advice.models import Exchange, PublicAnswer, Question
 from qinqing.domains.advice.permissions import own_questions
 from qinqing.domains.advice.queries.answers import answers_visible_to
 from qinqing.domains.advice.queries.questions import (
@@ -19,40 +19,58 @@ from qinqing.domains.advice.queries.questions import (
 from qinqing.domains.advice.terms import PublicAnswerState, QuestionState
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import queries as officers
+from qinqing.domains.officers.models import ThemeGroup
 from qinqing.domains.policies.models import Edition
+from qinqing.kernel import clock
+from qinqing.kernel.compiled import Compiled
 from qinqing.kernel.permissions import Actor
 
 
 def waiting_for(actor: Actor, now: datetime, most: int) -> list[QuestionRow]:
     """The questions that this person must act upon next, in any of his roles, by date; one statement."""
-    found = questions_visible_to(actor).filter(_his_turn(actor, now)).annotate(
-        first_asked=Subquery(_first(Exchange.objects.filter(number=1), "question", "asked")),
-        enterprise_name=Subquery(_first(Enterprise.objects.all(), "pk", "name", outer="enterprise")),
-        title=Subquery(
-            _first(Edition.objects.published().order_by("-number"), "item", "title", outer="item")
-        ),
-    )  # fmt: skip
-    rows = found.order_by(F("due_at").asc(nulls_last=True), "pk")[:most]
-    return [_row(actor, one) for one in rows]
+    day = clock.local(now).date() if actor.ids("coordinator") else None
+    return [_row(actor, *row) for row in _WAITING.rows(actor, most, (day,))]
 
 
 def _first(rows: QuerySet[Any], by: str, value: str, outer: str = "pk") -> QuerySet[Any]:
     return rows.filter(**{by: OuterRef(outer)}).values(value)[:1]
 
 
-def _row(actor: Actor, one: Any) -> QuestionRow:
-    titles = {one.item_id: one.title} if one.item_id and one.title else {}
-    asks = one.enterprise_name if names_asker(actor, one) else ""
-    return QuestionRow(one, one.first_asked or "", about(one, titles), asks or "", "")
+def _waiting(actor: Actor, most: int, day: date | None) -> QuerySet[Question, tuple[Any, ...]]:
+    found = questions_visible_to(actor).filter(_his_turn(actor, day)).order_by(
+        F("due_at").asc(nulls_last=True), "pk"
+    )  # fmt: skip
+    return found.values_list(
+        "group__name",
+        Subquery(_first(Exchange.objects.filter(number=1), "question", "asked")),
+        Subquery(_first(Enterprise.objects.all(), "pk", "name", outer="enterprise")),
+        Subquery(_first(Edition.objects.published().order_by("-number"), "item", "title", outer="item")),
+        *_FIELDS,
+    )[:most]
 
 
-def _his_turn(actor: Actor, now: datetime) -> Q:
+_FIELDS: Final = [field.attname for field in Question._meta.concrete_fields]
+_WAITING: Final = Compiled(_waiting)
+
+
+def _row(
+    actor: Actor, group: str | None, asked: str, enterprise: str, title: str, *fields: Any
+) -> QuestionRow:
+    one = Question.from_db(None, _FIELDS, fields)
+    if group is not None:
+        one.group = ThemeGroup.from_db(None, ["id", "name"], (one.group_id, group))
+    titles = {one.item_id: title} if one.item_id and title else {}
+    asks = enterprise if names_asker(actor, one) else ""
+    return QuestionRow(one, asked or "", about(one, titles), asks or "", "")
+
+
+def _his_turn(actor: Actor, day: date | None) -> Q:
     found = to_be_given(actor) | in_hands_of(actor)
     found |= own_questions(actor) & Q(state=QuestionState.ANSWERED)
-    found |= Q(state=QuestionState.TO_CALL, enterprise__in=actor.ids("served"))
-    if actor.ids("coordinator"):
-        alone = Enterprise.objects.filter(officers.without_officer(now)).values("pk")
-        found |= Q(state=QuestionState.TO_CALL, area__in=actor.ids("coordinator"), enterprise__in=alone)
+    found |= Q(state=QuestionState.TO_CALL, enterprise__among=actor.ids("served"))
+    if day is not None:
+        alone = Enterprise.objects.filter(officers.without_officer_on(day)).values("pk")
+        found |= Q(state=QuestionState.TO_CALL, area__among=actor.ids("coordinator"), enterprise__in=alone)
     return found
 
 

@@ -19,6 +19,7 @@ from qinqing.domains.enterprises.queries.mergers import (
 )
 from qinqing.domains.enterprises.queries.proposals import (
     EditShown,
+    EditWaiting,
     edit_for,
     edits_shown,
     edits_waiting_for,
@@ -85,6 +86,7 @@ __all__ = [
     "Chosen",
     "ContactShown",
     "EditShown",
+    "EditWaiting",
     "EnterprisePage",
     "FiguresShown",
     "Known",

@@ -1,14 +1,17 @@
 """Reads of corrections that were proposed."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from qinqing.domains.enterprises import rules
 from qinqing.domains.enterprises.models import Enterprise, ProposedEdit
 from qinqing.domains.enterprises.permissions import PERMISSIONS, keeps_area
 from qinqing.domains.enterprises.terms import EditState
+from qinqing.kernel.compiled import Compiled
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 
@@ -31,34 +34,60 @@ def _shown(actor: Actor, row: ProposedEdit) -> EditShown:
     return EditShown(row, changes, own)
 
 
-def _rows() -> QuerySet[ProposedEdit]:
-    return ProposedEdit.objects.select_related("enterprise", "proposed_by", "decided_by")
+def _with_names(rows: QuerySet[ProposedEdit]) -> QuerySet[ProposedEdit]:
+    return rows.select_related("enterprise", "proposed_by", "decided_by")
 
 
 def last_edit_of(actor: Actor, enterprise: Enterprise) -> EditShown | None:
     """The newest correction proposed for an enterprise while it waits or was refused; for those concerned."""
     if not PERMISSIONS.relations(actor, enterprise) & {"main_contact", "member", "served", "keeper"}:
         return None
-    row = _rows().filter(enterprise=enterprise).order_by("-id").first()
+    row = _with_names(ProposedEdit.objects.all()).filter(enterprise=enterprise).order_by("-id").first()
     told = {EditState.WAITING, EditState.REFUSED}
     return _shown(actor, row) if row is not None and EditState.of(row.state) in told else None
 
 
-def edits_waiting_for(actor: Actor, most: int) -> list[ProposedEdit]:
+@dataclass(frozen=True, slots=True)
+class EditWaiting:
+    """A proposed correction that waits, as a line says it; `changes` counts the facts it is about."""
+
+    pk: int
+    enterprise: str
+    proposed_by: str
+    changes: int
+
+
+def edits_waiting_for(actor: Actor, most: int) -> list[EditWaiting]:
     """Those that wait for this keeper, the longest first; his own are another's to decide."""
-    areas = [*actor.ids("coordinator"), *actor.ids("coordination_head")]
-    rows = _rows().filter(enterprise__area__among=areas, state=EditState.WAITING)
-    return list(rows.exclude(proposed_by=actor.person_id).order_by("id")[:most])
+    return [
+        EditWaiting(number, enterprise, by, len(json.loads(changes)))
+        for number, enterprise, by, changes in _WAITING.rows(actor, most)
+    ]
+
+
+def _waiting(actor: Actor, most: int) -> QuerySet[ProposedEdit, tuple[Any, ...]]:
+    shown = ("pk", "enterprise__name", "proposed_by__name", "changes")
+    return _to_decide(actor)[:most].values_list(*shown)
+
+
+_WAITING: Final = Compiled(_waiting)
+
+
+def _to_decide(actor: Actor) -> QuerySet[ProposedEdit]:
+    here = Q(enterprise__area__among=actor.ids("coordinator"))
+    here |= Q(enterprise__area__among=actor.ids("coordination_head"))
+    rows = ProposedEdit.objects.filter(here, state=EditState.WAITING)
+    return rows.exclude(proposed_by=actor.person_id).order_by("id")
 
 
 def edits_shown(actor: Actor, most: int) -> list[EditShown]:
     """The same with the facts they are about."""
-    return [_shown(actor, row) for row in edits_waiting_for(actor, most)]
+    return [_shown(actor, row) for row in _with_names(_to_decide(actor))[:most]]
 
 
 def edit_for(actor: Actor, number: int) -> ProposedEdit:
     """One that concerns the actor: its keeper or whoever proposed it. Raises NotFound."""
-    row = _rows().filter(pk=number).first()
+    row = _with_names(ProposedEdit.objects.all()).filter(pk=number).first()
     if row is None or not (
         keeps_area(actor, row.enterprise.area_id) or row.proposed_by_id == actor.person_id
     ):

@@ -41,6 +41,7 @@ from qinqing.domains.officers.queries.service import (
     theme_groups,
     unit_choices,
     without_officer,
+    without_officer_on,
 )
 
 __all__ = [
@@ -82,4 +83,5 @@ __all__ = [
     "theme_groups",
     "unit_choices",
     "without_officer",
+    "without_officer_on",
 ]

@@ -446,5 +446,9 @@ def theme_groups() -> list[tuple[int, str]]:
 
 def without_officer(moment: datetime) -> Q:
     """The condition on enterprises that nobody serves at a moment, to narrow their list by."""
-    day = clock.local(moment).date()
+    return without_officer_on(clock.local(moment).date())
+
+
+def without_officer_on(day: date) -> Q:
+    """The condition on enterprises that nobody serves on a day."""
     return ~Q(Exists(Assignment.objects.current(day).filter(enterprise=OuterRef("pk"))))
