@@ -54,7 +54,7 @@ def _database(url: str) -> dict[str, object]:
 _PREPARED = {
     "server_side_binding": True,
     "prepare_threshold": 2,
-    "options": "-c plan_cache_mode=force_generic_plan",
+    "options": "-c plan_cache_mode=force_generic_plan -c datestyle=ISO",
 }
 
 
