@@ -24,9 +24,10 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.terms import EnterpriseType
 from qinqing.domains.policies.actions import judging, stale
-from qinqing.domains.policies.facts import rule_of, subjects
+from qinqing.domains.policies.facts import rule_of
+from qinqing.domains.policies.facts.many import subjects
 from qinqing.domains.policies.models import Edition, KeptMatch
-from qinqing.domains.policies.rules.partition import parted
+from qinqing.domains.policies.rules.partition import needed, parted, planned
 from qinqing.kernel import clock, door
 from qinqing.kernel.database.launcher import SUPERUSER, Server, temporary_server
 from tests.builders import accounts, enterprises, officers, policies
@@ -112,10 +113,11 @@ def _edited(edition: Edition, count: int) -> None:
     """One rule was edited: all are judged by it, and what differs from what is kept is stored and told."""
     with transaction.atomic(), door.as_system("benchmarks"):
         day = clock.local(NOW).date()
-        found = subjects([edition.item.policy.area_id], day)
         rule = rule_of(edition)
         assert rule is not None
-        alone = min(_cpu(lambda: parted([rule], found.known, day)) for _ in range(ROUNDS))
+        found = subjects([edition.item.policy.area_id], day, needed(planned([rule], day)))
+        given = found.columns(planned([rule], day))
+        alone = min(_cpu(lambda: parted(planned([rule], day), given, count)) for _ in range(ROUNDS))
         stored = KeptMatch.objects.filter(edition=edition)
         before = stored.count()
         KeptMatch.objects.filter(edition=edition, enterprise_id__in=_every(stored, CHANGED)).delete()

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from psycopg.types.json import Jsonb
 
@@ -65,6 +66,22 @@ def insert(
             varying = [_prepared(field, column) for field, column in zip(fields, values, strict=True)]
             arrays = ", ".join(map(_array, fields, varying))
             cursor.execute(f"{head} from unnest({arrays}) r", [*shared, *varying])
+
+
+def columns(rows: "models.QuerySet[Any]", *names: str) -> list[list[Any]]:
+    """What a queryset finds in its order, a list for each of `names`: very many values as one row.
+
+    Made one by one, rows cost several times as much as what they hold.
+    """
+    try:
+        sql, params = rows.values_list(*names).query.sql_with_params()
+    except EmptyResultSet:
+        return [[] for _ in names]
+    heads = [f"c{n}" for n in range(len(names))]
+    arrays = ", ".join(f"array_agg({head})" for head in heads)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {arrays} from ({sql}) r({', '.join(heads)})", params)  # noqa: S608 (Django's own)
+        return [found or [] for found in cursor.fetchone()]
 
 
 def update(

@@ -31,6 +31,7 @@ class Answers:
     """Of a block of subjects, for each rule: who meets it, who may, and what decides the others.
 
     Where its parts were asked for, `met` and `open` are of each of its conditions who meets it, and who may.
+    `judged` is the block with every single condition, until the next one is judged.
     """
 
     start: int
@@ -41,6 +42,7 @@ class Answers:
     deciding: dict[int, Planes]
     met: dict[int, Planes]
     open: dict[int, Planes]
+    judged: "Judged"
 
     def truths(self, rule: int) -> NDArray[np.int8]:
         """1 for yes, 0 for no, -1 for not known, of each subject."""
@@ -96,8 +98,8 @@ class Bulk:
         for start in range(0, count, self.block):
             size = min(self.block, count - start)
             part = {name: column[start : start + size] for name, column in given.items()}
-            judging = _Judging(self._program, self._room, Block(self.plan, part, size))
-            yield judging.answers(start, deciding, parts)
+            judged = Judged(self._program, self._room, Block(self.plan, part, size))
+            yield judged.answers(start, deciding, parts)
 
 
 # --- what is done for every block -----------------------------------------
@@ -182,7 +184,7 @@ class _Room:
         self.open = np.empty_like(self.sure)
 
 
-class _Judging:
+class Judged:
     """One block of subjects: of each node those of whom it holds, and those of whom it may."""
 
     def __init__(self, program: _Program, room: _Room, block: Block) -> None:
@@ -205,7 +207,7 @@ class _Judging:
             self._node(place, node)
         rules = self.plan.rules
         yes = np.zeros((len(rules), len(self.everybody)), dtype=np.uint64)
-        found = Answers(start, self.count, rules, yes, np.zeros_like(yes), {}, {}, {})
+        found = Answers(start, self.count, rules, yes, np.zeros_like(yes), {}, {}, {}, self)
         for places in self.program.rules.values():
             step = max(1, AT_ONCE // (len(rules[places[0]].tops) * len(self.everybody)))
             for at in range(0, len(places), step):
@@ -295,14 +297,18 @@ class _Judging:
 
     # --- scores ----------------------------------------------------------
 
-    def _score(self, place: int, node: Scored) -> None:
+    def points(self, node: Scored) -> tuple[Column, Column]:
+        """The points of everybody at worst and at best; NaN where a form is incomplete."""
         sheet = self.plan.sheets[node.card]
         low = high = np.zeros(self.count)
         for most, items in sheet.part(node.group):
             sums = [self._earned(way, top) for top, way in items]
             low = low + np.minimum(sum(one for one, _ in sums), most)
             high = high + np.minimum(sum(one for _, one in sums), most)
-        low, high = np.minimum(low, sheet.most), np.minimum(high, sheet.most)
+        return np.minimum(low, sheet.most), np.minimum(high, sheet.most)
+
+    def _score(self, place: int, node: Scored) -> None:
+        low, high = self.points(node)
         missing = np.isnan(low)
         yes, may = (low >= node.cut, high >= node.cut) if node.rising else (high < node.cut, low < node.cut)
         self.yes[place] = packed(yes & ~missing)

@@ -5,7 +5,7 @@ not known, words and truths as their place in the plan's alphabet with -1. A fac
 nobody.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from typing import Any
@@ -26,10 +26,11 @@ Truths = NDArray[np.bool_]
 def columns(plan: Plan, rows: Iterable[Mapping[str, Value]]) -> dict[str, Column]:
     """Columns of single subjects."""
     known = list(rows)
-    return {name: _column(plan, name, [row.get(name) for row in known]) for name in _asked(plan)}
+    return {name: column(plan, name, [row.get(name) for row in known]) for name in asked(plan)}
 
 
-def _asked(plan: Plan) -> list[str]:
+def asked(plan: Plan) -> list[str]:
+    """The facts that a plan reads, and those that these are derived from: nothing else need be known."""
     needs = [need for name in plan.names for need in (name, *_inputs(plan, name))]
     return [name for name in dict.fromkeys(needs) if name not in plan.book.parameters]
 
@@ -39,7 +40,8 @@ def _inputs(plan: Plan, name: str) -> tuple[str, ...]:
     return derived.names if derived else ()
 
 
-def _column(plan: Plan, name: str, values: list[Value | None]) -> Column:
+def column(plan: Plan, name: str, values: Sequence[Value | None]) -> Column:
+    """One fact of single subjects as a column."""
     if plan.is_word(name):
         places = {value: place for place, value in enumerate(plan.alphabet(name))}
         # A text that no rule names is known, too: it stands behind all that are.

@@ -126,11 +126,21 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A condition with the node that answers it, and its parts likewise."""
+
+    condition: Condition
+    node: int
+    parts: tuple["Placed", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
-    """A rule: the nodes of its reported conditions in order, and their names. One not in force has none."""
+    """A rule: its reported conditions in order, their nodes and names. One not in force has none."""
 
     rule: Rule
     in_force: bool
+    placed: tuple[Placed, ...]
     tops: tuple[int, ...]
     names: tuple[str, ...]
 
@@ -202,21 +212,26 @@ class _Planner:
 
     def rule(self, rule: Rule) -> Planned:
         if not rule.window.holds(self.on):
-            return Planned(rule, False, (), ())
-        tops = tuple(self.node(one) for one in rule.reported)
-        return Planned(rule, True, tops, tuple(name_of(one) for one in rule.reported))
+            return Planned(rule, False, (), (), ())
+        placed = tuple(self.placed(one) for one in rule.reported)
+        names = tuple(name_of(one.condition) for one in placed)
+        return Planned(rule, True, placed, tuple(one.node for one in placed), names)
 
     def ordered(self) -> tuple[str, ...]:
         given = [name for name in self.read if name not in self.book.derived]
         return (*given, *(name for name in self.book.derived if name in self.read))
 
     def node(self, condition: Condition) -> int:
+        return self.placed(condition).node
+
+    def placed(self, condition: Condition) -> Placed:
         if isinstance(condition, Branch):
-            return self._branch(condition)
+            parts = tuple(self.placed(one) for one in condition.parts)
+            return Placed(condition, self._branch(condition, [one.node for one in parts]), parts)
         if isinstance(condition, Score):
-            return self._score(condition)
+            return Placed(condition, self._score(condition))
         self._reads(condition.fact)
-        return self._measured(condition)
+        return Placed(condition, self._measured(condition))
 
     def _add(self, node: Node) -> int:
         return self.nodes.setdefault(node, len(self.nodes))
@@ -234,10 +249,10 @@ class _Planner:
 
     # --- branches --------------------------------------------------------
 
-    def _branch(self, branch: Branch) -> int:
+    def _branch(self, branch: Branch, parts: list[int]) -> int:
         if isinstance(branch, Not):
-            return self._add(Opposite(self.node(branch.part)))
-        return self._count(needed(branch), [self.node(one) for one in branch.parts])
+            return self._add(Opposite(parts[0]))
+        return self._count(needed(branch), parts)
 
     def _count(self, need: int, parts: list[int]) -> int:
         """A part that stands there twice counts twice, but where one or all are asked for."""

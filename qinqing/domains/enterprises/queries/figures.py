@@ -1,7 +1,7 @@
 """Reads of yearly figures, as plainly as the reader may know them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -76,22 +76,16 @@ def figures_of(actor: Actor, enterprise: Enterprise, family: Iterable[int], now:
 
 
 def plain_figures(actor: Actor, enterprise: Enterprise) -> dict[int, dict[Measure, Stated]]:
-    """What is known of an enterprise by year, the latest first; nothing to whoever may not read it."""
+    """What is known of an enterprise by year, the latest first; nothing to whoever may not read it.
+
+    Where the same source speaks of it and of an entry that was merged into it, its own statement counts.
+    """
     if figures_shown(actor, enterprise) is not Shown.CLEAR:
         return {}
     rows = YearlyFacts.objects.standing()
-    own = rows.filter(Q(enterprise=enterprise) | Q(enterprise__merged_into=enterprise))
-    return rules.by_year(map(_statement, own))
-
-
-def figures_of_many(enterprise_ids: Collection[int]) -> dict[int, dict[int, dict[Measure, Stated]]]:
-    """The same of many by enterprise, those without figures left out; the caller opens the view."""
-    merged = Enterprise.objects.filter(merged_into__in=enterprise_ids).values_list("pk", "merged_into")
-    roots = {number: into for number, into in merged if into is not None}
-    said: dict[int, list[Statement]] = defaultdict(list)
-    for number, some in statements_of([*enterprise_ids, *roots]).items():
-        said[roots.get(number, number)].extend(some)
-    return {number: rules.by_year(some) for number, some in said.items()}
+    said = rows.filter(Q(enterprise=enterprise) | Q(enterprise__merged_into=enterprise))
+    own_first = sorted(said, key=lambda row: (row.enterprise_id != enterprise.pk, row.enterprise_id))
+    return rules.by_year(map(_statement, own_first))
 
 
 def standing_rows(enterprise_ids: Iterable[int], years: Iterable[int]) -> list[YearlyFacts]:

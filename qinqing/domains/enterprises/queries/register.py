@@ -70,16 +70,6 @@ def families_of(ids: Collection[int]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def in_business(areas: Collection[int], only: Collection[int] | None = None) -> list[Enterprise]:
-    """The enterprises of these areas that do business, as far as rules ask of them; of a merger the one that
-    stayed. Only some of them where `only` names these. The caller opens the view."""
-    rows = Enterprise.objects.active().filter(area__in=areas)
-    if only is not None:
-        rows = rows.filter(pk__in=only)
-    fields = ("type", "credit_code", "registered_on", "industry", "industry_code", "area_id")
-    return list(rows.only(*fields).order_by("pk"))
-
-
 def of_import(run: int) -> list[int]:
     """Of whom an import wrote something that stands, or took something away; the caller opens the view."""
     of_figures = YearlyFacts.objects.filter(import_run=run).values("enterprise")

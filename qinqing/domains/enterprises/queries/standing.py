@@ -1,6 +1,5 @@
 """Reads of titles and lists."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,15 +35,6 @@ def titles_of(enterprise: Enterprise, day: date) -> list[TitleShown]:
         kind = TitleKind.of(row.kind)
         found.append(TitleShown(row.pk, kind, row.paper, row.from_on, row.until_on, current, soon))
     return sorted(found, key=lambda one: not one.is_current)
-
-
-def titles_of_many(enterprise_ids: Collection[int], day: date) -> dict[int, set[str]]:
-    """The kinds of title that each one bears on a day; the caller opens the view."""
-    found: dict[int, set[str]] = {}
-    rows = Title.objects.current(day).filter(enterprise__in=enterprise_ids)
-    for number, kind in rows.values_list("enterprise", "kind"):
-        found.setdefault(number, set()).add(kind)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,18 @@
 Rests on numpy: only the worker imports this.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 from django.db import transaction
 
 from qinqing.domains.accounts import queries as accounts
-from qinqing.domains.policies.facts import Subjects, rule_of, subjects
+from qinqing.domains.policies.facts import rule_of
+from qinqing.domains.policies.facts.many import Subjects, subjects
 from qinqing.domains.policies.models import Edition, Trial
-from qinqing.domains.policies.rules.partition import Parted, parted
+from qinqing.domains.policies.rules.partition import Parted, Places, needed, parted, planned
 from qinqing.kernel import clock, door
 from qinqing.lib.rules import Rule
 
@@ -38,12 +39,13 @@ def _found(edition: Edition, today: date) -> dict[str, Any]:
         return {}
     day = max(today, edition.from_on)
     areas = accounts.area_and_below(edition.item.policy.area_id).values_list("pk", flat=True)
-    # What is known today, by the rule as it will read on its first day.
-    who = subjects(list(areas), today)
     before = Edition.objects.current(day).filter(item=edition.item_id).first()
     old = rule_of(before) if before is not None else None
     rules: list[Rule] = [rule, *([old] if old is not None else [])]
-    parts = parted(rules, who.known, day)
+    # What is known today, by the rule as it will read on its first day.
+    plan = planned(rules, day)
+    who = subjects(list(areas), today, needed(plan))
+    parts = parted(plan, who.columns(plan), len(who.ids), deciding=True)
     found = _counted(parts[0], who) | {"on": day.isoformat(), "of": len(who.ids)}
     if before is not None and old is not None:
         found["before"] = (
@@ -53,31 +55,32 @@ def _found(edition: Edition, today: date) -> dict[str, Any]:
 
 
 def _counted(part: Parted, who: Subjects) -> dict[str, Any]:
-    sizes = {"fits": len(part.fits), "nearly": len(part.nearly), "needs": len(part.needs)}
-    nearly = sorted(part.nearly.items(), key=lambda one: (len(one[1]), one[0]))[:SHOWN]
+    nearly = part.nearly
+    sizes = {"fits": len(part.fits), "nearly": len(nearly.who), "needs": len(part.needs)}
+    nearest = np.argsort(nearly.second > 0, kind="stable")[:SHOWN].tolist()
     return {
         **sizes,
         "not": len(who.ids) - sum(sizes.values()),
         "conditions": [asdict(one) for one in part.conditions],
-        "who_fits": _ids(who, sorted(part.fits)[:SHOWN]),
-        "who_nearly": [[who.ids[place], list(why)] for place, why in nearly],
+        "who_fits": _ids(who, part.fits[:SHOWN]),
+        "who_nearly": [[int(who.ids[nearly.who[place]]), list(nearly.failing(place))] for place in nearest],
         "near": [
             {
                 "number": one.number,
                 "count": len(one.who),
                 "reach": list(one.reach),
                 "days": one.in_days,
-                "who": _ids(who, one.who[:SHOWN]),
+                "who": _ids(who, list(one.who[:SHOWN])),
             }
             for one in part.near
         ],
-        "who_needs": _ids(who, sorted(part.needs)[:SHOWN]),
+        "who_needs": _ids(who, part.needs[:SHOWN]),
     }
 
 
 def _moved(new: Parted, old: Parted, who: Subjects) -> dict[str, Any]:
     """Who comes to fit, with the condition that kept him out; who no longer does, with the one that does."""
-    gain, lose = sorted(new.fits - old.fits), sorted(old.fits - new.fits)
+    gain, lose = np.setdiff1d(new.fits, old.fits), np.setdiff1d(old.fits, new.fits)
     return {
         "gain": len(gain),
         "lose": len(lose),
@@ -86,9 +89,10 @@ def _moved(new: Parted, old: Parted, who: Subjects) -> dict[str, Any]:
     }
 
 
-def _decided(who: Subjects, places: Sequence[int], by: Parted) -> list[list[int]]:
-    return [[who.ids[place], int(by.decides[place])] for place in places[:SHOWN]]
+def _decided(who: Subjects, places: Places, by: Parted) -> list[list[int]]:
+    some = places[:SHOWN]
+    return [list(both) for both in zip(_ids(who, some), by.decides[some].tolist(), strict=True)]
 
 
-def _ids(who: Subjects, places: Iterable[int]) -> list[int]:
-    return [who.ids[place] for place in places]
+def _ids(who: Subjects, places: Places | list[int]) -> list[int]:
+    return [int(number) for number in who.ids[places]]

@@ -4,18 +4,19 @@ Money stands in yuan in the register and in 万元 in the book of facts. Titles 
 register keeps: one that it does not hold is not borne. What else is not known is left out, never guessed.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from qinqing.domains.enterprises.models import Enterprise
-from qinqing.domains.enterprises.terms import SECTION_OF, EnterpriseType, Measure, TitleKind
+from qinqing.domains.enterprises.terms import COUNTED, SECTION_OF, EnterpriseType, Measure, TitleKind
 from qinqing.lib.rules import Value
 from qinqing.lib.size_class import lines_of
 
 _WAN = Decimal(10_000)
-_TITLES: Mapping[str, frozenset[str]] = {
+OF_TITLES: Mapping[str, frozenset[str]] = {
     "hnte_valid": frozenset({TitleKind.HIGH_TECH}),
     "is_srdi_sme": frozenset({TitleKind.SRDI, TitleKind.LITTLE_GIANT}),
     "is_little_giant": frozenset({TitleKind.LITTLE_GIANT}),
@@ -23,17 +24,19 @@ _TITLES: Mapping[str, frozenset[str]] = {
     "provincial_rd_institution": frozenset({TitleKind.RND_CENTRE}),
 }
 FACTS_OF_TITLES: Mapping[str, frozenset[str]] = {
-    kind: frozenset(name for name, kinds in _TITLES.items() if kind in kinds)
-    for kind in sorted(frozenset().union(*_TITLES.values()))
+    kind: frozenset(name for name, kinds in OF_TITLES.items() if kind in kinds)
+    for kind in sorted(frozenset().union(*OF_TITLES.values()))
 } | {TitleKind.ABOVE_SCALE: frozenset({"first_time_above_scale"})}
 """What becomes true of an enterprise with a title."""
-_OF_LAST_YEAR = {
-    Measure.STAFF: ("employees", "staff_total"),
-    Measure.ASSETS: ("assets_total",),
-    Measure.RND_STAFF: ("rd_staff",),
+OF_FIGURES: Mapping[str, tuple[Measure, int]] = {
+    "employees": (Measure.STAFF, 0),
+    "staff_total": (Measure.STAFF, 0),
+    "assets_total": (Measure.ASSETS, 0),
+    "rd_staff": (Measure.RND_STAFF, 0),
+    **{f"revenue_y{ago + 1}": (Measure.REVENUE, ago) for ago in range(4)},
+    **{f"rd_expense_y{ago + 1}": (Measure.RND, ago) for ago in range(3)},
 }
-_OF_YEARS = {Measure.REVENUE: ("revenue", 4), Measure.RND: ("rd_expense", 3)}
-"""Facts that go back some years: revenue_y1 is the last full year, revenue_y2 the one before."""
+"""What a figure of a year says, and how many years before the last full one: revenue_y1 is of that one."""
 _NO_ENTITY = frozenset(
     {EnterpriseType.BRANCH, EnterpriseType.HOUSEHOLD, EnterpriseType.SOLE, EnterpriseType.PARTNERSHIP}
 )
@@ -42,14 +45,53 @@ _STATISTICS = {"51": "wholesale", "52": "retail", "61": "accommodation", "62": "
 _BY_SECTION = {"B": "industry", "C": "industry", "D": "industry", "E": "construction"}
 
 
-REGISTERED = frozenset(
-    {
-        "is_legal_entity", "is_resident_enterprise", "years_since_registration", "industry_division",
-        "size_industry", "stat_industry", *_TITLES,
-        *(name for some in _OF_LAST_YEAR.values() for name in some),
-        *(f"{name}_y{ago + 1}" for name, back in _OF_YEARS.values() for ago in range(back)),
-    }
-)  # fmt: skip
+def _is_entity(kind: str, _: date) -> Value | None:
+    return kind in _ENTITY if kind in _ENTITY | _NO_ENTITY else None
+
+
+def _is_resident(code: str | None, _: date) -> Value | None:
+    return True if code else None
+
+
+def _full_years(since: date | None, day: date) -> Value | None:
+    if since is None:
+        return None
+    return float(day.year - since.year - ((day.month, day.day) < (since.month, since.day)))
+
+
+def _division(division: str, _code: str, _: date) -> Value | None:
+    return f"{SECTION_OF[division]}{division}" if division else None
+
+
+def _size_line(division: str, code: str, _: date) -> Value | None:
+    """The line of the size table; of a short code only what is sure."""
+    lines = lines_of(code or division) if division else ()
+    return lines[0].key if len(lines) == 1 else None
+
+
+def _statistics(division: str, _code: str, _: date) -> Value | None:
+    """The branch of trade as statistics name it."""
+    return _STATISTICS.get(division) or (_BY_SECTION.get(SECTION_OF[division]) if division else None)
+
+
+@dataclass(frozen=True, slots=True)
+class OfEntry:
+    """What the register's own entry says: the fields it is read from, and how, on a day."""
+
+    fields: tuple[str, ...]
+    read: Callable[..., Value | None]
+
+
+OF_ENTRY: Mapping[str, OfEntry] = {
+    "is_legal_entity": OfEntry(("type",), _is_entity),
+    "is_resident_enterprise": OfEntry(("credit_code",), _is_resident),
+    "years_since_registration": OfEntry(("registered_on",), _full_years),
+    "industry_division": OfEntry(("industry", "industry_code"), _division),
+    "size_industry": OfEntry(("industry", "industry_code"), _size_line),
+    "stat_industry": OfEntry(("industry", "industry_code"), _statistics),
+}
+
+REGISTERED = frozenset({*OF_ENTRY, *OF_TITLES, *OF_FIGURES})
 """What the register knows or has a place for: it is put right there, not told again."""
 
 
@@ -58,51 +100,27 @@ def known(
 ) -> dict[str, Value]:
     """The same from what was read: figures by year, and the titles that are borne on the day."""
     return {
-        **_registered(enterprise, day),
-        **_trade(enterprise.industry, enterprise.industry_code),
-        **{name: bool(kinds.intersection(titles)) for name, kinds in _TITLES.items()},
-        **_figures(years, day.year - 1),
+        **_of_entry(enterprise, day),
+        **{name: bool(kinds.intersection(titles)) for name, kinds in OF_TITLES.items()},
+        **_of_figures(years, day.year - 1),
     }
 
 
-def _registered(enterprise: Enterprise, day: date) -> dict[str, Value]:
-    found: dict[str, Value] = {}
-    if enterprise.type in _ENTITY | _NO_ENTITY:
-        found["is_legal_entity"] = enterprise.type in _ENTITY
-    if enterprise.credit_code:
-        found["is_resident_enterprise"] = True
-    if (since := enterprise.registered_on) is not None:
-        full = day.year - since.year - ((day.month, day.day) < (since.month, since.day))
-        found["years_since_registration"] = float(full)
-    return found
+def _of_entry(enterprise: Enterprise, day: date) -> dict[str, Value]:
+    said = {
+        name: one.read(*(getattr(enterprise, field) for field in one.fields), day)
+        for name, one in OF_ENTRY.items()
+    }
+    return {name: value for name, value in said.items() if value is not None}
 
 
-def _trade(division: str, code: str) -> dict[str, Value]:
-    """The branch of trade, as statistics and the size table name it; of a short code only what is sure."""
-    if not division:
-        return {}
-    section = SECTION_OF[division]
-    found: dict[str, Value] = {"industry_division": f"{section}{division}"}
-    lines = lines_of(code or division)
-    if len(lines) == 1:
-        found["size_industry"] = lines[0].key
-    if section in _BY_SECTION or division in _STATISTICS:
-        found["stat_industry"] = _STATISTICS.get(division) or _BY_SECTION[section]
-    return found
-
-
-def _figures(years: Mapping[int, Mapping[Measure, Any]], last: int) -> dict[str, Value]:
-    found: dict[str, Value] = {}
-    for measure, names in _OF_LAST_YEAR.items():
-        if measure in years.get(last, {}):
-            value = _number(measure, years[last][measure].value)
-            found |= dict.fromkeys(names, value)
-    for measure, (name, back) in _OF_YEARS.items():
-        for ago in range(back):
-            if measure in years.get(last - ago, {}):
-                found[f"{name}_y{ago + 1}"] = _number(measure, years[last - ago][measure].value)
-    return found
+def _of_figures(years: Mapping[int, Mapping[Measure, Any]], last: int) -> dict[str, Value]:
+    return {
+        name: _number(measure, years[last - ago][measure].value)
+        for name, (measure, ago) in OF_FIGURES.items()
+        if measure in years.get(last - ago, {})
+    }
 
 
 def _number(measure: Measure, value: Decimal | int) -> float:
-    return float(value) if measure in (Measure.STAFF, Measure.RND_STAFF) else float(Decimal(value) / _WAN)
+    return float(value) if measure in COUNTED else float(Decimal(value) / _WAN)

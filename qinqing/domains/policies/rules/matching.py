@@ -50,15 +50,6 @@ def _is_near(findings: tuple[Finding, ...]) -> bool:
     return sum(effort(one)[0] for one in failing) <= MOST_FAILING and all(map(_within_reach, failing))
 
 
-def way_of(finding: Finding) -> tuple[float, bool]:
-    """Of a failure within reach, what part of the reach is missing (1.0 at its end); whether it is days."""
-    away = distance(finding) if isinstance(finding.condition, Leaf) else None
-    if away is not None and away.days is not None:
-        return away.days / NEAR_DAYS, True
-    share = away.share if away is not None else effort(finding)[1]
-    return (share or 0.0) / NEAR_SHARE, False
-
-
 def _within_reach(finding: Finding) -> bool:
     if isinstance(finding.condition, Leaf):
         away = distance(finding)
