@@ -15,7 +15,7 @@ from qinqing.lib.rules.bulk import NONE, Bulk
 from qinqing.lib.rules.columns import columns
 from qinqing.lib.rules.plan import Plan, plan
 from qinqing.lib.rules.sql import select
-from qinqing.lib.rules.swift import Swift
+from qinqing.lib.rules.swift import Swift, Tally
 from qinqing.lib.rules.words import reasons
 from qinqing.lib.size_class import TABLE
 from tests.sizes import SOAK
@@ -242,6 +242,15 @@ def meant(book: Rulebook, known: Mapping[str, Value]) -> list[tuple[bool | None,
 MANY = settings(max_examples=1_000 if SOAK else 40)
 
 
+def tallied(judged: Judgement) -> Tally:
+    """What stands in the way, as it is read out of one judgement."""
+    if not judged.in_force:
+        return Tally(False)
+    truths = [one.truth for one in judged.findings]
+    open_ = tuple(place for place, truth in enumerate(truths) if truth is not True)
+    return Tally(judged.truth, open_, truths.count(False))
+
+
 # --- four places, one meaning --------------------------------------------
 
 
@@ -255,6 +264,7 @@ def test_one_subject_against_all_rules_is_decided_as_it_is_judged(
     for one in known:
         judged = [judge(book, rule, one, DAY) for rule in book.rules.values()]
         assert swift.decide(one) == [(found.truth, found.deciding) for found in judged]
+        assert swift.tally(one) == [tallied(found) for found in judged]
 
 
 def of_bulk(planned: Plan, known: list[dict[str, Value]], block: int) -> list[list[tuple[bool | None, int]]]:

@@ -29,7 +29,7 @@ PERMISSIONS = Permissions(
         Sees(
             Role.POLICY_EDITOR,
             "政策专员看本区域还没发布的",
-            lambda actor: Q(item__policy__area_id__in=actor.ids(Role.POLICY_EDITOR)),
+            lambda actor: Q(item__policy__area__among=actor.ids(Role.POLICY_EDITOR)),
         ),
     ),
     may={

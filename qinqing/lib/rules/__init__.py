@@ -12,7 +12,7 @@ from .check import verdicts
 from .document import read_rule, read_rulebook
 from .facts import Fact, FactType, Unit, Value, read
 from .faults import WrongRules
-from .judge import Finding, Gain, Judgement, judge, judge_each
+from .judge import Finding, Gain, Judgement, judge
 from .rulebook import Rule, Rulebook, Source, Window
 from .truth import Answer
 from .words import Reason, reason, reasons, requirement
@@ -34,7 +34,6 @@ __all__ = [
     "Window",
     "WrongRules",
     "judge",
-    "judge_each",
     "read",
     "read_rule",
     "read_rulebook",

@@ -1,6 +1,6 @@
 """One subject judged with all its reasons. This is the meaning; the fast ways are measured against it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -108,14 +108,6 @@ def judge(book: Rulebook, rule: Rule, known: Mapping[str, Value], on: date | Non
     of its window. A value given for a derived fact counts instead of its formula.
     """
     return Subject(book, known, on or rule.window.ends).judged(rule, on)
-
-
-def judge_each(
-    book: Rulebook, rules: Iterable[Rule], known: Mapping[str, Value], on: date
-) -> Iterator[Judgement]:
-    """Each of these rules for one subject on a day, what follows from the known worked out once for all."""
-    subject = Subject(book, known, on)
-    return (subject.judged(rule, on) for rule in rules)
 
 
 class Subject:

@@ -7,6 +7,7 @@ among its cuts; a branch is two comparisons of bits. What is shown is judged aga
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,21 @@ from .truth import Truth
 
 Decision = tuple[Truth, str]
 """The answer to a rule, and the condition that decides it: of a yes none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The answer to a rule and what stands in the way: the places of its conditions that do not hold, how
+    many of them fail, and so how many are not known. Of a rule not in force neither."""
+
+    truth: Truth
+    open: tuple[int, ...] = ()
+    failing: int = 0
+
+    @property
+    def lacking(self) -> int:
+        return len(self.open) - self.failing
+
 
 Values = dict[str, Any]
 Points = tuple[float, float] | None
@@ -50,6 +66,16 @@ class Swift:
 
     def decide(self, known: Mapping[str, Value]) -> list[Decision]:
         """For each rule of the plan, in its order, the answer and the condition that decides it."""
+        yes, may = self._weighed(known)
+        return [self._decision(yes, may, mask, tops) for mask, tops in self._rules]
+
+    def tally(self, known: Mapping[str, Value]) -> list[Tally]:
+        """For each rule of the plan, in its order, the answer and which of its conditions do not hold."""
+        yes, may = self._weighed(known)
+        return [self._tally(yes, may, mask, tops) for mask, tops in self._rules]
+
+    def _weighed(self, known: Mapping[str, Value]) -> tuple[int, int]:
+        """The conditions that hold, and those that hold or may."""
         values = self._set | {name: value for name, value in known.items() if value is not None}
         for name, part in self._derived:
             if name not in values:
@@ -67,7 +93,15 @@ class Swift:
                 yes |= bit
             if possible:
                 may |= bit
-        return [self._decision(yes, may, mask, tops) for mask, tops in self._rules]
+        return yes, may
+
+    @staticmethod
+    def _tally(yes: int, may: int, mask: int, tops: _Tops) -> Tally:
+        if yes & mask == mask:
+            return Tally(bool(tops))
+        open_ = tuple(place for place, (bit, _) in enumerate(tops) if not yes & bit)
+        failing = sum(not may & bit for bit, _ in tops)
+        return Tally(False if failing else None, open_, failing)
 
     @staticmethod
     def _decision(yes: int, may: int, mask: int, tops: _Tops) -> Decision:

@@ -6,7 +6,7 @@ digits as it takes to tell them from their bound, so that a miss never reads lik
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .conditions import (
@@ -137,13 +137,18 @@ def reasons(book: Rulebook, judgement: Judgement) -> tuple[Reason, ...]:
 
 def reason(book: Rulebook, finding: Finding) -> Reason:
     """What became of one condition, with its parts."""
+    return replace(headline(book, finding), parts=tuple(reason(book, one) for one in finding.parts))
+
+
+def headline(book: Rulebook, finding: Finding) -> Reason:
+    """The same without its parts, for where nobody opens them."""
     return Reason(
         name_of(finding.condition),
         answer(finding.truth),
         requirement(book, finding.condition),
         sentence(book, finding),
         distance(finding),
-        tuple(reason(book, one) for one in finding.parts),
+        (),
     )
 
 

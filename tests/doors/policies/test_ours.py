@@ -79,8 +79,23 @@ def test_its_officer_reads_the_same_and_its_coordinator_does_not(place: Place) -
 
 
 def test_the_page_asks_the_database_little(place: Place) -> None:
-    with place.contact.at_most(5, place.path) as page:
+    with place.contact.at_most(4, place.path) as page:
         assert "差一点" in page
+
+
+def test_why_the_others_do_not_fit_is_said_when_somebody_opens_them(place: Place, monday: datetime) -> None:
+    """Closed they are only counted; opened, by script or by link, each says what is lacking."""
+    area = place.enterprise.area
+    editors = [accounts.a_person(f"政策{n}", Role.POLICY_EDITOR, area=area) for n in (3, 4)]
+    far = {"conditions": {"fact": "revenue_y1", "op": ">=", "value": 90_000}}
+    draft = policies.a_draft(place.policy, editors[0], monday, title="大企业奖励", rule=far)
+    policies.published(draft, *editors, monday)
+    closed, opened = place.contact.text(place.path), place.contact.text(f"{place.path}?others=1")
+    assert "1 条，各差在哪里" in closed
+    assert "大企业奖励" not in closed
+    assert "大企业奖励" in opened
+    assert "还差 81,580 万元" in opened
+    assert 'hx-get="?others=1"' in place.contact.get(place.path).content.decode()
 
 
 def test_the_file_of_an_enterprise_leads_to_what_it_can_claim(place: Place) -> None:

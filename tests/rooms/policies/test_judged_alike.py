@@ -1,6 +1,7 @@
 """All enterprises judged at once are kept as each one judged by itself stands, whatever is known of them."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from operator import itemgetter
@@ -27,7 +28,8 @@ from qinqing.domains.policies.models import Edition, KeptMatch
 from qinqing.domains.policies.rules.partition import needed, planned
 from qinqing.domains.policies.terms import BenefitClass, Standing
 from qinqing.kernel import door
-from qinqing.lib.rules import FactType, Value, judge
+from qinqing.kernel.permissions import NOBODY
+from qinqing.lib.rules import FactType, Value, judge, reason
 from qinqing.lib.rules.columns import columns
 from tests.builders import accounts, enterprises, policies
 from tests.builders.policies import author
@@ -129,7 +131,7 @@ def alone(firm: Enterprise) -> dict[str, Value]:
     said = queries.statements_of([firm.pk, *merged])
     years = enterprise_rules.by_year(one for number in (firm.pk, *merged) for one in said.get(number, []))
     borne = [one.kind for one in queries.titles_of(firm, DAY) if one.is_current]
-    return stated_of([firm.pk], DAY).get(firm.pk, {}) | known(firm, years, borne, DAY)
+    return stated_of(NOBODY, firm.pk, DAY) | known(firm, years, borne, DAY)
 
 
 def published(area: Area) -> list[Edition]:
@@ -215,3 +217,20 @@ def test_everybody_is_kept_as_each_one_stands_alone(
     with door.as_system("tests.read"):
         assert kept() == expected
     assert judging.judge_everything(NOW) == 0
+
+
+def test_a_page_says_of_each_item_what_it_says_judged_alone(firms: list[Enterprise]) -> None:
+    """With its reasons, what must be asked and what one gets."""
+    book, some = rules.book(), [one for one in SHIPPED if one.window.holds(DAY)]
+    with door.as_system("tests.read"):
+        known = [alone(firm) for firm in firms]
+    for facts in known:
+        for rule, match in zip(some, rules.matches_of(some, facts, DAY), strict=True):
+            judged = judge(book, rule, facts, DAY)
+            lacks = [one for one in judged.findings if one.truth is not True]
+            assert match.standing is rules.standing_of(judged)
+            assert (match.lacking, match.met) == (len(lacks), len(judged.findings) - len(lacks))
+            assert match.failing == tuple(replace(reason(book, one), parts=()) for one in lacks)
+            assert match.first(2) == match.failing[:2]
+            assert match.asks == judged.asks
+            assert match.gain == (judged.gain.amount if judged.gain else None)

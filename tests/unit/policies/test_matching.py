@@ -31,7 +31,9 @@ FITTING = {
 def match(**changes: object) -> rules.Match:
     rule = rules.parsed(RULE, "试", date(2026, 1, 1), None)
     known = {name: value for name, value in {**FITTING, **changes}.items() if value is not None}
-    return rules.match_of(judge(rules.book(), rule, known, DAY))  # type: ignore[arg-type]
+    (found,) = rules.matches_of([rule], known, DAY)  # type: ignore[arg-type]
+    assert found.standing is rules.standing_of(judge(rules.book(), rule, known, DAY))  # type: ignore[arg-type]
+    return found
 
 
 def test_who_meets_every_condition_fits_and_learns_what_it_gets() -> None:

@@ -10,9 +10,9 @@ from qinqing.domains.enterprises.queries.columns import (
 from qinqing.domains.enterprises.queries.figures import (
     FiguresShown,
     figures_of,
-    plain_figures,
     standing_rows,
     statements_of,
+    titles_and_figures,
     values_of,
 )
 from qinqing.domains.enterprises.queries.finding import CODED, NAMED, Known, meant_by, said_by
@@ -135,7 +135,6 @@ __all__ = [
     "of_import",
     "open_registrations",
     "own_enterprises",
-    "plain_figures",
     "raise_link_of",
     "range_of",
     "registered_as",
@@ -151,6 +150,7 @@ __all__ = [
     "standing_rows",
     "statements_of",
     "title_for",
+    "titles_and_figures",
     "titles_of",
     "titles_visible_to",
     "titles_within",

@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
-from django.db.models import Q
+from django.db import connection
 
 from qinqing.domains.enterprises import rules
 from qinqing.domains.enterprises.models import Enterprise, Opening, YearlyFacts
 from qinqing.domains.enterprises.permissions import figures_shown
+from qinqing.domains.enterprises.queries.standing import TitleShown, title_shown
 from qinqing.domains.enterprises.rules import Stated, Statement
-from qinqing.domains.enterprises.terms import FactSource, Measure
+from qinqing.domains.enterprises.terms import COUNTED, FactSource, Measure
 from qinqing.kernel import door
 from qinqing.kernel.permissions import Actor, Shown
 
@@ -75,17 +77,48 @@ def figures_of(actor: Actor, enterprise: Enterprise, family: Iterable[int], now:
     )
 
 
-def plain_figures(actor: Actor, enterprise: Enterprise) -> dict[int, dict[Measure, Stated]]:
-    """What is known of an enterprise by year, the latest first; nothing to whoever may not read it.
+def titles_and_figures(
+    actor: Actor, enterprise: Enterprise, day: date
+) -> tuple[list[TitleShown], dict[int, dict[Measure, Stated]]]:
+    """The titles of an enterprise the caller may see, the latest first, and what is known of it by year;
+    nothing of the latter to whoever may not read it. One statement.
 
     Where the same source speaks of it and of an entry that was merged into it, its own statement counts.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDS, {"id": enterprise.pk})
+        titles, said = (part or [] for part in cursor.fetchone())
+    shown = [
+        title_shown(pk, kind, paper, _day(from_on), until_on and _day(until_on), day)
+        for pk, kind, paper, from_on, until_on in titles
+    ]
     if figures_shown(actor, enterprise) is not Shown.CLEAR:
-        return {}
-    rows = YearlyFacts.objects.standing()
-    said = rows.filter(Q(enterprise=enterprise) | Q(enterprise__merged_into=enterprise))
-    own_first = sorted(said, key=lambda row: (row.enterprise_id != enterprise.pk, row.enterprise_id))
-    return rules.by_year(map(_statement, own_first))
+        return shown, {}
+    return shown, rules.by_year(_stated(*one) for one in said)
+
+
+_day = date.fromisoformat
+_MEASURES = ", ".join(f"f.{measure}::text" for measure in Measure)
+_STANDS = f"""
+select
+  (select json_agg(json_build_array(t.id, t.kind, t.paper, t.from_on, t.until_on)
+                   order by t.from_on desc, t.id)
+     from enterprises_title t where t.enterprise_id = %(id)s::bigint),
+  (select json_agg(json_build_array(f.year, f.source, f.stated_on, {_MEASURES})
+                   order by f.enterprise_id <> %(id)s::bigint, f.enterprise_id)
+     from enterprises_yearlyfacts f
+    where f.replaced_at is null and f.enterprise_id = any (%(id)s::bigint
+       || array(select e.id from enterprises_enterprise e where e.merged_into_id = %(id)s::bigint)))
+"""  # noqa: S608 (our own columns)
+
+
+def _stated(year: int, source: str, stated_on: str, *said: str | None) -> Statement:
+    values = {
+        measure: int(value) if measure in COUNTED else Decimal(value)
+        for measure, value in zip(Measure, said, strict=True)
+        if value is not None
+    }
+    return Statement(year, FactSource.of(source), _day(stated_on), values)
 
 
 def standing_rows(enterprise_ids: Iterable[int], years: Iterable[int]) -> list[YearlyFacts]:

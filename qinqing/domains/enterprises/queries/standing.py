@@ -28,13 +28,18 @@ class TitleShown:
 
 def titles_of(enterprise: Enterprise, day: date) -> list[TitleShown]:
     """The titles of an enterprise the caller may see: those borne on a day first, then those that ended."""
-    found = []
-    for row in Title.objects.filter(enterprise=enterprise).order_by("-from_on", "pk"):
-        current = row.from_on <= day and (row.until_on is None or day < row.until_on)
-        soon = current and row.until_on is not None and (row.until_on - day).days <= SOON_DAYS
-        kind = TitleKind.of(row.kind)
-        found.append(TitleShown(row.pk, kind, row.paper, row.from_on, row.until_on, current, soon))
+    rows = Title.objects.filter(enterprise=enterprise).order_by("-from_on", "pk")
+    found = [title_shown(row.pk, row.kind, row.paper, row.from_on, row.until_on, day) for row in rows]
     return sorted(found, key=lambda one: not one.is_current)
+
+
+def title_shown(
+    pk: int, kind: str, paper: str, from_on: date, until_on: date | None, day: date
+) -> TitleShown:
+    """A title as it is about it on a day."""
+    current = from_on <= day and (until_on is None or day < until_on)
+    soon = current and until_on is not None and (until_on - day).days <= SOON_DAYS
+    return TitleShown(pk, TitleKind.of(kind), paper, from_on, until_on, current, soon)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from qinqing.domains.enterprises.terms import TitleKind
 from qinqing.domains.policies import rules
 from qinqing.domains.policies.facts.known import FACTS_OF_TITLES
 from qinqing.domains.policies.facts.ours import Matched, stands
-from qinqing.domains.policies.facts.reading import rule_of
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.terms import Standing
 from qinqing.kernel import clock
@@ -91,7 +90,7 @@ def _brings(
     names = FACTS_OF_TITLES.get(kind, frozenset())
     with_title = {**facts, **dict.fromkeys(names, True)}
     for one in items:
-        rule = rule_of(one.edition)
+        rule = one.rule
         if rule is None or one.match is None or one.match.standing is Standing.FITS:
             continue
         asked = {part.fact for top in rule.reported for part in walk(top) if isinstance(part, Measured)}

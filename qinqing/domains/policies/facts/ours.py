@@ -11,14 +11,14 @@ from qinqing.domains.enterprises.queries import TitleShown
 from qinqing.domains.enterprises.terms import TitleKind
 from qinqing.domains.policies import queries, rules
 from qinqing.domains.policies.facts.known import known
-from qinqing.domains.policies.facts.reading import rule_of
+from qinqing.domains.policies.facts.reading import rule_in
 from qinqing.domains.policies.facts.stated import stated_of
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.rules import Match
 from qinqing.kernel import clock
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
-from qinqing.lib.rules import Value, judge_each
+from qinqing.lib.rules import Rule, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Matched:
     """An item in force beside what it says to an enterprise; no match where `rule_of` finds no rule."""
 
     edition: Edition
+    rule: Rule | None
     match: Match | None
     is_borne: bool = False
     """The title that it gives is borne already: nothing is left to claim."""
@@ -53,16 +54,14 @@ def stands(actor: Actor, enterprise: Enterprise, now: datetime) -> Stands:
     if not enterprises.relations_to(actor, enterprise) & {"member", "served"}:
         raise NotFound
     day = clock.local(now).date()
-    editions = queries.editions_visible_to(actor).current(day)
-    here = editions.filter(item__policy__area__in=accounts.upward(enterprise.area))
-    borne = {one.kind: one for one in enterprises.titles_of(enterprise, day) if one.is_current}
-    years = enterprises.plain_figures(actor, enterprise)
-    stated = stated_of([enterprise.pk], day).get(enterprise.pk, {})
-    facts = {**stated, **known(enterprise, years, borne, day)}
-    read = [(one, rule_of(one)) for one in here.order_by("pk")]
-    judged = judge_each(rules.book(), [rule for _, rule in read if rule is not None], facts, day)
+    held = queries.editions_held(actor, accounts.upward(enterprise.area), day)
+    titles, years = enterprises.titles_and_figures(actor, enterprise, day)
+    borne = {one.kind: one for one in titles if one.is_current}
+    facts = {**stated_of(actor, enterprise.pk, day), **known(enterprise, years, borne, day)}
+    read = [(one, rule_in(one, text)) for one, text in held]
+    judged = iter(rules.matches_of([rule for _, rule in read if rule is not None], facts, day))
     found = [
-        Matched(one, None if rule is None else rules.match_of(next(judged)), one.title_kind in borne)
+        Matched(one, rule, None if rule is None else next(judged), one.title_kind in borne)
         for one, rule in read
     ]
     return Stands(found, facts, borne)

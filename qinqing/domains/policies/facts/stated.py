@@ -1,15 +1,20 @@
 """What enterprises told of themselves because a rule asked."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cache
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from qinqing.domains.enterprises.models import EnterpriseQuerySet
 from qinqing.domains.policies import rules
 from qinqing.domains.policies.facts.known import REGISTERED
 from qinqing.domains.policies.models import StatedFact
+from qinqing.kernel.compiled import Compiled
+from qinqing.kernel.permissions import Actor
 from qinqing.lib.rules import Value, read
 
 
@@ -19,22 +24,31 @@ def askable() -> frozenset[str]:
     return frozenset(rules.book().facts) - REGISTERED
 
 
-def stated_of(ids: Collection[int], day: date) -> dict[int, dict[str, Value]]:
-    """By enterprise what was said of it this year, the latest of each; what reads no more is left out."""
-    return _latest(StatedFact.objects.filter(enterprise__in=ids), day)
+def stated_of(actor: Actor, enterprise: int, day: date) -> dict[str, Value]:
+    """What was said of one enterprise this year, the latest of each; what reads no more is left out."""
+    return _latest(_OF_ONE.rows(actor, day.year, (enterprise,))).get(enterprise, {})
 
 
 def stated_among(rows: EnterpriseQuerySet, names: Collection[str], day: date) -> dict[int, dict[str, Value]]:
-    """The same of very many, and of some facts only."""
+    """The same of very many by enterprise, and of some facts only; the caller opens the view."""
     said = StatedFact.objects.filter(fact__in=sorted(names), enterprise__in=rows.order_by().values("pk"))
-    return _latest(said, day)
+    return _latest(_said(said.filter(year=day.year)))
 
 
-def _latest(rows: QuerySet[StatedFact], day: date) -> dict[int, dict[str, Value]]:
+def _said(rows: QuerySet[StatedFact]) -> Any:
+    """Who said what, the earlier first; the value as the text it is stored as."""
+    return rows.order_by("stated_at", "pk").values_list("enterprise", "fact", Cast("value", TextField()))
+
+
+_OF_ONE = Compiled(
+    lambda _, year, enterprise: _said(StatedFact.objects.filter(enterprise=enterprise, year=year))
+)
+
+
+def _latest(rows: Iterable[tuple[int, str, str]]) -> dict[int, dict[str, Value]]:
     found: dict[int, dict[str, Value]] = {}
-    said = rows.filter(year=day.year).order_by("stated_at", "pk").values_list("enterprise", "fact", "value")
-    for number, name, stored in said:
-        value = _read(name, stored)
+    for number, name, stored in rows:
+        value = _read(name, json.loads(stored))
         if value is not None:
             found.setdefault(number, {})[name] = value
     return found

@@ -9,7 +9,7 @@ from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.policies import actions, documents, facts, forms, queries, rules, tables
-from qinqing.domains.policies.terms import BenefitClass
+from qinqing.domains.policies.terms import BenefitClass, Standing
 from qinqing.kernel import clock
 from qinqing.kernel.forms import sent
 from qinqing.kernel.pages import actor_of, author_of, page
@@ -41,7 +41,7 @@ def package(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     enterprise = enterprises.enterprise_for(actor, public_id)
     found = facts.matches_for(actor, enterprise, now)
-    groups = tables.groups_of(found, clock.local(now).date())
+    groups = tables.groups_of(found, clock.local(now).date(), (Standing.FITS, Standing.NEARLY))
     paper = documents.package_of(enterprise.name, groups, tables.asked_by(found), tables.by_units(found), now)
     make, kind = documents.KINDS[form]
     answer = HttpResponse(make(paper), content_type=kind)
@@ -71,10 +71,13 @@ def _shown(request: HttpRequest, enterprise: Enterprise, form: forms.StateForm |
     actor, now = actor_of(request), clock.now()
     found = facts.matches_for(actor, enterprise, now)
     today = clock.local(now).date()
-    asked, groups = tables.asked_by(found), tables.groups_of(found, today)
-    wanted = request.GET.get("ask", "")
+    asked, others = tables.asked_by(found), "others" in request.GET
+    # Why all the others do not fit is said when somebody opens them.
+    wanted = [one for one in Standing if others or one is not Standing.NOT]
+    groups, counts = tables.groups_of(found, today, wanted), tables.counts_of(found)
+    ask = request.GET.get("ask", "")
     here = [one for one in asked if one.here]
-    first = next((one for one in here if one.name == wanted), here[0] if here else None)
+    first = next((one for one in here if one.name == ask), here[0] if here else None)
     if form is None and first is not None:
         form = forms.StateForm(rules.book().facts[first.name])
     context = {
@@ -84,7 +87,9 @@ def _shown(request: HttpRequest, enterprise: Enterprise, form: forms.StateForm |
         "own": enterprise.pk in actor.ids("member"),
         "groups": groups,
         "asked": [one for one in asked if form is None or one.name != form.fact.name],
-        "judged": sum(map(len, groups.values())),
+        "others": others,
+        "counts": counts,
+        "judged": sum(counts.values()),
         "by_units": tables.by_units(found),
     }
     status = 422 if form is not None and form.is_bound else 200

@@ -1,5 +1,6 @@
 """Reads: items and their editions; whom they fit, as it was last judged; what was brought to whom."""
 
+from qinqing.domains.policies.queries.current import editions_held
 from qinqing.domains.policies.queries.editions import (
     PAGE,
     ItemRead,
@@ -71,6 +72,7 @@ __all__ = [
     "concerned_page",
     "content_of",
     "edition_for",
+    "editions_held",
     "editions_in_work",
     "editions_visible_to",
     "excluded_beside",

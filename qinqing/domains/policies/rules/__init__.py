@@ -16,7 +16,7 @@ from qinqing.domains.policies.rules.book import (
     written_text,
 )
 from qinqing.domains.policies.rules.editions import Content, faults_of, holding, wrong_in
-from qinqing.domains.policies.rules.matching import Match, match_of, standing_of
+from qinqing.domains.policies.rules.matching import Match, matches_of, standing_of
 
 __all__ = [
     "MOST_TEXT",
@@ -32,7 +32,7 @@ __all__ = [
     "in_order",
     "is_rule",
     "lapsed",
-    "match_of",
+    "matches_of",
     "national_rule",
     "parsed",
     "read_text",

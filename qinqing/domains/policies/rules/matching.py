@@ -1,13 +1,17 @@
 """How an enterprise stands to an item, and how far away it is where it nearly fits."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
 
 from qinqing.domains.policies.rules.book import book
 from qinqing.domains.policies.terms import Standing
-from qinqing.lib.rules import Judgement, Reason, reason
+from qinqing.lib.rules import Judgement, Reason, Rule, Value
 from qinqing.lib.rules.conditions import Leaf
-from qinqing.lib.rules.judge import Finding
-from qinqing.lib.rules.words import distance, effort
+from qinqing.lib.rules.judge import Finding, Subject
+from qinqing.lib.rules.plan import plan
+from qinqing.lib.rules.swift import Swift, Tally
+from qinqing.lib.rules.words import distance, effort, headline
 
 MOST_FAILING = 2
 NEAR_SHARE = 0.2
@@ -15,23 +19,89 @@ NEAR_DAYS = 180
 """Nearly: at most two failing conditions, each a number within 20 % of its bound or a day within 180 days."""
 
 
-@dataclass(frozen=True, slots=True)
 class Match:
-    """One item for one enterprise: the standing, what still fails, what it would get, what must be asked."""
+    """One item for one enterprise: the standing, what still fails, what it would get, what must be asked.
 
-    standing: Standing
-    failing: tuple[Reason, ...]
-    met: int
-    gain: float | None
-    asks: tuple[str, ...]
+    Whatever takes work is done when it is read: reasons of what nobody looks at are not made.
+    """
+
+    def __init__(self, subject: Subject, rule: Rule, tally: Tally) -> None:
+        self._subject = subject
+        self._rule = rule
+        self._tally = tally
+        self._weighed: dict[int, Finding] = {}
+
+    @cached_property
+    def standing(self) -> Standing:
+        """One of four; the tally decides it alone, but for those who fail so little that they may be near."""
+        tally = self._tally
+        if tally.truth is not False:
+            return Standing.FITS if tally.truth else Standing.NEEDS
+        if tally.lacking or not 0 < tally.failing <= MOST_FAILING:
+            return Standing.NOT
+        return Standing.NEARLY if _is_near(tuple(self._lacks())) else Standing.NOT
+
+    def _lacks(self, most: int | None = None) -> Iterator[Finding]:
+        """The conditions that do not hold, each weighed once; of these alone anything is said."""
+        for place in self._tally.open[:most]:
+            if place not in self._weighed:
+                self._weighed[place] = self._subject.weigh(self._rule.reported[place])
+            yield self._weighed[place]
+
+    @property
+    def failing(self) -> tuple[Reason, ...]:
+        """What still fails or is not known, in the order of the rule."""
+        return self.first(self.lacking)
+
+    def first(self, most: int) -> tuple[Reason, ...]:
+        """The same, so many at most."""
+        return tuple(headline(book(), one) for one in self._lacks(most))
+
+    @property
+    def lacking(self) -> int:
+        """How many conditions fail or are not known."""
+        return len(self._tally.open)
+
+    @property
+    def met(self) -> int:
+        """How many conditions hold."""
+        return len(self._rule.reported) - self.lacking
+
+    @property
+    def gain(self) -> float | None:
+        """What it would get, in 万元, where it fits and that is known."""
+        if self.standing is not Standing.FITS or self._rule.benefit is None:
+            return None
+        return self._subject.gain(self._rule.benefit).amount
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The facts to ask where the answer depends on them, each once."""
+        if self.standing is not Standing.NEEDS:
+            return ()
+        return tuple(dict.fromkeys(name for one in self._lacks() for name in one.asks))
 
 
-def match_of(judgement: Judgement) -> Match:
-    """What a judgement says to the enterprise it is about. Amounts in 万元."""
-    failing = tuple(reason(book(), one) for one in judgement.findings if one.truth is not True)
-    gain = judgement.gain.amount if judgement.gain else None
-    met = len(judgement.findings) - len(failing)
-    return Match(standing_of(judgement), failing, met, gain, judgement.asks)
+def matches_of(some: Sequence[Rule], known: Mapping[str, Value], on: date) -> list[Match]:
+    """Each of these rules for one enterprise on a day, in their order; judged alone each says the same."""
+    subject = Subject(book(), known, on)
+    tallies = _swift(tuple(some), on).tally(known)
+    return [Match(subject, rule, one) for rule, one in zip(some, tallies, strict=True)]
+
+
+_ready: dict[tuple[date, tuple[int, ...]], tuple[tuple[Rule, ...], Swift]] = {}
+"""The rules of a few places on a day, planned; kept beside the rules themselves: no id comes again."""
+MOST_READY = 32
+
+
+def _swift(some: tuple[Rule, ...], on: date) -> Swift:
+    key = (on, tuple(map(id, some)))
+    found = _ready.get(key)
+    if found is None:
+        if len(_ready) >= MOST_READY:
+            _ready.clear()  # another thread may be reading: it holds what it found
+        found = _ready[key] = (some, Swift(plan(book(), on, some)))
+    return found[1]
 
 
 def standing_of(judgement: Judgement) -> Standing:
@@ -40,11 +110,11 @@ def standing_of(judgement: Judgement) -> Standing:
         return Standing.FITS
     if judgement.truth is None:
         return Standing.NEEDS
-    return Standing.NEARLY if judgement.in_force and _is_near(judgement.findings) else Standing.NOT
+    failing = [one for one in judgement.findings if one.truth is not True]
+    return Standing.NEARLY if judgement.in_force and _is_near(failing) else Standing.NOT
 
 
-def _is_near(findings: tuple[Finding, ...]) -> bool:
-    failing = [one for one in findings if one.truth is not True]
+def _is_near(failing: Sequence[Finding]) -> bool:
     if any(one.truth is None for one in failing):
         return False
     return sum(effort(one)[0] for one in failing) <= MOST_FAILING and all(map(_within_reach, failing))

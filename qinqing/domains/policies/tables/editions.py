@@ -1,7 +1,7 @@
 """Columns and rows of the room's lists, and an item as facts to be read."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -101,11 +101,19 @@ def work_rows(editions: Iterable[Edition], today: date) -> Markup:
     )  # fmt: skip
 
 
-def groups_of(found: Sequence[Matched], today: date) -> dict[str, list[dict[str, Any]]]:
-    """The items of each standing as cards, those that give most first."""
-    groups: dict[str, list[dict[str, Any]]] = {standing.value: [] for standing in Standing}
+def counts_of(found: Iterable[Matched]) -> dict[str, int]:
+    """How many items are of each standing."""
+    counts = Counter(one.match.standing for one in found if one.match is not None and not one.is_borne)
+    return {standing.value: counts[standing] for standing in Standing}
+
+
+def groups_of(
+    found: Iterable[Matched], today: date, wanted: Collection[Standing]
+) -> dict[str, list[dict[str, Any]]]:
+    """The items of the wanted standings as cards, those that give most first."""
+    groups: dict[str, list[dict[str, Any]]] = {standing.value: [] for standing in wanted}
     for one in found:
-        if one.match is not None and not one.is_borne:
+        if one.match is not None and not one.is_borne and one.match.standing in groups:
             groups[one.match.standing].append(_card(one.edition, one.match, today))
     for cards in groups.values():
         cards.sort(key=lambda card: -card["worth"])
@@ -129,9 +137,14 @@ def _card(edition: Edition, match: Match, today: date) -> dict[str, Any]:
         "unit": edition.unit.short if edition.unit else "",
         "telephone": edition.telephone,
         "recalled": bool(edition.evidence),
-        "failing": [gap_of(reason) for reason in match.failing],
+        "failing": [gap_of(reason) for reason in match.first(MOST_GAPS)],
+        "lacking": match.lacking,
         "met": match.met,
     }
+
+
+MOST_GAPS = 3
+"""So many of what is lacking are said of an item; of the others how many they are."""
 
 
 def gap_of(reason: Reason) -> dict[str, Any]:
