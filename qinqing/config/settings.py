@@ -87,7 +87,17 @@ ROOMS = (
     "claims",
     "advice",
 )
-DESKS = ("home", "enterprise_file", "handover", "imports", "audit", "operations", "dashboard", "simulation")
+DESKS = (
+    "home",
+    "enterprise_file",
+    "handover",
+    "imports",
+    "audit",
+    "operations",
+    "dashboard",
+    "search",
+    "simulation",
+)
 INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",

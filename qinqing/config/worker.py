@@ -32,6 +32,12 @@ def settle_search() -> None:
     search.settle()
 
 
+@jobs.job(search.FILL)
+def fill_search(*, kind: str, after: int = 0) -> None:
+    """File rows that were there before their kind could be found."""
+    search.fill(kind, after, clock.now())
+
+
 def as_system(job: jobs.Job) -> Callable[..., None]:
     """A job's function run on a healthy connection, as the system, in one transaction."""
 

@@ -92,7 +92,7 @@ def render(
         "me": actor,
         "nav": navigation.menu_of(request, actor),
         **navigation.frame_of(actor),
-        "search_words": "企业、编号或内容",
+        "search_words": "编号、名称或内容",
         "now": clock.now(),
         "demo_notice": settings.DEMO_NOTICE,
         "messages": [{"tone": m.level_tag, "text": str(m)} for m in messages.get_messages(request)],

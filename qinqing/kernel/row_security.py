@@ -205,7 +205,7 @@ def script() -> str:
     parts.append("grant usage, select on all sequences in schema public to qinqing_web, qinqing_worker;\n")
     # Whoever is to own a table or a function must be able to create it at that moment.
     parts.append("grant create on schema public to qinqing_search;\n")
-    parts += [_SEARCH_TABLE, _search_ids()]
+    parts += [_SEARCH_TABLE, search_function()]
     parts += ["revoke create on schema public from qinqing_search;\n", _JOBS]
     parts += [_REFUSE_CHANGE, *(_append_only(table) for table in RECORD)]
     return "\n".join(parts)
@@ -401,9 +401,12 @@ _NEWEST = """
     order by d.object_id desc limit {count}"""
 
 
-def _search_ids() -> str:
-    """The newest few entries tell which way is shorter: a word that one in a hundred holds is met on a walk
-    through the newest, a rarer one by the index, which reads every entry that holds it."""
+def search_function() -> str:
+    """The function that finds within the scope keys of whoever asks.
+
+    The newest few entries tell which way is shorter: a word that one in a hundred holds is met on a walk
+    through the newest, a rarer one by the index, which reads every entry that holds it.
+    """
     keys = " union all ".join(
         f"select chr(1) || '{scope.search_prefix}' || x from unnest(app_ids('{scope.name}')) x"
         for scope in scopes()

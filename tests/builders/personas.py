@@ -75,11 +75,14 @@ PHONE, MOBILE = "13811120046", "13922230057"
 EMAIL = "keeper.of.firm@example.cn"
 
 
+WORDS_BEGIN = "暗记"
+
+
 class Words(dict[str, str]):
     """By what it stands in, a word that stands nowhere else; made when it is first asked for."""
 
     def __missing__(self, name: str) -> str:
-        self[name] = f"暗记{len(self) + 101}号"
+        self[name] = f"{WORDS_BEGIN}{len(self) + 101}号"
         return self[name]
 
 
@@ -556,7 +559,8 @@ def _things(crowd: Crowd) -> None:
     _payout_lists(crowd)
     _questions(crowd)
     _talks_and_answers(crowd)
-    crowd.things["merger"] = {"number": merger.pk}
+    # The one that stayed is found by what the other was called
+    crowd.things["merger"] = {"number": merger.pk, "public_id": twins[1].public_id}
     title = enterprises.a_title(firm := crowd.town.enterprise, crowd.words["firm.title_paper"])
     entry = enterprises.an_entry(firm, crowd.words["firm.roll"])
     for name, row in (("title", title), ("entry", entry)):

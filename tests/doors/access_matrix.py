@@ -187,6 +187,8 @@ ADDRESSES: Mapping[str, Address] = {
     # The report: who answers for a place
     "dashboard:report": Address(KEEPERS | LEADERS | SUPERVISORS),
     "dashboard:file": Address(KEEPERS | LEADERS | SUPERVISORS, {"workbook": KEEPERS | LEADERS | SUPERVISORS}),
+    # One box: what of it somebody finds is said by `found_by`
+    "search:find": Address(READS_POLICIES),
     # Accounts: everybody his own; the administrators' consoles
     "accounts:sign_in": Address(EVERYBODY, methods=FORM, is_public=True),
     # A one-time link is its own key; looking at it changes nothing
@@ -489,7 +491,6 @@ ADDRESSES: Mapping[str, Address] = {
     "problems:sign_off": Address(HEADS),
     "problems:calls": Address(CALLBACKS),
     "problems:call": Address(CALLBACKS, _problems("waiting", "handling", "closed", "draft")),
-    "problems:search": Address(STAFF),
     **{
         f"problems:{page}": Address(COORDINATORS, things, methods)
         for page, things, methods in (
@@ -752,8 +753,37 @@ def must_find(who: str, word: str) -> bool:
     return of in PROBLEMS and is_said and who in readers(word)
 
 
-def found_by(word: str) -> Who:
-    """Who finds its problem by a word: those who see the problem and have a search."""
+_SEARCHED: Mapping[str, tuple[tuple[str, ...], Who]] = {
+    **{name: (("title", "facts", "place"), who) for name, who in PROBLEMS.items() if name != "draft"},
+    "policy": (("title", "issuer", "item", "summary", "amount"), READS_POLICIES),
+    "question": (("text",), QUESTIONS["question"]),
+    "answered question": (("text", "answer", "basis"), QUESTIONS["answered question"]),
+    "calling question": (("text", "answer", "words"), QUESTIONS["calling question"]),
+    "rival question": (("text",), QUESTIONS["rival question"]),
+    "public answer": (("question", "answer", "basis"), READS_POLICIES),
+    "talk": (("place", "asked"), TALKS["talk"]),
+}
+"""By thing the parts of it by which those who see it find it."""
+_BESIDES: Mapping[str, Mapping[str, Who]] = {
+    # A claim is found by whose it is; a unit and the callback have no register of firms to search
+    "firm.name": {"firm": SEES_FIRM, **{name: who for name, who in CLAIMS.items() if name[:4] == "firm"}},
+    "firm.former": {"firm": SEES_FIRM},
+    "firm.code": {"firm": SEES_FIRM},
+    "rival.name": {"rival firm": FIRMS["rival firm"], "rival claim": CLAIMS["rival claim"]},
+    "rival.code": {"rival firm": FIRMS["rival firm"]},
+    "merger.name": {"merger": OFFICES | EDITORS},
+    # A talk is found by the items it was about
+    "policy.item": {"policy": READS_POLICIES, "talk": TALKS["talk"]},
+}
+FINDABLE = frozenset(
+    {*_SEARCHED, *CLAIMS, *FIRMS, *ANSWERS, "merger", "draft", "waiting policy", "draft policy"}
+)
+"""Every thing that a search might lead to."""
+
+
+def found_by(word: str) -> Mapping[str, Who]:
+    """What is found by a word, and by whom: those who see it and have a search."""
     name, _, part = word.partition(".")
-    searched = name in PROBLEMS and name != "draft" and part in {"title", "facts", "place"}
-    return PROBLEMS[name] & ADDRESSES["problems:search"].has if searched else NOBODY
+    parts, who = _SEARCHED.get(name, ((), NOBODY))
+    found = _BESIDES.get(word, {name: who} if part in parts else {})
+    return {thing: who & ADDRESSES["search:find"].has for thing, who in found.items()}

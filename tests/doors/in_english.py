@@ -16,6 +16,7 @@ from qinqing.ui.english import catalogue, in_english
 from qinqing.ui.english.markup import VOID, translated
 from qinqing.ui.english.signs import IDEOGRAPH
 from qinqing.ui.english.wording import Wording
+from tests.builders.personas import WORDS_BEGIN
 from tests.doors.knocking import Found
 from tests.doors.test_planted import texts
 
@@ -127,8 +128,8 @@ class Values:
 
     @cached_property
     def known(self) -> re.Pattern[str]:
-        """What finds each of them in a text, the longest first."""
-        texts = sorted({""}.union(*self._found.values()), key=len, reverse=True)
+        """What finds each of them in a text, the longest first, and what the crawl types into the search."""
+        texts = sorted({"", WORDS_BEGIN}.union(*self._found.values()), key=len, reverse=True)
         return re.compile("|".join(re.escape(text) for text in texts if len(text) > 1))
 
 

@@ -9,7 +9,8 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.builders.personas import STRANGERS, Crowd, absent, undone
+from qinqing.kernel import search
+from tests.builders.personas import STRANGERS, WORDS_BEGIN, Crowd, absent, undone
 from tests.doors.access_matrix import ADDRESSES, PROBLEMS, Address, readers
 
 FORM_DATA = "application/x-www-form-urlencoded"
@@ -92,10 +93,15 @@ def walk(crowd: Crowd, who: str) -> Mapping[str, Found]:
     """By address everything a persona may open, with the ways his lists and pages can be asked."""
     client = crowd.client(who)
     opens = [door for door in doors(crowd) if door.refusal(who, "GET") is None]
-    paths = [door.path + more for door in opens for more in ("", *_WAYS.get(str(door), ()))]
+    paths = [path for door in opens for path in ways_of(door)]
     if who in PROBLEMS["draft"]:
         paths.append(f"{reverse('problems:raise')}?draft={crowd.things['draft']['public_id']}")
     return {path: look(client, path) for path in paths}
+
+
+def ways_of(door: Door) -> list[str]:
+    """The address of a door, plain and as it can be asked besides."""
+    return [door.path + more for more in ("", *_WAYS.get(str(door), ()))]
 
 
 _WAYS: Mapping[str, tuple[str, ...]] = {
@@ -104,6 +110,11 @@ _WAYS: Mapping[str, tuple[str, ...]] = {
     "problems:tasks": ("?show=mine", "?show=assist"),
     "problems:detail closed": ("?layer=H", "?layer=R"),
     "enterprise_file:list": ("?served=no",),
+    # Every planted word begins so: whatever can be found is found at once
+    "search:find": (
+        f"?q={WORDS_BEGIN}",
+        *(f"?q={WORDS_BEGIN}&kind={one.kind}" for one in search.kinds()),
+    ),
 }
 """What else an open page can be asked for."""
 

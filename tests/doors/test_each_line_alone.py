@@ -16,7 +16,7 @@ from tests.builders import personas
 from tests.builders.personas import Crowd
 from tests.conftest import Database
 from tests.doors.access_matrix import ADDRESSES, FIRMS, OF_THE_FIRM, PROBLEMS
-from tests.doors.knocking import Door, Found, doors, look, problems_on, words_in
+from tests.doors.knocking import Door, Found, doors, look, problems_on, ways_of, words_in
 from tests.sizes import size
 
 OF_FIRM, OF_RIVAL = OF_THE_FIRM | {"firm", "contact"}, frozenset({"rival", "stranger"})
@@ -53,7 +53,8 @@ def probes(crowd: Crowd, who: str) -> list[Found]:
     """What such a persona is shown: about the firm, and in his own lists."""
     client = crowd.client(who)
     opens = [door for door in doors(crowd) if not door.thing and door.refusal(who, "GET") is None]
-    return [look(client, door.path) for door in (*about_strange(crowd, who), *opens)]
+    paths = [door.path for door in about_strange(crowd, who)]
+    return [look(client, path) for path in (*paths, *(path for door in opens for path in ways_of(door)))]
 
 
 def reached(crowd: Crowd, who: str) -> list[str]:

@@ -9,6 +9,7 @@ from qinqing.domains.accounts.terms import (
     ADMINISTRATORS,
     AREA_ROLES,
     REPORTED_TO,
+    SEEKERS,
     UNIT_ROLES,
     PersonKind,
     Role,
@@ -44,6 +45,8 @@ PERMISSIONS = Permissions(
         "chain.see": [Role.AUDIT_ADMIN],
         "operations.see": [Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN],
         "unit.keep": [Role.SYSTEM_ADMIN],
+        # Whoever has any business here; what of it he finds is said by each kind of thing.
+        "search.find": SEEKERS,
         "feedback.deal": [Role.COORDINATOR, Role.COORDINATION_HEAD],
         "interface.see": [Role.SYSTEM_ADMIN],
         "token.list": ADMINISTRATORS,

@@ -60,6 +60,11 @@ PLACELESS_ROLES = (Role.OFFICER, Role.INTEGRITY, *ADMINISTRATORS)
 """Granted as such: an officer's reach comes from his assignments."""
 REPORTED_TO = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER)
 """Who answers for a place and reads its figures."""
+SEEKERS = (
+    Role.ENTERPRISE_USER, Role.OFFICER, Role.HANDLER, Role.UNIT_HEAD, Role.COORDINATOR,
+    Role.COORDINATION_HEAD, Role.CALLBACK, Role.SUPERVISOR, Role.LEADER, Role.ADJUDICATOR, Role.POLICY_EDITOR,
+)  # fmt: skip
+"""Who has any business here, and so something to look for."""
 GRANTED_ROLES = (*PLACELESS_ROLES, *UNIT_ROLES, *AREA_ROLES)
 """What a grant may say; the rights of an enterprise's contact come from membership, not from grants."""
 

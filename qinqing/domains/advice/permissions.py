@@ -292,4 +292,8 @@ _EXPERT = f"""select m.group_id from officers_officer me
   where me.person_id = person_ and (me.active_until_on is null or me.active_until_on > {_DAY})
     and m.from_on <= {_DAY} and (m.until_on is null or m.until_on > {_DAY})"""
 
-SCOPES = (Scope("expert", _EXPERT, role=Role.OFFICER),)
+SCOPES = (
+    Scope("expert", _EXPERT, search_prefix="g", role=Role.OFFICER),
+    # What an officer answered, passed on or told of himself is found by him, whatever group he is in now.
+    Scope("himself", "array[person_]", search_prefix="m", role=Role.OFFICER),
+)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.policies.terms import EditionState
 from qinqing.kernel.permissions import Actor, Permissions, Sees, StandsAs
-from qinqing.kernel.row_security import Guard, Program, event_guard, ids, sees
+from qinqing.kernel.row_security import Guard, Program, Scope, event_guard, ids, sees
 from qinqing.kernel.told import state_is_told
 
 READERS = (
@@ -178,4 +178,14 @@ create or replace trigger keep_published before update or delete on policies_edi
 PROGRAMS = (
     Program("keep_published_edition", _PUBLISHED_STANDS),
     state_is_told("policies_edition", "policy_item", "item_id"),
+)
+
+_READ_BY = ", ".join(f"'{role}'" for role in READERS)
+SCOPES = (
+    # What is published is filed under one key, which all who read it have.
+    Scope(
+        "policy_reader",
+        f"case when roles_ && array[{_READ_BY}]::text[] then array[1]::bigint[] end",
+        search_prefix="p",
+    ),
 )

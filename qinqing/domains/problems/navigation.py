@@ -1,8 +1,8 @@
 """The room's places in the menu, in the words of each role."""
 
 from qinqing.domains.accounts.terms import Role
-from qinqing.domains.problems.permissions import PERMISSIONS, STAFF
-from qinqing.kernel.navigation import Entry, Fixture
+from qinqing.domains.problems.permissions import PERMISSIONS
+from qinqing.kernel.navigation import Entry
 
 
 def _may(right: str) -> frozenset[str]:
@@ -31,4 +31,3 @@ NAVIGATION = (
         "记一件", "problems:raise", frozenset({Role.OFFICER, Role.COORDINATOR}), order=180, icon="pencil-plus"
     ),
 )
-FRAME = (Fixture("search_url", "problems:search", frozenset(STAFF)),)

@@ -125,7 +125,6 @@ PERMISSIONS = Permissions(
         "calendar.confirm": [Role.COORDINATION_HEAD],
         "problem.review": [Role.COORDINATOR, Role.COORDINATION_HEAD, Role.LEADER],
         "problem.call": [Role.CALLBACK],
-        "problem.search": STAFF,
         "problem.import": [Role.COORDINATOR],
         "task.list": [Role.HANDLER, Role.UNIT_HEAD],
         "task.sign_off": [Role.UNIT_HEAD],

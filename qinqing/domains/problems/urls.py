@@ -71,5 +71,4 @@ urlpatterns = [
     path("reply-templates/new/", templates.new_template, name="new_template"),
     path("reply-templates/<int:template_id>/", templates.template, name="template"),
     path("reply-templates/<int:template_id>/end/", templates.end_template, name="end_template"),
-    path("search/", lists.search, name="search"),
 ]

@@ -7,7 +7,7 @@ import pytest
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems.queries.lists import TaskRow
 from qinqing.domains.problems.queries.standing import Today
-from qinqing.domains.problems.tables import marked, next_of, snippet, task_ruler
+from qinqing.domains.problems.tables import next_of, task_ruler
 from qinqing.domains.problems.terms import Part, TaskState
 from qinqing.kernel.permissions import Actor
 from tests.builders.problems_in_memory import CALENDAR
@@ -70,16 +70,3 @@ def test_a_row_names_the_next_step_and_who_takes_it(row: TaskRow, said: tuple[st
 def test_a_head_signs_what_another_drafted_and_reads_what_he_drafted() -> None:
     assert next_of(a_row(state=TaskState.SIGN_OFF, drafted_by_id=1), HEAD)[2] == "审签"
     assert next_of(a_row(state=TaskState.SIGN_OFF, drafted_by_id=2), HEAD)[2] == "看"
-
-
-def test_marks_stand_around_hits_and_nothing_becomes_markup() -> None:
-    assert marked("厂东门<b>路灯</b>不亮", "路灯") == "厂东门&lt;b&gt;<mark>路灯</mark>&lt;/b&gt;不亮"
-    assert marked("没有", "路灯") == "没有"
-
-
-def test_a_snippet_begins_before_the_first_hit() -> None:
-    said = "字" * 60 + "路灯不亮" + "字" * 80
-    cut = snippet(said, "路灯")
-    assert cut.startswith("…") and cut.endswith("…")  # noqa: PT018
-    assert "路灯不亮" in cut
-    assert snippet("短短一句", "路灯") == "短短一句"

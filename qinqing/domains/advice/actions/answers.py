@@ -15,7 +15,7 @@ from qinqing.domains.advice.workflow import PUBLIC_ANSWER_FLOW
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.policies.models import PolicyItem
-from qinqing.kernel import door, idempotency, numbering
+from qinqing.kernel import door, idempotency, numbering, search
 from qinqing.kernel import events as kernel_events
 from qinqing.kernel.events import Author
 from qinqing.kernel.permissions import system
@@ -129,9 +129,18 @@ def take_answer_step(
     if kept.state == PublicAnswerState.WITHDRAWN:
         kept.withdrawn_at = now
     kept.save()
+    _file(kept)
     assert row.event is not None
     _tell(row.event, kept, author, now)
     return kept
+
+
+def _file(answer: PublicAnswer) -> None:
+    """What is published is found, and what is withdrawn is not."""
+    if answer.state == PublicAnswerState.PUBLISHED:
+        search.file(ANSWER, queries.answer_entry(answer))
+    elif answer.state == PublicAnswerState.WITHDRAWN:
+        search.forget(ANSWER, [answer.pk])
 
 
 def mark_outdated(item_id: int, now: datetime) -> int:

@@ -9,7 +9,7 @@ from qinqing.domains.advice.actions.told import tell
 from qinqing.domains.advice.models import Exchange, Question
 from qinqing.domains.advice.terms import QuestionState, Wait
 from qinqing.domains.enterprises.models import Enterprise
-from qinqing.kernel import clock, idempotency, numbering
+from qinqing.kernel import clock, idempotency, numbering, search
 from qinqing.kernel.door import retry_on
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import Refused
@@ -53,6 +53,7 @@ def ask(*, author: Author, asked: Asked, now: datetime) -> Question:
         due_at=until.due_at, look_at=until.due_at,
     )  # fmt: skip
     open_exchange(made, 1, asked.text, until, now)
+    search.file(queries.QUESTION, queries.question_entry(made))
     author = Author(
         actor, Role.ENTERPRISE_USER if own else Role.OFFICER, author.acting_for_id, author.client_key,
         author.client_digest,

@@ -13,7 +13,7 @@ from qinqing.domains.advice.permissions import PERMISSIONS
 from qinqing.domains.advice.terms import QuestionState, Verdict, Wait
 from qinqing.domains.advice.workflow import QUESTION_FLOW, after_unclear
 from qinqing.domains.officers.models import ThemeGroup
-from qinqing.kernel import clock, idempotency
+from qinqing.kernel import clock, idempotency, search
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import Conflict, NotFound, Refused
 
@@ -46,6 +46,7 @@ def take_step(
     EFFECTS[step](kept, last, author, given, now)
     kept.version += 1
     kept.save()
+    search.file(queries.QUESTION, queries.question_entry(kept))
     event = QuestionToCall if kept.state == QuestionState.TO_CALL else row.event
     assert event is not None
     reason = {"reason": given["reason"]} if "reason" in given else {}

@@ -12,7 +12,7 @@ from qinqing.domains.advice.terms import TalkWay
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.officers.models import Officer
-from qinqing.kernel import door, idempotency, numbering
+from qinqing.kernel import door, idempotency, numbering, search
 from qinqing.kernel import events as kernel_events
 from qinqing.kernel.door import retry_on
 from qinqing.kernel.events import Author
@@ -76,7 +76,10 @@ def record_talk(*, author: Author, given: Given, now: datetime) -> Talk:
     TalkListing.objects.bulk_create(
         TalkListing(talk=made, enterprise=one, area_id=one.area_id, name=one.name) for one in listed
     )
-    about = [("enterprise", one.pk) for one in listed]
+    firms = [one.pk for one in listed]
+    told = queries.last_titles(given.items).values()
+    search.file(TALK, queries.talk_entry(made, told, [one.person_id for one in speakers], firms))
+    about = [("enterprise", number) for number in firms]
     _tell(events.TalkRecorded, made, author, now, about)
     return made
 
@@ -128,6 +131,7 @@ def withdraw_talk(*, author: Author, talk: Talk, reason: str, now: datetime) -> 
     kept.withdrawn_at, kept.withdrawal = now, reason
     kept.save(update_fields=["withdrawn_at", "withdrawal"])
     TalkSpeaker.objects.filter(talk=kept).update(stands=False)
+    search.forget(TALK, [kept.pk])
     _tell(events.TalkWithdrawn, kept, author, now, [])
 
 

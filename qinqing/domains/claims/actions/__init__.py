@@ -1,6 +1,7 @@
 """Writes: claims and their steps, payout lists, and the work of the clock."""
 
 from qinqing.domains.claims.actions.claims import Wish, apply, intend, refuse_outdated, take_step
+from qinqing.domains.claims.actions.filing import file_again
 from qinqing.domains.claims.actions.lists import (
     MOST_AT_ONCE,
     Compared,
@@ -24,6 +25,7 @@ __all__ = [
     "apply",
     "compare",
     "compared_by_rule",
+    "file_again",
     "intend",
     "make_list",
     "put_on",

@@ -25,7 +25,7 @@ from qinqing.domains.claims.workflow import CLAIM_FLOW
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.policies.models import Edition
-from qinqing.kernel import clock, crypto, door, idempotency, numbering
+from qinqing.kernel import clock, crypto, door, idempotency, numbering, search
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import Conflict, NotFound, Outdated, Refused
 
@@ -59,6 +59,7 @@ def intend(*, author: Author, wish: Wish, now: datetime) -> Claim:
     claim = _begun(author, wish, now)
     enter(claim, ClaimState.INTENDED, now)
     claim.save(force_insert=True)
+    search.file(queries.CLAIM, queries.entry_of(claim))
     tell(events.ClaimIntended, claim, author, now)
     return claim
 
@@ -76,6 +77,7 @@ def apply(*, author: Author, wish: Wish, now: datetime) -> Claim:
     enter(claim, ClaimState.APPLIED, now)
     claim.save(force_insert=True)
     keep_files(claim, wish.files, author, now)
+    search.file(queries.CLAIM, queries.entry_of(claim))
     tell(events.ClaimApplied, claim, author, now)
     return claim
 
@@ -129,12 +131,15 @@ def take_step(
     situation = queries.situation_of(author.actor, kept, now, with_budget=step == "approve")
     relations = PERMISSIONS.relations(author.actor, kept)
     row = CLAIM_FLOW.check(step, kept.state, relations, given, situation)
+    was_sent = kept.state != ClaimState.INTENDED
     more = EFFECTS[step](kept, given, author, now)
     keep_files(kept, given.get("files", {}), author, now)
     if step not in _MOVES_ITSELF and isinstance(row.target, str) and row.target != "=":
         enter(kept, ClaimState.of(row.target), now)
     kept.version += 1
     kept.save()
+    if not was_sent:
+        search.file(queries.CLAIM, queries.entry_of(kept))
     assert row.event is not None
     tell(row.event, kept, author, now, more)
     return kept
@@ -148,7 +153,7 @@ def refuse_outdated(claim: Claim, version: int | None) -> None:
 
 def _locked(author: Author, claim_id: int) -> Claim:
     found = Claim.objects.select_for_update(of=("self",)).filter(PERMISSIONS.scope(author.actor), pk=claim_id)
-    kept = found.select_related("edition").first()
+    kept = found.select_related("edition", "enterprise").first()
     if kept is None:
         raise NotFound
     return kept

@@ -19,7 +19,7 @@ from qinqing.domains.officers import queries as officers
 from qinqing.domains.policies import queries as policies
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.terms import ClaimMode
-from qinqing.kernel import bulk, clock, door, idempotency, numbering
+from qinqing.kernel import bulk, clock, door, idempotency, numbering, search
 from qinqing.kernel import events as kernel_events
 from qinqing.kernel.events import Author, Told
 from qinqing.kernel.refusals import Conflict, NotFound, Refused
@@ -166,6 +166,8 @@ def _become_claims(kept: PayoutList, entries: list[ListEntry], author: Author, n
         for row, number in zip(entries, numbers, strict=True)
     ]
     Claim.objects.bulk_create(claims)
+    search.put_many(queries.CLAIM, [queries.entry_of(one) for one in claims])
+    search.settle_soon()
     told = [
         Told(
             ("claim", one.pk), (("enterprise", one.enterprise_id), ("policy_item", one.item_id)),

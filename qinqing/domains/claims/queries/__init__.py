@@ -24,6 +24,7 @@ from qinqing.domains.claims.queries.claims import (
     sums_of,
     why_closed,
 )
+from qinqing.domains.claims.queries.found import entries, entries_of, entry_of
 from qinqing.domains.claims.queries.lists import (
     ListRead,
     entry_for,
@@ -56,7 +57,10 @@ __all__ = [
     "claims_page",
     "claims_visible_to",
     "counted",
+    "entries",
+    "entries_of",
     "entry_for",
+    "entry_of",
     "left_of",
     "list_read",
     "list_situation",

@@ -15,7 +15,14 @@ from qinqing.domains.enterprises.queries.figures import (
     titles_and_figures,
     values_of,
 )
-from qinqing.domains.enterprises.queries.finding import CODED, NAMED, Known, meant_by, said_by
+from qinqing.domains.enterprises.queries.finding import (
+    CODED,
+    NAMED,
+    Known,
+    changed_by_import,
+    meant_by,
+    said_by,
+)
 from qinqing.domains.enterprises.queries.links import enterprise_of_link, raise_link_of
 from qinqing.domains.enterprises.queries.mergers import (
     MergerShown,
@@ -103,6 +110,7 @@ __all__ = [
     "addresses_of",
     "area_choices",
     "bearers",
+    "changed_by_import",
     "contact_for",
     "contacts_shown",
     "edit_for",

@@ -8,6 +8,8 @@ from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.permissions import keeps_area
 from qinqing.domains.enterprises.queries.register import registered_as
 from qinqing.kernel import door
+from qinqing.kernel.imports import Outcome
+from qinqing.kernel.models import ImportRow
 from qinqing.kernel.permissions import Actor
 from qinqing.lib import spreadsheets
 from qinqing.lib.spreadsheets import Column, Row
@@ -71,6 +73,12 @@ def said_by(row: Row) -> Said:
     return rules.checked_code(row.cells.get("code", "")).code, "" if spreadsheets.is_absent(
         name
     ) else rules.name_key(name)
+
+
+def changed_by_import(run: int) -> list[int]:
+    """The registered enterprises whose facts an import changed, or put back; the caller opens the view."""
+    written = ImportRow.objects.filter(run=run, outcome__in=[Outcome.CHANGED, Outcome.RESTORED])
+    return [number for number in written.values_list("object_id", flat=True) if number is not None]
 
 
 def meant_by(lines: Collection[str]) -> dict[str, int]:

@@ -15,7 +15,7 @@ from qinqing.domains.policies.permissions import PERMISSIONS
 from qinqing.domains.policies.rules import Content as Content
 from qinqing.domains.policies.terms import EditionState, PolicyLevel
 from qinqing.domains.policies.workflow import EDITION_FLOW
-from qinqing.kernel import clock, door, idempotency, numbering
+from qinqing.kernel import clock, door, idempotency, numbering, search
 from qinqing.kernel import events as kernel_events
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import Conflict, NotFound, Refused
@@ -196,6 +196,7 @@ def take_step(
     if row.event is not None:
         _tell(row.event, kept, author, now, reason=given.get("reason", ""))
     if step == "publish":
+        search.file(ITEM, queries.item_entry(kept.item_id, clock.local(now).date()))
         stale.mark_item(kept.item_id, now)
     return kept
 

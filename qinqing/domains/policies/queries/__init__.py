@@ -28,6 +28,10 @@ from qinqing.domains.policies.queries.editions import (
     steps_of,
     waiting_for,
 )
+from qinqing.domains.policies.queries.found import FOR_READERS
+from qinqing.domains.policies.queries.found import entries as item_entries
+from qinqing.domains.policies.queries.found import entry as item_entry
+from qinqing.domains.policies.queries.found import found as items_found
 from qinqing.domains.policies.queries.matches import (
     Concerned,
     ConcernedPage,
@@ -54,6 +58,7 @@ from qinqing.domains.policies.queries.news import MOST_NEWS, PolicyNews, news_fo
 from qinqing.domains.policies.queries.titles import TitleStock, title_stocks, won_by_month
 
 __all__ = [
+    "FOR_READERS",
     "MOST_NEWS",
     "PAGE",
     "Concerned",
@@ -78,9 +83,12 @@ __all__ = [
     "excluded_beside",
     "fits_known_to",
     "fitting",
+    "item_entries",
+    "item_entry",
     "item_for",
     "items_called",
     "items_coded",
+    "items_found",
     "items_in_force",
     "items_of",
     "judged",

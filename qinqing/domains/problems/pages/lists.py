@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
-from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.problems import queries, tables
 from qinqing.domains.problems.permissions import PERMISSIONS
 from qinqing.domains.problems.queries import catalogue
@@ -158,47 +156,3 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "older": f"?after={found.after}" if found.after else "",
     }
     return render(request, "problems/reviews.html", context)
-
-
-MOST_ENTERPRISES = 5
-
-
-@page("problem.search")
-def search(request: HttpRequest) -> HttpResponse:
-    """What holds every word, in what this person may see; a whole number opens its problem at once."""
-    actor = actor_of(request)
-    words, after = " ".join(request.GET.get("q", "").split())[:80], request.GET.get("after", "")
-    today = today_for(actor, clock.now())
-    found = queries.found_by_words(actor, words, after) if words else queries.Page([], "")
-    if len(found.rows) == 1 and (only := found.rows[0].row).number == words.upper():
-        return HttpResponseRedirect(reverse("problems:detail", args=[only.public_id]))
-    named = words and not after and PERMISSIONS.allows(actor, "problem.list")
-    context = {
-        "sought": words,
-        "enterprises": _enterprises(actor, words) if named else [],
-        "head": table_head(tables.FOUND),
-        "rows": tables.found_rows(found.rows, words, today),
-        "count": len(found.rows),
-        "fewer": _fewer(words),
-        "older": f"?{_encoded(q=words, after=found.after)}" if found.after else "",
-    }
-    return render(request, "problems/search.html", context)
-
-
-def _enterprises(actor: Actor, words: str) -> list[tuple[Any, str]]:
-    """Enterprises of that name, each with the way to its problems."""
-    address = reverse("problems:list")
-    return [
-        (tables.marked(row.name, words), f"{address}?{_encoded(enterprise=row.public_id, whole='1')}")
-        for row in enterprises.enterprises_named(actor, words, most=MOST_ENTERPRISES)
-    ]
-
-
-def _encoded(**values: str) -> str:
-    return urlencode(values)
-
-
-def _fewer(words: str) -> list[tuple[str, str]]:
-    """Where several words find nothing: each of them alone."""
-    parts = words.split()
-    return [(part, f"?{_encoded(q=part)}") for part in parts] if len(parts) > 1 else []

@@ -144,7 +144,7 @@ def _back(actor: Actor) -> tuple[str, str]:
             for right, label, name in ways
             if PERMISSIONS.allows(actor, right)
         ),
-        ("搜索", reverse("problems:search")),
+        ("搜索", reverse("search:find")),
     )
 
 

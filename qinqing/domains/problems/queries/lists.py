@@ -11,7 +11,7 @@ from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.problems.models import Problem, Task
 from qinqing.domains.problems.permissions import PERMISSIONS
 from qinqing.domains.problems.terms import CaseState, TaskState
-from qinqing.kernel import clock, search
+from qinqing.kernel import clock
 from qinqing.kernel.compiled import Compiled
 from qinqing.kernel.permissions import Actor
 from qinqing.lib.text import whole_number
@@ -204,20 +204,9 @@ class Hit(NamedTuple):
     facts: str
 
 
-def found_by_words(actor: Actor, words: str, after: str = "") -> Page:
-    """Problems that hold every word, newest first: the search entry's scope keys first, then the actor's."""
-    before = whole_number(after) or search.NEWEST
-    hits: list[Hit] = []
-    while len(hits) <= PAGE:
-        numbers = search.find("problem", words, before=before, most=PAGE + 1)
-        if not numbers:
-            break
-        seen = {r[0]: Hit(ProblemRow(*r[:-1]), r[-1]) for r in _HITS.rows(actor, (), (numbers,))}
-        hits += [seen[number] for number in numbers if number in seen]
-        if len(numbers) <= PAGE:
-            break
-        before = numbers[-1]
-    return _paged(hits, lambda hit: str(hit.row.id))
+def problems_found(actor: Actor, numbers: Sequence[int]) -> list[Hit]:
+    """Of these problems those that the actor sees."""
+    return [Hit(ProblemRow(*r[:-1]), r[-1]) for r in _HITS.rows(actor, (), (list(numbers),))]
 
 
 def _hit_rows(actor: Actor, shape: object, numbers: list[int]) -> QuerySet[Problem, tuple[Any, ...]]:

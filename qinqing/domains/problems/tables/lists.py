@@ -7,12 +7,11 @@ from itertools import groupby
 from markupsafe import Markup
 
 from qinqing.domains.accounts.terms import Role
-from qinqing.domains.problems.queries.lists import CallRow, Hit, ProblemRow, TaskRow
+from qinqing.domains.problems.queries.lists import CallRow, ProblemRow, TaskRow
 from qinqing.domains.problems.queries.standing import LIGHTS, Today, holder_said
 from qinqing.domains.problems.terms import CaseState, Holder, Part, Result, TaskState
 from qinqing.kernel.addresses import path_to
 from qinqing.kernel.permissions import Actor
-from qinqing.lib import text
 from qinqing.ui import formats
 from qinqing.ui.cells import (
     Column,
@@ -27,7 +26,6 @@ from qinqing.ui.cells import (
     table_rows,
     tag,
     title,
-    with_marks,
     with_note,
 )
 
@@ -56,13 +54,6 @@ OBJECTIONS = (
     Column("企业"),
     Column("到什么时候", "date", labelled=True),
     Column("做", "act"),
-)
-FOUND = (
-    Column("怎样了"),
-    Column("诉求", "title"),
-    Column("企业"),
-    Column("现在在谁手里", labelled=True),
-    Column("提出", "date", labelled=True),
 )
 CALLS = (
     Column("还剩"),
@@ -178,43 +169,6 @@ def _objection(row: ProblemRow, today: Today) -> Sequence[object]:
         today.until(row.due_at),
         act(href, "决定"),
     )
-
-
-# --- search ------------------------------------------------------------
-
-BEFORE_HIT = 18
-SNIPPET = 64
-
-
-def found_rows(hits: Iterable[Hit], words: str, today: Today) -> Markup:
-    """What a search found: the words marked in the title and in the sentence around the first hit."""
-    return table_rows(FOUND, [_found(hit.row, words, hit.facts, today) for hit in hits])
-
-
-def _found(row: ProblemRow, words: str, facts: str, today: Today) -> Sequence[object]:
-    href = path_to("problems:detail", row.public_id)
-    note = Markup(" ").join((marked(row.number or "", words), marked(snippet(facts, words), words)))
-    return (
-        standing_light(row, today),
-        title(href, marked(row.title, words), note),
-        row.enterprise or "还没有写明",
-        holder_said(row.holder, row.holder_unit) if row.state in OPEN else formats.EMPTY,
-        formats.moment(row.original_at or row.submitted_at, today.now),
-    )
-
-
-def marked(said: str, words: str) -> Markup:
-    """The text with the words of a search marked."""
-    return with_marks(said, text.highlight(said, words))
-
-
-def snippet(said: str, words: str) -> str:
-    """The stretch of a text around the first hit; its beginning where there is none."""
-    plain = " ".join(said.split())
-    spans = text.highlight(plain, words)
-    start = max(0, spans[0][0] - BEFORE_HIT) if spans else 0
-    cut = plain[start : start + SNIPPET]
-    return f"{'…' if start else ''}{cut}{'…' if start + SNIPPET < len(plain) else ''}"
 
 
 # --- a unit's tasks ----------------------------------------------------
