@@ -27,9 +27,11 @@ from qinqing.domains.policies.actions import judging, stale
 from qinqing.domains.policies.facts import rule_of
 from qinqing.domains.policies.facts.many import subjects
 from qinqing.domains.policies.models import Edition, KeptMatch
+from qinqing.domains.policies.rules import book
 from qinqing.domains.policies.rules.partition import needed, parted, planned
 from qinqing.kernel import clock, door
 from qinqing.kernel.database.launcher import SUPERUSER, Server, temporary_server
+from qinqing.lib.rules.plan import plan
 from tests.builders import accounts, enterprises, officers, policies
 from tests.builders.problems import at
 from tests.conftest import migrated, point_at
@@ -117,7 +119,7 @@ def _edited(edition: Edition, count: int) -> None:
         assert rule is not None
         found = subjects([edition.item.policy.area_id], day, needed(planned([rule], day)))
         given = found.columns(planned([rule], day))
-        alone = min(_cpu(lambda: parted(planned([rule], day), given, count)) for _ in range(ROUNDS))
+        alone = min(_cpu(lambda: parted(plan(book(), day, [rule]), given, count)) for _ in range(ROUNDS))
         stored = KeptMatch.objects.filter(edition=edition)
         before = stored.count()
         KeptMatch.objects.filter(edition=edition, enterprise_id__in=_every(stored, CHANGED)).delete()

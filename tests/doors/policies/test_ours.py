@@ -95,7 +95,7 @@ def test_why_the_others_do_not_fit_is_said_when_somebody_opens_them(place: Place
     assert "大企业奖励" not in closed
     assert "大企业奖励" in opened
     assert "还差 81,580 万元" in opened
-    assert 'hx-get="?others=1"' in place.contact.get(place.path).content.decode()
+    assert f'hx-get="{place.path}?others=1"' in place.contact.get(place.path).content.decode()
 
 
 def test_the_file_of_an_enterprise_leads_to_what_it_can_claim(place: Place) -> None:

@@ -85,23 +85,36 @@ class Match:
 def matches_of(some: Sequence[Rule], known: Mapping[str, Value], on: date) -> list[Match]:
     """Each of these rules for one enterprise on a day, in their order; judged alone each says the same."""
     subject = Subject(book(), known, on)
-    tallies = _swift(tuple(some), on).tally(known)
+    tallies = ready(some, on).swift.tally(known)
     return [Match(subject, rule, one) for rule, one in zip(some, tallies, strict=True)]
 
 
-_ready: dict[tuple[date, tuple[int, ...]], tuple[tuple[Rule, ...], Swift]] = {}
-"""The rules of a few places on a day, planned; kept beside the rules themselves: no id comes again."""
+class Ready:
+    """Some rules on a day, planned; made ready for one enterprise after another where that is asked for."""
+
+    def __init__(self, some: tuple[Rule, ...], on: date) -> None:
+        self.rules = some
+        self.plan = plan(book(), on, some)
+
+    @cached_property
+    def swift(self) -> Swift:
+        return Swift(self.plan)
+
+
+_ready: dict[tuple[date, tuple[int, ...]], Ready] = {}
+"""What was planned last; each holds its rules, so that no id of theirs comes again."""
 MOST_READY = 32
 
 
-def _swift(some: tuple[Rule, ...], on: date) -> Swift:
+def ready(some: Sequence[Rule], on: date) -> Ready:
+    """These rules planned for a day, once as long as they are the same ones."""
     key = (on, tuple(map(id, some)))
     found = _ready.get(key)
     if found is None:
         if len(_ready) >= MOST_READY:
             _ready.clear()  # another thread may be reading: it holds what it found
-        found = _ready[key] = (some, Swift(plan(book(), on, some)))
-    return found[1]
+        found = _ready[key] = Ready(tuple(some), on)
+    return found
 
 
 def standing_of(judgement: Judgement) -> Standing:

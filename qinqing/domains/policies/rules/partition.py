@@ -13,13 +13,12 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from qinqing.domains.policies.rules.book import book
-from qinqing.domains.policies.rules.matching import MOST_FAILING, NEAR_DAYS, NEAR_SHARE
+from qinqing.domains.policies.rules.matching import MOST_FAILING, NEAR_DAYS, NEAR_SHARE, ready
 from qinqing.lib.rules import Rule
 from qinqing.lib.rules.bulk import NONE, Answers, Bulk
 from qinqing.lib.rules.columns import Column, Truths, asked
 from qinqing.lib.rules.distances import Effort, efforts
-from qinqing.lib.rules.plan import Plan, plan
+from qinqing.lib.rules.plan import Plan
 
 Places = NDArray[np.intp]
 """Enterprises as places in what was given."""
@@ -103,7 +102,7 @@ _NONE_NEARLY = Nearly(_NOBODY, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np
 
 def planned(rules: Sequence[Rule], on: date) -> Plan:
     """Some rules made ready for very many enterprises on a day."""
-    return plan(book(), on, rules)
+    return ready(rules, on).plan
 
 
 def needed(some: Plan) -> frozenset[str]:

@@ -138,7 +138,7 @@ def _card(edition: Edition, match: Match, today: date) -> dict[str, Any]:
         "telephone": edition.telephone,
         "recalled": bool(edition.evidence),
         "failing": [gap_of(reason) for reason in match.first(MOST_GAPS)],
-        "lacking": match.lacking,
+        "count": match.lacking,
         "met": match.met,
     }
 
