@@ -98,6 +98,20 @@ def test_why_the_others_do_not_fit_is_said_when_somebody_opens_them(place: Place
     assert f'hx-get="{place.path}?others=1"' in place.contact.get(place.path).content.decode()
 
 
+def test_a_page_shown_again_after_a_wrong_value_leads_to_itself(place: Place, monday: datetime) -> None:
+    """Its address is then the one that the form was sent to, which nobody can open."""
+    area = place.enterprise.area
+    editors = [accounts.a_person(f"政策{n}", Role.POLICY_EDITOR, area=area) for n in (3, 4)]
+    asks = [{"fact": name, "op": ">=", "value": 1} for name in ("ip_class1", "taxable_income")]
+    draft = policies.a_draft(
+        place.policy, editors[0], monday, title="要补数", rule={"conditions": {"all": asks}}
+    )
+    policies.published(draft, *editors, monday)
+    again = place.contact.post(f"{place.path}state/ip_class1/", value="很多")
+    assert again.status_code == 422
+    assert f'href="{place.path}?ask=taxable_income#tell"' in again.content.decode()
+
+
 def test_the_file_of_an_enterprise_leads_to_what_it_can_claim(place: Place) -> None:
     file = f"/enterprises/{place.enterprise.public_id}/"
     for visit in (place.contact, place.officer):
