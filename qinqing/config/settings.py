@@ -188,6 +188,9 @@ WEBHOOK_NETWORKS = [text for text in os.environ.get("QINQING_WEBHOOK_NETWORKS", 
 # Requests of one token in each web process; 0 is any number.
 PROGRAMS_PER_MINUTE = int(os.environ.get("QINQING_PROGRAMS_PER_MINUTE", "600"))
 
+# How long whoever left an enterprise reads the sheet of what he handed over; 0 is not at all.
+HANDOVER_READ_DAYS = int(os.environ.get("QINQING_HANDOVER_READ_DAYS", "30"))
+
 TWINS: frozenset[str] = frozenset()
 FILES = HOME / "files"
 # "unix:/run/clamav/clamd.ctl" or "host:3310": from then on nothing unscanned is handed out.

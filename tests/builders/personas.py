@@ -30,7 +30,7 @@ from qinqing.domains.enterprises.terms import ContactSees
 from qinqing.domains.exports.models import Export
 from qinqing.domains.inbox.models import Message
 from qinqing.domains.officers import actions as officer_actions
-from qinqing.domains.officers.models import Assignment, GroupMember, Officer
+from qinqing.domains.officers.models import Assignment, GroupMember, HandoverLine, Officer
 from qinqing.domains.officers.terms import Part
 from qinqing.domains.policies import actions as policy_actions
 from qinqing.domains.policies import facts
@@ -554,6 +554,7 @@ def _things(crowd: Crowd) -> None:
         )
     _entering(crowd)
     _edits(crowd)
+    _sheet(crowd)
     _policies(crowd)
     _claims(crowd)
     _payout_lists(crowd)
@@ -883,6 +884,18 @@ def _edits(crowd: Crowd) -> None:
     )  # fmt: skip
     door.step_in(Actor())
     crowd.things["edit"] = {"number": found["edit"].pk}
+
+
+def _sheet(crowd: Crowd) -> None:
+    """What the officer of last year left behind, more than thirty days ago."""
+    words, thing = crowd.words, crowd.problems["submitted"]
+    with door.as_system("tests.build"):
+        past = Assignment.objects.get(officer__person=crowd.people["former_officer"])
+        officer_actions.list_what_is_open(
+            assignment=past, things=[officer_actions.OpenThing("problem", thing, words["sheet.title"])]
+        )
+        HandoverLine.objects.update(words=words["sheet.words"])
+    crowd.things["sheet"] = {"assignment_id": past.pk}
 
 
 def _rules(crowd: Crowd) -> None:

@@ -454,6 +454,11 @@ ADDRESSES: Mapping[str, Address] = {
     "officers:end_absence": Address(KEEPERS | OFFICERS, ON_BEHALF_OF, ACT),
     "officers:assign": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
     "handover:change": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
+    # What somebody leaves behind: his own for thirty days (here they are over), whoever follows, the keepers
+    "handover:list": Address(KEEPERS | OFFICERS),
+    "handover:sheet": Address(KEEPERS | OFFICERS, {"sheet": KEEPERS_HERE | SERVING}),
+    "handover:confirm": Address(OFFICERS, {"sheet": SERVING}, ACT),
+    "handover:take": Address(OFFICERS, {"sheet": SERVING}, ACT),
     "officers:end_assignment": Address(KEEPERS, _keepers_of("assignment"), FORM),
     # Problems; a supervisor writes nothing but orders, verdicts and samples
     "problems:raise": Address(RAISES, methods=FORM),
@@ -695,6 +700,7 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("merger", "name", "reason"), OFFICES | EDITORS),
     (_each("edit", "address", "why"), KEEPERS_HERE | SERVING | {"enterprise", "own_cases_only"}),
     (_each("rival edit", "address"), KEEPERS_HERE | {"stranger"}),
+    (_each("sheet", "title", "words"), KEEPERS_HERE | SERVING),
     (_each("rival edit", "refusal"), FIRMS["rival firm"]),
     # What is published is for everybody who has business here; what is in work for the editors
     (_each("policy", "title", "issuer", *_OF_A_POLICY), READS_POLICIES),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from qinqing.desks.handover.queries import open_things
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import actions as officers
 from qinqing.domains.officers.models import Assignment, Officer
@@ -23,12 +24,14 @@ def change_officer(
 ) -> None:
     """Let another officer, or nobody, serve an enterprise from today on in the place of who holds it (T33).
 
-    `notes` says by problem what the next one must know. Refuses what assigning refuses, and then nothing
+    `notes` says by problem what the next one must know; what is open goes onto the sheet of who leaves, for
+    him to confirm and for the next one to take. Refuses what assigning refuses, and then nothing
     has happened; the same request once more changes nothing.
     """
     if idempotency.first_result(author) is not None:
         return
     today = clock.local(now).date()
+    officers.list_what_is_open(assignment=held, things=open_things(author.actor, enterprise.pk))
     if successor is None:
         officers.end_assignment(author=author, assignment=held, until_on=today, now=now)
     else:

@@ -1,12 +1,14 @@
 """Parse who follows and what he must know; fields only, no decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from qinqing.domains.officers.actions import OpenThing
 from qinqing.domains.problems.queries import ProblemRow
 from qinqing.kernel.forms import Form, IdField, TextField
 
 MOST_WORDS = 1000
+MOST_TO_THE_NEXT = 500
 
 
 class HandoverForm(Form):
@@ -15,8 +17,11 @@ class HandoverForm(Form):
     officer_id = IdField("由谁接替", required=False)
     for_all = TextField("对每一件都适用的话", most=MOST_WORDS, required=False)
 
-    def __init__(self, data: Any, problems: Sequence[ProblemRow]) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any, problems: Sequence[ProblemRow], written: Mapping[int, str] | None = None
+    ) -> None:
+        said = {f"note_{number}": words for number, words in (written or {}).items()}
+        super().__init__(data, initial=said)
         self.problems = problems
         for row in problems:
             self.fields[f"note_{row.id}"] = TextField(row.title, most=MOST_WORDS, required=False)
@@ -37,3 +42,28 @@ class HandoverForm(Form):
             row.id: "\n".join(filter(None, (given[f"note_{row.id}"], given["for_all"])))
             for row in self.problems
         }
+
+
+class SheetForm(Form):
+    """Whoever leaves writes a word beside each thing, where one is needed, and confirms."""
+
+    def __init__(
+        self, data: Any, things: Sequence[OpenThing], written: Mapping[tuple[str, int], str]
+    ) -> None:
+        self.things = things
+        said = {_name(thing): written.get(thing.key, "") for thing in things}
+        super().__init__(data, initial=said)
+        for thing in things:
+            self.fields[_name(thing)] = TextField("给接替人的话", most=MOST_TO_THE_NEXT, required=False)
+
+    def field_of(self, thing: OpenThing) -> Any:
+        """The field beside a thing."""
+        return self[_name(thing)]
+
+    def words(self) -> dict[tuple[str, int], str]:
+        """By thing what was written beside it."""
+        return {thing.key: self.cleaned_data[_name(thing)] for thing in self.things}
+
+
+def _name(thing: OpenThing) -> str:
+    return f"{thing.kind}_{thing.thing_id}"

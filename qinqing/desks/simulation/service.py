@@ -8,6 +8,7 @@ from qinqing.desks.simulation import world
 from qinqing.desks.simulation.play import History, acting_as, look_again, looking
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.officers import actions as officers
+from qinqing.domains.officers.actions import OpenThing
 from qinqing.domains.officers.models import Assignment, Officer
 from qinqing.domains.officers.terms import Part
 from qinqing.domains.problems import actions as problems
@@ -54,21 +55,27 @@ def followed(history: History, name: str) -> Callable[[datetime], None]:
         held = _to_follow(successor, now)
         if held is None:
             return
-        numbers = list(
-            Problem.objects.filter(enterprise=held.enterprise, is_open=True).values_list("pk", flat=True)
-        )
+        found = Problem.objects.filter(enterprise=held.enterprise, is_open=True)
+        titles = dict(found.values_list("pk", "title"))
         keeper = history.cast.of_area(Role.COORDINATOR, held.enterprise.area_id)[0]
         author = acting_as(keeper, now)
         officers.assign_officer(
             author=author, officer=successor, enterprise=held.enterprise, part=Part.A,
             from_on=clock.local(now).date(), now=now, replaces=True,
         )  # fmt: skip
-        for number in numbers:
+        officers.list_what_is_open(
+            assignment=held, things=[OpenThing("problem", *one) for one in titles.items()]
+        )
+        for number in titles:
             problems.take_step(
                 author=author, problem_id=number, step="hand_over", now=now,
                 note=history.sayings.line("notes_to_the_next"),
                 old_officer=held.officer.person.name, new_officer=successor.person.name,
             )  # fmt: skip
+        officers.confirm_handover(
+            author=acting_as(held.officer.person_id, now), assignment_id=held.pk, things=(), now=now,
+            words={("problem", number): history.sayings.line("notes_to_the_next") for number in titles},
+        )  # fmt: skip
         look_again()
         history.reseat(now)
 

@@ -51,14 +51,35 @@ class OfficerAssigned:
 
 @dataclass(frozen=True)
 class AssignmentEnded:
-    """An officer serves an enterprise no longer; he sees nothing of it from that day on."""
+    """An officer serves an enterprise no longer; he sees nothing of it from that day on but his own sheet."""
 
     assignment_id: int
+    event_id: int
     actor_id: int
     officer_id: int
     enterprise_id: int
     says: ClassVar[str] = "{officer}（{part}）自 {day} 起不再服务这家企业"
     drawing: ClassVar[str] = "user-minus"
+
+
+@dataclass(frozen=True)
+class HandoverConfirmed:
+    """Whoever leaves an enterprise says himself that his list of what is open is whole."""
+
+    assignment_id: int
+    actor_id: int
+    says: ClassVar[str] = "{officer} 确认了交接单，{lines} 件"
+    drawing: ClassVar[str] = "checkbox"
+
+
+@dataclass(frozen=True)
+class HandoverTaken:
+    """Whoever serves the enterprise now has read what was handed over, and goes on with it."""
+
+    assignment_id: int
+    actor_id: int
+    says: ClassVar[str] = "{successor} 接手了 {officer} 的交接单"
+    drawing: ClassVar[str] = "user-check"
 
 
 @dataclass(frozen=True)

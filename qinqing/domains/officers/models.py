@@ -204,3 +204,59 @@ class Pairing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.leader_id} {self.enterprise_id}"
+
+
+class Handover(models.Model):
+    """交接单: what somebody leaves behind at an enterprise; one for each assignment that ends, or is to end.
+
+    From `ended_at` on he served it no longer; until `closes_at` he may read this sheet.
+    """
+
+    assignment = models.OneToOneField(
+        Assignment, models.CASCADE, related_name="handover", verbose_name="挂点"
+    )
+    ended_at = models.DateTimeField("从什么时候起不再服务", null=True)
+    closes_at = models.DateTimeField("离开的人看到什么时候", null=True)
+    confirmed_at = models.DateTimeField("离开的人什么时候确认", null=True)
+    taken_at = models.DateTimeField("什么时候接手", null=True)
+    taken_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="谁接手")
+
+    class Meta:
+        verbose_name = "交接单"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, closes_at__isnull=True)
+                | Q(ended_at__isnull=False, closes_at__gte=F("ended_at")),
+                name="handover_read_for_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_at__isnull=True, taken_by__isnull=True)
+                | Q(taken_at__isnull=False, taken_by__isnull=False, ended_at__isnull=False),
+                name="handover_taken_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"交接 {self.assignment_id}"
+
+
+class HandoverLine(models.Model):
+    """One open thing on the sheet as it was called then, and the leaver's word to whoever follows.
+
+    `kind` and `thing_id` name a row of a room above, as events do.
+    """
+
+    handover = models.ForeignKey(Handover, models.CASCADE, related_name="lines", verbose_name="交接单")
+    kind = models.CharField("哪一种", max_length=16)
+    thing_id = models.BigIntegerField("哪一件")
+    title = models.CharField("当时的标题", max_length=300)
+    words = models.CharField("给接替人的话", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "交接单上的一件"
+        constraints = [
+            models.UniqueConstraint(fields=["handover", "kind", "thing_id"], name="handover_line_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.thing_id}"

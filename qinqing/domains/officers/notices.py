@@ -1,4 +1,4 @@
-"""Who is told that an officer leaves: those who see to it that his enterprises are handed over."""
+"""Who is told that an officer leaves: himself, and those who see to it that his work is handed over."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -8,7 +8,8 @@ from django.urls import reverse
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.events import LeavingPlanned
 from qinqing.domains.accounts.terms import Role
-from qinqing.domains.officers.models import Assignment, Officer
+from qinqing.domains.officers.events import AssignmentEnded
+from qinqing.domains.officers.models import Assignment, Handover, Officer
 from qinqing.kernel import clock
 from qinqing.kernel.notices import Notice
 
@@ -29,7 +30,39 @@ def _page(event: LeavingPlanned) -> str:
     return reverse("officers:detail", args=[officer.pk]) if officer else reverse("officers:list")
 
 
+def _himself(event: LeavingPlanned, now: datetime) -> Iterable[int]:
+    """Whoever leaves, where he serves anybody."""
+    return [event.person_id] if _served_areas(event, now) else []
+
+
+def _who_left(event: AssignmentEnded, now: datetime) -> Iterable[int]:
+    """Whoever served it, where he has not confirmed yet and is an officer still."""
+    open_sheet = Handover.objects.filter(assignment=event.assignment_id, confirmed_at__isnull=True)
+    people = list(open_sheet.values_list("assignment__officer__person", flat=True))
+    return accounts.holders(Role.OFFICER, now).filter(pk__in=people).values_list("pk", flat=True)
+
+
+def _still_open(event: AssignmentEnded, person_id: int, now: datetime) -> bool:
+    return person_id in set(_who_left(event, now))
+
+
 NOTICES = (
+    Notice(
+        key="officers.confirm_before_leaving",
+        event=LeavingPlanned,
+        to=_himself,
+        say="您从 {on} 起离任，请在那之前确认交接单",
+        url=lambda event: reverse("handover:list"),
+        facts=lambda event: {"on": date.fromisoformat(event.on)},
+    ),
+    Notice(
+        key="officers.confirm_handover",
+        event=AssignmentEnded,
+        to=_who_left,
+        say="您不再服务一家企业，请确认交接单",
+        url=lambda event: reverse("handover:list"),
+        still_concerns=_still_open,
+    ),
     Notice(
         key="officers.leaves",
         event=LeavingPlanned,

@@ -5,7 +5,16 @@ from django.db.models import Q
 from qinqing.domains.accounts.terms import Role
 from qinqing.kernel.permissions import EVERYTHING, Actor, Permissions, Sees, StandsAs
 from qinqing.kernel.refusals import Refused
-from qinqing.kernel.row_security import SIGNED_IN, Guard, Scope, event_guard, import_guard, sees
+from qinqing.kernel.row_security import (
+    SIGNED_IN,
+    Guard,
+    Program,
+    Scope,
+    event_guard,
+    ids,
+    import_guard,
+    sees,
+)
 
 _KEEPERS = (Role.COORDINATOR, Role.COORDINATION_HEAD)
 _READERS = {
@@ -30,6 +39,8 @@ PERMISSIONS = Permissions(
         "coverage.view": (*_KEEPERS, Role.LEADER, Role.SUPERVISOR),
         "absence.record": (*_KEEPERS, Role.OFFICER),
         "officer.served": (Role.OFFICER,),
+        "handover.see": (*_KEEPERS, Role.OFFICER),
+        "handover.confirm": (Role.OFFICER,),
     },
     stands_as=(
         StandsAs("himself", "这是您本人", lambda actor, row: row.person_id == actor.person_id),
@@ -38,6 +49,11 @@ PERMISSIONS = Permissions(
         ),
     ),
 )
+
+
+def kept_areas(actor: Actor) -> list[int]:
+    """The areas of whose enterprises the actor decides who serves them."""
+    return sorted({area for role in _KEEPERS if role in actor.roles for area in actor.ids(role)})
 
 
 def keeps_enterprise(actor: Actor, area_id: int) -> bool:
@@ -64,6 +80,8 @@ _IN_KEPT_AREA = f"area_id = any ((select {_KEPT})::bigint[])"
 _MY_ID = "select o.id from officers_officer o where o.person_id = app_person()"
 _MINE = f"officer_id = ({_MY_ID})"
 _OF_MINE_OR_KEPT = f"{_KEEPER} or {_MINE}"
+_ON_THE_SHEET = f"assignment_id = any({ids('handed')}) or follows_at(assignment_id)"
+_SHEET = sees("officers_handover", "handover_id")
 
 ROW_SECURITY = (
     # Who is an officer, of which unit and in which group, and who stands in for whom, is no secret in the
@@ -87,6 +105,9 @@ ROW_SECURITY = (
         add=_KEEPS_ENTERPRISE,
         change=_KEEPS_ENTERPRISE,
     ),
+    # A word to whoever follows is no business of the enterprise; who left reads it for a time, then no more.
+    Guard("officers_handover", see=_ON_THE_SHEET, add=_ON_THE_SHEET, change=_ON_THE_SHEET, remove="false"),
+    Guard("officers_handoverline", see=_SHEET, add=_SHEET, change=_SHEET, remove=_SHEET),
     import_guard("officers", _IN_KEPT_AREA),
     import_guard("assignments", _IN_KEPT_AREA),
     event_guard("officer", SIGNED_IN),
@@ -103,4 +124,27 @@ _SERVED = f"""select enterprise_families(array(select a.enterprise_id from offic
   where me.person_id = person_ and (me.active_until_on is null or me.active_until_on > {_DAY})
     and a.from_on <= {_DAY} and (a.until_on is null or a.until_on > {_DAY})))"""
 
-SCOPES = (Scope("served", _SERVED, search_prefix="e", role=Role.OFFICER),)
+_HANDED = """select a.id from officers_officer me join officers_assignment a on a.officer_id = me.id
+  left join officers_handover h on h.assignment_id = a.id
+  where me.person_id = person_ and
+    coalesce(h.closes_at, a.until_on::timestamp at time zone 'Asia/Shanghai', 'infinity') > moment_"""
+
+SCOPES = (
+    Scope("served", _SERVED, search_prefix="e", role=Role.OFFICER),
+    # His own assignments whose sheet he may read: as long as he serves, and some weeks after.
+    Scope("handed", _HANDED, role=Role.OFFICER),
+)
+
+PROGRAMS = (
+    Program(
+        # Who keeps the enterprise of an assignment, or serves it now.
+        "follows_at",
+        f"""
+create or replace function follows_at(assignment_ bigint) returns boolean language plpgsql stable as $$
+begin
+  return exists (select from officers_assignment a join enterprises_enterprise e on e.id = a.enterprise_id
+    where a.id = assignment_ and (e.id = any(app_ids('served')) or e.area_id = any({_KEPT})));
+end $$;
+""",
+    ),
+)

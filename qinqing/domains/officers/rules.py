@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from qinqing.domains.officers.terms import ASSISTING_RANKS, Part
 
@@ -53,3 +53,13 @@ def part_refused(rank: str, part: str) -> str:
     if part == Part.A and rank in ASSISTING_RANKS:
         return "科员不单独担任首席服务官，可以作为 B 角协助"
     return ""
+
+
+def due_to_end(*days: date | None) -> date | None:
+    """From which day on somebody serves no longer, of all the days that end it; None where none does."""
+    return min((day for day in days if day is not None), default=None)
+
+
+def closes_at(ended_at: datetime, days: int) -> datetime:
+    """Until when whoever left reads the sheet of what he handed over; with no days, not at all."""
+    return ended_at + timedelta(days=days)

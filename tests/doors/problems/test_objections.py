@@ -27,7 +27,7 @@ def page(road: Road) -> str:
     return f"/problems/{road.problem.public_id}/"
 
 
-def test_the_enterprise_objects_and_reads_until_when_it_is_answered(road: Road) -> None:
+def test_the_enterprise_objects_and_closes_at_when_it_is_answered(road: Road) -> None:
     enterprise = visit(road, "enterprise")
     assert "不同意，提出异议" in enterprise.text(page(road))
     assert enterprise.step(road.problem.public_id, "object", view="mine", why=WHY).status_code == 302

@@ -52,6 +52,7 @@ from qinqing.domains.advice.queries.questions import (
     question_read,
     questions_page,
     questions_visible_to,
+    rows_of,
     steps_of,
 )
 from qinqing.domains.advice.queries.routes import experts_of, group_for, issuers, route_for, routes_of
@@ -126,6 +127,7 @@ __all__ = [
     "questions_visible_to",
     "route_for",
     "routes_of",
+    "rows_of",
     "source_for",
     "steps_of",
     "talk_addresses_of",

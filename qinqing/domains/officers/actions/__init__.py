@@ -8,6 +8,12 @@ from qinqing.domains.officers.actions.assignments import (
     end_assignment,
     take_back_assignments,
 )
+from qinqing.domains.officers.actions.handovers import (
+    OpenThing,
+    confirm_handover,
+    list_what_is_open,
+    take_handover,
+)
 from qinqing.domains.officers.actions.pairings import end_pairing, pair_leader
 from qinqing.domains.officers.actions.roster import (
     NewOfficer,
@@ -27,11 +33,13 @@ __all__ = [
     "NewAssignment",
     "NewOfficer",
     "OfficerFacts",
+    "OpenThing",
     "appoint_officer",
     "appoint_officers",
     "assign_officer",
     "assign_officers",
     "change_officer",
+    "confirm_handover",
     "create_theme_group",
     "end_absence",
     "end_assignment",
@@ -40,8 +48,10 @@ __all__ = [
     "join_theme_group",
     "join_theme_group_named",
     "leave_theme_group",
+    "list_what_is_open",
     "pair_leader",
     "record_absence",
     "release_officer",
     "take_back_assignments",
+    "take_handover",
 ]

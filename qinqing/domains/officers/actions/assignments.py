@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import rules
+from qinqing.domains.officers.actions.handovers import close_handover
 from qinqing.domains.officers.events import AssignmentEnded, OfficerAssigned
 from qinqing.domains.officers.models import Assignment, Officer
 from qinqing.domains.officers.permissions import keeps_enterprise
@@ -119,7 +120,8 @@ def assign_officers(*, author: Author, assignments: Sequence[NewAssignment], now
 def end_assignment(*, author: Author, assignment: Assignment, until_on: date, now: datetime) -> None:
     """The officer serves the enterprise no longer from `until_on` on; that day's requests see nothing of it.
 
-    Refuses a day before the assignment began and one that has ended.
+    What remains to him is the sheet of what he hands over, for some weeks, to confirm it himself. Refuses a
+    day before the assignment began and one that has ended.
     """
     _refuse_foreign(author, assignment.enterprise)
     kept = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
@@ -129,6 +131,7 @@ def end_assignment(*, author: Author, assignment: Assignment, until_on: date, no
         raise Refused("too_early", f"不能早于开始的 {formats.full_day(kept.from_on)}", "until_on")
     kept.until_on = until_on
     kept.save(update_fields=["until_on"])
+    close_handover(kept, now)
     events.tell(
         AssignmentEnded,
         subject=("assignment", kept.pk),
