@@ -206,6 +206,9 @@ def _beside_it(crowd: Crowd) -> None:
                 losing=crowd.rival, into=crowd.town.enterprise, reason="同一家", proposed_at=NOW
             )
         Person.objects.filter(pk=crowd.people["expired_delegate"].pk).update(leaves_on=NOW.date())
+        # So that he has a handover sheet to confirm.
+        leaves_on = NOW.date() + timedelta(days=20)
+        Person.objects.filter(pk=crowd.people["officer"].pk).update(leaves_on=leaves_on)
         enterprise_actions.make_raise_link(author=SYSTEM, enterprise=crowd.town.enterprise, now=NOW)
         CalendarDay.objects.create(
             area_id=crowd.town.area.pk, on=date(2026, 6, 6), works=True, source="某号", version="2026.1-0001"
