@@ -19,6 +19,7 @@ from qinqing.domains.enterprises.events import EnterpriseEdited
 from qinqing.kernel import door, search
 from qinqing.kernel.database.launcher import Server
 from qinqing.kernel.models import SearchDocument
+from qinqing.kernel.permissions import Actor
 from qinqing.lib import text
 from tests.builders import advice, claims, policies
 from tests.builders.accounts import SYSTEM
@@ -179,3 +180,40 @@ def test_what_is_withdrawn_is_found_no_more(office: Office) -> None:
     with door.as_system("tests.find"):
         assert search.find("public_answer", "比对名单") == []
         assert search.find("talk", "图书馆") == []
+
+
+# --- by pages ----------------------------------------------------------
+
+
+def kind_of(name: str) -> search.Found:
+    return next(one for one in search.kinds() if one.kind == name)
+
+
+def seen_by(office: Office, who: str, before: int = search.NEWEST) -> list[search.Results]:
+    """A page of two claims, as one of the people finds them."""
+    actor = door.become(office.people[who].pk, NOW)
+    try:
+        return search.look(actor, "补助", [kind_of("claim")], NOW, before=before, most=2)
+    finally:
+        door.step_in(Actor())
+
+
+def test_a_kind_is_read_page_by_page_to_its_end(office: Office) -> None:
+    made = [office.applied(edition=office.edition(title=f"补助{number}")).pk for number in range(5)]
+    found, before, pages = [], search.NEWEST, 0
+    while before:
+        (page,) = seen_by(office, "handler1", before)
+        found += [hit.id for hit in page.hits]
+        before, pages = page.after, pages + 1
+    assert (found, pages) == (made[::-1], 3)
+
+
+def test_what_the_index_knows_and_the_reader_does_not_see_is_passed_over(office: Office) -> None:
+    made = [office.applied(edition=office.edition(title=f"补助{number}")) for number in range(5)]
+    with door.as_system("tests.keys"):
+        others = office.town.units[1].pk
+        search.file("claim", *(search.Entry(one.pk, f"{one.number} 补助", (("u", others),)) for one in made))
+        type(made[0]).objects.filter(pk=made[0].pk).update(unit=others)
+    (page,) = seen_by(office, "handler2")
+    assert [hit.id for hit in page.hits] == [made[0].pk]
+    assert page.after == 0
