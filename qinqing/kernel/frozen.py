@@ -35,9 +35,8 @@ def freeze(actor: Actor, month: Period, places: Mapping[int, Collection[int]], n
     if not missing:
         return
     found = freezable()
-    counts = {
-        figure.key: figure.by(AREA, actor, month) for statistic in found for figure in counted_by(statistic)
-    }
+    counted = {figure.key: figure for statistic in found for figure in counted_by(statistic)}
+    counts = {key: figure.by(AREA, actor, month) for key, figure in counted.items()}
     rows = [
         FrozenFigure(
             month_on=month.first,

@@ -20,28 +20,31 @@ from qinqing.kernel import clock, door
 
 BEGUN = timedelta(days=3)
 """How long after the policies were entered the first question came."""
-TALKS = 60
+TALKS = 90
+SEASON = (0.6, 0.4, 1.5, 1.4, 1.2, 1.0, 0.7, 0.7, 1.3, 1.0, 1.4, 0.8)
+"""How much is told and asked in each month of a year, beside an even one."""
 LOOKED_AT = time(9, 30)
 """When what is overdue is looked for, once a day."""
 FRESH = (timedelta(hours=3), timedelta(hours=20), timedelta(days=2), timedelta(days=7), timedelta(days=9))
 """How long ago the questions were asked that nobody has answered yet; the last of them are late."""
-FOUND = 14
+FOUND = 30
 """How many times an enterprise found what it wanted to ask."""
 
 LONGEST_TALK = timedelta(hours=2)
 
 
 def let_advice_be_given(history: History, since: datetime, firms: Sequence[int]) -> None:
-    """Let enterprises ask and experts answer, make good answers everybody's, and talks be given."""
+    """Let enterprises ask and experts answer, make good answers everybody's, and talks be given, the whole
+    year."""
     written, begun = world.read("advice"), since + BEGUN
     history.at(begun - timedelta(days=1), partial(_write_routes, history, written["routes"]))
     own = _own(firms)
     told = [*written["answers"], *written["questions"]]
     history.rng.shuffle(told)
-    step = (history.until - timedelta(days=12) - begun) / len(told)
-    for number, one in enumerate(told):
+    asked = _spread(begun, history.until - timedelta(days=12), len(told))
+    for number, (one, moment) in enumerate(zip(told, asked, strict=True)):
         who = own if number % 6 == 0 else history.rng.choice(firms)
-        at = _at_work(history, begun + step * number)
+        at = _at_work(history, moment)
         history.at(at, partial(_Life(history, one, who, late=number % 9 == 4).ask))
     for ago, one in zip(FRESH, history.rng.sample(written["questions"], len(FRESH)), strict=True):
         fresh = dict(one, asked=one.get("again", one["asked"]), rests=True)
@@ -50,13 +53,27 @@ def let_advice_be_given(history: History, since: datetime, firms: Sequence[int])
     history.at(_at_work(history, history.until - timedelta(days=9)), partial(_Life(history, waits, own).ask))
     for day in range((history.until - begun).days + 1):
         on = datetime.combine(clock.local(begun + timedelta(days=day)).date(), LOOKED_AT, clock.LOCAL)
-        history.at(on, _look_for_late)
-    for number in range(TALKS):
-        at = _at_work(history, begun + (history.until - begun) / (TALKS + 1) * (number + 1))
+        if history.calendar.is_workday(on.date()):
+            history.at(on, _look_for_late)
+    for number, moment in enumerate(_spread(begun, history.until, TALKS)):
+        at = _at_work(history, moment)
         history.at(at + timedelta(hours=2), partial(_talk, history, at, number))
     for _ in range(FOUND):
-        at = begun + (history.until - begun) * history.rng.uniform(0.5, 1)
+        at = begun + (history.until - begun) * history.rng.uniform(0.3, 1)
         history.at(at, partial(_find, history, history.rng.choice(firms)))
+
+
+def _spread(since: datetime, until: datetime, count: int) -> list[datetime]:
+    """So many moments from one to the other, closer together in months in which much is told."""
+    days = [since + timedelta(days=n) for n in range(max((until - since).days, 1))]
+    weights = [SEASON[clock.local(day).month - 1] for day in days]
+    found: list[datetime] = []
+    reached, each = 0.0, sum(weights) / (count + 1)
+    for day, weight in zip(days, weights, strict=True):
+        reached += weight
+        while len(found) < count and reached >= each * (len(found) + 1):
+            found.append(day)
+    return found + [days[-1]] * (count - len(found))
 
 
 def _look_for_late(now: datetime) -> None:

@@ -7,17 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
 
-from qinqing.desks.simulation import (
-    advice,
-    claims,
-    knowledge,
-    newcomers,
-    policies,
-    population,
-    rules,
-    service,
-    world,
-)
+from qinqing.desks.simulation import knowledge, newcomers, policies, population, rules, service, world, year
 from qinqing.desks.simulation.catalogue import load_catalogue
 from qinqing.desks.simulation.fates import SCENES, Fate, Scene, arrivals, channel_of, deal
 from qinqing.desks.simulation.people import Names, found_places, settle_people
@@ -34,9 +24,12 @@ from qinqing.domains.problems.terms import Channel
 from qinqing.kernel import clock, events, jobs, kept
 from qinqing.kernel.events import Author
 
-DAYS = 122
+DAYS, YEAR = 122, 365
+"""For how long most problems have come, and for how long policies have been taken up."""
 BEFORE = timedelta(days=20)
-"""How long the city is there before the first problem."""
+"""How long the city is there before anything happens."""
+EARLIER = (0.11, 0.19)
+"""Which part of all problems came in the first half of the time before those months, and in the second."""
 RULED = timedelta(days=40)
 """How long after the beginning the place decided some things for itself."""
 FOLLOWED = timedelta(hours=3)
@@ -45,18 +38,19 @@ REFUSED, KNOWN = 0.5, 0.03
 """Of the matters for which there is another route; of all problems those of the demo enterprise."""
 PUSHED = timedelta(hours=20)
 """How long ago the demo officer brought the last policies to his enterprises."""
-TOLD = timedelta(days=10)
+TOLD = timedelta(days=8)
 READ = timedelta(days=2)
 """Since when people are told of what happens, and what they have read by now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large the world is, and how many days long its history."""
+    """How large the world is, and how many days long its history: of most problems, of policies."""
 
     days: int = DAYS
+    taken_up: int = YEAR
     enterprises: int = 300
-    problems: int = 290
+    problems: int = 276
     scenes: Sequence[Scene] = SCENES
 
 
@@ -95,32 +89,27 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
     rng = Random(seed)  # noqa: S311  (invents a world, guards none)
     password = new_password()
     begun = now - timedelta(days=size.days)
+    since = min(begun, now - timedelta(days=size.taken_up))
     with events.kept_back(), looking() as author:
         load_catalogue()
-        firms = _found_city(author, rng, password, size, begun - BEFORE)
+        firms = _found_city(author, rng, password, size, since - BEFORE, now)
     kept.forget_all()
-    history = History(rng, since=begun, until=now, tells_from=now - TOLD)
+    history = History(rng, since=since, until=now, tells_from=now - TOLD)
     scenes = _scenes(rng, history, firms, size.scenes)
     told = {fate.text.id for fate in scenes}
-    fates = scenes + _background(rng, history, firms, size.problems, begun, told)
+    fates = scenes + _background(rng, history, firms, size.problems, (since, begun), told)
     history.raise_all(fates)
     rules.let_rules_be_written(history, begun + RULED)
-    policies.let_policies_be_entered(history, begun)
-    mine = next(
-        number for number, firm in firms if firm.facts.name == world.read("people")["demo"]["enterprise"]
-    )
-    claims.let_policies_be_taken_up(history, [number for number, _ in firms], mine, begun)
-    advice.let_advice_be_given(history, begun, [number for number, _ in firms])
+    year.let_the_year_pass(history, firms, since)
     service.let_officers_be_away(history, begun, now)
     history.at(now - FOLLOWED, service.followed(history, world.read("people")["demo"]["officer"]))
     history.at(now - READ, history.everybody_reads)
-    freeze_months(history, begun, now)
+    freeze_months(history, since, now)
     history.run()
     with events.kept_back(), looking():
         connect_programs(now - READ)
     with events.kept_back(), looking() as author:
         newcomers.arrive(author, now)
-        knowledge.tell(author, now - TOLD)
         with clock.set_to(now - READ):
             jobs.run("policies.judge_everything")
             policies.try_drafts(now - READ)
@@ -137,7 +126,7 @@ def new_password() -> str:
 
 
 def _found_city(
-    author: Author, rng: Random, password: str, size: Size, now: datetime
+    author: Author, rng: Random, password: str, size: Size, now: datetime, until: datetime
 ) -> list[tuple[int, Firm]]:
     names = Names(rng)
     digest = accounts.password_hash(password)
@@ -147,7 +136,7 @@ def _found_city(
     ids = population.register(author, rng, invented, names, digest, now)
     firms = list(zip(ids, invented, strict=True))
     population.serve(author, rng, places, firms, people, now)
-    knowledge.learn(author, firms, now)
+    knowledge.learn(author, firms, now, until)
     return firms
 
 
@@ -159,15 +148,28 @@ def _background(
     history: History,
     firms: Sequence[tuple[int, Firm]],
     count: int,
-    since: datetime,
+    begins: tuple[datetime, datetime],
     told: set[str],
 ) -> list[Fate]:
     texts = rng.sample([text for text in world.texts() if text.id not in told], count)
-    moments = arrivals(rng, history.calendar, since, history.until - timedelta(hours=2), count)
+    moments = _moments(rng, history, begins, count)
     return [
         Fate(text, at, _firm(rng, firms, text), channel_of(rng, text.source), _fitting(rng, text, marks))
         for text, at, marks in zip(texts, moments, deal(rng, count), strict=True)
     ]
+
+
+def _moments(rng: Random, history: History, begins: tuple[datetime, datetime], count: int) -> list[datetime]:
+    """Few problems while the place was new to it, some more later, most of them in the last months."""
+    since, begun = begins
+    middle = since + (begun - since) / 2
+    early, later = (round(count * part) for part in EARLIER) if since < begun else (0, 0)
+    spans = (
+        (since, middle, early),
+        (middle, begun, later),
+        (begun, history.until - timedelta(hours=2), count - early - later),
+    )
+    return [at for first, last, some in spans for at in arrivals(rng, history.calendar, first, last, some)]
 
 
 def _fitting(rng: Random, text: Text, marks: frozenset[str]) -> frozenset[str]:

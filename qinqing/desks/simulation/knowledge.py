@@ -1,12 +1,14 @@
 """What is known of the invented enterprises: figures of last year, titles, lists, leaders beside officers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from random import Random
 from typing import Any
 
 from qinqing.desks.simulation import world
+from qinqing.desks.simulation.play import History
 from qinqing.desks.simulation.population import Firm
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import Role
@@ -18,43 +20,92 @@ from qinqing.domains.officers import actions as officers
 from qinqing.domains.policies import actions as policies
 from qinqing.kernel import clock
 from qinqing.kernel.events import Author
+from qinqing.kernel.permissions import system
 from qinqing.lib.size_class import Indicator, SizeClass, lines_of
 
 KNOWN = 0.8
 """Of how many figures of last year have come in."""
 _SIZES = {SizeClass.MEDIUM: 0.08, SizeClass.SMALL: 0.5, SizeClass.MICRO: 0.42}
-WRITTEN = 2026
-"""The year in which the flagships were written."""
+COME = (1, 6)
+"""The month and the day on which the figures of a year come that is over."""
+BEFORE = Decimal("0.93")
+"""The money of a year beside that of the next."""
+RULE = "simulation.knowledge"
 _CHAINS = {"39": "电子信息产业链", "38": "新能源产业链", "35": "智能装备产业链", "14": "食品产业链"}
 TIER = "重点工业企业 50 家"
 
 
-def learn(author: Author, firms: Sequence[tuple[int, Firm]], now: datetime) -> None:
-    """State the figures and give the flagships what is written of them; the same every time."""
+def learn(author: Author, firms: Sequence[tuple[int, Firm]], now: datetime, until: datetime) -> None:
+    """What is known when the city begins, of a world that ends at `until`: figures of the years before, what
+    the flagships told, their titles and lists; the same every time."""
     rng = Random(len(firms))  # noqa: S311 (an invented world, the same every time)
     written = {one["name"]: one for one in world.read("flagships")}
-    year = clock.local(now).year - 1
-    statements = []
-    for number, firm in firms:
-        flagship = written.get(firm.facts.name)
-        if flagship is not None:
-            statements += [
-                NewStatement(number, said) for said in _written(rng, firm, flagship["figures"], year)
-            ]
-            continue
-        values = _figures(rng, firm.facts.industry, _drawn(rng))
-        if values and rng.random() < KNOWN:
-            said = Statement(year, FactSource.STATISTICS, date(year + 1, 2, 28), values)
-            statements.append(NewStatement(number, said))
-    enterprises.state_many(author=author, statements=statements, now=now)
+    known = _known_by(now)
+    _state(author, _statements(rng, firms, until, lambda year: year <= known), now)
+    tell(author, now)
     named = {firm.facts.name: number for number, firm in firms if firm.facts.name in written}
     rows = Enterprise.objects.in_bulk(list(named.values()))
     flagships = [(rows[number], written[name]) for name, number in named.items()]
-    _distinguish(author, rng, flagships, now)
+    _distinguish(author, rng, flagships, now, until)
+
+
+def let_more_be_known(history: History, firms: Sequence[tuple[int, Firm]], since: datetime) -> None:
+    """Let the figures of a year come when it is over, and the flagships tell anew what rules ask."""
+    for year in range(clock.local(since).year, clock.local(history.until).year + 1):
+        come = datetime(year, *COME, 10, tzinfo=clock.LOCAL)
+        if since < come:
+            history.at(come, partial(_come, firms, history.until))
+
+
+def _come(firms: Sequence[tuple[int, Firm]], until: datetime, now: datetime) -> None:
+    rng, last = Random(len(firms)), _known_by(now)  # noqa: S311 (an invented world)
+    author = Author(system(RULE))
+    _state(author, _statements(rng, firms, until, lambda year: year == last), now)
+    tell(author, now)
+
+
+def _known_by(now: datetime) -> int:
+    """The last year whose figures have come."""
+    day = clock.local(now).date()
+    return day.year - 1 if (day.month, day.day) >= COME else day.year - 2
+
+
+def _state(author: Author, statements: Iterable[NewStatement], now: datetime) -> None:
+    enterprises.state_many(author=author, statements=list(statements), now=now)
+
+
+def _statements(
+    rng: Random, firms: Sequence[tuple[int, Firm]], until: datetime, wanted: Callable[[int], bool]
+) -> Iterator[NewStatement]:
+    """The figures of the wanted years; those of the year before the last a little less than those of it."""
+    written = {one["name"]: one for one in world.read("flagships")}
+    last = _known_by(until)
+    for number, firm in firms:
+        flagship = written.get(firm.facts.name)
+        if flagship is not None:
+            found = list(_written(rng, firm, flagship["figures"], last))
+        else:
+            values = _figures(rng, firm.facts.industry, _drawn(rng))
+            if not values or rng.random() >= KNOWN:
+                continue
+            found = [_said(last, values), _said(last - 1, _less(values))]
+        yield from (NewStatement(number, said) for said in found if wanted(said.year))
+
+
+def _said(year: int, values: Mapping[Measure, Decimal | int]) -> Statement:
+    return Statement(year, FactSource.STATISTICS, date(year + 1, *COME), dict(values))
+
+
+def _less(values: Mapping[Measure, Decimal | int]) -> Mapping[Measure, Decimal | int]:
+    """What was a year before: as many people, and less money."""
+    return {
+        measure: value if isinstance(value, int) else (value * BEFORE).quantize(Decimal(1))
+        for measure, value in values.items()
+    }
 
 
 def tell(author: Author, now: datetime) -> None:
-    """What rules ask beyond the register was told of the flagships this year."""
+    """What rules ask beyond the register is told of the flagships, for the year."""
     written = {one["name"]: one["facts"] for one in world.read("flagships")}
     found = Enterprise.objects.filter(name__in=written).values_list("pk", "name")
     policies.state_many(author=author, stated={number: written[name] for number, name in found}, now=now)
@@ -64,16 +115,16 @@ def _written(rng: Random, firm: Firm, figures: Mapping[str, Any], year: int) -> 
     """The figures of a flagship year by year, the last one in full. Written in 万元."""
     last = _figures(rng, firm.facts.industry, SizeClass.SMALL)
     for ago in range(max(len(figures["revenue"]), 1)):
-        values = dict(last) if ago == 0 else {}
+        values = dict(last) if ago == 0 else dict(_less(last)) if ago == 1 else {}
         for measure in (Measure.REVENUE, Measure.RND):
             if ago < len(figures[measure]):
                 values[measure] = Decimal(str(figures[measure][ago])) * world.WAN
-        if ago == 0:
+        if ago <= 1:
             of_last = (one for one in (Measure.ASSETS, Measure.PROFIT) if one in figures)
             values |= {one: Decimal(str(figures[one])) * world.WAN for one in of_last}
             values |= {one: figures[one] for one in (Measure.STAFF, Measure.RND_STAFF) if one in figures}
         if values:
-            yield Statement(year - ago, FactSource.STATISTICS, date(year - ago + 1, 2, 28), values)
+            yield _said(year - ago, values)
 
 
 def _drawn(rng: Random) -> SizeClass:
@@ -100,17 +151,21 @@ def _figures(rng: Random, industry: str, size: SizeClass) -> dict[Measure, Decim
 
 
 def _distinguish(
-    author: Author, rng: Random, flagships: Sequence[tuple[Enterprise, Mapping[str, Any]]], now: datetime
-) -> None:
+    author: Author, rng: Random, flagships: Sequence[tuple[Enterprise, Mapping[str, Any]]], now: datetime,
+    until: datetime,
+) -> None:  # fmt: skip
+    """Titles that begin later are given when they do."""
     day = clock.local(now).date()
     leaders = list(accounts.holders(Role.LEADER, now).order_by("pk"))
     for place, (one, written) in enumerate(flagships):
         since = date(day.year - rng.randint(0, 2), rng.randint(1, 6), 1)
         for kind, from_on, until_on in written["titles"]:
-            enterprises.give_title(
-                author=author, enterprise=one, kind=TitleKind(kind), now=now,
-                from_on=_shifted(from_on, day) or since, until_on=_shifted(until_on, day),
-            )  # fmt: skip
+            begins, ends = _moved(from_on, until) or since, _moved(until_on, until)
+            if begins < day:
+                enterprises.give_title(
+                    author=author, enterprise=one, kind=TitleKind(kind), now=now, from_on=begins,
+                    until_on=ends,
+                )  # fmt: skip
         lists = [(RollKind.TIER, TIER)] if one.is_key else []
         if one.industry in _CHAINS:
             lists.append((RollKind.CHAIN, _CHAINS[one.industry]))
@@ -122,12 +177,8 @@ def _distinguish(
             officers.pair_leader(author=author, enterprise=one, leader_id=leader.pk, from_on=day, now=now)
 
 
-def _shifted(text: str | None, today: date) -> date | None:
-    """A day as it was written, as many years later as the world is older than its writing."""
-    if text is None:
-        return None
-    written = date.fromisoformat(text)
-    return written.replace(year=written.year + today.year - WRITTEN)
+def _moved(text: str | None, until: datetime) -> date | None:
+    return None if text is None else world.as_many_years_later(date.fromisoformat(text), until)
 
 
 def _top(one: Enterprise) -> int:

@@ -1,6 +1,7 @@
 """The invented world as it is written down: read once, as plain values."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -16,6 +17,22 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 WAN = Decimal(10_000)
 """Money of the world is written in 万元."""
+
+
+WRITTEN = 2026
+"""The year in which the world was written down; its dates move with the year in which it ends."""
+_SETTLED = timedelta(days=30)
+
+
+def as_many_years_later(day: date, until: datetime) -> date:
+    """A day that was written for 2026 in a world that ends at a moment."""
+    return day.replace(year=day.year + until.year - WRITTEN)
+
+
+def dated(text: str, until: datetime) -> date:
+    """The same of a day that is to be past by then: a year earlier where it is not, by a month."""
+    day = as_many_years_later(date.fromisoformat(text), until)
+    return day if day <= (until - _SETTLED).date() else day.replace(year=day.year - 1)
 
 
 @cache

@@ -20,7 +20,7 @@ from tests.builders.problems import at
 from tests.builders.worker import working
 
 NOW = at("2026-07-14 10:30")
-TINY = Size(days=30, enterprises=45, problems=2, scenes=())
+TINY = Size(days=30, taken_up=30, enterprises=45, problems=2, scenes=())
 MESSAGES, DRIVEN = 12, 9
 WORDS = (
     "厂门口的路灯坏了三个月",

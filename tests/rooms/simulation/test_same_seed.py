@@ -13,7 +13,7 @@ from tests.builders.problems import at
 from tests.builders.worker import working
 
 NOW = at("2026-07-14 10:30")
-TINY = Size(days=40, enterprises=45, problems=8, scenes=())
+TINY = Size(days=40, taken_up=40, enterprises=45, problems=8, scenes=())
 
 
 def story(seed: int, server: Server) -> str:

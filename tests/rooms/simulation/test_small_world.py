@@ -1,10 +1,13 @@
 """A small world, played once and then asked whether everything holds that must hold in a large one."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
+from django.db.models import F, Sum
 from pytest_django.plugin import DjangoDbBlocker
 
 from qinqing.config import wiring
@@ -14,14 +17,20 @@ from qinqing.desks.simulation.fates import SCENES
 from qinqing.desks.simulation.play import acting_as, look_again
 from qinqing.domains.accounts.models import Area, Grant, Person, Unit
 from qinqing.domains.accounts.queries import sign_off_of
+from qinqing.domains.advice.models import Question, Talk
+from qinqing.domains.claims import figures as claim_figures
+from qinqing.domains.claims.models import Claim
 from qinqing.domains.enterprises.models import Contact, Enterprise
 from qinqing.domains.inbox.models import Message
 from qinqing.domains.officers.models import Assignment, Officer
+from qinqing.domains.policies.models import Edition, KeptMatch, Policy, Push
 from qinqing.domains.problems import queries
 from qinqing.domains.problems.models import OPEN_STATES, Category, Duty, LedgerEntry, Problem, Rating, Task
-from qinqing.kernel import events
+from qinqing.kernel import clock, events
 from qinqing.kernel.database.launcher import Server
+from qinqing.kernel.figures import Period
 from qinqing.kernel.models import Event
+from qinqing.kernel.permissions import system
 from tests.builders.problems import at
 from tests.builders.worker import working
 
@@ -68,7 +77,8 @@ def test_nothing_happens_after_now_or_before_the_city(demo: Demo) -> None:
     assert not LedgerEntry.objects.filter(at__gt=NOW).exclude(clock="X").exists()
     first = Problem.objects.order_by("submitted_at")[0].submitted_at
     assert first is not None
-    assert (NOW - first).days <= 122
+    assert (NOW - first).days <= 365
+    assert (NOW - Claim.objects.earliest("created_at").created_at).days <= 365
 
 
 def test_events_stand_in_the_order_of_time(demo: Demo) -> None:
@@ -119,7 +129,9 @@ def test_there_is_a_login_for_every_role_and_it_has_the_password(demo: Demo) -> 
 
 
 def test_people_were_told_of_the_last_weeks_only_and_have_read_what_is_older(demo: Demo) -> None:
-    messages = list(Message.objects.values_list("created_at", "read_at"))
+    """Of what was brought to them they were told then: whether it was read is counted for the year."""
+    brought = Push.objects.values("event_id")
+    messages = list(Message.objects.exclude(event_id__in=brought).values_list("created_at", "read_at"))
     assert messages
     assert all((NOW - created).days < 10 for created, _ in messages)
     assert [c for c, read in messages if read is None and (NOW - c).total_seconds() > 2 * 86_400 + 60] == []
@@ -154,3 +166,104 @@ def test_a_grade_is_the_enterprises_own_or_marked_as_recorded(demo: Demo) -> Non
 def test_words_of_problems_are_those_that_were_written(demo: Demo) -> None:
     written = {text.title: text.body for text in world.texts()}
     assert all(written[problem.title] == problem.facts for problem in Problem.objects.all())
+
+
+# --- a year of policies -------------------------------------------------
+
+
+def months_of(moments: Iterable[datetime | None]) -> Counter[str]:
+    return Counter(f"{clock.local(one):%Y-%m}" for one in moments if one is not None)
+
+
+def the_months() -> list[str]:
+    """The twelve months up to now, that of now among them."""
+    then = [(2025, month) for month in range(8, 13)] + [(2026, month) for month in range(1, 8)]
+    return [f"{year}-{month:02}" for year, month in then]
+
+
+def test_policies_are_taken_up_in_every_month_of_the_year(demo: Demo) -> None:
+    for moments in ("created_at", "paid_at"):
+        found = months_of(Claim.objects.values_list(moments, flat=True))
+        assert [month for month in the_months()[1:] if not found[month]] == [], moments
+    talks = months_of(Talk.objects.values_list("begins_at", flat=True))
+    asked = months_of(Question.objects.values_list("asked_at", flat=True))
+    assert [month for month in the_months() if not talks[month] or not asked[month]] == []
+
+
+def test_each_season_brings_what_it_brings(demo: Demo) -> None:
+    """Research is paid for in August, insurance of exports in April."""
+    for title, month in (("研发费用后补助", "2025-08"), ("稳外贸信用保险补助", "2026-04")):
+        found = months_of(Claim.objects.filter(edition__title=title).values_list("created_at", flat=True))
+        assert max(found, key=lambda one: found[one]) == month
+
+
+def test_claims_ended_in_every_way_and_with_a_reason(demo: Demo) -> None:
+    ended = Counter(Claim.objects.filter(is_open=False).values_list("state", flat=True))
+    assert set(ended) == {"paid", "refused", "turned_down", "withdrawn"}
+    assert ended["paid"] > ended["refused"] + ended["turned_down"] + ended["withdrawn"]
+    refused = Claim.objects.filter(state="refused")
+    assert not refused.filter(reason="").exists()
+    assert not refused.filter(citation="", objection="").exists()
+
+
+def test_money_was_paid_as_it_was_approved_and_within_the_budgets(demo: Demo) -> None:
+    assert not Claim.objects.filter(state="paid").exclude(paid=F("approved")).exists()
+    for edition in Edition.objects.filter(budget__isnull=False):
+        approved = Claim.objects.filter(edition=edition).exclude(state="refused")
+        assert (approved.aggregate(sum=Sum("approved"))["sum"] or 0) <= edition.budget
+
+
+def test_no_claim_is_without_an_owner(demo: Demo) -> None:
+    open_ = Claim.objects.filter(is_open=True)
+    assert open_
+    assert not open_.filter(holder="nobody").exists()
+    assert not open_.filter(due_at=None).exists()
+    assert not open_.filter(holder="officer", officer=None).exists()
+
+
+def test_about_forty_policies_are_in_use_and_they_came_over_the_year(demo: Demo) -> None:
+    today = NOW.date()
+    assert 40 <= Edition.objects.current(today).count() <= 50
+    published = months_of(Edition.objects.published().values_list("published_at", flat=True))
+    assert len(published) >= 6
+    over = Edition.objects.published().filter(until_on__lte=today)
+    assert over.exclude(stop_reason="").exists()
+    assert over.filter(stop_reason="").exclude(item__editions__from_on__gte=F("until_on")).exists()
+    assert Edition.objects.published().exclude(changes="").count() >= 4
+
+
+def test_one_policy_counts_points_and_one_gives_by_cases(demo: Demo) -> None:
+    held = Edition.objects.current(NOW.date())
+    assert [one.title for one in held if one.rule.get("scorecards")] == ["创新积分奖励"]
+    assert [one.title for one in held if one.rule.get("benefit", {}).get("cases")]
+    pays = held.get(title="创新积分奖励")
+    assert KeptMatch.objects.filter(edition=pays, standing="fits").exists()
+    assert Claim.objects.filter(edition=pays, state="paid").exists()
+
+
+def test_originals_stand_at_addresses_of_nobody(demo: Demo) -> None:
+    links = Policy.objects.exclude(link="").values_list("link", flat=True)
+    hosts = {urlsplit(link).hostname for link in links}
+    assert hosts
+    assert [host for host in hosts if not str(host).endswith(".example")] == []
+
+
+def test_titles_were_won_over_the_year(demo: Demo) -> None:
+    given = months_of(Event.objects.filter(name="TitleGiven").values_list("at", flat=True))
+    assert len([month for month in the_months() if given[month]]) >= 4
+
+
+def test_everybody_was_there_from_the_beginning_of_the_year(demo: Demo) -> None:
+    begun = (NOW - timedelta(days=365)).date()
+    assert not Officer.objects.filter(active_from_on__gt=begun).exists()
+    first = Assignment.objects.order_by("enterprise", "from_on").distinct("enterprise")
+    assert [one.enterprise_id for one in first if one.from_on > begun] == []
+
+
+def test_the_figures_of_the_year_add_up(demo: Demo) -> None:
+    asker, year = system("tests"), Period(date(2026, 1, 1), NOW.date())
+    for figure, _ in claim_figures.SUMMED:
+        by_item = figure.by("item", asker, year)
+        assert sum(by_item.values()) == figure.value(asker, year) > 0
+    taken, fit = claim_figures.TAKE_UP_RATE.value(asker, year)
+    assert 0 < taken < fit
