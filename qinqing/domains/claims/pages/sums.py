@@ -33,6 +33,8 @@ _COLUMNS = (
 _NAMED = {"item": "事项", "officer": "服务官", "area": "区域"}
 _NOBODY = "当时没有服务官"
 _NOBODY_NOW = "现在没有服务官"
+MOST_ROWS = 10
+"""So many rows of a table are shown; the others when asked."""
 LEAST = 5
 """A rate of fewer says more of one enterprise than of an item."""
 
@@ -171,10 +173,13 @@ def _cut(
     order: Sequence[int | None] = [*names, None] if in_order else sorted(found, key=_dearest(found))
     lines = [value for value in order if value in found]
     columns = (Column(_NAMED[split], "title"), *_COLUMNS)
+    rows = [_row(split, value, names, found[value], period) for value in lines]
     return {
         "title": title,
         "head": table_head(columns),
-        "rows": table_rows(columns, [_row(split, value, names, found[value], period) for value in lines]),
+        "rows": table_rows(columns, rows[:MOST_ROWS]),
+        "more": table_rows(columns, rows[MOST_ROWS:]),
+        "others": len(rows[MOST_ROWS:]),
         "count": len(lines),
         "says": "上一级的数含下一级" if split == "area" else "",
     }

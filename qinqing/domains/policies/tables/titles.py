@@ -17,6 +17,8 @@ from qinqing.kernel.addresses import path_to
 from qinqing.ui import formats
 from qinqing.ui.cells import Column, light, own, table_rows, title
 
+MOST_SERIES = 5
+"""A chart draws so many kinds; one of more would draw nothing."""
 STOCKS = (
     Column("称号", "title"),
     Column("现有", "num", labelled=True),
@@ -140,14 +142,28 @@ def held_rows(found: Iterable[TitleHeld]) -> Markup:
 def won_chart(
     found: Mapping[TitleKind, Mapping[str, Sequence[TitleHeld]]], today: date
 ) -> dict[str, Any] | None:
-    """The titles won in each of the last twelve months, one on the other by kind; None of none."""
+    """The titles won in each of the last twelve months, one on the other by kind, those of the rarest kinds
+    together; None of none."""
     months = [_month(today, ago) for ago in range(11, -1, -1)]
-    series = [
-        {"name": kind.label, "values": [len(found[kind].get(month, ())) for month in months]}
+    won = [
+        (kind.label, [len(found[kind].get(month, ())) for month in months])
         for kind in TitleKind
         if kind in found
     ]
+    series = [{"name": name, "values": values} for name, values in _few(won)]
     return {"kind": "stacked", "unit": "家", "labels": months, "series": series} if series else None
+
+
+def _few(won: Sequence[tuple[str, list[int]]]) -> list[tuple[str, list[int]]]:
+    """No more kinds than a chart draws: those won most, in their order, and all others together."""
+    if len(won) <= MOST_SERIES:
+        return list(won)
+    most = sorted(won, key=lambda one: -sum(one[1]))[: MOST_SERIES - 1]
+    rest = [values for one, values in won if one not in {name for name, _ in most}]
+    return [
+        *(one for one in won if one in most),
+        ("其他称号", [sum(column) for column in zip(*rest, strict=True)]),
+    ]
 
 
 def _month(today: date, ago: int) -> str:
