@@ -7,6 +7,7 @@ from typing import Any
 
 from qinqing.desks.simulation import world
 from qinqing.desks.simulation.play import History, acting_as, look_again, looking
+from qinqing.desks.simulation.turn import SLEEPS, WAKES
 from qinqing.domains.accounts.models import Area
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.advice import actions, queries
@@ -92,6 +93,12 @@ def _at_work(history: History, at: datetime) -> datetime:
     return history.calendar.add_work_minutes(history.calendar.opening(day), history.rng.randint(5, 360)).at
 
 
+def _awake(at: datetime) -> datetime:
+    """The same, or the next morning where people of an enterprise sleep."""
+    hour = clock.local(at).hour
+    return at if WAKES <= hour < SLEEPS else at + timedelta(hours=(WAKES - hour) % 24)
+
+
 def _district() -> int:
     return Area.objects.values_list("pk", flat=True).get(code=world.read("units")["district"]["code"])
 
@@ -159,7 +166,7 @@ class _Life:
             answer = told["more"] if again else told["answer"]
             history.at(soon, self._step(one, "answer", answer=answer, basis=told.get("basis", "")))
         elif step == "answer" and told.get("rests") != "answered":
-            word = now + timedelta(hours=history.rng.randint(1, 40))
+            word = _awake(now + timedelta(hours=history.rng.randint(1, 40)))
             if "again" in told and one.answers == 1:
                 history.at(word, self._step(one, "unclear", words=told["again"]))
             elif history.rng.random() < 0.9:

@@ -57,7 +57,7 @@ def _item(one: Edition, today: date) -> Sequence[object]:
         own(one.amount),
         tag(BenefitClass.label_of(one.benefit_class), "line"),
         tag(ClaimMode.label_of(one.mode)),
-        PolicyLevel.label_of(one.item.policy.level),
+        Markup('<span class="qq-nowrap">{}</span>').format(PolicyLevel.label_of(one.item.policy.level)),
         one.unit.short if one.unit else formats.EMPTY,
         _marked_season(one, today),
     )

@@ -44,7 +44,13 @@
     return drawn;
   };
 
-  const option = (spec) => {
+  /* On a phone the names of the series take more than one line: what is drawn begins below them. */
+  const linesOf = (drawn, width) => {
+    const names = drawn.reduce((sum, one) => sum + (one.name.length + 3) * size, 0);
+    return Math.max(1, Math.ceil(names / Math.max(width, 1)));
+  };
+
+  const option = (spec, width) => {
     const drawn = series(spec);
     const ends = drawn.some((one) => one.endLabel?.show);
     const legend = drawn.filter((one) => one.type === "bar").length > 1 || (drawn.length > 1 && !ends);
@@ -54,7 +60,7 @@
       textStyle: { fontFamily: token("--sans"), color: token("--ink-2") },
       tooltip: { trigger: "axis", renderMode: "richText", confine: true, valueFormatter: (value) => `${plain(value)} ${spec.unit || ""}` },
       legend: legend ? { top: 0, left: 0, itemWidth: 12, itemHeight: 10, textStyle: quiet } : { show: false },
-      grid: { left: 8, right: ends ? 7 * size : 8, top: legend ? 34 : 20, bottom: 4, containLabel: true },
+      grid: { left: 8, right: ends ? 7 * size : 8, top: legend ? 14 + 20 * linesOf(drawn, width) : 20, bottom: 4, containLabel: true },
       xAxis: { type: "category", data: spec.labels, axisLine: { lineStyle: { color: token("--line-2") } }, axisTick: { show: false }, axisLabel: quiet },
       yAxis: { type: "value", splitNumber: 3, axisLabel: quiet, splitLine: { lineStyle: { color: token("--line") } } },
       series: drawn,
@@ -68,7 +74,7 @@
     const spec = JSON.parse(document.getElementById(box.dataset.chart).textContent);
     box.hidden = false;
     const chart = echarts.init(box);
-    chart.setOption(option(spec));
+    chart.setOption(option(spec, box.clientWidth));
     drawnCharts.set(box, chart);
     const figure = box.closest("figure");
     const save = figure?.querySelector("[data-chart-save]");
