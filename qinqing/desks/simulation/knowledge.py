@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from qinqing.desks.simulation import world
-from qinqing.desks.simulation.play import History
+from qinqing.desks.simulation.play import RULE, History
 from qinqing.desks.simulation.population import Firm
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import Role
@@ -30,7 +30,6 @@ COME = (1, 6)
 """The month and the day on which the figures of a year come that is over."""
 BEFORE = Decimal("0.93")
 """The money of a year beside that of the next."""
-RULE = "simulation.knowledge"
 _CHAINS = {"39": "电子信息产业链", "38": "新能源产业链", "35": "智能装备产业链", "14": "食品产业链"}
 TIER = "重点工业企业 50 家"
 
@@ -42,7 +41,7 @@ def learn(author: Author, firms: Sequence[tuple[int, Firm]], now: datetime, unti
     written = {one["name"]: one for one in world.read("flagships")}
     known = _known_by(now)
     _state(author, _statements(rng, firms, until, lambda year: year <= known), now)
-    tell(author, now)
+    state_facts(author, now)
     named = {firm.facts.name: number for number, firm in firms if firm.facts.name in written}
     rows = Enterprise.objects.in_bulk(list(named.values()))
     flagships = [(rows[number], written[name]) for name, number in named.items()]
@@ -61,7 +60,7 @@ def _come(firms: Sequence[tuple[int, Firm]], until: datetime, now: datetime) -> 
     rng, last = Random(len(firms)), _known_by(now)  # noqa: S311 (an invented world)
     author = Author(system(RULE))
     _state(author, _statements(rng, firms, until, lambda year: year == last), now)
-    tell(author, now)
+    state_facts(author, now)
 
 
 def _known_by(now: datetime) -> int:
@@ -104,7 +103,7 @@ def _less(values: Mapping[Measure, Decimal | int]) -> Mapping[Measure, Decimal |
     }
 
 
-def tell(author: Author, now: datetime) -> None:
+def state_facts(author: Author, now: datetime) -> None:
     """What rules ask beyond the register is told of the flagships, for the year."""
     written = {one["name"]: one["facts"] for one in world.read("flagships")}
     found = Enterprise.objects.filter(name__in=written).values_list("pk", "name")
