@@ -231,3 +231,24 @@ def test_an_end_that_is_planned_is_the_midnight_of_its_day(road: Road) -> None:
         actions.end_assignment(author=SYSTEM, assignment=held(road), until_on=on, now=road.now)
     assert clock.local(sheet_row(road).ended_at or road.now).isoformat()[:16] == f"{on}T00:00"
     assert visit(road, "successor").get(sheet(road)).status_code == 404
+
+
+def test_it_waits_on_the_first_page_of_whoever_is_next_to_act(road: Road) -> None:
+    assert "确认交接单" not in visit(road, "officer").text("/")
+    leaves(road)
+    assert "确认交接单" in visit(road, "officer").text("/")
+    visit(road, "officer").post(f"{sheet(road)}confirm/", **{field(road): WORD})
+    assert "确认交接单" not in visit(road, "officer").text("/")
+    waits = f"交接：{road.town.enterprise.name}"
+    assert waits not in visit(road, "successor").text("/")
+    changed(road)
+    assert waits in visit(road, "successor").text("/")
+    visit(road, "successor").post(f"{sheet(road)}take/")
+    assert waits not in visit(road, "successor").text("/")
+
+
+def test_of_an_enterprise_served_no_longer_the_first_page_says_no_name(road: Road) -> None:
+    changed(road)
+    page = visit(road, "officer").text("/")
+    assert "确认交接单" in page
+    assert road.town.enterprise.name not in page

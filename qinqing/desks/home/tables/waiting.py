@@ -15,6 +15,7 @@ from qinqing.domains.advice.terms import PublicAnswerState, QuestionState
 from qinqing.domains.claims.models import Claim, PayoutList
 from qinqing.domains.claims.terms import ClaimState, ListState
 from qinqing.domains.enterprises.queries import EditWaiting
+from qinqing.domains.officers.queries import SheetWaiting
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.terms import EditionState
 from qinqing.domains.problems.models import ProposedDay
@@ -34,6 +35,7 @@ Waiting = (
     | Edition
     | ProposedDay
     | EditWaiting
+    | SheetWaiting
 )
 """A thing of any room that waits for somebody."""
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
@@ -197,11 +199,24 @@ def _proposed_edit(row: EditWaiting) -> Line:
     return Line("核对资料", f"更正资料：{enterprise_name}", href, note, None, [("核对资料", href, True)])
 
 
+# --- who leaves an enterprise -------------------------------------------
+
+
+def _sheet(row: SheetWaiting) -> Line:
+    href = path_to("handover:sheet", row.assignment_id)
+    enterprise_name = row.enterprise or "您不再服务的一家企业"
+    day = formats.full_day(row.ends_on) if row.ends_on else ""
+    verb = "确认交接单" if row.is_mine else "接手企业"
+    note = f"您从{day}起不再服务它，写给接替的人" if row.is_mine else f"{row.officer} 交给您的"
+    return Line(verb, f"交接：{enterprise_name}", href, note, None, [(verb, href, True)])
+
+
 _WITHOUT_DATE: Final[Mapping[type, Callable[[Any], Line]]] = {
     PublicAnswer: _answer,
     Edition: _edition,
     ProposedDay: _proposed_day,
     EditWaiting: _proposed_edit,
+    SheetWaiting: _sheet,
 }
 
 
@@ -235,6 +250,7 @@ _QUEUES: Final[Mapping[type, tuple[str, tuple[tuple[Role, str], ...]]]] = {
     Edition: ("政策事项", ((Role.SIGNED_IN, "policies:list"),)),
     ProposedDay: ("日历变动", ((Role.SIGNED_IN, "problems:calendar"),)),
     EditWaiting: ("资料更正", ((Role.SIGNED_IN, "enterprises:edits"),)),
+    SheetWaiting: ("交接单", ((Role.SIGNED_IN, "handover:list"),)),
 }
 """By kind what it is called, and where each office finds the rest of it."""
 

@@ -10,10 +10,12 @@ from qinqing.domains.officers.queries.coverage import (
 )
 from qinqing.domains.officers.queries.handovers import (
     Sheet,
+    SheetWaiting,
     assignment_of_sheet,
     ends_on,
     sheet_for,
     sheets_for,
+    sheets_waiting_for,
 )
 from qinqing.domains.officers.queries.service import (
     PAGE,
@@ -61,6 +63,7 @@ __all__ = [
     "ServedCard",
     "ServingShown",
     "Sheet",
+    "SheetWaiting",
     "absence_for",
     "absence_now",
     "absentee_for",
@@ -92,6 +95,7 @@ __all__ = [
     "served_on",
     "sheet_for",
     "sheets_for",
+    "sheets_waiting_for",
     "theme_groups",
     "unit_choices",
     "without_officer",

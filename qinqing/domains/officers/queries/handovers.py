@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import rules
 from qinqing.domains.officers.models import Assignment, Handover, HandoverLine
 from qinqing.domains.officers.permissions import kept_areas
 from qinqing.kernel import clock, door
+from qinqing.kernel.compiled import Compiled
 from qinqing.kernel.permissions import Actor
 
 LOOKS_BACK: Final = timedelta(days=90)
@@ -85,17 +87,60 @@ def sheets_for(actor: Actor, now: datetime) -> list[Sheet]:
     His own he finds as long as he may read them; everybody else for three months.
     """
     today = clock.local(now).date()
-    leaving = Q(until_on__isnull=False) | Q(officer__active_until_on__isnull=False)
-    leaving |= Q(officer__person__leaves_on__isnull=False)
     ended = Q(handover__ended_at__gt=now - LOOKS_BACK)
     still = Q(until_on__isnull=True) | Q(until_on__gt=today)
     missing = Q(handover__confirmed_at__isnull=True) | Q(handover__taken_at__isnull=True)
-    listed = Q(pk__in=actor.ids("handed")) & leaving | leaving & (still | ended) & missing
+    listed = _LEAVING & (Q(pk__in=actor.ids("handed")) | (still | ended) & missing)
     with door.as_system("handover.read"):
         rows = list(
             _rows(actor, listed).order_by(F("handover__ended_at").desc(nulls_first=True), "pk")[:MOST]
         )
     return _sheets(actor, rows, now)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetWaiting:
+    """A sheet that waits for somebody: his own to confirm (`is_mine`), or another's to take.
+
+    The name of an enterprise that he serves no longer is not his to read, and empty.
+    """
+
+    assignment_id: int
+    is_mine: bool
+    enterprise: str
+    officer: str
+    ends_on: date | None
+
+
+def sheets_waiting_for(actor: Actor, now: datetime, most: int) -> list[SheetWaiting]:
+    """What this officer has to confirm or to take, the longest ended first; one statement."""
+    return [
+        SheetWaiting(number, person == actor.person_id, enterprise or "", name, rules.due_to_end(*days))
+        for number, person, enterprise, name, *days in _WAITING.rows(actor, most, (now, now - LOOKS_BACK))
+    ]
+
+
+def _waiting(
+    actor: Actor, most: int, now: datetime, since: datetime
+) -> QuerySet[Assignment, tuple[Any, ...]]:
+    his = Q(officer__person=actor.person_id)
+    mine = his & Q(pk__among=actor.ids("handed"), handover__confirmed_at__isnull=True) & _LEAVING
+    gone = Q(handover__ended_at__gt=since, handover__ended_at__lte=now, handover__taken_at__isnull=True)
+    rows = Assignment.objects.filter(mine | Q(enterprise__among=actor.ids("served")) & gone & ~his)
+    name = Enterprise.objects.filter(pk=OuterRef("enterprise")).values("name")
+    return rows.order_by(F("handover__ended_at").asc(nulls_last=True), "pk").values_list(
+        "pk", "officer__person", Subquery(name), "officer__person__name",
+        "until_on", "officer__active_until_on", "officer__person__leaves_on",
+    )[:most]  # fmt: skip
+
+
+_LEAVING: Final = (
+    Q(until_on__isnull=False)
+    | Q(officer__active_until_on__isnull=False)
+    | Q(officer__person__leaves_on__isnull=False)
+)
+"""Somebody who serves no longer from some day on."""
+_WAITING: Final = Compiled(_waiting)
 
 
 def _sheets(actor: Actor, rows: Iterable[Assignment], now: datetime) -> list[Sheet]:
