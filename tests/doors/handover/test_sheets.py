@@ -2,40 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import override_settings
 
 from qinqing.domains.accounts import actions as account_actions
-from qinqing.domains.accounts.terms import Role
 from qinqing.domains.officers import actions
 from qinqing.domains.officers.models import Assignment, Handover, HandoverLine, Officer
 from qinqing.kernel import clock, door
 from qinqing.kernel.models import Event
-from tests.builders import accounts, officers
 from tests.builders.accounts import SYSTEM
-from tests.builders.problems import Road, Town, town
+from tests.builders.problems import Road
 from tests.builders.visits import Visit
 
 pytestmark = pytest.mark.django_db
 KEY = "6f1c8a52-0a3e-4f0e-9a57-1d7f4c1b2a91"
 WORD = "约好周五去看现场，答应先接临时灯"
 LIST = "/handovers/"
-
-
-@pytest.fixture
-def place() -> Town:
-    made = town()
-    made.people["successor"] = accounts.a_person("周砚青", Role.OFFICER, unit=made.units[1])
-    officers.an_officer(unit=made.units[1], person=made.people["successor"])
-    return made
-
-
-@pytest.fixture
-def road(place: Town, monday: datetime) -> Road:
-    Road(place, monday).submitted("结束了的").passed_on().refused()
-    return Road(place, monday).submitted().passed_on().dispatched().wait(hours=2)
 
 
 def visit(road: Road, who: str, after: timedelta = timedelta()) -> Visit:
