@@ -56,6 +56,13 @@ class SheetForm(Form):
         for thing in things:
             self.fields[_name(thing)] = TextField("给接替人的话", most=MOST_TO_THE_NEXT, required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """He confirms what he was shown: what has come since stands on the page that answers."""
+        for thing in self.things:
+            if _name(thing) not in self.data:
+                self.add_error(_name(thing), "这一件刚刚才有，请看过再确认")
+        return self.cleaned_data
+
     def field_of(self, thing: OpenThing) -> Any:
         """The field beside a thing."""
         return self[_name(thing)]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -150,6 +149,5 @@ def _shown(
             replace(line, field=form.field_of(thing)) for line, thing in zip(lines, things, strict=True)
         ],
         "form": form,
-        "days": settings.HANDOVER_READ_DAYS,
     }
     return render(request, "handover/sheet.html", context, status=422 if bound else 200)

@@ -111,8 +111,20 @@ def test_what_is_too_long_is_kept_and_told_beside_its_field(road: Road) -> None:
         assert not Handover.objects.exists()
 
 
+def test_what_came_after_he_opened_the_sheet_is_shown_before_it_is_confirmed(road: Road) -> None:
+    leaves(road)
+    Road(road.town, road.now).submitted("刚刚提的").passed_on()
+    sent = visit(road, "officer").post(f"{sheet(road)}confirm/", **{field(road): WORD})
+    page = sent.content.decode()
+    assert sent.status_code == 422
+    assert "这一件刚刚才有，请看过再确认" in page
+    assert "刚刚提的" in page
+    assert WORD in page
+    assert events("HandoverConfirmed") == 0
+
+
 def test_nobody_confirms_for_him_nor_he_while_he_stays(road: Road) -> None:
-    stays = visit(road, "officer").post(f"{sheet(road)}confirm/")
+    stays = visit(road, "officer").post(f"{sheet(road)}confirm/", **{field(road): ""})
     assert stays.status_code == 422
     assert "没有登记您要离开" in stays.content.decode()
     leaves(road)
