@@ -200,6 +200,9 @@ def test_each_season_brings_what_it_brings(demo: Demo) -> None:
 def test_claims_ended_in_every_way_and_with_a_reason(demo: Demo) -> None:
     ended = Counter(Claim.objects.filter(is_open=False).values_list("state", flat=True))
     assert set(ended) == {"paid", "refused", "turned_down", "withdrawn"}
+    for way, least in (("paid", 10), ("refused", 4), ("turned_down", 2), ("withdrawn", 2)):
+        ways = months_of(Claim.objects.filter(state=way).values_list("created_at", flat=True))
+        assert len(ways) >= least, way
     assert ended["paid"] > ended["refused"] + ended["turned_down"] + ended["withdrawn"]
     refused = Claim.objects.filter(state="refused")
     assert not refused.filter(reason="").exists()
