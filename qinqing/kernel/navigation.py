@@ -1,7 +1,8 @@
 """The menu: every room states its entries; a desk orders the groups; each actor sees his own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 
@@ -44,7 +45,7 @@ class Fixture:
 PLACES = ("search_url", "sign_out_url", "me_links", "foot_links")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Item:
     """A menu entry as the page shows it."""
 
@@ -57,19 +58,22 @@ class Item:
     says: str = ""
 
 
+@cache
 def entries() -> tuple[Entry, ...]:
     """All entries of all rooms in order."""
     found = [e for e in declared.declarations("navigation", "NAVIGATION") if isinstance(e, Entry)]
     return tuple(sorted(found, key=lambda e: e.order))
 
 
+@cache
+def _for_roles(roles: frozenset[str]) -> tuple[tuple[Entry, str], ...]:
+    """The entries for whoever has these roles, each with its path: alike for all who have them."""
+    return tuple((entry, path_to(entry.url)) for entry in entries() if entry.roles & roles)
+
+
 def menu_of(request: HttpRequest, actor: Actor) -> list[Item]:
     """The menu of the actor, with the entry of the present page marked."""
-    items = [
-        (entry, path_to(entry.url))
-        for entry in entries()
-        if entry.roles & actor.roles and entry.applies(actor)
-    ]
+    items = [(entry, href) for entry, href in _for_roles(actor.roles) if entry.applies(actor)]
     fitting = [
         href for _, href in items if request.path == href or (href != "/" and request.path.startswith(href))
     ]
@@ -80,13 +84,14 @@ def menu_of(request: HttpRequest, actor: Actor) -> list[Item]:
     ]
 
 
-def frame_of(actor: Actor) -> dict[str, object]:
-    """What stands in the frame of every page for this actor: search, sign-out, links under his name."""
+@cache
+def frame_of(roles: frozenset[str]) -> Mapping[str, object]:
+    """What stands in the frame of every page for whoever has these roles: search, sign-out, his own links."""
     frame: dict[str, object] = {"search_url": "", "sign_out_url": "", "me_links": [], "foot_links": []}
     links: dict[str, list[dict[str, str]]] = {"me_links": [], "foot_links": []}
     for fixture in declared.declarations("navigation", "FRAME"):
         assert isinstance(fixture, Fixture)
-        if fixture.roles and not fixture.roles & actor.roles:
+        if fixture.roles and not fixture.roles & roles:
             continue
         if fixture.place in links:
             links[fixture.place].append({"label": fixture.label, "href": path_to(fixture.url)})

@@ -70,9 +70,13 @@ def _choices(request: HttpRequest) -> dict[str, Any]:
 
 
 def _with(request: HttpRequest, choice: str, value: str) -> str:
+    if request.method != "GET":
+        return ""
+    if not request.GET:
+        return f"?{choice}={value}"
     asked = request.GET.copy()
     asked[choice] = value
-    return f"?{asked.urlencode()}" if request.method == "GET" else ""
+    return f"?{asked.urlencode()}"
 
 
 def render(
@@ -91,7 +95,7 @@ def render(
         "request": request,
         "me": actor,
         "nav": navigation.menu_of(request, actor),
-        **navigation.frame_of(actor),
+        **navigation.frame_of(actor.roles),
         "search_words": "编号、名称或内容",
         "now": clock.now(),
         "demo_notice": settings.DEMO_NOTICE,

@@ -199,6 +199,17 @@ class Group:
     note: str = ""
 
 
+def options(choices: Iterable[tuple[object, object]], value: object = "", own: bool = False) -> Markup:
+    """What a select chooses from, (value, label) each, the present value chosen; `own`: people wrote them."""
+    return _markup("".join([_option(str(key), text, str(value), own) for key, text in choices]))
+
+
+def _option(key: str, text: object, value: str, own: bool) -> str:
+    kept = ' translate="no"' if own and key else ""
+    chosen = " selected" if key == value else ""
+    return f'<option value="{harmless(key)}"{kept}{chosen}>{harmless(text)}</option>'
+
+
 def td(content: object, kind: ColumnKind = "", label: str = "") -> Markup:
     """One cell."""
     return _markup(f"{_td_open(kind, label)}{harmless(content)}</td>")

@@ -64,6 +64,7 @@ FREE_TEXT = {
     "column": lambda text: cells.table_head([Column(text, "pick"), Column(text, sort=f"?s={text}")]),
     "label of a column": lambda text: cells.table_rows([Column(text + ".", labelled=True)], [[text]]),
     "icon": cells.icon,
+    "option": lambda text: cells.options([(f"k{text}", text)], own=True),
 }
 
 
@@ -163,6 +164,17 @@ def test_the_static_prefix_reaches_every_drawing():
         assert "/elsewhere/" in cells.light("green", "按时")
     finally:
         cells.configure("/static/")
+
+
+def test_of_the_options_one_is_chosen_and_only_what_people_wrote_is_kept_as_it_is() -> None:
+    made = cells.options([("", "都要"), (7, "张三"), ("8", HOSTILE)], value="7", own=True)
+
+    assert str(made).split("<option ")[1:] == [
+        'value="">都要</option>',
+        'value="7" translate="no" selected>张三</option>',
+        f'value="8" translate="no">{escape(HOSTILE)}</option>',
+    ]
+    assert "translate" not in cells.options([(7, "办理中")])
 
 
 def test_marks_stand_around_what_was_found_and_nothing_else_becomes_markup() -> None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.urls import reverse
 
 from qinqing.domains.problems import queries, tables
 from qinqing.domains.problems.permissions import PERMISSIONS
@@ -19,6 +18,7 @@ from qinqing.domains.problems.queries.standing import LIGHTS, today_for
 from qinqing.domains.problems.queries.stocks import Stocks
 from qinqing.domains.problems.terms import CaseState, Channel, Holder, LaneClass
 from qinqing.kernel import clock, saved
+from qinqing.kernel.addresses import path_to
 from qinqing.kernel.pages import actor_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.rendering import render
@@ -27,6 +27,8 @@ from qinqing.ui.cells import table_head
 COMPACT = "compact"
 A_YEAR = 365 * 24 * 3600
 LEVELS = [(str(n), f"{n} 级") for n in range(1, 5)]
+STATES = [(state.value, state.label) for state in CaseState if state != CaseState.DRAFT]
+HOLDERS = [(one.value, one.label) for one in Holder if one not in {Holder.AUTHOR, Holder.NOBODY}]
 
 
 VIEWS = saved.offer("problems:list", lambda query: Narrowing.read(_flat(query)).address())
@@ -67,7 +69,7 @@ def problems(request: HttpRequest) -> HttpResponse:
 
 def _export_href(actor: Actor, narrowed: Narrowing) -> str:
     """Where this list is taken away; nowhere for those who may not."""
-    address = reverse("exports:new_problems")
+    address = path_to("exports:new_problems")
     return f"{address}{narrowed.address()}" if PERMISSIONS.allows(actor, "problem.export") else ""
 
 
@@ -108,15 +110,13 @@ def _light_chips(narrowed: Narrowing, counts: Stocks) -> list[dict[str, Any]]:
 
 
 def _choices(actor: Actor) -> dict[str, list[tuple[Any, str]]]:
-    states = [(state.value, state.label) for state in CaseState if state != CaseState.DRAFT]
-    holders = [(one.value, one.label) for one in Holder if one not in {Holder.AUTHOR, Holder.NOBODY}]
     return {
-        "state": states,
+        "state": STATES,
         "category": list(catalogue.categories_for_choice()),
         "lane": LaneClass.choices(),
         "area": list(catalogue.areas_for_choice(actor)),
-        "level": list(LEVELS),
-        "holder": holders,
+        "level": LEVELS,
+        "holder": HOLDERS,
         "channel": Channel.choices(),
     }
 

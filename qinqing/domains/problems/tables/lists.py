@@ -120,7 +120,9 @@ def _note(row: ProblemRow) -> str:
 def _problem(
     row: ProblemRow, today: Today, actor: Actor, said: dict[datetime | None, tuple[Markup, str]]
 ) -> Sequence[object]:
-    verb, href = _verb(row, actor)
+    opens = path_to("problems:detail", row.public_id)
+    verb, page = _verb(row, actor)
+    href = opens if page == "detail" else path_to(f"problems:{page}", row.public_id)
     if row.state not in OPEN:
         left, holder, until = (
             standing_light(row, today),
@@ -132,7 +134,8 @@ def _problem(
             said[row.due_at] = _light(today, row.due_at), today.until(row.due_at)
         left, until = said[row.due_at]
         holder = holder_said(row.holder, row.holder_unit)
-    return left, title_of(row), row.enterprise or "还没有写明", holder, until, act(href, verb)
+    what = title(opens, row.title, _note(row))
+    return left, what, row.enterprise or "还没有写明", holder, until, act(href, verb)
 
 
 _VERBS: Mapping[str, tuple[str, str, str]] = {
@@ -146,13 +149,13 @@ _VERBS: Mapping[str, tuple[str, str, str]] = {
 
 
 def _verb(row: ProblemRow, actor: Actor) -> tuple[str, str]:
-    """The one verb of a row for this actor, and where it is done."""
+    """The one verb of a row for this actor, and the page where it is done."""
     role, verb, page = _VERBS.get(row.holder, ("", "看", "detail"))
     if role not in actor.roles or row.state not in OPEN or row.state == CaseState.SUPPLEMENT:
         verb, page = "看", "detail"
     elif row.state == CaseState.REVIEW:
         verb, page = "审核", "detail"
-    return verb, path_to(f"problems:{page}", row.public_id)
+    return verb, page
 
 
 def objection_rows(rows: Iterable[ProblemRow], today: Today) -> Markup:
