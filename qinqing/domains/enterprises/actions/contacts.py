@@ -45,7 +45,7 @@ def add_contact(*, author: Author, enterprise: Enterprise, contact: NewContact, 
     """
     first = idempotency.first_result(author)
     if first is not None:
-        return Contact.objects.filter(enterprise=first.subject_id).latest("pk")
+        return Contact.objects.get(pk=first.made("contact_id"))
     refuse_stranger(author, enterprise, INVITE)
     if not contact.phone and not contact.email and contact.person_id is None:
         raise Refused("unreachable", "手机号和邮箱至少填一样", "phone")

@@ -48,7 +48,7 @@ def state_facts(
     """
     first = idempotency.first_result(author)
     if first is not None:
-        return YearlyFacts.objects.filter(enterprise=first.subject_id).latest("pk")
+        return _stated(first.made("yearly_facts_id"))
     if statement.source not in sources_for(PERMISSIONS.relations(author.actor, enterprise)):
         raise Refused("source", "您不能代这个来源填数据", "source")
     today = clock.local(now).date()
@@ -73,11 +73,15 @@ def state_facts(
             (number,) = _write([new], now)
         except IntegrityError:
             raise Conflict("这一年的数据刚刚被别人填过，请看最新内容") from None
-    record = {"year": statement.year, "source": statement.source.label}
+    record = {"year": statement.year, "source": statement.source.label, "yearly_facts_id": number}
     events.tell(
         YearlyFactsStated, subject=("enterprise", enterprise.pk), author=author, at=now, record=record
     )
     settle_sizes(author=author, enterprise_ids=[enterprise.pk], now=now)
+    return _stated(number)
+
+
+def _stated(number: int) -> YearlyFacts:
     with door.as_system("figures.state"):
         return YearlyFacts.objects.get(pk=number)
 

@@ -25,7 +25,7 @@ def propose_merger(
     """
     first = idempotency.first_result(author)
     if first is not None:
-        return Merger.objects.filter(losing=first.subject_id).latest("pk")
+        return Merger.objects.get(pk=first.made("merger_id"))
     if not (keeps_area(author.actor, losing.area_id) and keeps_area(author.actor, into.area_id)):
         raise Refused("foreign", "两家都要在您协调的区域里", "other")
     if losing.pk == into.pk:
@@ -116,7 +116,7 @@ def _has_main(enterprise: Enterprise) -> bool:
 
 def _tell(event: type, row: Merger, author: Author, now: datetime, record: Mapping[str, object]) -> None:
     """Until it is in force, one side's people do not read of the other in their story."""
-    names = {"losing": row.losing.name, "into": row.into.name, "into_id": row.into_id}
+    names = {"merger_id": row.pk, "losing": row.losing.name, "into": row.into.name, "into_id": row.into_id}
     events.tell(
         event,
         subject=("enterprise", row.losing_id),

@@ -24,8 +24,8 @@ def propose_edit(
     For its main contact and whoever serves it. Refuses what stands there already and the loss of a code; by
     Conflict where another correction waits.
     """
-    if idempotency.first_result(author) is not None:
-        return ProposedEdit.objects.filter(enterprise=enterprise).latest("pk")
+    if (first := idempotency.first_result(author)) is not None:
+        return ProposedEdit.objects.get(pk=first.made("proposed_edit_id"))
     if not PERMISSIONS.relations(author.actor, enterprise) & {"main_contact", "served"}:
         raise Refused("not_main", "请本企业的主联系人或者服务官来提")
     changes = rules.differences(facts_of(enterprise), wanted)

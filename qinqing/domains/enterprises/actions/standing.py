@@ -36,7 +36,7 @@ def give_title(
     """The enterprise bears a title from a day to a day; refuses a span that overlaps one it has."""
     first = idempotency.first_result(author)
     if first is not None:
-        return Title.objects.filter(enterprise=first.subject_id).latest("pk")
+        return Title.objects.get(pk=first.made("title_id"))
     _refuse_stranger(author, enterprise)
     if until_on is not None and until_on <= from_on:
         raise Refused("span", "到期要在开始之后", "until_on")
@@ -48,7 +48,11 @@ def give_title(
         )
     except IntegrityError:
         raise Conflict("这个称号刚刚被别人登记过") from None
-    record = {"title": kind.label, "until": f"，到 {formats.full_day(until_on)}" if until_on else ""}
+    record = {
+        "title_id": row.pk,
+        "title": kind.label,
+        "until": f"，到 {formats.full_day(until_on)}" if until_on else "",
+    }
     _tell(TitleGiven, enterprise.pk, author, now, record)
     return row
 
@@ -81,7 +85,7 @@ def join_roll(
     """The enterprise is on a list from a day on; refuses who is on it already, and a list out of use."""
     first = idempotency.first_result(author)
     if first is not None:
-        return RollEntry.objects.filter(enterprise=first.subject_id).latest("pk")
+        return RollEntry.objects.get(pk=first.made("roll_entry_id"))
     _refuse_stranger(author, enterprise)
     if not roll.is_active:
         raise Refused("ended", f"“{roll.name}”已经停用", "roll_id")
@@ -91,7 +95,8 @@ def join_roll(
         row = RollEntry.objects.create(roll=roll, enterprise=enterprise, from_on=from_on, leads=leads)
     except IntegrityError:
         raise Conflict("刚刚被别人列进去了") from None
-    _tell(RollJoined, enterprise.pk, author, now, {"roll": roll.name, "day": formats.full_day(from_on)})
+    record = {"roll_entry_id": row.pk, "roll": roll.name, "day": formats.full_day(from_on)}
+    _tell(RollJoined, enterprise.pk, author, now, record)
     return row
 
 

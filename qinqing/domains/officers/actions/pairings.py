@@ -28,7 +28,7 @@ def pair_leader(
     """
     first = idempotency.first_result(author)
     if first is not None:
-        return Pairing.objects.filter(enterprise=first.subject_id).latest("pk")
+        return Pairing.objects.get(pk=first.made("pairing_id"))
     _refuse_foreign(author, enterprise)
     with door.as_system("pairing.leader"):
         leader = accounts.holders(Role.LEADER, now).filter(pk=leader_id).first()
@@ -70,5 +70,10 @@ def _refuse_foreign(author: Author, enterprise: Enterprise) -> None:
 
 
 def _tell(event: type, row: Pairing, leader: Person, day: date, author: Author, now: datetime) -> None:
-    record = {"leader_id": leader.pk, "leader": leader.name, "day": formats.full_day(day)}
+    record = {
+        "pairing_id": row.pk,
+        "leader_id": leader.pk,
+        "leader": leader.name,
+        "day": formats.full_day(day),
+    }
     events.tell(event, subject=("enterprise", row.enterprise_id), author=author, at=now, record=record)

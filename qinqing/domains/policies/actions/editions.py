@@ -78,7 +78,7 @@ def draft_next(*, author: Author, item: PolicyItem, content: Content, now: datet
     """Begin the next edition of an item. Refuses while another one is in work, and as `draft_item` does."""
     first = idempotency.first_result(author)
     if first is not None:
-        return Edition.objects.select_related("item").filter(item=item).latest("number")
+        return Edition.objects.select_related("item").get(item=item, number=first.made("edition"))
     _refuse_foreign(author, item.policy.area_id)
     _hold(item.pk)
     if Edition.objects.filter(item=item).exclude(state=EditionState.PUBLISHED).exists():
