@@ -1,5 +1,6 @@
 """How far an enterprise is from each title, what each one would bring; and the titles of an area."""
 
+import re
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
@@ -110,6 +111,12 @@ def test_the_titles_of_an_area_open_the_enterprises_behind_them(place: Place) ->
     judging.judge_everything(place.now)
     leader = place.visit(Role.LEADER)
     assert "高新技术企业 高新技术企业申报 1 1 0 0 1" in leader.text("/policies/titles/")
+    opened = set(
+        re.findall(r"/policies/titles/high_tech/#(\w+)", leader.get("/policies/titles/").content.decode())
+    )
+    assert opened == {"borne", "won", "could"}
+    for name in opened:
+        assert f'id="{name}"' in leader.get("/policies/titles/high_tech/").content.decode()
     page = leader.text("/policies/titles/high_tech/")
     assert "砺川精密" in page
     assert "岚芯微电子" not in page

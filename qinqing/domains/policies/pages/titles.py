@@ -82,6 +82,7 @@ def _page_of(request: HttpRequest, key: str, name: str, held: Sequence[TitleHeld
     begun = min(whole_number(request.GET.get(key, "")) or 0, len(held))
     after = begun + queries.PAGE
     return {
+        "key": key,
         "name": name,
         "count": len(held),
         "rows": tables.held_rows(held[begun:after]),

@@ -15,7 +15,7 @@ from qinqing.domains.policies.tables.editions import gap_of, season_of
 from qinqing.domains.policies.terms import Standing
 from qinqing.kernel.addresses import path_to
 from qinqing.ui import formats
-from qinqing.ui.cells import Column, light, own, table_rows, title
+from qinqing.ui.cells import Column, light, link, own, table_rows, title
 
 MOST_SERIES = 5
 """A chart draws so many kinds; one of more would draw nothing."""
@@ -101,26 +101,23 @@ def _until(one: Rung) -> str:
 
 
 def stock_rows(found: Iterable[TitleStock]) -> Markup:
-    """The titles of an area: who has them, and who could."""
-    return table_rows(
-        STOCKS,
-        [
-            (
-                title(
-                    path_to("policies:title", one.kind),
-                    one.kind.label,
-                    own("、".join(w.title for w in one.ways)),
-                    own=False,
-                ),
-                len(one.borne),
-                len(one.won),
-                len(one.ending),
-                one.fits if one.ways else formats.EMPTY,
-                one.nearly if one.ways else formats.EMPTY,
-            )
-            for one in found
-        ],
+    """The titles of an area: who has them, and who could; each number opens its list."""
+    return table_rows(STOCKS, [_stock_row(one) for one in found])
+
+
+def _stock_row(one: TitleStock) -> Sequence[object]:
+    page = path_to("policies:title", one.kind)
+    held = {"borne": len(one.borne), "won": len(one.won), "ending": len(one.ending)}
+    could = (one.fits, one.nearly)
+    return (
+        title(page, one.kind.label, own("、".join(w.title for w in one.ways)), own=False),
+        *(_opening(f"{page}#{name}", number) for name, number in held.items()),
+        *(_opening(f"{page}#could", number) if one.ways else formats.EMPTY for number in could),
     )
+
+
+def _opening(href: str, number: int) -> object:
+    return link(href, number) if number else number
 
 
 def held_rows(found: Iterable[TitleHeld]) -> Markup:
