@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-WEB, WORKER = "granian", "worker.main"
+WEB, WORKER = "config.web", "worker.main"
 
 
 def processes(home: str, words: str) -> Iterator[int]:

@@ -14,11 +14,6 @@ from qinqing.kernel.database.startup import CannotStart
 from qinqing.kernel.database.supervisor import Program
 
 HOST = "127.0.0.1"
-WEB_WORKERS = "2"
-# Without a limit it would open 512.
-WEB_THREADS = "4"
-# A request still running then is given up; a worker that was just starting would never end by itself.
-WEB_PATIENCE = "5"
 WEB_LIMIT = 60.0
 POLL = 0.05
 
@@ -61,18 +56,12 @@ def web_server(installation: Installation, port: int) -> Program:
     """The web server: processes that share the port, each with a few threads."""
     return Program(
         "web",
-        [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
-            "--host", HOST, "--port", str(port),
-            "--workers", WEB_WORKERS, "--blocking-threads", WEB_THREADS, "--respawn-failed-workers",
-            "--workers-kill-timeout", WEB_PATIENCE,
-            "--log-level", "warning", "qinqing.config.wsgi:application",
-        ],
+        [sys.executable, "-m", "qinqing.config.web", HOST, str(port)],
         # What links begin with, unless the office says where it is reached.
         environ={"QINQING_URL": address_at(port), **installation.environ("web")},
         home=installation.home,
         is_ready=lambda: is_healthy(port),
-    )  # fmt: skip
+    )
 
 
 def background_worker(installation: Installation) -> Program:

@@ -10,23 +10,26 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib import import_module
 from importlib.resources import files
-
-from pypinyin import lazy_pinyin
-from pypinyin.contrib.tone_convert import to_normal
 
 _WORD = re.compile(r'"([^"]+)":\s*\[((?:\s*\[[^\]]*\],?)+)\s*\]')
 _READING = re.compile(r'\[\s*"([^"]*)"')
 
 
+def _by_character(text: str) -> list[str]:
+    found: list[str] = import_module("pypinyin").lazy_pinyin(text)
+    return found
+
+
 @cache
 def _plain(syllable: str) -> str:
-    return to_normal(syllable)
+    return str(import_module("pypinyin.contrib.tone_convert").to_normal(syllable))
 
 
 @cache
 def _one_by_one(character: str) -> str:
-    return "".join(lazy_pinyin(character))
+    return "".join(_by_character(character))
 
 
 def _known() -> Iterator[tuple[str, str]]:
@@ -70,11 +73,11 @@ def syllables(text: str) -> list[str]:
     known, found, plain = _words().readings, list[str](), ""
     for word in words(text):
         if read := known.get(word):
-            found += [*lazy_pinyin(plain), *read.split(" ")]
+            found += [*_by_character(plain), *read.split(" ")]
             plain = ""
         else:
             plain += word
-    return found + lazy_pinyin(plain)
+    return found + _by_character(plain)
 
 
 def sound(text: str) -> str:

@@ -162,6 +162,7 @@ def test_a_job_is_named_after_its_room_or_desk(known: set[str]) -> None:
 
 HEAVY = (
     "numpy", "scipy", "ortools", "typst", "python_calamine", "docx", "lxml", "docxtpl", "openpyxl", "pandas",
+    "pypinyin",
 )  # fmt: skip
 
 
@@ -185,7 +186,7 @@ def unwanted(loaded: set[str]) -> set[str]:
 
 def test_the_web_process_loads_no_jobs_and_nothing_heavy() -> None:
     """Neither when it starts nor with the first request, which reads the addresses and so all pages."""
-    loaded = loaded_by("qinqing.config.wsgi, qinqing.config.urls")
+    loaded = loaded_by("qinqing.config.web")
     assert "qinqing.domains.problems.actions" in loaded
     assert unwanted(loaded) == set()
 

@@ -48,7 +48,7 @@ def test_a_second_start_is_refused_in_one_sentence(platform: Platform) -> None:
     assert platform.answers()
 
 
-@pytest.mark.parametrize("words", ["granian", "worker.main"])
+@pytest.mark.parametrize("words", ["config.web", "worker.main"])
 def test_a_killed_program_comes_back_and_leaves_no_old_process(platform: Platform, words: str) -> None:
     before = platform.programs(words)
     assert before
@@ -58,10 +58,10 @@ def test_a_killed_program_comes_back_and_leaves_no_old_process(platform: Platfor
 
 
 def test_a_killed_web_worker_comes_back_while_the_others_serve(platform: Platform) -> None:
-    before = platform.programs("granian")
+    before = platform.programs("config.web")
     os.kill(max(before), signal.SIGKILL)
-    eventually(lambda: len(platform.programs("granian") - before) == 1 and platform.answers())
-    assert len(platform.programs("granian")) == len(before)
+    eventually(lambda: len(platform.programs("config.web") - before) == 1 and platform.answers())
+    assert len(platform.programs("config.web")) == len(before)
 
 
 def test_a_killed_database_comes_back_with_its_data(platform: Platform) -> None:
@@ -104,7 +104,7 @@ def test_a_start_at_once_after_everything_was_killed_works(platform: Platform) -
 
 
 def test_no_program_sees_the_owner_s_password_but_the_migrations(platform: Platform) -> None:
-    running = platform.programs("granian") | platform.programs("worker.main")
+    running = platform.programs("config.web") | platform.programs("worker.main")
     for pid in running:
         environ = Path(f"/proc/{pid}/environ").read_bytes()
         assert b"QINQING_DB_OWNER" not in environ

@@ -102,7 +102,7 @@ def _kill_in_turn(platform: Platform, people: list[Person], stop: threading.Even
         if sum(len(person.acknowledged) for person in people) < KILL_EVERY * (len(killed) + 1):
             continue
         target = "database" if len(killed) % 3 == 1 else "web"
-        pids = {platform.postmaster()} - {0} if target == "database" else platform.programs("granian")
+        pids = {platform.postmaster()} - {0} if target == "database" else platform.programs("config.web")
         if pids:
             with contextlib.suppress(ProcessLookupError):  # it was just being replaced
                 os.kill(max(pids), signal.SIGKILL)
