@@ -18,11 +18,10 @@ def verify_database(dsn: str, heads: Sequence[Head], copy: Path | None = None) -
     """Verify the chain as the database holds it, and save it to `copy`; 0 where it holds, else 1."""
     with psycopg.connect(dsn) as connection, contextlib.ExitStack() as stack:
         chain.look_around(connection)
-        links = chain.links_of(connection)
-        if copy is not None:
-            links = chain.save(links, stack.enter_context(_new(copy)))
-        result = verdict(links, heads)
         found = chain.beside(connection)
+        links = stack.enter_context(contextlib.closing(chain.links_of(connection)))
+        passing = links if copy is None else chain.save(links, stack.enter_context(_new(copy)))
+        result = verdict(passing, heads)
     if result.fault is None and found.smuggled is not None:
         slipped = Fault(result.head.number + 1, found.smuggled, "插在已封存的记录中间，没有封存")
         result = Verdict(result.head, slipped)

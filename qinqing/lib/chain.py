@@ -54,14 +54,10 @@ def canonical(values: Values) -> bytes:
 
     What is missing at the end is not said, so that records may gain a word without breaking old chains.
     """
-    parts = [b"-" if value is None else _measured(value.encode()) for value in values]
+    parts = [b"-" if value is None else b"%d:%b" % (len(said := value.encode()), said) for value in values]
     while parts and parts[-1] == b"-":
         parts.pop()
     return b"".join(parts)
-
-
-def _measured(text: bytes) -> bytes:
-    return b"%d:%s" % (len(text), text)
 
 
 def link(before: bytes, values: Values) -> bytes:

@@ -56,7 +56,7 @@ UNSEALED = """
 select count(*), min(e.at) from kernel_event e
   where not exists (select from kernel_seal s where s.event_id = e.id)
 """
-PART = 2_000
+_TYPES = ("int8", "int8", "bytea", "bool", *("text" for _ in FIELDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,13 @@ class Found:
 
 
 def links_of(connection: psycopg.Connection) -> Iterator[Link]:
-    """Every link with its record as it reads now, in order, a part at a time."""
-    with connection.cursor("chain") as cursor:
-        cursor.itersize = PART
-        for number, record, digest, there, *values in cursor.execute(LINKS):
+    """Every link with its record as it reads now, in order; ask nothing else of the connection meanwhile.
+
+    A stream: the database goes on reading while the links before are being checked.
+    """
+    with connection.cursor() as cursor, cursor.copy(f"copy ({LINKS}) to stdout (format binary)") as stream:
+        stream.set_types(_TYPES)
+        for number, record, digest, there, *values in stream.rows():
             yield Link(number, record, digest, values if there else None)
 
 
