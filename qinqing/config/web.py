@@ -20,7 +20,7 @@ THREADS = 4
 # A request still running then is given up; a process that was just starting would never end by itself.
 PATIENCE = 5
 PAGES = len(urls.urlpatterns)
-"""The addresses lead to every page and operation; without this the first request of each process loads them."""
+"""The addresses lead to every page: else the first request of each process loads them."""
 
 
 def application() -> Callable[..., Any]:

@@ -1,17 +1,19 @@
 """What waits for somebody, what is late in his charge, what changed there: the first page of every role."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.db.models.lookups import Exact
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems.models import LedgerEntry, Problem
 from qinqing.domains.problems.permissions import layers_of
-from qinqing.domains.problems.queries.lists import ProblemRow, newest_page, problems_visible_to
+from qinqing.domains.problems.queries.lists import ProblemRow, newest_page, problems_visible_to, reaches_few
 from qinqing.domains.problems.queries.narrowing import waiting_for_objection
 from qinqing.domains.problems.queries.standing import LIGHTS, Today
 from qinqing.domains.problems.rules import TOP_LEVEL, reviewer_of
@@ -158,29 +160,55 @@ def news_for(actor: Actor) -> list[News]:
     """The last thing that happened to each problem in sight, where another did it; one statement."""
     side = 1 if Role.ENTERPRISE_USER in actor.roles else 0
     last: dict[str, News | None] = {}
-    for address, title, name, event, by, at in _LATEST.rows(actor):
+    for address, title, name, event, by, at in _last_events(actor):
         words = _NEWS[event][side]
         is_news = words and by != actor.person_id
         last.setdefault(address, News(address, title, name or "", words, at) if is_news else None)
     return [news for news in last.values() if news is not None][:MOST_NEWS]
 
 
+def _last_events(actor: Actor) -> Sequence[tuple[Any, ...]]:
+    """Problems with what happened to them, the last first; of those who see many the last that happened at
+    all, of those who see few the last of each: what a city did since is no matter of theirs."""
+    if not reaches_few(actor):
+        return _LATEST.rows(actor)
+    found = [(*named, json.loads(last)) for *named, last in _LAST_OF_EACH.rows(actor) if last]
+    found.sort(key=lambda row: row[-1]["id"], reverse=True)
+    return [(*named, last["name"], last["by"], datetime.fromisoformat(last["at"])) for *named, last in found]
+
+
+def _told(actor: Actor) -> QuerySet[Event]:
+    return Event.objects.filter(subject_kind="problem", name__in=list(_NEWS), layer__in=layers_of(actor))
+
+
 def _latest(actor: Actor, shape: object) -> QuerySet[Event, tuple[Any, ...]]:
     problem = Problem.objects.filter(pk=OuterRef("subject_id"))
-    events = Event.objects.filter(
-        subject_kind="problem",
-        name__in=list(_NEWS),
-        layer__in=layers_of(actor),
-        subject_id__in=problems_visible_to(actor).filter(number__isnull=False).values("pk"),
+    seen = problems_visible_to(actor).filter(number__isnull=False).values("pk")
+    return (
+        _told(actor)
+        .filter(subject_id__in=seen)
+        .order_by("-id")
+        .values_list(
+            Subquery(problem.values("public_id")),
+            Subquery(problem.values("title")),
+            Subquery(problem.values("enterprise__name")),
+            "name",
+            "actor_id",
+            "at",
+        )[: MOST_NEWS * LOOKED_THROUGH]
     )
-    return events.order_by("-id").values_list(
-        Subquery(problem.values("public_id")),
-        Subquery(problem.values("title")),
-        Subquery(problem.values("enterprise__name")),
-        "name",
-        "actor_id",
-        "at",
-    )[: MOST_NEWS * LOOKED_THROUGH]
+
+
+def _last_of_each(actor: Actor, shape: object) -> QuerySet[Problem, tuple[Any, ...]]:
+    """The open problems and those that ended last: what happened last happened to one of them."""
+    told = _told(actor).filter(subject_id=OuterRef("pk")).order_by("-id")
+    last = told.values(said=JSONObject(id="id", name="name", by="actor_id", at="at"))[:1]
+    seen = problems_visible_to(actor).filter(number__isnull=False)
+    newest = seen.order_by(F("closed_at").desc(nulls_first=True), "-id").values("pk")
+    return Problem.objects.filter(pk__in=newest[: MOST_NEWS * LOOKED_THROUGH]).values_list(
+        "public_id", "title", "enterprise__name", Subquery(last)
+    )
 
 
 _LATEST = Compiled(_latest)
+_LAST_OF_EACH = Compiled(_last_of_each)
