@@ -18,7 +18,7 @@ from django.db.models.expressions import Combinable
 from qinqing.kernel import clock, declared, door
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
-from qinqing.lib.spreadsheets.leaving import FORMULA_STARTS, MARK, csv_line
+from qinqing.lib.spreadsheets.leaving import BLANKS, FORMULA_STARTS, MARK, csv_line
 
 BLOCK: Final = 1 << 16
 PART: Final = 2_000
@@ -75,8 +75,9 @@ def said(field: str, choices: Iterable[tuple[str, str]]) -> Case:
 
 def moment(field: str) -> Func:
     """A time as the installation's clock shows it."""
-    # Written out and cut, `2026-03-02 10:00`: half as long as `to_char` takes.
-    template = f"left((%(expressions)s at time zone '{clock.LOCAL}')::text, 16)"
+    # Written out and cut, `2026-03-02 10:00`: half as long as `to_char` takes. The clock has stood at eight
+    # hours since 1991, before the first row; so said, no table of its earlier changes is asked.
+    template = "left((%(expressions)s at time zone interval '8 hours')::text, 16)"
     return Func(F(field), template=template, output_field=CharField())
 
 
@@ -130,14 +131,14 @@ def csv_stream(
                 connection.cursor() as cursor,
                 cursor.copy(f"copy ({sql}) to stdout (format csv)", params) as copy,
             ):
-                block, size = [], 0
+                block = bytearray()
                 for row in copy:
-                    rows, size = rows + 1, size + len(row)
-                    block.append(bytes(row))
-                    if size >= BLOCK:
-                        yield b"".join(block)
-                        block, size = [], 0
-                yield b"".join(block)
+                    rows += 1
+                    block += row
+                    if len(block) >= BLOCK:
+                        yield bytes(block)
+                        block.clear()
+                yield bytes(block)
     yield csv_line([water.foot(rows)])
 
 
@@ -174,10 +175,13 @@ def _statement(
 
 def guarded(name: str) -> str:
     """SQL for a cell that no spreadsheet takes for a formula: an apostrophe stands before what would be."""
-    starts = " || ".join(f"chr({ord(character)})" for character in FORMULA_STARTS)
-    blank = "' ' || chr(12288)"
-    first = f"left(ltrim({name}, {blank}), 1)"
-    # Nearly every cell begins otherwise, and is asked no more.
-    may_be = f"strpos({starts} || {blank}, left({name}, 1)) > 0"
-    is_one = f"{first} <> '' and strpos({starts}, {first}) > 0"
+    blank = " || ".join(f"chr({ord(character)})" for character in BLANKS)
+    # Nearly every cell begins otherwise, and is asked no more; its first character is asked as a number, so
+    # that nothing is cut off for it.
+    may_be = _begins(name, FORMULA_STARTS + BLANKS)
+    is_one = _begins(f"ltrim({name}, {blank})", FORMULA_STARTS)
     return f"case when {may_be} and {is_one} then '''' || {name} else {name} end"
+
+
+def _begins(text: str, characters: str) -> str:
+    return f"ascii({text}) in ({', '.join(str(ord(character)) for character in characters)})"

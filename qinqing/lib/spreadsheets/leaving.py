@@ -11,7 +11,7 @@ MARK = "\ufeff".encode()
 """What Excel needs to read a CSV file as UTF-8."""
 FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 """What a spreadsheet takes for the beginning of a formula, also in full width and behind blanks."""
-_BLANKS = " \u3000"
+BLANKS = " \u3000"
 LONGEST_CELL = 32_767
 _WORDS_ALONE = {
     "constant_memory": True,
@@ -23,7 +23,7 @@ _WORDS_ALONE = {
 
 def harmless(text: str) -> str:
     """A cell that no spreadsheet takes for a formula: an apostrophe stands before what would be one."""
-    first = text.lstrip(_BLANKS)[:1]
+    first = text.lstrip(BLANKS)[:1]
     return f"'{text}" if first and first in FORMULA_STARTS else text
 
 

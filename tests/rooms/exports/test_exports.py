@@ -14,7 +14,7 @@ from qinqing.domains.accounts.terms import AreaKind, Role
 from qinqing.domains.exports import actions, queries, rules
 from qinqing.domains.exports.models import Export
 from qinqing.domains.exports.terms import ExportState, Format
-from qinqing.kernel import door, exports
+from qinqing.kernel import clock, door, exports
 from qinqing.kernel.events import Author
 from qinqing.kernel.exports import Watermark
 from qinqing.kernel.models import Event
@@ -27,6 +27,8 @@ from tests.builders.accounts import SYSTEM
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)
+FIXED, FAR = datetime(1991, 9, 15, 15, 0, 59, tzinfo=UTC), datetime(2199, 1, 1, tzinfo=UTC)
+"""From when on the clock of the country has not been moved, and to when that is looked at."""
 REGISTER = "enterprises"
 
 
@@ -189,6 +191,17 @@ def test_the_database_guards_a_cell_as_python_does(text: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"select {exports.guarded('x')} from (select %s::text as x) as given", [text])
         assert cursor.fetchone() == (harmless(text),)
+
+
+@pytest.mark.django_db
+@settings(max_examples=60)
+@given(st.integers(0, int((FAR - FIXED).total_seconds())))
+def test_the_database_says_a_moment_as_a_page_does(later: int) -> None:
+    moment = FIXED + timedelta(seconds=later)
+    said = exports.moment("x").extra["template"] % {"expressions": "%s::timestamptz"}
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {said}", [moment])
+        assert cursor.fetchone() == (f"{clock.local(moment):%Y-%m-%d %H:%M}",)
 
 
 def test_the_sixth_of_a_day_waits_for_tomorrow(here: Area) -> None:
