@@ -6,7 +6,7 @@ number has ended, no row can appear below it any more.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
@@ -67,7 +67,7 @@ class Found:
     unsealed: int
 
 
-def links_of(connection: psycopg.Connection) -> Iterator[Link]:
+def links_of(connection: psycopg.Connection) -> Generator[Link]:
     """Every link with its record as it reads now, in order; ask nothing else of the connection meanwhile.
 
     A stream: the database goes on reading while the links before are being checked.
