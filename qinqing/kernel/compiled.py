@@ -5,13 +5,14 @@ what differs between two people of one shape (who they are, which ids they reach
 stays the queryset's: it is the permission table's own condition that is compiled.
 """
 
+import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Field, ForeignKey, Lookup, Model
+from django.db.models import Field, ForeignKey, Lookup, Model, Value
 from django.db.models.sql.compiler import SQLCompiler
 
 from qinqing.kernel.permissions import Actor
@@ -23,6 +24,7 @@ _SCOPE = -9_200_000_000
 _GIVEN = -9_300_000_000
 _M = TypeVar("_M", bound=Model)
 _Place = Callable[[Actor, Sequence[Any]], Any]
+_WORD = re.compile("[a-z_]+")
 
 
 @Field.register_lookup
@@ -36,6 +38,21 @@ class Among(Lookup):
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
         left, params = self.process_lhs(compiler, connection)
         return f"{left} = any(%s::bigint[])", [*params, list(self.rhs)]
+
+
+class Said(Value):
+    """A word or a number that stands in the statement itself.
+
+    A statement is planned once for whatever is bound to it. Only of what stands in it does the planner know
+    how many rows have it, and whether an index of some rows alone holds them.
+    """
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        if isinstance(self.value, int):
+            return str(int(self.value)), []
+        if not _WORD.fullmatch(self.value):
+            raise ValueError(f"{self.value!r} is no single word")
+        return f"'{self.value}'", []
 
 
 class Compiled:

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 READS: tuple[Callable[[Actor], Any], ...] = (queries.open_page, queries.newest_page, queries.drafts_of)
 
 
-def _sort_keys(read: Callable[[Actor], Any], actor: Actor) -> list[str]:
-    """By what the database sorts for this read where it would rather walk any index."""
+def _plan(read: Callable[[Actor], Any], actor: Actor) -> list[str]:
+    """How the database goes about a read."""
     plans: list[str] = []
 
     def explained(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -28,12 +28,17 @@ def _sort_keys(read: Callable[[Actor], Any], actor: Actor) -> list[str]:
             plans.extend(line for (line,) in beside.execute(f"explain {sql}", params))
         return execute(sql, params, many, context)
 
+    with connection.execute_wrapper(explained):
+        read(actor)
+    return plans
+
+
+def _sort_keys(read: Callable[[Actor], Any], actor: Actor) -> list[str]:
+    """By what the database sorts for this read where it would rather walk any index."""
     with connection.cursor() as cursor:
         cursor.execute("set local enable_sort = off; set local enable_seqscan = off")
         cursor.execute("set local enable_bitmapscan = off")
-    with connection.execute_wrapper(explained):
-        read(actor)
-    return [line.partition("Sort Key: ")[2] for line in plans if "Sort Key: " in line]
+    return [line.partition("Sort Key: ")[2] for line in _plan(read, actor) if "Sort Key: " in line]
 
 
 @pytest.mark.parametrize("read", READS, ids=lambda read: read.__name__)
@@ -53,6 +58,31 @@ def test_many_are_walked_in_the_order_of_their_index(read: Callable[[Actor], Any
     Road(place, monday).submitted()
     keys = _sort_keys(read, door.become(place.people["coordinator"].pk, monday))
     assert not any("+ " in key for key in keys), keys
+
+
+def test_what_waits_is_found_by_the_index_of_its_reason(monday: datetime) -> None:
+    place = town()
+    Road(place, monday).to_confirm()
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off; set local enable_bitmapscan = off")
+    for who in ("leader", "head"):
+        actor = door.become(place.people[who].pk, monday)
+        plan = "\n".join(_plan(lambda actor: queries.open_page(actor, queries.waiting_for), actor))
+        assert "problem_open_held" in plan, who
+        assert "problem_open_raised" in plan, who
+
+
+@pytest.mark.parametrize("who", ["officer", "coordinator", "head", "callback", "leader"])
+def test_what_waits_is_what_any_of_the_reasons_says(who: str, monday: datetime) -> None:
+    place = _a_week(monday)
+    actor = door.become(place.people[who].pk, monday)
+    rows = queries.problems_visible_to(actor).filter(is_open=True)
+    reasons = [rows.filter(reason.rows) for reason in waiting.waiting_for(actor)]
+    expected = {row.pk: row for found in reasons for row in found}
+    urgent = sorted(expected.values(), key=lambda row: (row.sort_due, row.pk))
+    found = queries.open_page(actor, queries.waiting_for).rows
+    assert [row.id for row in found] == [row.pk for row in urgent]
+    assert len(found) == {"officer": 1, "coordinator": 1, "callback": 0}.get(who, 0)
 
 
 def _a_week(monday: datetime) -> Town:

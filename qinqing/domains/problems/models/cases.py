@@ -20,6 +20,16 @@ _READ_OF_OPEN = [
     "area", "number", "author", "contact_person", "state", "holder", "holder_unit", "level", "handed_over",
 ]  # fmt: skip
 """What lists and policies ask of an open row: in the index, so that thousands are passed over unread."""
+_OFFICES = [
+    holder.value
+    for holder in (
+        terms.Holder.COORDINATOR,
+        terms.Holder.COORDINATION_HEAD,
+        terms.Holder.LEADER,
+        terms.Holder.CALLBACK,
+    )
+]
+"""Who must act next and reaches a whole area."""
 
 
 class Problem(models.Model):
@@ -132,6 +142,19 @@ class Problem(models.Model):
                 include=["enterprise", *_READ_OF_OPEN],
                 name="problem_open_due",
                 condition=Q(is_open=True),
+            ),
+            # What waits for an office is a few among many, and what was raised to a level fewer still.
+            models.Index(
+                fields=["holder", "sort_due", "id"],
+                include=["enterprise", "area", "number", "author", "contact_person", "handed_over"],
+                name="problem_open_held",
+                condition=Q(is_open=True, holder__in=_OFFICES),
+            ),
+            models.Index(
+                fields=["sort_due", "id"],
+                include=["area", "level"],
+                name="problem_open_raised",
+                condition=Q(is_open=True, level__gt=0),
             ),
             models.Index(fields=["enterprise", "-id"], name="problem_of_enterprise"),
             models.Index(fields=["area", "-id"], name="problem_of_area"),

@@ -138,14 +138,14 @@ def reaches_few(actor: Actor) -> bool:
     )
 
 
-def _first_by(actor: Actor, key: str, step: object) -> Any:
+def _first_by(few: bool, key: str, step: int | timedelta) -> Any:
     """What a page is ordered by first.
 
     Where many rows are in sight the index in this order gives a page at once. Where few are, walking it would
     pass by a whole city's; a statement is planned before anybody is known, so that is said here: nothing has
     an index by a sum.
     """
-    return F(key) + step if reaches_few(actor) else F(key)
+    return F(key) + step if few else F(key)
 
 
 def addresses_of(actor: Actor, ids: Collection[int]) -> dict[int, str]:
@@ -153,7 +153,14 @@ def addresses_of(actor: Actor, ids: Collection[int]) -> dict[int, str]:
     return dict(problems_visible_to(actor).filter(pk__in=ids).values_list("pk", "public_id"))
 
 
-Narrowed = Q | Callable[[Actor], Q] | None
+class Reason(NamedTuple):
+    """One of several conditions, each looked for by itself; `few` where it leads through enterprises."""
+
+    rows: Q
+    few: bool = False
+
+
+Narrowed = Q | Callable[[Actor], Q | Sequence[Reason]] | None
 """A condition, or one made of the actor; the latter is compiled once for all actors of the same roles."""
 
 
@@ -169,15 +176,20 @@ def _open_rows(
 ) -> QuerySet[Problem, tuple[Any, ...]]:
     """One page is found first and joined after: to join all and then sort costs ten times as much."""
     found = problems_visible_to(actor).filter(is_open=True)
-    condition = narrowed(actor) if callable(narrowed) else narrowed
-    if condition:
-        found = found.filter(condition)
     if due is not None:
         found = found.filter(Q(sort_due__gt=due) | Q(sort_due=due, id__gt=number))
     if enterprise is not None:
         found = found.filter(enterprise=enterprise)
-    page = found.order_by(_first_by(actor, "sort_due", timedelta(0)), "id").values("pk")[: PAGE + 1]
-    return Problem.objects.filter(pk__in=page).order_by("sort_due", "id").values_list(*_COLUMNS)
+    condition = narrowed(actor) if callable(narrowed) else narrowed
+    reasons = [Reason(condition or Q())] if condition is None or isinstance(condition, Q) else condition
+    pages = [_first_page(found.filter(rows), few or reaches_few(actor)) for rows, few in reasons]
+    page = pages[0].union(*pages[1:], all=True) if len(pages) > 1 else pages[0]
+    rows = Problem.objects.filter(pk__in=page).order_by("sort_due", "id").values_list(*_COLUMNS)
+    return rows[: PAGE + 1]
+
+
+def _first_page(found: QuerySet[Problem], few: bool) -> QuerySet[Problem, Any]:
+    return found.order_by(_first_by(few, "sort_due", timedelta(0)), "id").values("pk")[: PAGE + 1]
 
 
 _OPEN = Compiled(_open_rows)
@@ -198,7 +210,7 @@ def _newest_rows(actor: Actor, narrowed: Q | None, before: int | None) -> QueryS
     found = problems_visible_to(actor).filter(narrowed or Q(), number__isnull=False)
     if before is not None:
         found = found.filter(id__lt=before)
-    page = found.order_by(_first_by(actor, "id", 0).desc()).values("pk")[: PAGE + 1]
+    page = found.order_by(_first_by(reaches_few(actor), "id", 0).desc()).values("pk")[: PAGE + 1]
     return Problem.objects.filter(pk__in=page).order_by("-id").values_list(*_COLUMNS)
 
 
@@ -212,7 +224,7 @@ def drafts_of(actor: Actor) -> list[ProblemRow]:
 
 def _draft_rows(actor: Actor, shape: object) -> QuerySet[Problem, tuple[Any, ...]]:
     found = problems_visible_to(actor).filter(state=CaseState.DRAFT, author=actor.person_id)
-    return found.order_by(_first_by(actor, "id", 0).desc()).values_list(*_COLUMNS)[:PAGE]
+    return found.order_by(_first_by(reaches_few(actor), "id", 0).desc()).values_list(*_COLUMNS)[:PAGE]
 
 
 _DRAFTS = Compiled(_draft_rows)

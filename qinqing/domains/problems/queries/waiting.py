@@ -4,21 +4,27 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import JSONArray
 from django.db.models.lookups import Exact
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems.models import LedgerEntry, Problem
 from qinqing.domains.problems.permissions import layers_of
-from qinqing.domains.problems.queries.lists import ProblemRow, newest_page, problems_visible_to, reaches_few
+from qinqing.domains.problems.queries.lists import (
+    ProblemRow,
+    Reason,
+    newest_page,
+    problems_visible_to,
+    reaches_few,
+)
 from qinqing.domains.problems.queries.narrowing import waiting_for_objection
 from qinqing.domains.problems.queries.standing import LIGHTS, Today
 from qinqing.domains.problems.rules import TOP_LEVEL, reviewer_of
 from qinqing.domains.problems.terms import ClockKind, Holder, TaskState
-from qinqing.kernel.compiled import Compiled
+from qinqing.kernel.compiled import Compiled, Said
 from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import Actor
 from qinqing.lib.ledger import Kind
@@ -32,14 +38,24 @@ _OFFICES: Final[Mapping[Role, Holder]] = {
 }
 
 
-def waiting_for(actor: Actor) -> Q:
-    """The open problems that this very person must act upon next, in any of his roles; tasks are apart."""
-    found = Q(holder=Holder.ENTERPRISE, enterprise__among=actor.ids("member"))
+def waiting_for(actor: Actor) -> Sequence[Reason]:
+    """The open problems that this very person must act upon next, for one reason or another; tasks are apart.
+
+    The rows of each reason stand together in an index, and are looked for by themselves.
+    """
     served = Q(enterprise__among=actor.ids("served"))
-    found |= served & (Q(holder=Holder.OFFICER) | Q(handed_over=True))
-    for role, holder in _OFFICES.items():
-        found |= Q(holder=holder, area__among=actor.ids(role))
-    return found | to_instruct(actor)
+    of_roles = {
+        Role.ENTERPRISE_USER: Reason(
+            _held(Holder.ENTERPRISE, enterprise__among=actor.ids("member")), few=True
+        ),
+        Role.OFFICER: Reason(served & (_held(Holder.OFFICER) | Q(handed_over=True)), few=True),
+        **{role: Reason(_held(holder, area__among=actor.ids(role))) for role, holder in _OFFICES.items()},
+    }
+    return [*(of_roles[role] for role in of_roles if role in actor.roles), Reason(to_instruct(actor))]
+
+
+def _held(holder: Holder, **conditions: object) -> Q:
+    return Q(holder=Said(holder), **conditions)
 
 
 def to_instruct(actor: Actor) -> Q:
@@ -50,7 +66,7 @@ def to_instruct(actor: Actor) -> Q:
     clock = LedgerEntry.objects.filter(problem=OuterRef("pk"), clock=ClockKind.LEVEL)
     last = clock.filter(kind__in=[Kind.START, Kind.STOP]).order_by("-id").values("kind")[:1]
     # Asked of the few rows that were raised; as a list of ids it would be made of all open ones first.
-    return Q(level__gt=0) & owned & Q(Exact(Subquery(last), Kind.START.value))
+    return Q(level__gt=Said(0)) & owned & Q(Exact(Subquery(last), Kind.START.value))
 
 
 def objections_waiting_for(actor: Actor) -> Sequence[ProblemRow]:
@@ -160,53 +176,62 @@ def news_for(actor: Actor) -> list[News]:
     """The last thing that happened to each problem in sight, where another did it; one statement."""
     side = 1 if Role.ENTERPRISE_USER in actor.roles else 0
     last: dict[str, News | None] = {}
-    for address, title, name, event, by, at in _last_events(actor):
-        words = _NEWS[event][side]
-        is_news = words and by != actor.person_id
-        last.setdefault(address, News(address, title, name or "", words, at) if is_news else None)
+    for one in _last_events(actor):
+        words = _NEWS[one.event][side]
+        news = News(one.address, one.title, one.enterprise or "", words, one.at)
+        last.setdefault(one.address, news if words and one.by != actor.person_id else None)
     return [news for news in last.values() if news is not None][:MOST_NEWS]
 
 
-def _last_events(actor: Actor) -> Sequence[tuple[Any, ...]]:
-    """Problems with what happened to them, the last first; of those who see many the last that happened at
-    all, of those who see few the last of each: what a city did since is no matter of theirs."""
+class _Happened(NamedTuple):
+    """The last event of a problem, or one of its last."""
+
+    id: int
+    event: str
+    by: int | None
+    at: datetime
+    address: str
+    title: str
+    enterprise: str | None
+
+
+def _last_events(actor: Actor) -> Sequence[_Happened]:
+    """What happened to problems, the last first; where many are in sight the last that happened at all, where
+    few are the last of each: what a whole city did since would have to be passed by."""
     if not reaches_few(actor):
-        return _LATEST.rows(actor)
-    found = [(*named, json.loads(last)) for *named, last in _LAST_OF_EACH.rows(actor) if last]
-    found.sort(key=lambda row: row[-1]["id"], reverse=True)
-    return [(*named, last["name"], last["by"], datetime.fromisoformat(last["at"])) for *named, last in found]
+        return [_Happened(*event, *json.loads(named)) for *event, named in _LATEST.rows(actor)]
+    each = [(json.loads(told), named) for *named, told in _LAST_OF_EACH.rows(actor) if told]
+    found = [
+        _Happened(number, name, by, datetime.fromisoformat(at), *named)
+        for (number, name, by, at), named in each
+    ]
+    return sorted(found, reverse=True)
 
 
 def _told(actor: Actor) -> QuerySet[Event]:
     return Event.objects.filter(subject_kind="problem", name__in=list(_NEWS), layer__in=layers_of(actor))
 
 
+_PROBLEM: Final = ("public_id", "title", "enterprise__name")
+
+
 def _latest(actor: Actor, shape: object) -> QuerySet[Event, tuple[Any, ...]]:
+    """One problem's words are fetched as one: asked for each by itself they cost three times as much."""
     problem = Problem.objects.filter(pk=OuterRef("subject_id"))
+    named = problem.values(said=JSONArray(*_PROBLEM))
     seen = problems_visible_to(actor).filter(number__isnull=False).values("pk")
-    return (
-        _told(actor)
-        .filter(subject_id__in=seen)
-        .order_by("-id")
-        .values_list(
-            Subquery(problem.values("public_id")),
-            Subquery(problem.values("title")),
-            Subquery(problem.values("enterprise__name")),
-            "name",
-            "actor_id",
-            "at",
-        )[: MOST_NEWS * LOOKED_THROUGH]
-    )
+    told = _told(actor).filter(subject_id__in=seen).order_by("-id")
+    return told.values_list("id", "name", "actor_id", "at", Subquery(named))[: MOST_NEWS * LOOKED_THROUGH]
 
 
 def _last_of_each(actor: Actor, shape: object) -> QuerySet[Problem, tuple[Any, ...]]:
     """The open problems and those that ended last: what happened last happened to one of them."""
     told = _told(actor).filter(subject_id=OuterRef("pk")).order_by("-id")
-    last = told.values(said=JSONObject(id="id", name="name", by="actor_id", at="at"))[:1]
+    last = told.values(said=JSONArray("id", "name", "actor_id", "at"))[:1]
     seen = problems_visible_to(actor).filter(number__isnull=False)
     newest = seen.order_by(F("closed_at").desc(nulls_first=True), "-id").values("pk")
     return Problem.objects.filter(pk__in=newest[: MOST_NEWS * LOOKED_THROUGH]).values_list(
-        "public_id", "title", "enterprise__name", Subquery(last)
+        *_PROBLEM, Subquery(last)
     )
 
 
