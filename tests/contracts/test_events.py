@@ -162,7 +162,7 @@ def test_a_job_is_named_after_its_room_or_desk(known: set[str]) -> None:
 
 HEAVY = (
     "numpy", "scipy", "ortools", "typst", "python_calamine", "docx", "lxml", "docxtpl", "openpyxl", "pandas",
-    "pypinyin",
+    "pypinyin", "xlsxwriter",
 )  # fmt: skip
 
 

@@ -3,10 +3,9 @@
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
-
-import xlsxwriter
 
 from qinqing.desks.dashboard.queries import Report
 from qinqing.desks.dashboard.tables import said_in_words
@@ -32,7 +31,7 @@ def as_workbook(report: Report, now: datetime) -> bytes:
     """The report as .xlsx: a sheet of statistics, and one for each table. Every cell is text or a number,
     never a formula, whatever a unit is called."""
     written = io.BytesIO()
-    book = xlsxwriter.Workbook(written, {"in_memory": True})
+    book = import_module("xlsxwriter").Workbook(written, {"in_memory": True})
     bold = book.add_format({"bold": True, "font_size": 13})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     plain = book.add_format({"text_wrap": True, "valign": "top"})

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 
 from qinqing.desks.home import tables
-from qinqing.desks.home.queries import WORST, Home, home_of, is_administrator
+from qinqing.desks.home.queries import MOST_LATE, WORST, Home, home_of, is_administrator
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.advice.queries import QuestionRow
 from qinqing.domains.problems.queries import ProblemRow
@@ -19,7 +19,6 @@ from qinqing.ui import formats
 from qinqing.ui.gallery import gallery_context
 
 MOST_LINES: Final = 8
-MANY: Final = 15
 DECIDE: Final = frozenset({Role.COORDINATOR, Role.COORDINATION_HEAD, Role.LEADER})
 """Whose own decisions come before what is late elsewhere."""
 
@@ -48,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lamps": tables.lamps(found.stocks) if found.stocks is not None else [],
         "figures": tables.figures(found.stocks, actor) if found.stocks is not None else [],
         "late": tables.late_table(
-            found.late[: WORST if found.news is None or actor.roles & DECIDE else MANY], found.today
+            found.late[: WORST if found.news is None or actor.roles & DECIDE else MOST_LATE], found.today
         )
         if found.late and not is_own
         else None,

@@ -31,6 +31,8 @@ from qinqing.kernel import door
 from qinqing.kernel.permissions import Actor
 
 WORST: Final = 5
+MOST_LATE: Final = 15
+"""So many of what is late a first page shows at most."""
 MOST_OF_A_ROOM: Final = 50
 _ACT_ON_PROBLEMS: Final = frozenset(
     {
@@ -94,7 +96,7 @@ def home_of(actor: Actor, now: datetime) -> Home:
         waiting=waiting,
         objected=problems.objections_waiting_for(actor),
         tasks=tasks,
-        open=problems.open_page(actor) if roles & _OVERSEE or is_enterprise else None,
+        open=_open(actor, is_enterprise),
         drafts=problems.drafts_of(actor) if is_enterprise else (),
         stocks=stocks_of(actor, today) if roles & _OVERSEE else None,
         served=_served(actor, today) if Role.OFFICER in roles else None,
@@ -104,6 +106,13 @@ def home_of(actor: Actor, now: datetime) -> Home:
         more_waits=bool(waiting.after or tasks.after) or any(len(rows) > MOST_OF_A_ROOM for rows in others),
         missing_years=_missing_years(now) if Role.SYSTEM_ADMIN in roles else (),
     )
+
+
+def _open(actor: Actor, is_enterprise: bool) -> Page | None:
+    """An enterprise's own, one page of them; of an office's what may be late, as many as it is shown."""
+    if is_enterprise:
+        return problems.open_page(actor)
+    return problems.open_page(actor, most=MOST_LATE) if actor.roles & _OVERSEE else None
 
 
 def _others(actor: Actor, now: datetime) -> list[Sequence[Any]]:

@@ -3,9 +3,8 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import IO
-
-import xlsxwriter
 
 MARK = "\ufeff".encode()
 """What Excel needs to read a CSV file as UTF-8."""
@@ -45,7 +44,7 @@ def write_workbook(
     says: str,
 ) -> None:
     """Write a workbook of one sheet, row by row; numbers as numbers, everything else as words."""
-    with xlsxwriter.Workbook(file, _WORDS_ALONE) as book:
+    with import_module("xlsxwriter").Workbook(file, _WORDS_ALONE) as book:
         book.set_properties({"title": title, "author": who, "comments": says})
         sheet = book.add_worksheet(name)
         for line, row in enumerate(rows):

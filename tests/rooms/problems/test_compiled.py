@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import Count, QuerySet
 
 from qinqing.domains.problems import queries
 from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.queries import LIGHTS, stocks, today_for
 from qinqing.kernel import door
-from qinqing.kernel.compiled import Compiled
+from qinqing.kernel.compiled import Compiled, Said
 from qinqing.kernel.permissions import Actor, system
 from tests.builders.problems import Road, town
 
@@ -53,6 +54,34 @@ def test_a_shape_is_bound_anew_for_another_person_of_the_same_roles(monday: date
     one = queries.open_page(door.become(place.people["handler1"].pk, monday))
     other = queries.open_page(door.become(place.people["handler2"].pk, monday))
     assert (len(one.rows), len(other.rows)) == (1, 0)
+
+
+def test_what_is_said_stands_in_the_statement_and_only_a_word_or_a_number_can_be() -> None:
+    def rows(actor: Actor, shape: str) -> QuerySet[Problem, Any]:
+        found = Problem.objects.filter(state=Said(shape), level__gt=Said(1), lane="ordinary")
+        return found.values_list("pk")
+
+    sql, params = Compiled(rows).bound(system("tests.read"), "draft")
+    assert "= 'draft'" in sql
+    assert "> 1 " in sql
+    assert params == ["ordinary"]
+    with pytest.raises(ValueError, match="no single word"):
+        Compiled(rows).bound(system("tests.read"), "draft' or true --")
+
+
+def test_what_waits_by_a_rare_word_says_it(monday: datetime) -> None:
+    """Bound, the planner would hold it for common and walk all problems that ever were for it."""
+    place = town()
+    asked: list[str] = []
+
+    def noted(execute: Any, sql: str, *others: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *others)
+
+    leader = door.become(place.people["leader"].pk, monday)
+    with connection.execute_wrapper(noted):
+        queries.objections_waiting_for(leader)
+    assert "\"objection\" = 'pending'" in asked[-1]
 
 
 def test_pages_follow_one_another_without_a_gap(monday: datetime, monkeypatch: pytest.MonkeyPatch) -> None:

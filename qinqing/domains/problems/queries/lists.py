@@ -164,15 +164,20 @@ Narrowed = Q | Callable[[Actor], Q | Sequence[Reason]] | None
 """A condition, or one made of the actor; the latter is compiled once for all actors of the same roles."""
 
 
-def open_page(actor: Actor, narrowed: Narrowed = None, after: str = "") -> Page:
-    """Open problems by the date their holder must keep, the most urgent first."""
+def open_page(actor: Actor, narrowed: Narrowed = None, after: str = "", most: int = 0) -> Page:
+    """Open problems by the date their holder must keep, the most urgent first; a page of them, or `most`."""
     key = _read_key(after) or (None, None)
-    rows = [ProblemRow(*r) for r in _OPEN.rows(actor, narrowed, (*key, None))]
-    return _paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}")
+    most = most or PAGE
+    rows = [ProblemRow(*r) for r in _OPEN.rows(actor, (narrowed, most), (*key, None))]
+    return _paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}", most)
 
 
 def _open_rows(
-    actor: Actor, narrowed: Narrowed, due: datetime | None, number: int | None, enterprise: int | None
+    actor: Actor,
+    shape: tuple[Narrowed, int],
+    due: datetime | None,
+    number: int | None,
+    enterprise: int | None,
 ) -> QuerySet[Problem, tuple[Any, ...]]:
     """One page is found first and joined after: to join all and then sort costs ten times as much."""
     found = problems_visible_to(actor).filter(is_open=True)
@@ -180,16 +185,17 @@ def _open_rows(
         found = found.filter(Q(sort_due__gt=due) | Q(sort_due=due, id__gt=number))
     if enterprise is not None:
         found = found.filter(enterprise=enterprise)
+    narrowed, most = shape
     condition = narrowed(actor) if callable(narrowed) else narrowed
     reasons = [Reason(condition or Q())] if condition is None or isinstance(condition, Q) else condition
-    pages = [_first_page(found.filter(rows), few or reaches_few(actor)) for rows, few in reasons]
+    pages = [_first_page(found.filter(rows), few or reaches_few(actor), most) for rows, few in reasons]
     page = pages[0].union(*pages[1:], all=True) if len(pages) > 1 else pages[0]
     rows = Problem.objects.filter(pk__in=page).order_by("sort_due", "id").values_list(*_COLUMNS)
-    return rows[: PAGE + 1]
+    return rows[: most + 1]
 
 
-def _first_page(found: QuerySet[Problem], few: bool) -> QuerySet[Problem, Any]:
-    return found.order_by(_first_by(few, "sort_due", timedelta(0)), "id").values("pk")[: PAGE + 1]
+def _first_page(found: QuerySet[Problem], few: bool, most: int) -> QuerySet[Problem, Any]:
+    return found.order_by(_first_by(few, "sort_due", timedelta(0)), "id").values("pk")[: most + 1]
 
 
 _OPEN = Compiled(_open_rows)
@@ -197,7 +203,7 @@ _OPEN = Compiled(_open_rows)
 
 def problems_of_enterprise(actor: Actor, enterprise_id: int) -> Sequence[ProblemRow]:
     """The open problems of an enterprise, the most urgent first, one page of them."""
-    return [ProblemRow(*r) for r in _OPEN.rows(actor, None, (None, None, enterprise_id))][:PAGE]
+    return [ProblemRow(*r) for r in _OPEN.rows(actor, (None, PAGE), (None, None, enterprise_id))][:PAGE]
 
 
 def newest_page(actor: Actor, narrowed: Q | None = None, after: str = "") -> Page:
@@ -273,9 +279,9 @@ def open_tasks_page(actor: Actor, narrowed: Q | None = None, after: str = "") ->
     return _paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}")
 
 
-def _paged(rows: list[Any], key: Any) -> Page:
-    more = len(rows) > PAGE
-    return Page(rows[:PAGE], key(rows[PAGE - 1]) if more else "")
+def _paged(rows: list[Any], key: Any, most: int = 0) -> Page:
+    most = most or PAGE
+    return Page(rows[:most], key(rows[most - 1]) if len(rows) > most else "")
 
 
 def _read_key(text: str) -> tuple[datetime, int] | None:

@@ -16,7 +16,7 @@ from qinqing.domains.problems.queries.surroundings import areas_under
 from qinqing.domains.problems.rules.situation import reviewer_of
 from qinqing.domains.problems.terms import CaseState, Channel, Holder, LaneClass, Objection, Part, TaskState
 from qinqing.kernel import clock
-from qinqing.kernel.compiled import CompiledCounts
+from qinqing.kernel.compiled import CompiledCounts, Said
 from qinqing.kernel.permissions import Actor
 from qinqing.lib.terms import Term
 from qinqing.lib.text import whole_number
@@ -157,7 +157,7 @@ def waiting_for_objection(actor: Actor) -> Q:
     """The objections this actor decides: as head, or as leader where it was the head who refused (T31)."""
     decides = Q(holder=Holder.COORDINATION_HEAD, area__among=actor.ids("coordination_head"))
     decides |= Q(holder=Holder.LEADER, area__among=actor.ids("leader"))
-    return Q(objection=Objection.PENDING) & decides
+    return Q(objection=Said(Objection.PENDING)) & decides
 
 
 TASKS_SHOWN: Final[Mapping[str, str]] = {
