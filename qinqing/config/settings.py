@@ -68,13 +68,10 @@ HTTPS = os.environ.get("QINQING_HTTPS") == "1"
 # The address that letters lead to.
 PUBLIC_URL = os.environ.get("QINQING_URL", "http://127.0.0.1:8000")
 TRUSTED_PROXY = os.environ.get("QINQING_PROXY", "")
+DEMO = os.environ.get("QINQING_DEMO") == "1"
 # Staff pass a second check, except in a demo world, which says so on every page.
-SECOND_FACTOR = os.environ.get("QINQING_DEMO") != "1"
-DEMO_NOTICE = (
-    "演示世界：人物、企业和数字都是编的；没有启用第二重验证。"
-    if os.environ.get("QINQING_DEMO") == "1"
-    else ""
-)
+SECOND_FACTOR = not DEMO
+DEMO_NOTICE = "演示世界：人物、企业和数字都是编的；没有启用第二重验证。" if DEMO else ""
 
 ROOMS = (
     "accounts",
@@ -203,6 +200,18 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DEFAULT_FROM_EMAIL = os.environ.get("QINQING_MAIL_FROM", "qinqing@localhost")
 EMAIL_BACKEND = os.environ.get("QINQING_EMAIL", "django.core.mail.backends.console.EmailBackend")
+# A mail server that does not answer must not hold the worker up.
+EMAIL_TIMEOUT = 10
+# Short messages: the address of a gateway, or "console"; without it no number is confirmed by a code.
+SMS = os.environ.get("QINQING_SMS", "console" if DEMO else "")
+SMS_KEY = os.environ.get("QINQING_SMS_KEY", "")
+SMS_BODY = os.environ.get("QINQING_SMS_BODY", '{"phone": "{phone}", "text": "{text}", "id": "{number}"}')
+# What stands in the answer of a gateway that has taken a message; without it any 2xx will do.
+SMS_ANSWER = os.environ.get("QINQING_SMS_ANSWER", "")
+# Whether codes also go by e-mail, to whoever has no mobile or where there is no gateway.
+CODES_BY_MAIL = os.environ.get("QINQING_CODES_BY_MAIL", "1" if DEMO else "") == "1"
+# Where a demo world, and no other, keeps what it would have sent, so that whoever plays it can read the code.
+OUTBOX = HOME / "outbox.json" if DEMO else None
 
 LOGGING = {
     "version": 1,
@@ -214,6 +223,8 @@ LOGGING = {
         # A request's path and words are business content: only its failure and number are logged.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
+        # To whom something would have gone, masked; never what.
+        "qinqing.sending": {"level": "INFO"},
     },
 }
 # The house forbids what these checks would ask of an admin or of contrib.auth, which are not installed.

@@ -11,7 +11,7 @@ from qinqing.desks.simulation.demo import DAYS, Demo, Size, build_demo
 from qinqing.desks.simulation.imported import drive_imported
 from qinqing.desks.simulation.told import WORLDS, build_told, plan_of
 from qinqing.domains.accounts.models import Person
-from qinqing.kernel import clock, door
+from qinqing.kernel import clock, door, sending
 from qinqing.kernel.permissions import system
 
 SEED = 20_260
@@ -19,11 +19,13 @@ LOGINS = "demo-logins.txt"
 """In the data folder, for its owner's eyes only; the launcher prints it at every start."""
 
 
+@sending.nothing_leaves()
 def make_demo(words: list[str]) -> int:
     """Make the demo world where there is nobody yet; 1 where there is."""
     return _built(_given(words, "demo"))
 
 
+@sending.nothing_leaves()
 def simulate(words: list[str]) -> int:
     """Play a world: `demo` or one that an article tells of in an empty database, `imported` on messages that
     wait for the coordinator."""

@@ -51,6 +51,11 @@ def blind_index(text: str) -> str:
     return hmac.new(_derived("index"), plain.encode(), "sha256").hexdigest()
 
 
+def digest(text: str) -> str:
+    """A keyed digest of exactly this text: what a short secret is known by that a dump must not give away."""
+    return hmac.new(_derived("digest"), text.encode(), "sha256").hexdigest()
+
+
 def sign(words: bytes) -> bytes:
     """This installation's signature (Ed25519) under the words."""
     return _signing_key().sign(words)

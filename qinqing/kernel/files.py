@@ -19,6 +19,7 @@ from typing import Final
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import F, QuerySet
 from django.http import FileResponse
@@ -31,6 +32,8 @@ LARGEST: Final = 20 * 1024 * 1024
 UNPACKED_RATIO: Final = 100
 UNPACKED_ENTRIES: Final = 2_000
 NAME_LENGTH: Final = 120
+HELD_FOR: Final = timedelta(hours=1)
+"""So long a form may take from one step to the next; a day after it the content is cleared."""
 
 WAITING: Final = ""
 JUDGED: Final = "content"
@@ -52,6 +55,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 ACCEPTED: Final = ",".join(ending for endings in KINDS.values() for ending in endings)
 _OFFICE = {"word/document.xml": "wordprocessingml.document", "xl/workbook.xml": "spreadsheetml.sheet"}
+_HELD: Final = "qinqing.kernel.files.held"
 _DIRECTIONS = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -82,6 +86,19 @@ def receive(upload: UploadedFile, *, field: str) -> Received:
     digest = hashlib.sha256(content).hexdigest()
     _keep(digest, content)
     return Received(digest, len(content), media_type, name)
+
+
+def held(received: Received) -> str:
+    """What a form carries of a file from one step to the next, in words that only this house can write."""
+    return signing.dumps([received.sha256, received.size, received.media_type, received.name], salt=_HELD)
+
+
+def taken_up(words: str) -> Received | None:
+    """The file that `held` made these words of; None for any others, and after an hour."""
+    try:
+        return Received(*signing.loads(words, salt=_HELD, max_age=HELD_FOR))
+    except signing.BadSignature:
+        return None
 
 
 def clean_name(name: str) -> str:
@@ -144,6 +161,8 @@ def _keep(digest: str, content: bytes) -> None:
     """Write beside, sync, rename: a killed process leaves no half file under a hash, a full disk no file."""
     place = _place(digest)
     if place.exists():
+        # What nobody came for yet may be about to be cleared; whoever brings it anew has a day.
+        place.touch()
         return
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, unfinished = tempfile.mkstemp(dir=place.parent)

@@ -81,6 +81,20 @@ class IdField(forms.IntegerField):
         )  # fmt: skip
 
 
+class MailField(forms.EmailField):
+    """An e-mail address."""
+
+    def __init__(self, label: str, *, required: bool = True, help_text: str = "") -> None:
+        super().__init__(
+            label=label, required=required, max_length=254, help_text=help_text,
+            error_messages={
+                "required": REQUIRED,
+                "invalid": "邮箱要写成 name@example.cn 这样",
+                "max_length": "邮箱最多 254 个字符",
+            },
+        )  # fmt: skip
+
+
 class DayField(forms.DateField):
     """A day."""
 

@@ -1,5 +1,7 @@
 """One request to an address that somebody typed: the only door through which the house calls anybody.
 
+So is the gateway that whoever runs the house has set (`hand_over`), which no page and no person can name.
+
 The name is looked up once and the connection goes to what was found and judged, so that a name which answers
 otherwise the second time leads nowhere. Nothing that is answered is followed, and hardly any of it is read.
 """
@@ -7,8 +9,9 @@ otherwise the second time leads nowhere. Nothing that is answered is followed, a
 import socket
 import ssl
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ipaddress import ip_address, ip_network
 from typing import Final
 from urllib.parse import SplitResult, quote, urlsplit
@@ -19,10 +22,21 @@ from qinqing.lib.webhooks import Address, Network, may_go_to
 
 SECONDS: Final = 5.0
 LONGEST: Final = 300
+LONGEST_ANSWER: Final = 4_096
+PIECES: Final = 8
+"""In so many pieces an answer may come: one that drips is left."""
 
 
 class Unreachable(Exception):
     """Why a request did not arrive, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody outside answered: the status, and the first words where they were asked for."""
+
+    status: int
+    words: str = ""
 
 
 def fault_of(url: str, *, in_the_open: bool = False) -> str:
@@ -52,7 +66,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     if fault := fault_of(url):
         raise Unreachable(fault)
     parts = urlsplit(url)
-    return _asked(parts, _found(parts), "POST", body, headers)
+    return _asked(_pinned(parts, _found(parts)), parts, "POST", body, headers).status
 
 
 def look(url: str) -> int:
@@ -67,17 +81,42 @@ def look(url: str) -> int:
     )  # fmt: skip
     if fault := fault_of(plain.geturl(), in_the_open=True):
         raise Unreachable(fault)
-    return _asked(plain, _found(plain, in_the_open=True), "GET", None, {"user-agent": "qinqing"})
+    connection = _pinned(plain, _found(plain, in_the_open=True))
+    return _asked(connection, plain, "GET", None, {"user-agent": "qinqing"}).status
+
+
+def hand_over(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """Send a body to an address of the installation's own settings and read what is answered.
+
+    It may lie inside: whoever runs the house has named it. Raises Unreachable.
+    """
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port
+    if parts.scheme == "https":
+        trusted = ssl.create_default_context()
+        return _asked(
+            HTTPSConnection(host, port, timeout=SECONDS, context=trusted), parts, "POST", body, headers, True
+        )
+    return _asked(HTTPConnection(host, port, timeout=SECONDS), parts, "POST", body, headers, True)
+
+
+def _pinned(parts: SplitResult, found: Address) -> HTTPConnection:
+    return _Pinned(parts, found) if parts.scheme == "http" else _PinnedTLS(parts, found)
 
 
 def _asked(
-    parts: SplitResult, found: Address, method: str, body: bytes | None, headers: Mapping[str, str]
-) -> int:
-    connection = _Pinned(parts, found) if parts.scheme == "http" else _PinnedTLS(parts, found)
+    connection: HTTPConnection,
+    parts: SplitResult,
+    method: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    reads: bool = False,
+) -> Answer:
     try:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request(method, target, body, dict(headers))
-        return connection.getresponse().status
+        response = connection.getresponse()
+        return Answer(response.status, _beginning(response) if reads else "")
     except TimeoutError:
         raise Unreachable(f"{SECONDS:g} 秒内没有回答") from None
     except ssl.SSLError:
@@ -86,6 +125,17 @@ def _asked(
         raise Unreachable("连不上") from None
     finally:
         connection.close()
+
+
+def _beginning(response: HTTPResponse) -> str:
+    """The first words of an answer."""
+    words = b""
+    for _ in range(PIECES):
+        piece = response.read1(LONGEST_ANSWER - len(words))
+        words += piece
+        if not piece or len(words) >= LONGEST_ANSWER:
+            break
+    return words.decode("utf-8", "replace")
 
 
 def _found(parts: SplitResult, *, in_the_open: bool = False) -> Address:

@@ -179,6 +179,12 @@ def masked_phone(number: str) -> str:
     return masked(digits, 3 if len(digits) == 11 and digits[0] == "1" else 0, 4)
 
 
+def masked_email(address: str) -> str:
+    """The first letter and the domain: `c***@example.cn`."""
+    head, at, domain = address.partition("@")
+    return f"{head[:1]}***{at}{domain}" if at else ""
+
+
 def file_size(count: int) -> str:
     """`640 字节`, `82 KB`, `1.2 MB`."""
     if count < 1024:

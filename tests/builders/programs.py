@@ -100,6 +100,7 @@ class Receiver:
     address: str
     came: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     answers: int = 204
+    says: str = ""
 
 
 @contextmanager
@@ -112,8 +113,10 @@ def a_receiver() -> Iterator[Receiver]:
             found.came.append(({name.lower(): value for name, value in self.headers.items()}, body))
             self.send_response(found.answers)
             self.send_header("Location", found.address)
-            self.send_header("Content-Length", "0")
+            words = found.says.encode()
+            self.send_header("Content-Length", str(len(words)))
             self.end_headers()
+            self.wfile.write(words)
 
         do_GET = do_POST
 

@@ -211,6 +211,8 @@ ADDRESSES: Mapping[str, Address] = {
     "accounts:deal_with_feedback": Address(KEEPERS, {"feedback": KEEPERS}, ACT),
     "accounts:privacy": Address(EVERYBODY, is_public=True),
     "accounts:urgent": Address(EVERYBODY, is_public=True),
+    # What a demo world would have sent; anywhere else nothing
+    "accounts:outbox": Address(EVERYBODY, is_public=True),
     # The second check: everybody of the staff his own; a lost app is reset by the system administrator
     "accounts:second_check": Address(EVERYBODY, methods=FORM),
     "accounts:set_up_second": Address(EVERYBODY, methods=FORM),

@@ -8,16 +8,20 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Max
 
+from qinqing.domains.accounts.models import ConfirmationCode
 from qinqing.domains.inbox.models import Delivery
 from qinqing.domains.inbox.queries import may_leave
 from qinqing.domains.inbox.terms import DeliveryState
-from qinqing.kernel import audit, clock, files, scanning
+from qinqing.kernel import audit, clock, files, scanning, sending
 from qinqing.kernel.database import backups
 from qinqing.kernel.models import StoredFile
 
 WAITS_TOO_LONG = timedelta(minutes=5)
 RUNS_TOO_LONG = timedelta(minutes=10)
+CODES_FAIL_FROM, CODES_COUNT_FOR = 3, timedelta(days=1)
+"""One that could not be sent may have been a wrong number."""
 ROOM_ON_DISK = 1 << 30
 BACKUP_EVERY = timedelta(hours=26)
 """A day, and two hours for one that starts later or takes longer."""
@@ -86,6 +90,16 @@ def _letters(now: datetime) -> str:
     return f"{late} 封邮件没有发出去" if late else ""
 
 
+def _codes(now: datetime) -> str:
+    if fault := sending.fault_of_settings():
+        return fault
+    last = ConfirmationCode.objects.aggregate(at=Max("sent_at"))["at"]
+    since = max(now - CODES_COUNT_FOR, last or now - CODES_COUNT_FOR)
+    failed = ConfirmationCode.objects.filter(failed_at__gt=since).order_by("-failed_at")
+    faults = list(failed.values_list("fault", flat=True))
+    return f"连着 {len(faults)} 个验证码没有发出去：{faults[0]}" if len(faults) >= CODES_FAIL_FROM else ""
+
+
 def _scanner(now: datetime) -> str:
     if not scanning.is_on():
         return ""
@@ -133,6 +147,7 @@ WATCHES = (
     Watch("failed", "失败的任务", _failed_jobs),
     Watch("chain", "审计链", _chain),
     Watch("letters", "邮件", _letters),
+    Watch("codes", "验证码", _codes),
     Watch("scanner", "附件查毒", _scanner),
     Watch("files", "附件完好", _files),
     Watch("disk", "磁盘", _disk),

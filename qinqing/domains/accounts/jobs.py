@@ -12,8 +12,14 @@ def close_leavers() -> None:
 
 @jobs.job("accounts.forget_old", cron="40 3 * * * 0")
 def forget_old() -> None:
-    """Delete tries to sign in and sessions of which nobody needs to know any more."""
+    """Delete tries to sign in, codes and sessions of which nobody needs to know any more."""
     actions.forget_old(now=clock.now())
+
+
+@jobs.job(actions.SEND_CODE)
+def send_code(*, code_id: int) -> None:
+    """Draw a code and send it to whoever asked for it."""
+    actions.send_code(code_id=code_id, now=clock.now())
 
 
 @jobs.job("accounts.freeze_month", cron="15 16 * * * 0")

@@ -15,6 +15,7 @@ from qinqing.domains.accounts.terms import (
     PLACELESS_ROLES,
     UNIT_ROLES,
     AreaKind,
+    CodeWay,
     PersonKind,
     Role,
     UnitFunction,
@@ -365,6 +366,52 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.person_id}"
+
+
+class ConfirmationCode(models.Model):
+    """A code on its way to a number or address, and what became of it: it opens one thing, once.
+
+    Kept are digests. The sealed address is there until the code was sent; who may send a code back holds the
+    ticket of the form that asked for it.
+    """
+
+    ticket_hash = models.CharField(max_length=64, unique=True)
+    bound = models.CharField(max_length=64, help_text="摘要：做什么用、为哪一件、发到哪里")
+    way = models.CharField("渠道", max_length=5, choices=CodeWay.choices())
+    address = models.BinaryField("发到哪里", null=True)
+    address_index = models.CharField(max_length=64)
+    network = models.GenericIPAddressField("来源地址", null=True)
+    asked_at = models.DateTimeField("什么时候要的")
+    expires_at = models.DateTimeField("到期时间")
+    code_hash = models.CharField(max_length=64, blank=True)
+    sent_at = models.DateTimeField("发出时间", null=True)
+    failed_at = models.DateTimeField("没有发出的时间", null=True)
+    fault = models.CharField("为什么没有发出", max_length=100, blank=True)
+    tries = models.PositiveSmallIntegerField("错了几次", default=0)
+    tried_at = models.DateTimeField("最近一次错", null=True)
+    used_at = models.DateTimeField("使用时间", null=True)
+
+    class Meta:
+        verbose_name = "验证码"
+        constraints = [
+            models.CheckConstraint(condition=Q(way__in=CodeWay.values()), name="code_way"),
+            models.CheckConstraint(
+                condition=Q(sent_at=None, failed_at=None, code_hash="", address__isnull=False)
+                | Q(sent_at__isnull=False, failed_at=None, address=None) & ~Q(code_hash="")
+                | Q(sent_at=None, failed_at__isnull=False, code_hash="", address=None),
+                name="code_sent_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at=None) | Q(sent_at__isnull=False), name="code_used_was_sent"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["address_index", "asked_at"], name="code_to"),
+            models.Index(fields=["network", "asked_at"], name="code_from"),
+        ]
+
+    def __str__(self) -> str:
+        return f"验证码 {self.pk}"
 
 
 class Feedback(models.Model):

@@ -123,6 +123,7 @@ ROW_SECURITY = (
     Guard("accounts_credential", see=f"person_id = {_ME}", add="false", change=f"person_id = {_ME}"),
     # Whoever holds one is known by it alone; making and taking it is the system's.
     Guard("accounts_onetimelink", see="false", add="false", change="false"),
+    Guard("accounts_confirmationcode", see="false", add="false", change="false", remove="false"),
     Guard("accounts_secondfactor", see="false", add="false", change="false", remove="false"),
     Guard("accounts_recoverycode", see="false", add="false", change="false", remove="false"),
     Guard(

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from ipaddress import ip_network
 from zoneinfo import ZoneInfo
 
-from qinqing.domains.accounts.terms import ADMINISTRATORS, PersonKind, Role, TokenState
+from qinqing.domains.accounts.terms import ADMINISTRATORS, CodeWay, PersonKind, Role, TokenState
 from qinqing.lib import pinyin
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -124,6 +124,89 @@ def waits_until(
     ends = [f.last_at + brake.delay_after(f.count) for brake, f in brakes if f.last_at is not None]
     latest = max(ends, default=None)
     return latest if latest is not None and latest > now else None
+
+
+def wait_in_words(left: timedelta) -> str:
+    """How long somebody is to wait, as a sentence takes it: ` 30 秒`, ` 2 分钟`."""
+    seconds = max(1, -(-left // timedelta(seconds=1)))
+    return f" {seconds} 秒" if seconds < 60 else f" {-(-seconds // 60)} 分钟"
+
+
+# --- confirmation codes ------------------------------------------------
+
+CODE_DIGITS = 6
+CODE_FOR = timedelta(minutes=10)
+MOST_CODE_TRIES = 5
+CODE_EVERY = timedelta(minutes=1)
+MOST_CODES_A_DAY = 10
+"""To one number or address."""
+NEARBY_FOR, MOST_CODES_NEARBY = timedelta(hours=1), 20
+"""Asked for from one address of the network: an office behind one router, not a list of numbers."""
+CODE_BRAKE = Brake(free=2, first=timedelta(seconds=5), longest=timedelta(minutes=1))
+CODES_KEPT_FOR = timedelta(days=2)
+"""Longer than the limit of a day counts back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a code goes: the way, and the number or address as it is kept."""
+
+    way: CodeWay
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodesAsked:
+    """What was asked for already: the last to this number, so many in a day, so many from nearby."""
+
+    last_at: datetime | None
+    today: int
+    nearby: int
+
+
+def code_not_yet(asked: CodesAsked, now: datetime) -> str:
+    """Why no further code is sent now, in words; empty where one is."""
+    if asked.last_at is not None and now < asked.last_at + CODE_EVERY:
+        return f"刚发过一个，请等{wait_in_words(asked.last_at + CODE_EVERY - now)}再要"
+    if asked.today >= MOST_CODES_A_DAY:
+        return "今天发到这里的验证码太多了，请明天再试；急事请打 12345，说“找首席服务官”"
+    if asked.nearby >= MOST_CODES_NEARBY:
+        return "从您这里要的验证码太多了，请过一小时再试；急事请打 12345，说“找首席服务官”"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTried:
+    """How it is about a code that somebody types."""
+
+    is_sent: bool
+    has_failed: bool
+    tries: int
+    tried_at: datetime | None
+    expires_at: datetime
+
+
+def code_not_heard(code: CodeTried, now: datetime) -> str:
+    """Why what is typed is not even compared, in words; empty where it is."""
+    if now >= code.expires_at:
+        return f"这个验证码过了 {CODE_FOR // timedelta(minutes=1)} 分钟，不能用了，请再要一个"
+    if code.tries >= MOST_CODE_TRIES:
+        return f"错了 {MOST_CODE_TRIES} 次，这个验证码作废了，请再要一个"
+    if code.has_failed:
+        return "验证码没有发出去，请再要一个；还是收不到，请打 12345，说“找首席服务官”"
+    if not code.is_sent:
+        return "验证码还在路上，请等几秒再试"
+    if code.tried_at is not None:
+        heard_at = code.tried_at + CODE_BRAKE.delay_after(code.tries)
+        if now < heard_at:
+            return f"试得太快了，请等{wait_in_words(heard_at - now)}再试"
+    return ""
+
+
+def wrong_code(tries: int) -> str:
+    """What somebody is told after so many wrong ones."""
+    left = MOST_CODE_TRIES - tries
+    return f"验证码不对，还可以试 {left} 次" if left > 0 else "验证码不对，这个作废了，请再要一个"
 
 
 ONE_TIME_LINK_FOR = timedelta(days=7)

@@ -89,6 +89,20 @@ class PersonKind(Term):
     ENTERPRISE = "enterprise", "企业人员"
 
 
+class CodeWay(Term):
+    """By which way a confirmation code reaches somebody."""
+
+    PHONE = "phone", "短信"
+    MAIL = "mail", "电子邮件"
+
+
+class CodePurpose(Term):
+    """What a confirmation code is for; one for the other opens nothing."""
+
+    RAISE = "raise", "扫码提诉求"
+    REGISTER = "register", "申请账号"
+
+
 class AreaKind(Term):
     """Level of an area node."""
 

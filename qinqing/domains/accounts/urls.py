@@ -28,6 +28,7 @@ urlpatterns = [
     path("feedback/<int:number>/", house.deal, name="deal_with_feedback"),
     path("privacy/", house.privacy, name="privacy"),
     path("urgent/", house.urgent, name="urgent"),
+    path("outbox/", house.outbox, name="outbox"),
     path("second-check/", second_check.check, name="second_check"),
     path("second-check/set-up/", second_check.set_up, name="set_up_second"),
     path("second-check/codes/", second_check.codes, name="recovery_codes"),

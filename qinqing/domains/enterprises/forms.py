@@ -1,12 +1,13 @@
 """Parse what people write about an enterprise and its contacts; fields only, no decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django import forms
 
+from qinqing.domains.accounts.terms import CodeWay
 from qinqing.domains.enterprises import rules
 from qinqing.domains.enterprises.actions import Asking, Facts, NewContact, Statement
 from qinqing.domains.enterprises.terms import (
@@ -21,7 +22,7 @@ from qinqing.domains.enterprises.terms import (
     TitleKind,
     division_label,
 )
-from qinqing.kernel.forms import ChoiceField, DayField, Form, IdField, TextField
+from qinqing.kernel.forms import ChoiceField, DayField, Form, IdField, MailField, TextField
 from qinqing.lib import spreadsheets
 from qinqing.lib.spreadsheets import Unreadable
 
@@ -257,6 +258,12 @@ class RegistrationForm(Form):
     name = TextField("您的姓名", most=60)
     post = TextField("职务", most=60, required=False)
     phone = TextField("手机号", most=20, help_text="协调办会打这个号码核实，以后也用它登录")
+    email = MailField("电子邮箱", help_text="验证码发到这里")
+
+    def __init__(self, *given: Any, ways: Collection[CodeWay] = (), **rest: Any) -> None:
+        super().__init__(*given, **rest)
+        if CodeWay.PHONE in ways or CodeWay.MAIL not in ways:
+            del self.fields["email"]
 
     def clean_credit_code(self) -> str:
         """The code in its one spelling."""
@@ -267,7 +274,12 @@ class RegistrationForm(Form):
 
     def asking(self) -> Asking:
         """What was written."""
-        return Asking(**self.cleaned_data)
+        return Asking(**self.said)
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What was written, for the next step of the form to carry along."""
+        return {name: str(self.cleaned_data[name]) for name in self.fields}
 
 
 class DeclineForm(Form):
@@ -282,9 +294,7 @@ class ContactForm(Form):
     name = TextField("姓名", most=60)
     post = TextField("职务", most=60, required=False)
     phone = TextField("手机号", most=20, required=False, help_text="加密保存，只给有权的人看，看过会留记录")
-    email = forms.EmailField(
-        label="电子邮箱", required=False, error_messages={"invalid": "邮箱要写成 name@example.cn 这样"}
-    )
+    email = MailField("电子邮箱", required=False)
     sees = ChoiceField("看得到哪些诉求", [(one.value, one.label) for one in GIVEN_SIGHT])
     is_main = forms.BooleanField(
         label="主联系人", required=False, help_text="管理本企业的其他联系人，看得到全部诉求；一家只有一位"

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from qinqing.domains.accounts.models import Person
@@ -14,10 +13,11 @@ from qinqing.domains.inbox import queries
 from qinqing.domains.inbox.models import Delivery, Message, ReachingWish
 from qinqing.domains.inbox.rules import AT_ONCE, Reaching, leaves_at
 from qinqing.domains.inbox.terms import Channel, DeliveryState
-from qinqing.kernel import clock, events, jobs
+from qinqing.kernel import clock, events, jobs, sending
 from qinqing.kernel.models import Event
 from qinqing.kernel.notices import Notice
 from qinqing.kernel.permissions import Actor
+from qinqing.kernel.sending import Letter
 
 SEND = "inbox.send"
 MOST_TRIES = 5
@@ -129,7 +129,7 @@ def send_waiting(*, known: Iterable[Notice], now: datetime) -> None:
         else:
             _write_down(delivery, DeliveryState.SUPPRESSED, now)
     for together in letters.values():
-        sent = _handed_over(together)
+        sent = _handed_over(together, now)
         for delivery in together:
             last = delivery.tries + 1 >= MOST_TRIES
             state = DeliveryState.FAILED if last else DeliveryState.WAITING
@@ -142,10 +142,11 @@ def _write_down(delivery: Delivery, state: DeliveryState, now: datetime) -> None
     delivery.save(update_fields=["tries", "at", "state"])
 
 
-def _handed_over(together: Sequence[Delivery]) -> bool:
+def _handed_over(together: Sequence[Delivery], now: datetime) -> bool:
+    letter = _letter(together[0]) if len(together) == 1 else _letter_of_the_day(together)
     try:
-        (_letter(together[0]) if len(together) == 1 else _letter_of_the_day(together)).send()
-    except OSError:  # smtplib's exceptions are its children
+        sending.send_letter(letter, now)
+    except sending.Unsent:
         return False
     return True
 
@@ -158,23 +159,23 @@ def _still_concerns(message: Message, notice: Notice | None, now: datetime) -> b
     return notice.still_concerns(event, person.pk, now)
 
 
-def _letter(delivery: Delivery) -> EmailMessage:
+def _letter(delivery: Delivery) -> Letter:
     message = delivery.message
     address = settings.PUBLIC_URL + reverse("inbox:open", args=[message.pk])
-    return EmailMessage(
+    return Letter(
+        to=message.person.email,
         subject="亲清：您有一条新消息",
-        body=f"{message.text}\n\n请登录查看：{address}\n\n这封信由系统发出，不用回复。\n",
-        to=[message.person.email],
-        headers={"Message-ID": f"<delivery-{delivery.pk}@qinqing>"},
+        text=f"{message.text}\n\n请登录查看：{address}\n\n这封信由系统发出，不用回复。\n",
+        number=f"delivery-{delivery.pk}",
     )
 
 
-def _letter_of_the_day(together: Sequence[Delivery]) -> EmailMessage:
+def _letter_of_the_day(together: Sequence[Delivery]) -> Letter:
     lines = "\n".join(f"· {one.message.text}" for one in together)
     address = settings.PUBLIC_URL + reverse("inbox:list")
-    return EmailMessage(
+    return Letter(
+        to=together[0].message.person.email,
         subject=f"亲清：您有 {len(together)} 条新消息",
-        body=f"{lines}\n\n请登录查看：{address}\n\n这封信由系统发出，不用回复。\n",
-        to=[together[0].message.person.email],
-        headers={"Message-ID": f"<deliveries-{together[0].pk}-{together[-1].pk}@qinqing>"},
+        text=f"{lines}\n\n请登录查看：{address}\n\n这封信由系统发出，不用回复。\n",
+        number=f"deliveries-{together[0].pk}-{together[-1].pk}",
     )

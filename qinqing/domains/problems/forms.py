@@ -1,11 +1,12 @@
 """Parse what people send: one form for raising, one for each step; fields only, no decisions."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from qinqing.domains.accounts.terms import CodeWay
 from qinqing.domains.problems import terms
 from qinqing.kernel.forms import (
     ChoiceField,
@@ -14,6 +15,7 @@ from qinqing.kernel.forms import (
     FilesField,
     Form,
     IdField,
+    MailField,
     MomentField,
     TextField,
 )
@@ -38,12 +40,29 @@ class RaiseForm(Form):
 
 
 class LinkRaiseForm(Form):
-    """The same by the link of an enterprise, from somebody who has no account: he says who he is."""
+    """The same by the link of an enterprise, from somebody who has no account: he says who he is.
+
+    Where codes go by e-mail, too, an address will do in place of a number.
+    """
 
     facts = TextField("用一句话说说", most=5000)
     contact_name = TextField("您的姓名", most=30)
     phone = TextField("手机号", most=20, help_text="服务官用它找您；加密保存，只给办事的人看")
+    email = MailField("电子邮箱", required=False)
     attachments = FilesField("照片或文件")
+
+    def __init__(self, *given: Any, ways: Collection[CodeWay] = (), **rest: Any) -> None:
+        super().__init__(*given, **rest)
+        if CodeWay.MAIL in ways:
+            self.fields["phone"].required = False
+        else:
+            del self.fields["email"]
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What was typed, for the next step of the form to carry along."""
+        names = [name for name in self.fields if name != "attachments"]
+        return {name: str(self.cleaned_data[name]) for name in names}
 
 
 class GiveLinkForm(Form):

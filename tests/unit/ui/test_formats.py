@@ -187,6 +187,11 @@ def test_a_phone_number_hides_its_middle(number, written):
     assert formats.masked_phone(number) == written
 
 
+def test_a_masked_address_keeps_its_first_letter_and_domain():
+    assert formats.masked_email("chen@example.cn") == "c***@example.cn"
+    assert formats.masked_email("") == ""
+
+
 @given(st.text(min_size=1), st.integers(0, 6), st.integers(0, 6))
 def test_a_mask_keeps_the_length_and_shows_no_more_than_head_and_tail(text, head, tail):
     hidden = formats.masked(text, head, tail)

@@ -1,5 +1,13 @@
-"""Writes: signing in and out, passwords, one-time links, people, places, roles, tokens."""
+"""Writes: signing in and out, passwords, links, confirmation codes, people, places, roles, tokens."""
 
+from qinqing.domains.accounts.actions.codes import (
+    SEND_CODE,
+    Confirmation,
+    Confirming,
+    ask_code,
+    send_code,
+    take_code,
+)
 from qinqing.domains.accounts.actions.feedback import deal_with_feedback, give_feedback
 from qinqing.domains.accounts.actions.founding import Founded, found_place
 from qinqing.domains.accounts.actions.grants import delegate, end_delegation, end_role, grant_role
@@ -37,11 +45,15 @@ from qinqing.domains.accounts.actions.tokens import TokenFacts, issue_token, req
 from qinqing.domains.accounts.actions.webhooks import add_webhook, end_webhook, send_again
 
 __all__ = [
+    "SEND_CODE",
+    "Confirmation",
+    "Confirming",
     "Founded",
     "PersonFacts",
     "TokenFacts",
     "UnitFacts",
     "add_webhook",
+    "ask_code",
     "call_off_leaving",
     "change_password",
     "change_person",
@@ -80,9 +92,11 @@ __all__ = [
     "reveal_phone",
     "revoke_token",
     "send_again",
+    "send_code",
     "set_second_factor",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
+    "take_code",
     "take_one_time_link",
 ]

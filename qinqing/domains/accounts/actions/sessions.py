@@ -10,7 +10,13 @@ from django.db.models import Count, Max, QuerySet
 
 from qinqing.domains.accounts import rules
 from qinqing.domains.accounts.events import SignedIn, SignedOut, SignInFailed
-from qinqing.domains.accounts.models import Credential, Person, Session, SignInAttempt
+from qinqing.domains.accounts.models import (
+    ConfirmationCode,
+    Credential,
+    Person,
+    Session,
+    SignInAttempt,
+)
 from qinqing.domains.accounts.rules import Failures
 from qinqing.domains.accounts.terms import PersonKind
 from qinqing.kernel import crypto, door, events
@@ -106,7 +112,8 @@ def sign_out_everywhere(*, author: Author, now: datetime) -> int:
 
 
 def forget_old(*, now: datetime) -> None:
-    """Delete tries and ended sessions of which nobody needs to know any more."""
+    """Delete tries, codes and ended sessions of which nobody needs to know any more."""
+    ConfirmationCode.objects.filter(asked_at__lt=now - rules.CODES_KEPT_FOR).delete()
     SignInAttempt.objects.filter(at__lt=now - KEPT_FOR).delete()
     Session.objects.filter(started_at__lt=now - KEPT_FOR).delete()
 
@@ -145,7 +152,7 @@ def one_at_a_time(what: str) -> None:
 def refuse_hasty(index: str, address: str | None, now: datetime, field: str) -> None:
     """Refuse a guess that comes before the delay after those that failed is over."""
     if until := _waits_until(index, address, now):
-        raise Refused("too_many", f"试错太多次了，请 {_wait(until - now)}后再试", field)
+        raise Refused("too_many", f"试错太多次了，请 {rules.wait_in_words(until - now)}后再试", field)
 
 
 def _waits_until(index: str, address: str | None, now: datetime) -> datetime | None:
@@ -165,11 +172,6 @@ def _waits_until(index: str, address: str | None, now: datetime) -> datetime | N
 
 def _failures(tries: QuerySet[SignInAttempt]) -> Failures:
     return Failures(*tries.filter(succeeded=False).aggregate(count=Count("id"), last=Max("at")).values())
-
-
-def _wait(left: timedelta) -> str:
-    seconds = max(1, -(-left // timedelta(seconds=1)))
-    return f" {seconds} 秒" if seconds < 60 else f" {-(-seconds // 60)} 分钟"
 
 
 def _tell_failure(attempt: SignInAttempt, person: Person | None, now: datetime) -> None:

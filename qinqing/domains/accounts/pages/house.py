@@ -77,3 +77,10 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def urgent(request: HttpRequest) -> HttpResponse:
     """What this platform is not for, and where to turn instead."""
     return render(request, "accounts/urgent.html", {})
+
+
+@public("演示世界不真发短信和邮件，谁玩谁看；别处什么也没有")
+def outbox(request: HttpRequest) -> HttpResponse:
+    """What a demo world would have sent; anywhere else nothing is kept, and the page says so."""
+    context = {"letters": queries.outbox(), "is_demo": queries.is_demo()}
+    return render(request, "accounts/outbox.html", context)

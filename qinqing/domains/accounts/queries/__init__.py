@@ -1,5 +1,13 @@
 """Reads: areas and units, people and what they hold, phone numbers, sessions, tokens and the security log."""
 
+from qinqing.domains.accounts.queries.codes import (
+    CODE_MINUTES,
+    OutboxLine,
+    code_ways,
+    is_demo,
+    outbox,
+    reach_of,
+)
 from qinqing.domains.accounts.queries.feedback import FeedbackShown, feedback_for, feedback_page
 from qinqing.domains.accounts.queries.finding import (
     LOGIN,
@@ -66,8 +74,10 @@ from qinqing.domains.accounts.queries.webhooks import (
     webhook_for,
     webhooks_of,
 )
+from qinqing.domains.accounts.rules import Reach
 
 __all__ = [
+    "CODE_MINUTES",
     "LINK_DAYS",
     "LOGIN",
     "PHONE",
@@ -77,8 +87,10 @@ __all__ = [
     "KnownStaff",
     "KnownUnits",
     "LogLine",
+    "OutboxLine",
     "PeopleFilter",
     "PeoplePage",
+    "Reach",
     "SaidPerson",
     "TokenPage",
     "WebhookRead",
@@ -88,6 +100,7 @@ __all__ = [
     "area_named",
     "area_tree",
     "areas_upward",
+    "code_ways",
     "contact_with_phone",
     "current",
     "delegates_of",
@@ -96,12 +109,14 @@ __all__ = [
     "grants_of",
     "has_second_factor",
     "holders",
+    "is_demo",
     "log_about",
     "may_reveal",
     "must_change_password",
     "myself",
     "names_of",
     "one_time_link",
+    "outbox",
     "people_of_area",
     "people_of_unit",
     "people_page",
@@ -112,6 +127,7 @@ __all__ = [
     "place_name",
     "places_of_role",
     "planned_grants",
+    "reach_of",
     "rights_of",
     "said_person",
     "security_log",

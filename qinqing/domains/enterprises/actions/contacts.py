@@ -34,6 +34,8 @@ class NewContact:
     person_id: int | None = None
     sees: ContactSees = ContactSees.OWN
     is_main: bool = False
+    phone_confirmed_at: datetime | None = None
+    email_confirmed_at: datetime | None = None
 
 
 def add_contact(*, author: Author, enterprise: Enterprise, contact: NewContact, now: datetime) -> Contact:
@@ -136,13 +138,14 @@ def make_main_contact(*, author: Author, contact: Contact, now: datetime) -> Non
 
 
 def reveal_phone(*, author: Author, contact: Contact, now: datetime) -> str:
-    """The whole number of a contact the caller was allowed to see masked; that it was opened is recorded."""
+    """The whole number of a contact the caller was allowed to see masked, or of one without a number his
+    e-mail address; that it was opened is recorded."""
     if not PERMISSIONS.allows(author.actor, "contact.reveal"):
         raise Refused("no_right", "您的角色不能打开号码")
-    if not contact.phone:
+    if not contact.phone and not contact.email:
         raise Refused("no_phone", "没有登记号码")
     _tell(ContactPhoneRevealed, contact, author, now, layer="R")
-    return crypto.unseal(contact.phone)
+    return crypto.unseal(contact.phone) if contact.phone else contact.email
 
 
 def _columns(contact: NewContact) -> dict[str, object]:
@@ -157,6 +160,8 @@ def _columns(contact: NewContact) -> dict[str, object]:
         "phone": crypto.seal(number) if number else None,
         "phone_index": crypto.blind_index(number) if number else "",
         "email": contact.email,
+        "phone_confirmed_at": contact.phone_confirmed_at if number else None,
+        "email_confirmed_at": contact.email_confirmed_at,
         "sees": str(ContactSees.ALL if contact.is_main else contact.sees),
         "is_main": contact.is_main,
     }

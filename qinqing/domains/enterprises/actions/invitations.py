@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from qinqing.domains.accounts import actions as accounts
 from qinqing.domains.accounts import queries as people
-from qinqing.domains.accounts.actions import PersonFacts
+from qinqing.domains.accounts.actions import Confirmation, Confirming, PersonFacts
 from qinqing.domains.accounts.models import Person
-from qinqing.domains.accounts.terms import PersonKind
+from qinqing.domains.accounts.terms import CodePurpose, CodeWay, PersonKind
 from qinqing.domains.enterprises import queries, rules
 from qinqing.domains.enterprises.actions.contacts import (
     INVITE,
@@ -116,29 +116,43 @@ class Asking:
     name: str
     post: str
     phone: str
+    email: str = ""
 
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST_FROM_ADDRESS, MOST_OF_PHONE = 5, 3
 
 
-def ask_registration(*, asking: Asking, address: str | None, now: datetime) -> Registration:
+def ask_registration_code(
+    *, asking: Asking, author: Author, address: str | None, now: datetime
+) -> str:  # fmt: skip
+    """Have a code sent to whoever is about to ask, and give the ticket by which he sends it back.
+
+    Empty where no codes are sent here. Refuses as `ask_registration` does, and more codes than are sent.
+    """
+    about = _confirming(asking)
+    if about is None:
+        return ""
+    with door.as_system("registration.ask"):
+        _refuse_too_many(crypto.blind_index(_mobile(asking)), address, now)
+    return accounts.ask_code(about=about, author=author, network=address, now=now)
+
+
+def ask_registration(
+    *, asking: Asking, address: str | None, now: datetime, confirmation: Confirmation | None = None
+) -> Registration:
     """Somebody asks to speak for an enterprise; it is for a keeper to call him and decide.
 
     The answer is the same whether the register knows the code or not. Refuses a number that is no mobile,
-    more than five an hour from one address, and more than three a day for one number.
+    more than five an hour from one address, more than three a day for one number, and, where codes are sent,
+    a number or address that no code has confirmed.
     """
-    number = rules.mobile_of(asking.phone)
-    if not number:
-        raise Refused("phone", "手机号是 11 位，以 1 开头", "phone")
-    index = crypto.blind_index(number)
+    index, about = crypto.blind_index(_mobile(asking)), _confirming(asking)
     with door.as_system("registration.ask"):
-        asked = Registration.objects.all()
-        if (
-            address is not None
-            and asked.filter(address=address, asked_at__gt=now - HOUR).count() >= MOST_FROM_ADDRESS
-        ) or asked.filter(phone_index=index, asked_at__gt=now - DAY).count() >= MOST_OF_PHONE:
-            raise Refused("too_many", "申请得太多了，请过一小时再试；急事可以打 12345，说“找首席服务官”")
+        _refuse_too_many(index, address, now)
+        if about is not None:
+            accounts.take_code(about=about, confirmation=confirmation or Confirmation("", ""), now=now)
+        way = about.reach.way if about is not None else None
         enterprise = Enterprise.objects.registered().filter(credit_code=asking.credit_code).first()
         made = Registration.objects.create(
             enterprise=enterprise,
@@ -146,8 +160,11 @@ def ask_registration(*, asking: Asking, address: str | None, now: datetime) -> R
             enterprise_name=asking.enterprise_name,
             name=asking.name,
             post=asking.post,
-            phone=crypto.seal(number),
+            phone=crypto.seal(_mobile(asking)),
             phone_index=index,
+            email=asking.email,
+            phone_confirmed_at=now if way is CodeWay.PHONE else None,
+            email_confirmed_at=now if way is CodeWay.MAIL else None,
             address=address,
             asked_at=now,
         )
@@ -160,6 +177,29 @@ def ask_registration(*, asking: Asking, address: str | None, now: datetime) -> R
             record={"area_id": enterprise.area_id if enterprise else None},
         )
     return made
+
+
+def _mobile(asking: Asking) -> str:
+    """His mobile, by which he will sign in. Refuses what is none."""
+    number = rules.mobile_of(asking.phone)
+    if not number:
+        raise Refused("phone", "手机号是 11 位，以 1 开头", "phone")
+    return number
+
+
+def _confirming(asking: Asking) -> Confirming | None:
+    """What a code of his is for; None where no codes are sent here."""
+    reach = people.reach_of(phone=_mobile(asking), email=asking.email)
+    return Confirming(CodePurpose.REGISTER, asking.credit_code, reach) if reach is not None else None
+
+
+def _refuse_too_many(index: str, address: str | None, now: datetime) -> None:
+    asked = Registration.objects.all()
+    if (
+        address is not None
+        and asked.filter(address=address, asked_at__gt=now - HOUR).count() >= MOST_FROM_ADDRESS
+    ) or asked.filter(phone_index=index, asked_at__gt=now - DAY).count() >= MOST_OF_PHONE:
+        raise Refused("too_many", "申请得太多了，请过一小时再试；急事可以打 12345，说“找首席服务官”")
 
 
 def confirm_registration(*, author: Author, registration_id: int, now: datetime) -> Invited:
@@ -180,6 +220,9 @@ def confirm_registration(*, author: Author, registration_id: int, now: datetime)
         name=row.name,
         post=row.post,
         phone=crypto.unseal(row.phone),
+        email=row.email,
+        phone_confirmed_at=row.phone_confirmed_at,
+        email_confirmed_at=row.email_confirmed_at,
         is_main=not Contact.objects.filter(enterprise=enterprise, is_main=True, until_at=None).exists(),
     )
     invited = invite_contact(author=Author(author.actor), enterprise=enterprise, contact=new, now=now)

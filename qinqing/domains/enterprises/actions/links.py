@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from qinqing.domains.accounts import actions as accounts
 from qinqing.domains.accounts.actions import PersonFacts
-from qinqing.domains.accounts.terms import PersonKind
+from qinqing.domains.accounts.queries import Reach
+from qinqing.domains.accounts.terms import CodeWay, PersonKind
 from qinqing.domains.enterprises import rules
 from qinqing.domains.enterprises.actions.contacts import INVITE, refuse_stranger
 from qinqing.domains.enterprises.events import RaiseLinkMade, RaiseLinkRevoked
@@ -48,28 +49,43 @@ def revoke_raise_link(*, author: Author, enterprise: Enterprise, now: datetime) 
         events.tell(RaiseLinkRevoked, subject=("enterprise", enterprise.pk), author=author, at=now)
 
 
-def meet_by_link(*, enterprise: Enterprise, name: str, phone: str, now: datetime) -> Contact:
+def meet_by_link(
+    *, enterprise: Enterprise, name: str, phone: str, now: datetime, email: str = "",
+    confirmed: Reach | None = None,
+) -> Contact:  # fmt: skip
     """Whoever says by the raise link that he speaks for the enterprise: a contact whom nobody has verified.
 
-    He reads what he himself said by its link, and nothing of the enterprise, whatever number he gives. The
-    same name and number are the same contact. Refuses a number that nobody could call. Runs as the system.
+    He reads what he himself said by its link, and nothing of the enterprise, whatever number he gives, and
+    whether a code `confirmed` it or not. The same name and number are the same contact, but whoever confirmed
+    nothing is none that did. Refuses a number that nobody could call. Runs as the system.
     """
     number = rules.mobile_of(phone)
-    if not number:
+    if not number and not (email and confirmed and not phone):
         raise Refused("phone", "手机号是 11 位，以 1 开头", "phone")
-    index = crypto.blind_index(number)
+    index = crypto.blind_index(number) if number else ""
+    by_phone = confirmed is not None and confirmed.way is CodeWay.PHONE
+    since = {
+        "phone_confirmed_at": now if by_phone else None,
+        "email_confirmed_at": now if confirmed is not None and not by_phone else None,
+    }
     unverified = Contact.objects.filter(
-        enterprise=enterprise, sees=ContactSees.ONE, until_at=None, phone_index=index, name=name
-    )
+        enterprise=enterprise, sees=ContactSees.ONE, until_at=None, phone_index=index, name=name,
+        phone_confirmed_at__isnull=not since["phone_confirmed_at"],
+        email_confirmed_at__isnull=not since["email_confirmed_at"],
+    )  # fmt: skip
+    if not number or since["email_confirmed_at"]:
+        unverified = unverified.filter(email=email)
     if known := unverified.select_related("person").first():
         return known
     contact = Contact.objects.create(
         enterprise=enterprise,
         name=name,
-        phone=crypto.seal(number),
+        phone=crypto.seal(number) if number else None,
         phone_index=index,
+        email=email,
         sees=ContactSees.ONE.value,
         from_at=now,
+        **since,
     )
     name_person(contact=contact, now=now)
     return contact

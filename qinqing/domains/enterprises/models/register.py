@@ -150,6 +150,8 @@ class Contact(models.Model):
     phone = models.BinaryField("手机号", null=True)
     phone_index = models.CharField(max_length=64, blank=True)
     email = models.EmailField("电子邮箱", blank=True)
+    phone_confirmed_at = models.DateTimeField("手机号验证时间", null=True)
+    email_confirmed_at = models.DateTimeField("邮箱验证时间", null=True)
     sees = models.CharField("看得到", max_length=3, choices=ContactSees.choices(), default=ContactSees.OWN)
     is_main = models.BooleanField("主联系人", default=False)
     from_at = models.DateTimeField("起")
@@ -178,6 +180,11 @@ class Contact(models.Model):
             models.CheckConstraint(
                 condition=Q(phone__isnull=True, phone_index="") | Q(phone__isnull=False) & ~Q(phone_index=""),
                 name="contact_phone_sealed",
+            ),
+            models.CheckConstraint(
+                condition=(Q(phone_confirmed_at=None) | Q(phone__isnull=False))
+                & (Q(email_confirmed_at=None) | ~Q(email="")),
+                name="contact_confirmed_is_there",
             ),
         ]
         indexes = [

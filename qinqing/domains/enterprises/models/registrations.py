@@ -22,6 +22,9 @@ class Registration(models.Model):
     post = models.CharField("职务", max_length=60, blank=True)
     phone = models.BinaryField("手机号")
     phone_index = models.CharField(max_length=64)
+    email = models.EmailField("电子邮箱", blank=True)
+    phone_confirmed_at = models.DateTimeField("手机号验证时间", null=True)
+    email_confirmed_at = models.DateTimeField("邮箱验证时间", null=True)
     address = models.GenericIPAddressField("来源地址", null=True)
     asked_at = models.DateTimeField("申请时间")
     decided_at = models.DateTimeField("决定时间", null=True)
@@ -39,6 +42,9 @@ class Registration(models.Model):
                 | Q(decided_at__isnull=False, decided_by__isnull=False, contact__isnull=False, reason="")
                 | Q(decided_at__isnull=False, decided_by__isnull=False, contact__isnull=True) & ~Q(reason=""),
                 name="registration_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(email_confirmed_at=None) | ~Q(email=""), name="registration_confirmed_is_there"
             ),
         ]
         indexes = [

@@ -5,13 +5,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from qinqing.domains.accounts import queries as accounts
+from qinqing.domains.accounts.actions import Confirmation
 from qinqing.domains.enterprises import actions, forms, queries
 from qinqing.domains.enterprises.actions import Invited
 from qinqing.domains.enterprises.models import Enterprise
-from qinqing.kernel import clock
+from qinqing.kernel import clock, confirming
 from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.origin import address_of
 from qinqing.kernel.pages import actor_of, author_of, page, public
@@ -104,18 +106,65 @@ def revoke_raise_link(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @public("第一次来的企业，自己申请账号", methods=("GET", "POST"))
-def sign_up(request: HttpRequest) -> HttpResponse:
-    """Ask to speak for an enterprise."""
-    form = forms.RegistrationForm(sent(request))
+def sign_up(request: HttpRequest) -> HttpResponseBase:
+    """Ask to speak for an enterprise; where codes are sent, confirm the number first."""
+    ways = accounts.code_ways()
+    form = forms.RegistrationForm(sent(request), ways=ways)
     if form.is_valid():
         try:
-            actions.ask_registration(asking=form.asking(), address=address_of(request), now=clock.now())
+            if confirming.asks_back(request):
+                return _sign_up_page(request, form)
+            return _confirmed(request, form) if ways else _asked(request, form)
         except Refused as refused:
             form.refuse(refused)
-        else:
-            return HttpResponseRedirect(f"{reverse('enterprises:sign_up')}?done=1")
-    context = {"form": form, "done": request.method == "GET" and request.GET.get("done") == "1"}
-    return render(request, "enterprises/sign_up.html", context, status=422 if form.is_bound else 200)
+    return _sign_up_page(request, form, status=422 if form.is_bound else 200)
+
+
+def _asked(
+    request: HttpRequest, form: forms.RegistrationForm, confirmation: Confirmation | None = None
+) -> HttpResponse:
+    try:
+        actions.ask_registration(
+            asking=form.asking(), address=address_of(request), confirmation=confirmation, now=clock.now()
+        )
+    except Refused as refused:
+        # Sent twice: the code was used by the first, which was taken.
+        if refused.code != confirming.USED:
+            raise
+    return HttpResponseRedirect(f"{reverse('enterprises:sign_up')}?done=1")
+
+
+def _confirmed(request: HttpRequest, form: forms.RegistrationForm) -> HttpResponseBase:
+    """Where codes are sent: one goes to the number or address first, and comes back typed."""
+
+    def ask() -> str:
+        return actions.ask_registration_code(
+            asking=form.asking(), author=author_of(request), address=address_of(request), now=clock.now()
+        )
+
+    def go(ticket: str, code: str) -> HttpResponse:
+        return _asked(request, form, Confirmation(ticket, code))
+
+    def show(ticket: str, fault: str) -> HttpResponse:
+        context = {
+            "said": form.said,
+            "reach": accounts.reach_of(phone=form.said["phone"], email=form.said.get("email", "")),
+            "minutes": accounts.CODE_MINUTES,
+            "ticket": ticket,
+            "fault": fault,
+            "is_demo": accounts.is_demo(),
+        }
+        return render(request, "enterprises/confirm_sign_up.html", context, status=422 if fault else 200)
+
+    return confirming.step(request, ask=ask, go=go, show=show)
+
+
+def _sign_up_page(
+    request: HttpRequest, form: forms.RegistrationForm, status: int = 200
+) -> HttpResponse:  # fmt: skip
+    done = request.method == "GET" and request.GET.get("done") == "1"
+    context = {"form": form, "done": done, "ways": accounts.code_ways()}
+    return render(request, "enterprises/sign_up.html", context, status=status)
 
 
 @page("registration.decide")

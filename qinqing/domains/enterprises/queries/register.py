@@ -255,11 +255,18 @@ class ContactShown:
     person_id: int | None
     from_at: datetime
     until_at: datetime | None
+    phone_confirmed_at: datetime | None
+    email_confirmed_at: datetime | None
 
     @property
     def has_account(self) -> bool:
         """Whether he signs in, or will; who came by a link does not."""
         return self.person_id is not None and self.is_verified
+
+    @property
+    def confirmed(self) -> str:
+        """What a code has confirmed of his number and address, in words; empty where nothing has."""
+        return rules.confirmed_in_words(self.phone_confirmed_at, self.email_confirmed_at)
 
     @property
     def is_verified(self) -> bool:
@@ -296,9 +303,9 @@ def _shown(row: Contact, shown: Shown) -> ContactShown:
     phone, email, masked = "", "", False
     if row.until_at is None and shown is not Shown.HIDDEN:
         number = crypto.unseal(row.phone) if row.phone else ""
-        masked = bool(number) and shown is Shown.MASKED
-        phone = formats.masked_phone(number) if masked else number
-        email = rules.masked_email(row.email) if shown is Shown.MASKED else row.email
+        masked = bool(number or row.email) and shown is Shown.MASKED
+        phone = formats.masked_phone(number) if number and masked else number
+        email = formats.masked_email(row.email) if shown is Shown.MASKED else row.email
     return ContactShown(
         pk=row.pk,
         name=row.name,
@@ -311,6 +318,8 @@ def _shown(row: Contact, shown: Shown) -> ContactShown:
         person_id=row.person_id,
         from_at=row.from_at,
         until_at=row.until_at,
+        phone_confirmed_at=row.phone_confirmed_at,
+        email_confirmed_at=row.email_confirmed_at,
     )
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from qinqing.domains.enterprises import rules
 from qinqing.domains.enterprises.models import Enterprise, Registration
 from qinqing.domains.enterprises.permissions import keeps_area
-from qinqing.domains.enterprises.rules import name_key
 from qinqing.kernel import crypto
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
@@ -23,11 +23,21 @@ class RegistrationShown:
     credit_code: str
     said_name: str
     enterprise: Enterprise | None
+    email: str
+    phone_confirmed_at: datetime | None
+    email_confirmed_at: datetime | None
+
+    @property
+    def confirmed(self) -> str:
+        """What a code has confirmed of his number and address, in words; empty where nothing has."""
+        return rules.confirmed_in_words(self.phone_confirmed_at, self.email_confirmed_at)
 
     @property
     def names_differ(self) -> bool:
         """Whether he calls the enterprise of this code by another name than the register."""
-        return self.enterprise is not None and name_key(self.enterprise.name) != name_key(self.said_name)
+        if self.enterprise is None:
+            return False
+        return rules.name_key(self.enterprise.name) != rules.name_key(self.said_name)
 
 
 def open_registrations(actor: Actor) -> list[RegistrationShown]:
@@ -58,4 +68,7 @@ def _shown(row: Registration) -> RegistrationShown:
         credit_code=row.credit_code,
         said_name=row.enterprise_name,
         enterprise=row.enterprise,
+        email=row.email,
+        phone_confirmed_at=row.phone_confirmed_at,
+        email_confirmed_at=row.email_confirmed_at,
     )

@@ -17,7 +17,7 @@ from qinqing.domains.problems.actions.duties import DutyFacts, end_duty, write_d
 from qinqing.domains.problems.actions.imports import Arriving, import_problems
 from qinqing.domains.problems.actions.kinds import RuleFacts, end_category_rule, write_category_rule
 from qinqing.domains.problems.actions.limits import end_limit, set_limit
-from qinqing.domains.problems.actions.links import give_link, raise_by_link, revoke_links
+from qinqing.domains.problems.actions.links import ask_raise_code, give_link, raise_by_link, revoke_links
 from qinqing.domains.problems.actions.proposed_days import (
     DayFacts,
     confirm_day,
@@ -51,6 +51,7 @@ __all__ = [
     "accept_and_dispatch",
     "alarm_of_missing_years",
     "arrange_year",
+    "ask_raise_code",
     "confirm_day",
     "discard_old_drafts",
     "end_category_rule",

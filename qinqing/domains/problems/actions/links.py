@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from qinqing.domains.accounts.terms import Role
+from qinqing.domains.accounts import actions as accounts
+from qinqing.domains.accounts import queries as people
+from qinqing.domains.accounts.actions import Confirmation, Confirming
+from qinqing.domains.accounts.terms import CodePurpose, Role
 from qinqing.domains.enterprises import actions as enterprises
 from qinqing.domains.enterprises.models import Contact, Enterprise
 from qinqing.domains.problems.actions.raising import raised_from
@@ -29,14 +32,28 @@ HOUR, MOST_AN_HOUR = timedelta(hours=1), 30
 retry_on("problems_problemlink_key_hash_key")
 
 
+def ask_raise_code(
+    *, enterprise: Enterprise, given: Mapping[str, Any], author: Author, address: str | None, now: datetime
+) -> str:
+    """Have a code sent to whoever is about to raise, and give the ticket by which he sends it back.
+
+    Empty where no codes are sent here. Refuses more than are sent.
+    """
+    about = _confirming(enterprise, given)
+    if about is None:
+        return ""
+    return accounts.ask_code(about=about, author=author, network=address, now=now)
+
+
 def raise_by_link(
     *, enterprise: Enterprise, given: Mapping[str, Any], author: Author, now: datetime,
-    files: Sequence[Received] = (),
+    files: Sequence[Received] = (), confirmation: Confirmation | None = None,
 ) -> str:  # fmt: skip
     """Whoever holds an enterprise's raise link says what troubles it; gives the key of his problem's link.
 
     He is a contact whom nobody has verified; the problem goes its way as every other. The same form sent
-    twice is one problem. Refuses a number nobody could call, and more than thirty an hour for one enterprise.
+    twice is one problem. Refuses a number nobody could call, more than thirty an hour for one enterprise,
+    and, where codes are sent, a number or address that no code has confirmed.
     """
     sent = author.client_key or secrets.token_hex(16)
     # From the form's own key, so that the same form leads to the same link; what is kept is its digest.
@@ -49,8 +66,22 @@ def raise_by_link(
         )
         if recent.count() >= MOST_AN_HOUR:
             raise Refused("too_many", "这一小时里提得太多了，请过一会儿再试；急事请打 12345")
+        about = _confirming(enterprise, given)
+        if about is not None:
+            try:
+                accounts.take_code(about=about, confirmation=confirmation or Confirmation("", ""), now=now)
+            except Refused:
+                # The same form, sent at once: the other has used the code, and its problem is this one.
+                if ProblemLink.objects.filter(key_hash=door.session_hash(key)).exists():
+                    return key
+                raise
         contact = enterprises.meet_by_link(
-            enterprise=enterprise, name=given["contact_name"], phone=given["phone"], now=now
+            enterprise=enterprise,
+            name=given["contact_name"],
+            phone=given["phone"],
+            email=given.get("email", ""),
+            confirmed=about.reach if about is not None else None,
+            now=now,
         )
         bearer = _bearer(contact)
         its = Raisable(
@@ -67,6 +98,12 @@ def raise_by_link(
         problem = Problem.objects.get(public_id=known.public_id)
         _store(problem.pk, contact, key, None, now)
     return key
+
+
+def _confirming(enterprise: Enterprise, given: Mapping[str, Any]) -> Confirming | None:
+    """What a code of his is for; None where no codes are sent here. Refuses where it could go nowhere."""
+    reach = people.reach_of(phone=given["phone"], email=given.get("email", ""))
+    return Confirming(CodePurpose.RAISE, str(enterprise.pk), reach) if reach is not None else None
 
 
 def _bearer(contact: Contact) -> Actor:

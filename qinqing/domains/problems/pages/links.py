@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from qinqing.domains.accounts import queries as accounts
+from qinqing.domains.accounts.actions import Confirmation
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.problems import actions, queries
@@ -24,8 +25,10 @@ from qinqing.domains.problems.pages.mine.showing import Where
 from qinqing.domains.problems.queries import raising
 from qinqing.domains.problems.queries.links import BY_LINK, bearer_of, detail_by_link
 from qinqing.domains.problems.rules.guess import sounds_dangerous
-from qinqing.kernel import clock, files
-from qinqing.kernel.files import hand_out
+from qinqing.kernel import clock, confirming, files
+from qinqing.kernel.files import Received, hand_out
+from qinqing.kernel.forms import FilesField
+from qinqing.kernel.origin import address_of
 from qinqing.kernel.pages import author_of, error_page, public
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Conflict, NotFound, Refused
@@ -58,34 +61,111 @@ def _by_link(view: View) -> View:
 
 @public("扫企业的诉求二维码进来，不用登录", methods=("GET", "POST"))
 @_by_link
-def raise_by_link(request: HttpRequest, key: str) -> HttpResponse:
-    """Say what troubles the enterprise whose code this is."""
-    now = clock.now()
-    enterprise = enterprises.enterprise_of_link(key, now)
+def raise_by_link(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Say what troubles the enterprise whose code this is; where codes are sent, confirm who says it."""
+    enterprise = enterprises.enterprise_of_link(key, clock.now())
     if enterprise is None:
         raise NotFound
+    ways = accounts.code_ways()
     if request.method != "POST":
-        return _raise_page(request, key, enterprise, LinkRaiseForm())
-    form = LinkRaiseForm(request.POST, request.FILES)
+        return _raise_page(request, key, enterprise, LinkRaiseForm(ways=ways))
+    form = LinkRaiseForm(request.POST, request.FILES, ways=ways)
+    brought = _held(request)
     if form.is_valid():
-        uploads = form.cleaned_data.pop("attachments")
         try:
-            follow = actions.raise_by_link(
-                enterprise=enterprise,
-                given={**raising.NOTHING_GIVEN, **form.cleaned_data},
-                author=author_of(request),
-                files=[files.receive(one, field="attachments") for one in uploads],
-                now=now,
+            brought = _brought(form, brought)
+            if confirming.asks_back(request):
+                return _raise_page(request, key, enterprise, form, brought)
+            return (
+                _confirmed(request, key, enterprise, form, brought)
+                if ways
+                else _raised(request, enterprise, form, brought)
             )
         except Refused as refused:
             form.refuse(refused)
-        else:
-            return HttpResponseRedirect(f"{reverse('problems:follow', args=[follow])}?sent=1")
-    return _raise_page(request, key, enterprise, form, status=422)
+    return _raise_page(request, key, enterprise, form, brought, status=422)
+
+
+def _held(request: HttpRequest) -> list[Received]:
+    """The files that were sent with an earlier step of this form."""
+    taken = (files.taken_up(words) for words in request.POST.getlist("held")[: FilesField.MOST])
+    return [one for one in taken if one is not None]
+
+
+def _brought(form: LinkRaiseForm, held: list[Received]) -> list[Received]:
+    """All files of the form. Refuses too many, and what cannot be taken."""
+    uploads = form.cleaned_data["attachments"]
+    if len(held) + len(uploads) > FilesField.MOST:
+        raise Refused("file", f"一次最多 {FilesField.MOST} 个文件", "attachments")
+    return held + [files.receive(one, field="attachments") for one in uploads]
+
+
+def _raised(
+    request: HttpRequest,
+    enterprise: Enterprise,
+    form: LinkRaiseForm,
+    brought: list[Received],
+    confirmation: Confirmation | None = None,
+) -> HttpResponse:
+    follow = actions.raise_by_link(
+        enterprise=enterprise,
+        given={**raising.NOTHING_GIVEN, **form.said},
+        author=author_of(request),
+        files=brought,
+        confirmation=confirmation,
+        now=clock.now(),
+    )
+    return HttpResponseRedirect(f"{reverse('problems:follow', args=[follow])}?sent=1")
+
+
+def _confirmed(
+    request: HttpRequest, key: str, enterprise: Enterprise, form: LinkRaiseForm, brought: list[Received]
+) -> HttpResponseBase:
+    """Where codes are sent: one goes to the number or address first, and comes back typed."""
+
+    def ask() -> str:
+        return actions.ask_raise_code(
+            enterprise=enterprise,
+            given=form.said,
+            author=author_of(request),
+            address=address_of(request),
+            now=clock.now(),
+        )
+
+    def go(ticket: str, code: str) -> HttpResponse:
+        return _raised(request, enterprise, form, brought, Confirmation(ticket, code))
+
+    def show(ticket: str, fault: str) -> HttpResponse:
+        context = {
+            "key": key,
+            "enterprise": enterprise,
+            "said": form.said,
+            "reach": accounts.reach_of(phone=form.said["phone"], email=form.said.get("email", "")),
+            "held": _carried(brought),
+            "minutes": accounts.CODE_MINUTES,
+            "ticket": ticket,
+            "fault": fault,
+            "promise": raising.promise_of(enterprise.area_id, clock.now()),
+            "is_demo": accounts.is_demo(),
+            "place": accounts.place_name(),
+        }
+        return render(request, "problems/confirm_by_link.html", context, status=422 if fault else 200)
+
+    return confirming.step(request, ask=ask, go=go, show=show)
+
+
+def _carried(brought: list[Received]) -> list[tuple[str, str]]:
+    """The files as the form carries them, each with its name."""
+    return [(files.held(one), one.name) for one in brought]
 
 
 def _raise_page(
-    request: HttpRequest, key: str, enterprise: Enterprise, form: LinkRaiseForm, status: int = 200
+    request: HttpRequest,
+    key: str,
+    enterprise: Enterprise,
+    form: LinkRaiseForm,
+    brought: list[Received] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     facts = str(form["facts"].value() or "")
     context = {
@@ -96,7 +176,9 @@ def _raise_page(
         "promise": raising.promise_of(enterprise.area_id, clock.now()),
         "danger": sounds_dangerous(facts),
         "accept": files.ACCEPTED,
-        "files_again": status != 200 and bool(request.FILES),
+        "held": _carried(brought or []),
+        "files_again": status != 200 and bool(request.FILES) and not brought,
+        "ways": accounts.code_ways(),
         "place": accounts.place_name(),
     }
     return render(request, "problems/raise_by_link.html", context, status=status)

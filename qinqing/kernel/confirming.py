@@ -1,0 +1,78 @@
+"""The step between two pages of a form: a code was sent to who filled it in, and he types it.
+
+Nothing is stored before he has. What he typed before travels along in the form itself, so that it works
+without JavaScript and leaves nothing behind where somebody does not go on.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from qinqing.kernel.forms import Form, TextField
+from qinqing.kernel.refusals import Refused
+
+FIELD: Final = "confirmation"
+"""The field of the code. The page for a database that is away keeps it, as it keeps no password."""
+WRONG: Final = "wrong_code"
+"""The refusal that counts, so that what is answered must be kept."""
+USED: Final = "code_used"
+"""The code was right, and somebody used it before: what it was for has been done."""
+AGAIN, BACK = "again", "back"
+
+Ask = Callable[[], str]
+"""Have a code sent, and give its ticket."""
+Go = Callable[[str, str], HttpResponseBase]
+"""Do what the form is for, with the ticket and the code."""
+Show = Callable[[str, str], HttpResponseBase]
+"""The page of this step, with the ticket to carry along and what is wrong, if anything is."""
+
+
+class CodeForm(Form):
+    """The code, and the ticket of the asking that it answers."""
+
+    confirmation = TextField("验证码", most=20)
+    ticket = TextField("凭据", most=100)
+
+    def clean_confirmation(self) -> str:
+        """The digits, however they were typed."""
+        digits = unicodedata.normalize("NFKC", self.cleaned_data[FIELD])
+        return re.sub(r"[\s\-]", "", digits)
+
+
+def asks_back(request: HttpRequest) -> bool:
+    """Whether he wants to change what he typed before."""
+    return request.POST.get("do") == BACK
+
+
+def step(request: HttpRequest, *, ask: Ask, go: Go, show: Show) -> HttpResponseBase:
+    """Answer a form that is filled in rightly: ask for a code, ask once more, or take it and go on.
+
+    Raises the refusals of `ask` and `go` that are not about the code.
+    """
+    form = CodeForm(request.POST)
+    valid, ticket = form.is_valid(), str(form.cleaned_data.get("ticket", ""))
+    if not ticket:
+        return show(ask(), "")
+    if request.POST.get("do") == AGAIN:
+        return _asked_again(ticket, ask, show)
+    if not valid:
+        return show(ticket, str(form.errors[FIELD][0]))
+    try:
+        return go(ticket, form.cleaned_data[FIELD])
+    except Refused as refused:
+        if refused.field != FIELD:
+            raise
+        response = show(ticket, refused.message)
+        response.keep_writes = refused.code == WRONG  # type: ignore[attr-defined]
+        return response
+
+
+def _asked_again(ticket: str, ask: Ask, show: Show) -> HttpResponseBase:
+    try:
+        return show(ask(), "")
+    except Refused as refused:
+        return show(ticket, refused.message)
