@@ -24,18 +24,18 @@ USED: Final = "code_used"
 AGAIN, BACK = "again", "back"
 
 Ask = Callable[[], str]
-"""Have a code sent, and give its ticket."""
+"""Have a code sent, and give its stub."""
 Go = Callable[[str, str], HttpResponseBase]
-"""Do what the form is for, with the ticket and the code."""
+"""Do what the form is for, with the stub and the code."""
 Show = Callable[[str, str], HttpResponseBase]
-"""The page of this step, with the ticket to carry along and what is wrong, if anything is."""
+"""The page of this step, with the stub to carry along and what is wrong, if anything is."""
 
 
 class CodeForm(Form):
-    """The code, and the ticket of the asking that it answers."""
+    """The code, and the stub of the asking that it answers."""
 
     confirmation = TextField("验证码", most=20)
-    ticket = TextField("凭据", most=100)
+    stub = TextField("存根", most=100)
 
     def clean_confirmation(self) -> str:
         """The digits, however they were typed."""
@@ -54,25 +54,25 @@ def step(request: HttpRequest, *, ask: Ask, go: Go, show: Show) -> HttpResponseB
     Raises the refusals of `ask` and `go` that are not about the code.
     """
     form = CodeForm(request.POST)
-    valid, ticket = form.is_valid(), str(form.cleaned_data.get("ticket", ""))
-    if not ticket:
+    valid, stub = form.is_valid(), str(form.cleaned_data.get("stub", ""))
+    if not stub:
         return show(ask(), "")
     if request.POST.get("do") == AGAIN:
-        return _asked_again(ticket, ask, show)
+        return _asked_again(stub, ask, show)
     if not valid:
-        return show(ticket, str(form.errors[FIELD][0]))
+        return show(stub, str(form.errors[FIELD][0]))
     try:
-        return go(ticket, form.cleaned_data[FIELD])
+        return go(stub, form.cleaned_data[FIELD])
     except Refused as refused:
         if refused.field != FIELD:
             raise
-        response = show(ticket, refused.message)
+        response = show(stub, refused.message)
         response.keep_writes = refused.code == WRONG  # type: ignore[attr-defined]
         return response
 
 
-def _asked_again(ticket: str, ask: Ask, show: Show) -> HttpResponseBase:
+def _asked_again(stub: str, ask: Ask, show: Show) -> HttpResponseBase:
     try:
         return show(ask(), "")
     except Refused as refused:
-        return show(ticket, refused.message)
+        return show(stub, refused.message)

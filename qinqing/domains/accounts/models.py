@@ -372,10 +372,10 @@ class ConfirmationCode(models.Model):
     """A code on its way to a number or address, and what became of it: it opens one thing, once.
 
     Kept are digests. The sealed address is there until the code was sent; who may send a code back holds the
-    ticket of the form that asked for it.
+    stub of the form that asked for it.
     """
 
-    ticket_hash = models.CharField(max_length=64, unique=True)
+    stub_hash = models.CharField(max_length=64, unique=True)
     bound = models.CharField(max_length=64, help_text="摘要：做什么用、为哪一件、发到哪里")
     way = models.CharField("渠道", max_length=5, choices=CodeWay.choices())
     address = models.BinaryField("发到哪里", null=True)

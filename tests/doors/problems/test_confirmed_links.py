@@ -142,7 +142,7 @@ def test_a_wrong_code_is_said_beside_its_field_and_what_was_typed_is_kept(card: 
     assert answer.status_code == 422
     assert beside(answer) == "验证码不对，还可以试 4 次"
     assert {name: fields(answer)[name] for name in SAID} == SAID
-    assert fields(answer)["ticket"] == step["ticket"]
+    assert fields(answer)["stub"] == step["stub"]
     assert fields(answer)["confirmation"] == ""
     assert raised() == []
 
@@ -190,9 +190,9 @@ def test_a_code_of_another_number_or_enterprise_opens_nothing(card: str, town: T
 def test_the_code_of_a_registration_raises_nothing(card: str) -> None:
     given = {"credit_code": a_code(), "enterprise_name": "某公司", "name": "冯亦可", "phone": SAID["phone"]}
     answer = send("/sign-up/", given)
-    ticket = re.search(r'name="ticket" value="(\w+)"', said(answer))
-    assert ticket, said(answer)
-    answer = send(card, {**SAID, "ticket": ticket[1], "confirmation": delivered(NOW)})
+    stub = re.search(r'name="stub" value="(\w+)"', said(answer))
+    assert stub, said(answer)
+    answer = send(card, {**SAID, "stub": stub[1], "confirmation": delivered(NOW)})
     assert beside(answer) == "这个验证码不能用了，请再要一个"
     assert raised() == []
 
@@ -216,8 +216,8 @@ def test_the_last_step_sent_twice_is_one_problem_with_one_link(card: str) -> Non
 
 def test_the_first_step_sent_twice_asks_for_one_code(card: str) -> None:
     given = {**fields(Client().get(card)), **SAID}  # type: ignore[arg-type]
-    tickets = {fields(send(card, given))["ticket"] for _ in range(2)}
-    assert len(tickets) == 1
+    stubs = {fields(send(card, given))["stub"] for _ in range(2)}
+    assert len(stubs) == 1
     with door.as_system("tests.read"):
         assert ConfirmationCode.objects.count() == 1
 
@@ -227,11 +227,11 @@ def test_another_is_sent_after_a_minute_and_before_it_is_said_how_long_it_takes(
     delivered(NOW)
     early = send(card, step | {"do": "again"}, NOW + timedelta(seconds=30))
     assert (early.status_code, beside(early)) == (422, "刚发过一个，请等 30 秒再要")
-    assert fields(early)["ticket"] == step["ticket"]
+    assert fields(early)["stub"] == step["stub"]
     later = send(card, fields(early) | {"do": "again"}, NOW + MINUTE)
     assert later.status_code == 200
     code = delivered(NOW + MINUTE)
-    assert fields(later)["ticket"] != step["ticket"]
+    assert fields(later)["stub"] != step["stub"]
     assert send(card, fields(later) | {"confirmation": code}, NOW + MINUTE).status_code == 302
 
 
@@ -240,7 +240,7 @@ def test_one_goes_back_and_changes_the_number(card: str) -> None:
     back = send(card, step | {"do": "back"})
     assert back.status_code == 200
     assert {name: fields(back)[name] for name in SAID} == SAID
-    assert "ticket" not in fields(back)
+    assert "stub" not in fields(back)
     again = send(card, fields(back) | {"phone": "13911113333"})
     assert "13911113333" in said(again)
     assert send(card, fields(again) | {"confirmation": delivered(NOW)}).status_code == 302

@@ -49,10 +49,10 @@ def ask(
     return actions.ask_code(about=what or about(), author=author, network=network, now=now)
 
 
-def take(now: datetime, ticket: str, code: str, what: Confirming | None = None) -> str:
+def take(now: datetime, stub: str, code: str, what: Confirming | None = None) -> str:
     """What became of a code that somebody types: the code of the refusal, or nothing."""
     try:
-        actions.take_code(about=what or about(), confirmation=Confirmation(ticket, code), now=now)
+        actions.take_code(about=what or about(), confirmation=Confirmation(stub, code), now=now)
     except Refused as refused:
         return refused.code
     return ""
@@ -64,10 +64,10 @@ def stored() -> ConfirmationCode:
 
 
 def test_what_was_sent_opens_once(monday: datetime) -> None:
-    ticket = ask(monday)
+    stub = ask(monday)
     code = delivered(monday)
-    assert take(monday, ticket, code) == ""
-    assert take(monday, ticket, code) == USED
+    assert take(monday, stub, code) == ""
+    assert take(monday, stub, code) == USED
 
 
 def test_the_message_names_the_code_and_nothing_of_the_business(monday: datetime) -> None:
@@ -79,7 +79,7 @@ def test_the_message_names_the_code_and_nothing_of_the_business(monday: datetime
 
 
 def test_of_a_code_only_digests_are_kept_and_the_number_until_it_was_sent(monday: datetime) -> None:
-    ticket = ask(monday)
+    stub = ask(monday)
     waiting = stored()
     assert waiting.address is not None
     assert PHONE.encode() not in bytes(waiting.address)
@@ -87,7 +87,7 @@ def test_of_a_code_only_digests_are_kept_and_the_number_until_it_was_sent(monday
     row = stored()
     assert row.address is None
     kept = " ".join(str(value) for value in vars(row).values())
-    assert not any(secret in kept for secret in (code, PHONE, ticket))
+    assert not any(secret in kept for secret in (code, PHONE, stub))
 
 
 def test_a_code_is_drawn_anew_for_each_asking(monday: datetime) -> None:
@@ -108,67 +108,67 @@ def test_a_code_is_drawn_anew_for_each_asking(monday: datetime) -> None:
     ],
 )
 def test_a_code_opens_nothing_else(other: Confirming, monday: datetime) -> None:
-    ticket = ask(monday)
+    stub = ask(monday)
     code = delivered(monday)
-    assert take(monday, ticket, code, other) == "void_code"
-    assert take(monday, ticket, code) == ""
+    assert take(monday, stub, code, other) == "void_code"
+    assert take(monday, stub, code) == ""
 
 
 def test_two_addresses_that_are_spelt_nearly_alike_are_two(monday: datetime) -> None:
     one, other = (about(to=to, way=CodeWay.MAIL) for to in ("a-b@example.cn", "ab@example.cn"))
-    ticket = ask(monday, one)
-    assert take(monday, ticket, delivered(monday), other) == "void_code"
+    stub = ask(monday, one)
+    assert take(monday, stub, delivered(monday), other) == "void_code"
 
 
-def test_a_code_without_the_ticket_of_its_form_opens_nothing(monday: datetime) -> None:
+def test_a_code_without_the_stub_of_its_form_opens_nothing(monday: datetime) -> None:
     ask(monday, key="1")
     code = delivered(monday)
     with door.as_system("tests.read"):
-        held = ConfirmationCode.objects.get().ticket_hash
-    assert [take(monday, ticket, code) for ticket in ("", "x", held)] == ["void_code"] * 3
+        held = ConfirmationCode.objects.get().stub_hash
+    assert [take(monday, stub, code) for stub in ("", "x", held)] == ["void_code"] * 3
 
 
 def test_after_ten_minutes_it_opens_nothing(monday: datetime) -> None:
-    ticket = ask(monday)
+    stub = ask(monday)
     code = delivered(monday)
-    assert take(monday + 10 * MINUTE, ticket, code) == "void_code"
-    assert take(monday + 10 * MINUTE - SECOND, ticket, code) == ""
+    assert take(monday + 10 * MINUTE, stub, code) == "void_code"
+    assert take(monday + 10 * MINUTE - SECOND, stub, code) == ""
 
 
 def test_the_sixth_try_opens_nothing_however_right_it_is(monday: datetime) -> None:
-    ticket = ask(monday)
+    stub = ask(monday)
     code = delivered(monday)
     at = monday
     for _ in range(rules.MOST_CODE_TRIES):
         at += MINUTE
-        assert take(at, ticket, another(code)) == WRONG
-    assert take(at + MINUTE, ticket, code) == "void_code"
+        assert take(at, stub, another(code)) == WRONG
+    assert take(at + MINUTE, stub, code) == "void_code"
 
 
 def test_with_four_wrong_ones_the_right_one_still_opens(monday: datetime) -> None:
     """The twin: it is the number of tries that closes it."""
-    ticket = ask(monday)
+    stub = ask(monday)
     code = delivered(monday)
     at = monday
     for _ in range(rules.MOST_CODE_TRIES - 1):
         at += MINUTE
-        take(at, ticket, another(code))
-    assert take(at + MINUTE, ticket, code) == ""
+        take(at, stub, another(code))
+    assert take(at + MINUTE, stub, code) == ""
 
 
 def test_a_guess_that_comes_too_soon_is_not_heard_and_does_not_count(monday: datetime) -> None:
-    ticket = ask(monday)
+    stub = ask(monday)
     code = delivered(monday)
     for _ in range(2):
-        take(monday, ticket, another(code))
-    assert take(monday + 4 * SECOND, ticket, code) == "void_code"
+        take(monday, stub, another(code))
+    assert take(monday + 4 * SECOND, stub, code) == "void_code"
     assert stored().tries == 2
-    assert take(monday + 5 * SECOND, ticket, code) == ""
+    assert take(monday + 5 * SECOND, stub, code) == ""
 
 
 def test_before_it_was_sent_nothing_is_the_code(monday: datetime) -> None:
-    ticket = ask(monday)
-    assert [take(monday, ticket, code) for code in ("", "000000")] == ["void_code"] * 2
+    stub = ask(monday)
+    assert [take(monday, stub, code) for code in ("", "000000")] == ["void_code"] * 2
     assert stored().tries == 0
 
 
@@ -236,23 +236,23 @@ def test_who_is_known_is_answered_like_who_is_not(monday: datetime) -> None:
 def test_by_e_mail_it_is_a_letter(monday: datetime) -> None:
     what = about(to="feng@example.cn", way=CodeWay.MAIL)
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
-        ticket = ask(monday, what)
+        stub = ask(monday, what)
         with door.as_system("tests.send"):
             actions.send_code(code_id=stored().pk, now=monday)
     (letter,) = mail.outbox
     assert letter.to == ["feng@example.cn"]
     code = next(word for word in letter.body.replace("，", " ").split() if word.isdigit())
-    assert take(monday, ticket, code, what) == ""
+    assert take(monday, stub, code, what) == ""
 
 
 def test_what_could_not_be_sent_says_so_and_opens_nothing(monday: datetime) -> None:
-    ticket = ask(monday)
+    stub = ask(monday)
     with override_settings(SMS="http://127.0.0.1:9/nobody"), door.as_system("tests.send"):
         actions.send_code(code_id=stored().pk, now=monday)
     row = stored()
     assert (row.failed_at, row.fault, row.address) == (monday, "短信网关连不上", None)
     with pytest.raises(Refused, match="没有发出去"):
-        actions.take_code(about=about(), confirmation=Confirmation(ticket, ""), now=monday)
+        actions.take_code(about=about(), confirmation=Confirmation(stub, ""), now=monday)
 
 
 def test_what_waited_until_it_was_over_is_not_sent(monday: datetime) -> None:
@@ -263,12 +263,12 @@ def test_what_waited_until_it_was_over_is_not_sent(monday: datetime) -> None:
 
 
 def test_sent_again_by_the_queue_it_stays_the_same_code(monday: datetime) -> None:
-    ticket = ask(monday)
+    stub = ask(monday)
     code = delivered(monday)
     with door.as_system("tests.send"):
         actions.send_code(code_id=stored().pk, now=monday)
     assert len(sending.outbox()) == 1
-    assert take(monday, ticket, code) == ""
+    assert take(monday, stub, code) == ""
 
 
 # --- where codes are sent ----------------------------------------------
@@ -313,7 +313,7 @@ def test_nobody_reads_or_changes_a_code_past_the_actions(monday: datetime) -> No
             assert ConfirmationCode.objects.update(used_at=None) == 0
             with pytest.raises(DatabaseError), transaction.atomic():
                 ConfirmationCode.objects.create(
-                    ticket_hash="0" * 64, bound="x", way="phone", address=b"x", asked_at=monday,
+                    stub_hash="0" * 64, bound="x", way="phone", address=b"x", asked_at=monday,
                     expires_at=monday + DAY,
                 )  # fmt: skip
 

@@ -66,8 +66,8 @@ def both(act: Callable[[int], object]) -> list[str]:
 
 def taken(monkeypatch: pytest.MonkeyPatch, now: datetime) -> list[str]:
     with transaction.atomic():
-        ticket = actions.ask_code(about=ABOUT, author=Author(Actor()), network=None, now=now)
-        confirmation = Confirmation(ticket, delivered(now))
+        stub = actions.ask_code(about=ABOUT, author=Author(Actor()), network=None, now=now)
+        confirmation = Confirmation(stub, delivered(now))
     monkeypatch.setattr(codes, "_digest", meeting(codes._digest))
     return both(lambda number: actions.take_code(about=ABOUT, confirmation=confirmation, now=now))
 

@@ -43,30 +43,30 @@ class Confirming:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """What somebody sends back: the ticket of the form that asked for the code, and the code."""
+    """What somebody sends back: the stub of the form that asked for the code, and the code."""
 
-    ticket: str
+    stub: str
     code: str
 
 
 def ask_code(*, about: Confirming, author: Author, network: str | None, now: datetime) -> str:
-    """Have a code sent and give the ticket of whoever asked for it; the same form sent twice asks once.
+    """Have a code sent and give the stub of whoever asked for it; the same form sent twice asks once.
 
     Whether anybody here has the number makes no difference. Refuses the second within a minute, the eleventh
     of a day and the twenty-first of an hour from one address of the network.
     """
-    ticket = crypto.digest(f"ticket {about.bound} {author.client_key or secrets.token_hex(16)}")
+    stub = crypto.digest(f"stub {about.bound} {author.client_key or secrets.token_hex(16)}")
     index = crypto.blind_index(about.reach.to)
     with door.as_system("accounts.ask_code"):
         # In this order always, so that no two wait for each other.
         one_at_a_time(f"codes from {network}")
         one_at_a_time(f"codes to {index}")
-        if ConfirmationCode.objects.filter(ticket_hash=door.session_hash(ticket)).exists():
-            return ticket
+        if ConfirmationCode.objects.filter(stub_hash=door.session_hash(stub)).exists():
+            return stub
         if fault := rules.code_not_yet(_asked(index, network, now), now):
             raise Refused("too_many", fault, "phone" if about.reach.way is CodeWay.PHONE else "email")
         row = ConfirmationCode.objects.create(
-            ticket_hash=door.session_hash(ticket),
+            stub_hash=door.session_hash(stub),
             bound=about.bound,
             way=about.reach.way.value,
             address=crypto.seal(about.reach.to),
@@ -76,7 +76,7 @@ def ask_code(*, about: Confirming, author: Author, network: str | None, now: dat
             expires_at=now + rules.CODE_FOR,
         )
         jobs.start(SEND_CODE, code_id=row.pk)
-    return ticket
+    return stub
 
 
 def send_code(*, code_id: int, now: datetime) -> None:
@@ -108,7 +108,7 @@ def take_code(*, about: Confirming, confirmation: Confirmation, now: datetime) -
     """
     with door.as_system("accounts.take_code"):
         rows = ConfirmationCode.objects.select_for_update()
-        row = rows.filter(ticket_hash=door.session_hash(confirmation.ticket), bound=about.bound).first()
+        row = rows.filter(stub_hash=door.session_hash(confirmation.stub), bound=about.bound).first()
         if row is None:
             raise Refused("void_code", VOID, FIELD)
         if fault := rules.code_not_heard(_tried(row), now):

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name='ConfirmationCode',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ticket_hash', models.CharField(max_length=64, unique=True)),
+                ('stub_hash', models.CharField(max_length=64, unique=True)),
                 ('bound', models.CharField(help_text='摘要：做什么用、为哪一件、发到哪里', max_length=64)),
                 ('way', models.CharField(choices=[('phone', '短信'), ('mail', '电子邮件')], max_length=5, verbose_name='渠道')),
                 ('address', models.BinaryField(null=True, verbose_name='发到哪里')),

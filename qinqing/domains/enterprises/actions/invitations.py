@@ -126,7 +126,7 @@ MOST_FROM_ADDRESS, MOST_OF_PHONE = 5, 3
 def ask_registration_code(
     *, asking: Asking, author: Author, address: str | None, now: datetime
 ) -> str:  # fmt: skip
-    """Have a code sent to whoever is about to ask, and give the ticket by which he sends it back.
+    """Have a code sent to whoever is about to ask, and give the stub by which he sends it back.
 
     Empty where no codes are sent here. Refuses as `ask_registration` does, and more codes than are sent.
     """

@@ -142,15 +142,15 @@ def _confirmed(request: HttpRequest, form: forms.RegistrationForm) -> HttpRespon
             asking=form.asking(), author=author_of(request), address=address_of(request), now=clock.now()
         )
 
-    def go(ticket: str, code: str) -> HttpResponse:
-        return _asked(request, form, Confirmation(ticket, code))
+    def go(stub: str, code: str) -> HttpResponse:
+        return _asked(request, form, Confirmation(stub, code))
 
-    def show(ticket: str, fault: str) -> HttpResponse:
+    def show(stub: str, fault: str) -> HttpResponse:
         context = {
             "said": form.said,
             "reach": accounts.reach_of(phone=form.said["phone"], email=form.said.get("email", "")),
             "minutes": accounts.CODE_MINUTES,
-            "ticket": ticket,
+            "stub": stub,
             "fault": fault,
             "is_demo": accounts.is_demo(),
         }

@@ -220,7 +220,9 @@ def mobile_of(typed: str) -> str:
 
 
 def confirmed_in_words(phone_at: datetime | None, email_at: datetime | None) -> str:
-    """What a code has confirmed of somebody's number and address: `手机号已验证`; empty where nothing."""
-    named = [("手机号", phone_at), ("邮箱", email_at)]
-    found = "、".join(name for name, at in named if at is not None)
-    return f"{found}已验证" if found else ""
+    """What a code has confirmed of somebody's number and address; empty where nothing."""
+    if phone_at is not None and email_at is not None:
+        return "手机号和邮箱已验证"
+    if phone_at is not None:
+        return "手机号已验证"
+    return "邮箱已验证" if email_at is not None else ""

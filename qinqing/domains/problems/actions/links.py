@@ -35,7 +35,7 @@ retry_on("problems_problemlink_key_hash_key")
 def ask_raise_code(
     *, enterprise: Enterprise, given: Mapping[str, Any], author: Author, address: str | None, now: datetime
 ) -> str:
-    """Have a code sent to whoever is about to raise, and give the ticket by which he sends it back.
+    """Have a code sent to whoever is about to raise, and give the stub by which he sends it back.
 
     Empty where no codes are sent here. Refuses more than are sent.
     """

@@ -132,10 +132,10 @@ def _confirmed(
             now=clock.now(),
         )
 
-    def go(ticket: str, code: str) -> HttpResponse:
-        return _raised(request, enterprise, form, brought, Confirmation(ticket, code))
+    def go(stub: str, code: str) -> HttpResponse:
+        return _raised(request, enterprise, form, brought, Confirmation(stub, code))
 
-    def show(ticket: str, fault: str) -> HttpResponse:
+    def show(stub: str, fault: str) -> HttpResponse:
         context = {
             "key": key,
             "enterprise": enterprise,
@@ -143,7 +143,7 @@ def _confirmed(
             "reach": accounts.reach_of(phone=form.said["phone"], email=form.said.get("email", "")),
             "held": _carried(brought),
             "minutes": accounts.CODE_MINUTES,
-            "ticket": ticket,
+            "stub": stub,
             "fault": fault,
             "promise": raising.promise_of(enterprise.area_id, clock.now()),
             "is_demo": accounts.is_demo(),
