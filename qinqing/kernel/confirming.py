@@ -7,6 +7,7 @@ without JavaScript and leaves nothing behind where somebody does not go on.
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from django.http import HttpRequest
@@ -27,8 +28,18 @@ Ask = Callable[[], str]
 """Have a code sent, and give its stub."""
 Go = Callable[[str, str], HttpResponseBase]
 """Do what the form is for, with the stub and the code."""
-Show = Callable[[str, str], HttpResponseBase]
-"""The page of this step, with the stub to carry along and what is wrong, if anything is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page of this step shows: the stub to carry along, what is wrong and what was typed."""
+
+    stub: str
+    fault: str = ""
+    typed: str = ""
+
+
+Show = Callable[[Shown], HttpResponseBase]
 
 
 class CodeForm(Form):
@@ -56,23 +67,24 @@ def step(request: HttpRequest, *, ask: Ask, go: Go, show: Show) -> HttpResponseB
     form = CodeForm(request.POST)
     valid, stub = form.is_valid(), str(form.cleaned_data.get("stub", ""))
     if not stub:
-        return show(ask(), "")
+        return show(Shown(ask()))
     if request.POST.get("do") == AGAIN:
         return _asked_again(stub, ask, show)
+    typed = str(form[FIELD].value() or "")
     if not valid:
-        return show(stub, str(form.errors[FIELD][0]))
+        return show(Shown(stub, str(form.errors[FIELD][0]), typed))
     try:
         return go(stub, form.cleaned_data[FIELD])
     except Refused as refused:
         if refused.field != FIELD:
             raise
-        response = show(stub, refused.message)
+        response = show(Shown(stub, refused.message, typed))
         response.keep_writes = refused.code == WRONG  # type: ignore[attr-defined]
         return response
 
 
 def _asked_again(stub: str, ask: Ask, show: Show) -> HttpResponseBase:
     try:
-        return show(ask(), "")
+        return show(Shown(ask()))
     except Refused as refused:
-        return show(stub, refused.message)
+        return show(Shown(stub, refused.message))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from html import unescape
 from itertools import product
+from pathlib import Path
 from typing import Any, TypeVar
 from unittest.mock import patch
 from urllib.parse import parse_qsl, urlsplit
@@ -40,6 +41,8 @@ from qinqing.kernel.refusals import Refused
 from tests.builders import claims, hostility
 from tests.builders.accounts import SYSTEM
 from tests.builders.browsers import signed_in
+from tests.builders.codes import codes_sent, delivered
+from tests.builders.enterprises import a_code
 from tests.builders.hostility import LONG, SCRIPT
 from tests.builders.personas import BEGUN, NOW, Crowd, undone
 from tests.builders.problems import Road
@@ -61,6 +64,8 @@ WALKERS = (
 )
 OURS = frozenset(
     {"csrfmiddlewaretoken", "client_key", "view", "next", "task_ref", "act", "who", "version", "draft"}
+    # What a form carries of an asking for a code and of files, in words of the house.
+    | {"stub", "held", "do"}
 )
 """Fields that carry no words of a person."""
 
@@ -467,6 +472,67 @@ def test_every_form_of_an_old_page_is_told_so(crowd: Crowd, met: list[Met]) -> N
             transaction.set_rollback(True)
 
     assert judged(crowd, met, play) == ""
+
+
+# --- confirmed by a code -----------------------------------------------
+
+CONFIRMED = {"problems:raise_by_link", "enterprises:sign_up"}
+
+
+@pytest.fixture
+def confirmed(crowd: Crowd, met: list[Met], tmp_path: Path) -> Iterator[list[Met]]:
+    """Where codes are sent: both steps of each form that is confirmed by one, with a code that was sent."""
+    steps = []
+    with undone(), codes_sent(tmp_path, by_mail=True):
+        for one in met:
+            if one.form.address in CONFIRMED and one.form.method == "POST":
+                first = _asks(crowd, one.page, crowd.client(one.who).get(one.page))
+                typed = first.form.filled(credit_code=a_code(), phone=f"1391111{len(steps):04}")
+                second = _asks(crowd, one.page, sent(crowd.client(one.who), first.form, list(typed.items())))
+                delivered(NOW)
+                steps += [first, second]
+        yield steps
+
+
+def _asks(crowd: Crowd, path: str, answer: HttpResponse) -> Met:
+    """The form of a page that takes what somebody types."""
+    forms = Page(path, answer.content.decode()).forms
+    return next(Met(form, "nobody", path) for form in forms if form.address in CONFIRMED)
+
+
+def test_both_steps_of_what_a_code_confirms_are_met(confirmed: list[Met]) -> None:
+    asks_for_code = [one.form.address for one in confirmed if "confirmation" in one.form.fields]
+    assert set(asks_for_code) == CONFIRMED
+    assert len(confirmed) == 2 * len(asks_for_code)
+
+
+def test_both_steps_bear_words_in_all_fields_and_in_each_alone(crowd: Crowd, confirmed: list[Met]) -> None:
+    def play(sending: Sending) -> None:
+        for called, words in hostility.WORDS.items():
+            sending.send(called, sending.form.filled(**{one.name: words for one in sending.open}))
+        for called, one in product(ALONE, sending.form.fields.values()):
+            if one.kind != "file":
+                instead = {one.name: hostility.WORDS[called]}
+                sending.send(f"{called} in {one.name}", sending.form.filled(**instead))
+
+    assert judged(crowd, confirmed, play) == ""
+
+
+def test_both_steps_bear_missing_and_repeated_fields_and_strange_keys_and_files(
+    crowd: Crowd, confirmed: list[Met]
+) -> None:
+    def play(sending: Sending) -> None:
+        filled = sending.form.filled()
+        sending.send("none", {})
+        sending.send("repeated", filled, more=[(name, "9" * 25) for name in filled])
+        for name in filled:
+            sending.send(f"without {name}", {other: filled[other] for other in filled if other != name})
+        for key in KEYS:
+            sending.send("key", filled | {"client_key": key})
+        for called, (name, content) in hostility.FILES.items():
+            sending.send(called, filled, files=[("attachments", name, content)])
+
+    assert judged(crowd, confirmed, play) == ""
 
 
 # --- addresses ---------------------------------------------------------

@@ -1,13 +1,32 @@
-"""Invited by a link; raised by the QR code on the wall without signing in; followed by the link."""
+"""Invited by a link; raised by the QR code on the wall without signing in; followed by the link.
 
-from playwright.sync_api import expect
+Walked where nobody sends codes and the officer calls, and where a code confirms the number.
+"""
 
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+from playwright.sync_api import Page, expect
+
+from qinqing.kernel import clock
 from tests.builders.accounts import PASSWORD
+from tests.builders.codes import another, codes_sent, delivered
 from tests.journeys import steps
 from tests.journeys.conftest import PHONE, House
 
+PHOTO = {"name": "路灯.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + b"x" * 50}
 
-def test_invited_then_raised_by_code_and_followed_by_link(house: House) -> None:
+
+@pytest.mark.parametrize("codes", [False, True], ids=["the officer calls", "a code confirms"])
+def test_invited_then_raised_by_code_and_followed_by_link(house: House, codes: bool, tmp_path: Path) -> None:
+    with override_settings(FILES=tmp_path / "files"), codes_sent(tmp_path) if codes else nullcontext():
+        _walk(house, codes)
+
+
+def _walk(house: House, codes: bool) -> None:
     assert house.town is not None
     file = f"/enterprises/{house.town.enterprise.public_id}/"
 
@@ -44,6 +63,9 @@ def test_invited_then_raised_by_code_and_followed_by_link(house: House) -> None:
     passer_by.get_by_label("用一句话说说").fill(steps.WORDS)
     passer_by.get_by_label("您的姓名").fill("夜班的人")
     passer_by.get_by_label("手机号").fill("13911113333")
+    passer_by.get_by_label("照片或文件").set_input_files(PHOTO)  # type: ignore[arg-type]
+    if codes:
+        _confirm(passer_by)
     passer_by.get_by_role("button", name="提交").click()
     expect(passer_by.locator("body")).to_contain_text("收到了，编号 WT")
     followed = passer_by.url
@@ -51,6 +73,8 @@ def test_invited_then_raised_by_code_and_followed_by_link(house: House) -> None:
     officer.goto("/")
     officer.get_by_role("link", name=steps.WORDS[:8]).first.click()
     expect(officer.locator("body")).to_contain_text("扫码来的，未核实")
+    expect(officer.get_by_role("link", name="路灯.png").first).to_be_visible()
+    assert officer.get_by_text("手机号已验证").count() == int(codes)
     form = steps.form_of(officer, "answer_at_once")
     steps.contact(form)
     steps.choose(form, "result", "R1")
@@ -60,3 +84,16 @@ def test_invited_then_raised_by_code_and_followed_by_link(house: House) -> None:
     passer_by.goto(followed)
     expect(passer_by.locator("body")).to_contain_text("换了灯泡，今晚就亮。")
     steps.confirm(passer_by, followed.partition("?")[0])
+
+
+def _confirm(passer_by: Page) -> None:
+    """The code is asked for, typed wrongly once, and filled in."""
+    passer_by.get_by_role("button", name="收验证码").click()
+    expect(passer_by.locator("body")).to_contain_text("13911113333")
+    with transaction.atomic():
+        code = delivered(clock.now())
+    passer_by.get_by_label("验证码").fill(another(code))
+    passer_by.get_by_role("button", name="提交").click()
+    expect(passer_by.locator("body")).to_contain_text("验证码不对，还可以试 4 次")
+    expect(passer_by.locator("body")).to_contain_text(steps.WORDS)
+    passer_by.get_by_label("验证码").fill(code)

@@ -143,7 +143,7 @@ def test_a_wrong_code_is_said_beside_its_field_and_what_was_typed_is_kept(card: 
     assert beside(answer) == "验证码不对，还可以试 4 次"
     assert {name: fields(answer)[name] for name in SAID} == SAID
     assert fields(answer)["stub"] == step["stub"]
-    assert fields(answer)["confirmation"] == ""
+    assert fields(answer)["confirmation"] == wrong
     assert raised() == []
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from qinqing.desks.operations import actions, watches
 from qinqing.desks.operations.watches import WATCHES, Watch
 from qinqing.domains.accounts.events import AreaCreated
+from qinqing.domains.accounts.models import ConfirmationCode
 from qinqing.kernel import events, files, jobs
 from qinqing.kernel.events import Author
 from qinqing.kernel.models import Event, StoredFile, Watched
@@ -75,6 +77,31 @@ def test_a_record_that_nobody_seals_is_seen() -> None:
     assert LOOKS["chain"](NOW) == ""
     old_record()
     assert "1 条记录没有封存" in LOOKS["chain"](NOW)
+
+
+def a_code(at: datetime, *, fails: bool) -> None:
+    """A code that was asked for then and sent, or could not be."""
+    ConfirmationCode.objects.create(
+        stub_hash=uuid4().hex, bound="x", way="phone", address_index="x", asked_at=at, expires_at=at + MINUTE,
+        **({"failed_at": at, "fault": "短信网关答 500"} if fails else {"sent_at": at, "code_hash": "x"}),
+    )  # fmt: skip
+
+
+def test_codes_that_cannot_be_sent_are_seen_from_the_third_in_a_row() -> None:
+    for minutes in (50, 40):
+        a_code(NOW - minutes * MINUTE, fails=True)
+    a_code(NOW - 30 * MINUTE, fails=False)
+    for minutes in (20, 10):
+        a_code(NOW - minutes * MINUTE, fails=True)
+    assert LOOKS["codes"](NOW) == ""
+    a_code(NOW - 5 * MINUTE, fails=True)
+    assert LOOKS["codes"](NOW) == "连着 3 个验证码没有发出去：短信网关答 500"
+    assert LOOKS["codes"](NOW + timedelta(days=1)) == ""
+
+
+def test_settings_by_which_no_code_could_arrive_are_seen() -> None:
+    with override_settings(SMS="http://sms.example.cn/"):
+        assert "QINQING_SMS 要写 https" in LOOKS["codes"](NOW)
 
 
 def test_files_that_no_scanner_looks_at_are_seen() -> None:

@@ -14,6 +14,7 @@ from qinqing.domains.enterprises import actions, forms, queries
 from qinqing.domains.enterprises.actions import Invited
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.kernel import clock, confirming
+from qinqing.kernel.confirming import Shown
 from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.origin import address_of
 from qinqing.kernel.pages import actor_of, author_of, page, public
@@ -145,16 +146,17 @@ def _confirmed(request: HttpRequest, form: forms.RegistrationForm) -> HttpRespon
     def go(stub: str, code: str) -> HttpResponse:
         return _asked(request, form, Confirmation(stub, code))
 
-    def show(stub: str, fault: str) -> HttpResponse:
+    def show(shown: Shown) -> HttpResponse:
         context = {
             "said": form.said,
             "reach": accounts.reach_of(phone=form.said["phone"], email=form.said.get("email", "")),
             "minutes": accounts.CODE_MINUTES,
-            "stub": stub,
-            "fault": fault,
+            "shown": shown,
             "is_demo": accounts.is_demo(),
         }
-        return render(request, "enterprises/confirm_sign_up.html", context, status=422 if fault else 200)
+        return render(
+            request, "enterprises/confirm_sign_up.html", context, status=422 if shown.fault else 200
+        )
 
     return confirming.step(request, ask=ask, go=go, show=show)
 

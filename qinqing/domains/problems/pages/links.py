@@ -26,6 +26,7 @@ from qinqing.domains.problems.queries import raising
 from qinqing.domains.problems.queries.links import BY_LINK, bearer_of, detail_by_link
 from qinqing.domains.problems.rules.guess import sounds_dangerous
 from qinqing.kernel import clock, confirming, files
+from qinqing.kernel.confirming import Shown
 from qinqing.kernel.files import Received, hand_out
 from qinqing.kernel.forms import FilesField
 from qinqing.kernel.origin import address_of
@@ -76,11 +77,9 @@ def raise_by_link(request: HttpRequest, key: str) -> HttpResponseBase:
             brought = _brought(form, brought)
             if confirming.asks_back(request):
                 return _raise_page(request, key, enterprise, form, brought)
-            return (
-                _confirmed(request, key, enterprise, form, brought)
-                if ways
-                else _raised(request, enterprise, form, brought)
-            )
+            if ways:
+                return _confirmed(request, key, enterprise, form, brought)
+            return _raised(request, enterprise, form, brought)
         except Refused as refused:
             form.refuse(refused)
     return _raise_page(request, key, enterprise, form, brought, status=422)
@@ -135,7 +134,7 @@ def _confirmed(
     def go(stub: str, code: str) -> HttpResponse:
         return _raised(request, enterprise, form, brought, Confirmation(stub, code))
 
-    def show(stub: str, fault: str) -> HttpResponse:
+    def show(shown: Shown) -> HttpResponse:
         context = {
             "key": key,
             "enterprise": enterprise,
@@ -143,13 +142,12 @@ def _confirmed(
             "reach": accounts.reach_of(phone=form.said["phone"], email=form.said.get("email", "")),
             "held": _carried(brought),
             "minutes": accounts.CODE_MINUTES,
-            "stub": stub,
-            "fault": fault,
+            "shown": shown,
             "promise": raising.promise_of(enterprise.area_id, clock.now()),
             "is_demo": accounts.is_demo(),
             "place": accounts.place_name(),
         }
-        return render(request, "problems/confirm_by_link.html", context, status=422 if fault else 200)
+        return render(request, "problems/confirm_by_link.html", context, status=422 if shown.fault else 200)
 
     return confirming.step(request, ask=ask, go=go, show=show)
 
