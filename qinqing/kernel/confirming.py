@@ -62,8 +62,14 @@ def asks_back(request: HttpRequest) -> bool:
 def step(request: HttpRequest, *, ask: Ask, go: Go, show: Show) -> HttpResponseBase:
     """Answer a form that is filled in rightly: ask for a code, ask once more, or take it and go on.
 
-    Raises the refusals of `ask` and `go` that are not about the code.
+    No browser keeps what it answers. Raises the refusals of `ask` and `go` that are not about the code.
     """
+    response = _answer(request, ask, go, show)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _answer(request: HttpRequest, ask: Ask, go: Go, show: Show) -> HttpResponseBase:
     form = CodeForm(request.POST)
     valid, stub = form.is_valid(), str(form.cleaned_data.get("stub", ""))
     if not stub:

@@ -61,6 +61,7 @@ def stored() -> list[Registration]:
 def test_the_coordinator_sees_who_has_typed_the_code_and_that_he_has(place: Place) -> None:
     first = send(asking(place))
     assert (first.status_code, stored()) == (200, [])
+    assert "no-store" in first["Cache-Control"]
     assert "等您核实" not in place.client(Role.COORDINATOR).get("/registrations/").content.decode()
     answer = send(fields(first) | {"confirmation": delivered(place.now)})
     assert (answer.status_code, answer["Location"]) == (302, "/sign-up/?done=1")
