@@ -7,7 +7,7 @@ without JavaScript and leaves nothing behind where somebody does not go on.
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.http import HttpRequest
@@ -74,9 +74,9 @@ def _answer(request: HttpRequest, ask: Ask, go: Go, show: Show) -> HttpResponseB
     valid, stub = form.is_valid(), str(form.cleaned_data.get("stub", ""))
     if not stub:
         return show(Shown(ask()))
-    if request.POST.get("do") == AGAIN:
-        return _asked_again(stub, ask, show)
     typed = str(form[FIELD].value() or "")
+    if request.POST.get("do") == AGAIN:
+        return _asked_again(Shown(stub, typed=typed), ask, show)
     if not valid:
         return show(Shown(stub, str(form.errors[FIELD][0]), typed))
     try:
@@ -89,8 +89,8 @@ def _answer(request: HttpRequest, ask: Ask, go: Go, show: Show) -> HttpResponseB
         return response
 
 
-def _asked_again(stub: str, ask: Ask, show: Show) -> HttpResponseBase:
+def _asked_again(before: Shown, ask: Ask, show: Show) -> HttpResponseBase:
     try:
         return show(Shown(ask()))
     except Refused as refused:
-        return show(Shown(stub, refused.message))
+        return show(replace(before, fault=refused.message))

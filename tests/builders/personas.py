@@ -73,6 +73,7 @@ PERSONAS = (
 )
 PHONE, MOBILE = "13811120046", "13922230057"
 EMAIL = "keeper.of.firm@example.cn"
+ASKER = "who.asks.for.an.account@example.cn"
 
 
 WORDS_BEGIN = "暗记"
@@ -190,6 +191,7 @@ def _town(words: Words) -> Crowd:
     )  # fmt: skip
     words |= {"firm.code": firm.credit_code or "", "rival.code": rival.credit_code or ""}
     words |= {"phone.clear": PHONE, "phone.masked": masked_phone(PHONE), "phone.email": EMAIL}
+    words |= {"registration.email": ASKER}
     words |= {"mobile.clear": MOBILE, "mobile.masked": masked_phone(MOBILE)}
     members = {
         "enterprise": (firm, ContactSees.ALL, True),
@@ -776,6 +778,7 @@ def _entering(crowd: Crowd) -> None:
         name=words["registration.name"],
         post=words["registration.post"],
         phone="13711110001",
+        email=words["registration.email"],
     )
     _linked(crowd)
     said = account_actions.give_feedback(

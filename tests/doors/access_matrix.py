@@ -731,7 +731,7 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("phone", "clear", "email"), frozenset({"enterprise", "own_cases_only"})),
     (_each("phone", "masked"), _READS_PHONES),
     (_each("feedback", "words", "reach", "outcome"), KEEPERS),
-    (_each("registration", "name", "post", "firm", "reason"), KEEPERS_HERE),
+    (_each("registration", "name", "post", "email", "firm", "reason"), KEEPERS_HERE),
     # What is written where nobody looks at first
     (_each("unit_draft", "reply"), UNIT_1),
     (_each("view", "name"), frozenset({"coordinator"})),

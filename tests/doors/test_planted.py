@@ -13,6 +13,7 @@ WRITTEN = (models.CharField, models.TextField, models.JSONField)
 
 OURS = frozenset({
     *("public_id", "key_hash", "code_hash", "phone_index", "login_index", "sha256", "pinyin", "name_key"),
+    *("stub_hash", "bound", "address_index"),
     *("kind", "kinds", "subject_kind", "state", "channel", "layer", "lane", "holder", "result"),
     *("role", "rule", "rights", "key", "clock", "bucket", "party", "part", "way", "solved"),
     *("number", "scanned", "media_type", "hearer", "notice", "url", "version", "calendar_version"),
@@ -29,6 +30,7 @@ BESIDES = {
     "accounts_person.email": "a word must be an address there; the firm's own contact has one (phone.email)",
     "accounts_person.post": "who is what in which unit is no secret in the house",
     "accounts_person.work_phone": "is there to be called",
+    "accounts_confirmationcode.fault": "why a code could not be sent, in fixed words",
     "enterprises_enterprise.code_missing_reason": "a firm with a code has none",
     "enterprises_enterprise.dormant_reason": "a firm that is served has none",
     "exports_export.given": "the filters of a list",
