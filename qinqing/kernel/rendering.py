@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -72,11 +73,8 @@ def _choices(request: HttpRequest) -> dict[str, Any]:
 def _with(request: HttpRequest, choice: str, value: str) -> str:
     if request.method != "GET":
         return ""
-    if not request.GET:
-        return f"?{choice}={value}"
-    asked = request.GET.copy()
-    asked[choice] = value
-    return f"?{asked.urlencode()}"
+    asked = [(name, one) for name, some in request.GET.lists() if name != choice for one in some]
+    return f"?{urlencode([*asked, (choice, value)])}"
 
 
 def render(

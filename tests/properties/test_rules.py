@@ -267,6 +267,23 @@ def test_one_subject_against_all_rules_is_decided_as_it_is_judged(
         assert swift.tally(one) == [tallied(found) for found in judged]
 
 
+@MANY
+@given(rulebooks(), st.lists(subjects, min_size=1, max_size=8))
+def test_what_must_be_asked_is_what_the_judge_asks(
+    document: dict[str, Any], known: list[dict[str, Value]]
+) -> None:
+    """Of every condition of every rule in force, in the same order; of one that is known nothing."""
+    book = read_rulebook(document)
+    planned = plan(book, DAY)
+    for one in known:
+        weighed = Swift(planned).weigh(one)
+        for rule in planned.rules:
+            findings = judge(book, rule.rule, one, DAY).findings
+            for placed, found in zip(rule.placed, findings, strict=False):
+                expected = None if found.truth is not None else (found.asks, found.undefined)
+                assert weighed.asked(placed.node) == expected
+
+
 def of_bulk(planned: Plan, known: list[dict[str, Value]], block: int) -> list[list[tuple[bool | None, int]]]:
     truths = {1: True, 0: False, -1: None}
     found: list[list[tuple[bool | None, int]]] = []

@@ -23,7 +23,7 @@ _VIEWERS = (Role.ENTERPRISE_USER, Role.OFFICER, *_BY_AREA)
 
 
 def _in_area(role: Role, rule: str) -> Sees:
-    return Sees(role, rule, lambda actor: Q(area_id__in=actor.ids(role)))
+    return Sees(role, rule, lambda actor: Q(area__among=actor.ids(role)))
 
 
 def keeps_area(actor: Actor, area_id: int) -> bool:
@@ -33,9 +33,9 @@ def keeps_area(actor: Actor, area_id: int) -> bool:
 
 PERMISSIONS = Permissions(
     sees=(
-        Sees(Role.ENTERPRISE_USER, "您是这家企业的联系人", lambda actor: Q(pk__in=actor.ids("member"))),
+        Sees(Role.ENTERPRISE_USER, "您是这家企业的联系人", lambda actor: Q(pk__among=actor.ids("member"))),
         # Whom an officer serves is known to the room above; its scope arrives here as ids.
-        Sees(Role.OFFICER, "您服务或正代管这家企业", lambda actor: Q(pk__in=actor.ids("served"))),
+        Sees(Role.OFFICER, "您服务或正代管这家企业", lambda actor: Q(pk__among=actor.ids("served"))),
         *(_in_area(role, rule) for role, rule in _BY_AREA.items()),
     ),
     may={

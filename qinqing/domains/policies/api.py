@@ -100,7 +100,7 @@ def _match(one: Matched) -> dict[str, Any]:
     assert match is not None
     gaps = [gap_of(reason) for reason in match.failing]
     return {
-        "item": one.edition.item.public_id,
+        "item": one.edition.address,
         "title": one.edition.title,
         "standing": match.standing,
         "gain": None if match.gain is None else Decimal(str(match.gain)) * 10_000,

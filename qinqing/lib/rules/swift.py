@@ -1,14 +1,15 @@
 """One subject against all rules at once: answers and deciding conditions, no sentences.
 
 A set of conditions is one whole number, a bit for each. A fact settles all conditions on it by one search
-among its cuts; a branch is two comparisons of bits. What is shown is judged again, with its reasons, by
-`judge`.
+among its cuts; a branch is two comparisons of bits. What must be asked is read from the same bits; of what
+fails and is shown the reasons are found by `judge`.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from .conditions import holds
@@ -19,6 +20,8 @@ from .judge import IN_FORCE
 from .plan import Best, Count, First, OneOf, Opposite, Own, Pair, Plan, Planned, Scored, Way, Within
 from .truth import Truth
 
+Asked = tuple[tuple[str, ...], tuple[str, ...]]
+"""What must be asked where something is not known, and what of it is known but leaves no value."""
 Decision = tuple[Truth, str]
 """The answer to a rule, and the condition that decides it: of a yes none."""
 
@@ -66,16 +69,19 @@ class Swift:
 
     def decide(self, known: Mapping[str, Value]) -> list[Decision]:
         """For each rule of the plan, in its order, the answer and the condition that decides it."""
-        yes, may = self._weighed(known)
+        _, yes, may = self._weighed(known)
         return [self._decision(yes, may, mask, tops) for mask, tops in self._rules]
 
     def tally(self, known: Mapping[str, Value]) -> list[Tally]:
         """For each rule of the plan, in its order, the answer and which of its conditions do not hold."""
-        yes, may = self._weighed(known)
-        return [self._tally(yes, may, mask, tops) for mask, tops in self._rules]
+        return self.weigh(known).tallies
 
-    def _weighed(self, known: Mapping[str, Value]) -> tuple[int, int]:
-        """The conditions that hold, and those that hold or may."""
+    def weigh(self, known: Mapping[str, Value]) -> "Weighed":
+        """The same, with what must be asked for each condition that is not known."""
+        return Weighed(self, *self._weighed(known))
+
+    def _weighed(self, known: Mapping[str, Value]) -> tuple[Values, int, int]:
+        """What is known and follows, the conditions that hold, and those that hold or may."""
         values = self._set | {name: value for name, value in known.items() if value is not None}
         for name, part in self._derived:
             if name not in values:
@@ -93,14 +99,18 @@ class Swift:
                 yes |= bit
             if possible:
                 may |= bit
-        return yes, may
+        return values, yes, may
+
+    def tallied(self, yes: int, may: int) -> list[Tally]:
+        """For each rule what conditions that hold, and those that hold or may, come to."""
+        return [self._tally(yes, may, mask, tops) for mask, tops in self._rules]
 
     @staticmethod
     def _tally(yes: int, may: int, mask: int, tops: _Tops) -> Tally:
         if yes & mask == mask:
             return Tally(bool(tops))
         open_ = tuple(place for place, (bit, _) in enumerate(tops) if not yes & bit)
-        failing = sum(not may & bit for bit, _ in tops)
+        failing = sum(not may & bit for bit, _ in tops) if mask & ~may else 0
         return Tally(False if failing else None, open_, failing)
 
     @staticmethod
@@ -263,3 +273,105 @@ def _known(plan: Plan, name: str, values: Values) -> bool:
     """Whether a fact has a value, or all its parts have: then it has none for good."""
     parts = plan.settles(name)
     return values.get(name) is not None or (bool(parts) and all(_known(plan, one, values) for one in parts))
+
+
+# --- what must be asked ---------------------------------------------------
+
+
+class Weighed:
+    """One subject weighed by a plan. What is asked for a condition is found once."""
+
+    def __init__(self, swift: Swift, values: Values, yes: int, may: int) -> None:
+        self.plan = swift.plan
+        self._swift = swift
+        self._values, self._yes, self._may = values, yes, may
+        self._asked: dict[int, Asked] = {}
+        self._lacked: dict[str, Asked] = {}
+
+    @cached_property
+    def tallies(self) -> list[Tally]:
+        """For each rule of the plan, in its order, the answer and which of its conditions do not hold."""
+        return self._swift.tallied(self._yes, self._may)
+
+    def asked(self, node: int) -> Asked | None:
+        """What must be asked for a condition that is not known; None of one that is."""
+        if not self._is_open(node):
+            return None
+        if node not in self._asked:
+            self._asked[node] = self._asked_of(node)
+        return self._asked[node]
+
+    def _is_open(self, node: int) -> bool:
+        return bool((self._may & ~self._yes) >> node & 1)
+
+    def _asked_of(self, node: int) -> Asked:
+        match self.plan.nodes[node]:
+            case Within(name=name) | OneOf(name=name):
+                return _or_undefined(self._lacks((name,)))
+            case Pair(left=left, right=right):
+                return _or_undefined(self._lacks((left, right)))
+            case Scored(card=card, group=group):
+                return _or_undefined(self._lacks(self._open_lines(card, group)))
+            case Count(parts=parts):
+                return _joined(found for one in parts if (found := self.asked(one)))
+            case Opposite(part=part):
+                return self.asked(part) or ((), ())
+
+    def _open_lines(self, card: str, group: str) -> Iterator[str]:
+        """What the lines of a card count by that may still earn more or less."""
+        for _, items in self.plan.sheets[card].part(group):
+            for most, way in items:
+                points = _earned(self.plan, way, most, self._values, self._yes, self._may)
+                if points is None or points[0] != points[1]:
+                    yield from _counts_by(way)
+
+    def _lacks(self, names: Iterable[str]) -> Asked:
+        """Why those of these facts that have no value have none."""
+        return _joined(self._lack(name) for name in names if self._values.get(name) is None)
+
+    def _lack(self, name: str) -> Asked:
+        if name not in self._lacked:
+            self._lacked[name] = self._lack_of(name)
+        return self._lacked[name]
+
+    def _lack_of(self, name: str) -> Asked:
+        match self.plan.book.derived.get(name):
+            case Sized():
+                return next(found for node, _ in self.plan.sized[name] if (found := self.asked(node)))
+            case Ratio(formula=formula):
+                missing, undefined = self._lacks(formula.names)
+                if missing or undefined:
+                    return missing, undefined
+                roots = (self.plan.book.roots(one) for one in formula.divisors)
+                return (), tuple(root for some in roots for root in some)
+        return (name,), ()
+
+
+def _counts_by(way: Way) -> Iterator[str]:
+    match way:
+        case Own(name=name):
+            yield name
+        case First(asks=asks):
+            yield from asks
+        case Best(ways=ways):
+            for one in ways:
+                yield from _counts_by(one)
+
+
+def _or_undefined(lacks: Asked) -> Asked:
+    """Where nothing is missing, what leaves no value is asked about."""
+    missing, undefined = lacks
+    return missing or undefined, undefined
+
+
+def _joined(some: Iterable[Asked]) -> Asked:
+    """All of them together, each name once."""
+    found = list(some)
+    if len(found) == 1:
+        return found[0]
+    asks: dict[str, None] = {}
+    undefined: dict[str, None] = {}
+    for missing, none in found:
+        asks.update(dict.fromkeys(missing))
+        undefined.update(dict.fromkeys(none))
+    return tuple(asks), tuple(undefined)

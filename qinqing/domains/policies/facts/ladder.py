@@ -10,7 +10,7 @@ from qinqing.domains.enterprises.terms import TitleKind
 from qinqing.domains.policies import rules
 from qinqing.domains.policies.facts.known import FACTS_OF_TITLES
 from qinqing.domains.policies.facts.ours import Matched, stands
-from qinqing.domains.policies.models import Edition
+from qinqing.domains.policies.queries import Held
 from qinqing.domains.policies.terms import Standing
 from qinqing.kernel import clock
 from qinqing.kernel.permissions import Actor
@@ -27,7 +27,7 @@ class Rung:
     kind: TitleKind
     borne: TitleShown | None
     ways: tuple[Matched, ...]
-    brings: tuple[Edition, ...]
+    brings: tuple[Held, ...]
 
     @property
     def way(self) -> Matched:
@@ -85,7 +85,7 @@ def _place(one: Matched) -> int:
 
 def _brings(
     kind: TitleKind, items: Iterable[Matched], facts: Mapping[str, Value], day: date
-) -> Iterator[Edition]:
+) -> Iterator[Held]:
     """The items that would fit with the title and do not without."""
     names = FACTS_OF_TITLES.get(kind, frozenset())
     with_title = {**facts, **dict.fromkeys(names, True)}

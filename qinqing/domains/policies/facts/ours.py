@@ -13,7 +13,7 @@ from qinqing.domains.policies import queries, rules
 from qinqing.domains.policies.facts.known import known
 from qinqing.domains.policies.facts.reading import rule_in
 from qinqing.domains.policies.facts.stated import stated_of
-from qinqing.domains.policies.models import Edition
+from qinqing.domains.policies.queries import Held
 from qinqing.domains.policies.rules import Match
 from qinqing.kernel import clock
 from qinqing.kernel.permissions import Actor
@@ -25,7 +25,7 @@ from qinqing.lib.rules import Rule, Value
 class Matched:
     """An item in force beside what it says to an enterprise; no match where `rule_of` finds no rule."""
 
-    edition: Edition
+    edition: Held
     rule: Rule | None
     match: Match | None
     is_borne: bool = False
@@ -58,7 +58,7 @@ def stands(actor: Actor, enterprise: Enterprise, now: datetime) -> Stands:
     titles, years = enterprises.titles_and_figures(actor, enterprise, day)
     borne = {one.kind: one for one in titles if one.is_current}
     facts = {**stated_of(actor, enterprise.pk, day), **known(enterprise, years, borne, day)}
-    read = [(one, rule_in(one, text)) for one, text in held]
+    read = [(one, rule_in(one)) for one in held]
     judged = iter(rules.matches_of([rule for _, rule in read if rule is not None], facts, day))
     found = [
         Matched(one, rule, None if rule is None else next(judged), one.title_kind in borne)

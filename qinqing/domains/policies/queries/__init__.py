@@ -1,6 +1,6 @@
 """Reads: items and their editions; whom they fit, as it was last judged; what was brought to whom."""
 
-from qinqing.domains.policies.queries.current import editions_held
+from qinqing.domains.policies.queries.current import Held, editions_held
 from qinqing.domains.policies.queries.editions import (
     PAGE,
     ItemRead,
@@ -63,6 +63,7 @@ __all__ = [
     "PAGE",
     "Concerned",
     "ConcernedPage",
+    "Held",
     "ItemRead",
     "Judged",
     "Paged",

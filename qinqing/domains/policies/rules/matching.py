@@ -9,8 +9,8 @@ from qinqing.domains.policies.terms import Standing
 from qinqing.lib.rules import Judgement, Reason, Rule, Value
 from qinqing.lib.rules.conditions import Leaf
 from qinqing.lib.rules.judge import Finding, Subject
-from qinqing.lib.rules.plan import plan
-from qinqing.lib.rules.swift import Swift, Tally
+from qinqing.lib.rules.plan import Placed, Planned, plan
+from qinqing.lib.rules.swift import Swift, Tally, Weighed
 from qinqing.lib.rules.words import distance, effort, headline
 
 MOST_FAILING = 2
@@ -25,11 +25,13 @@ class Match:
     Whatever takes work is done when it is read: reasons of what nobody looks at are not made.
     """
 
-    def __init__(self, subject: Subject, rule: Rule, tally: Tally) -> None:
+    def __init__(self, subject: Subject, planned: Planned, tally: Tally, weighed: Weighed) -> None:
         self._subject = subject
-        self._rule = rule
+        self._rule = planned.rule
+        self._placed = planned.placed
         self._tally = tally
-        self._weighed: dict[int, Finding] = {}
+        self._weighed = weighed
+        self._found: dict[int, Finding] = {}
 
     @cached_property
     def standing(self) -> Standing:
@@ -44,9 +46,16 @@ class Match:
     def _lacks(self, most: int | None = None) -> Iterator[Finding]:
         """The conditions that do not hold, each weighed once; of these alone anything is said."""
         for place in self._tally.open[:most]:
-            if place not in self._weighed:
-                self._weighed[place] = self._subject.weigh(self._rule.reported[place])
-            yield self._weighed[place]
+            if place not in self._found:
+                self._found[place] = self._finding(self._placed[place])
+            yield self._found[place]
+
+    def _finding(self, placed: Placed) -> Finding:
+        """What became of a condition; of one that is not known only what must be asked."""
+        asked = self._weighed.asked(placed.node)
+        if asked is None:
+            return self._subject.weigh(placed.condition)
+        return Finding(placed.condition, None, asks=asked[0], undefined=asked[1])
 
     @property
     def failing(self) -> tuple[Reason, ...]:
@@ -79,14 +88,15 @@ class Match:
         """The facts to ask where the answer depends on them, each once."""
         if self.standing is not Standing.NEEDS:
             return ()
-        return tuple(dict.fromkeys(name for one in self._lacks() for name in one.asks))
+        asked = (self._weighed.asked(self._placed[place].node) for place in self._tally.open)
+        return tuple(dict.fromkeys(name for one in asked if one is not None for name in one[0]))
 
 
 def matches_of(some: Sequence[Rule], known: Mapping[str, Value], on: date) -> list[Match]:
     """Each of these rules for one enterprise on a day, in their order; judged alone each says the same."""
     subject = Subject(book(), known, on)
-    tallies = ready(some, on).swift.tally(known)
-    return [Match(subject, rule, one) for rule, one in zip(some, tallies, strict=True)]
+    found = ready(some, on).swift.weigh(known)
+    return [Match(subject, *both, found) for both in zip(found.plan.rules, found.tallies, strict=True)]
 
 
 class Ready:

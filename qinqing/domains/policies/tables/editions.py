@@ -12,6 +12,7 @@ from markupsafe import Markup
 from qinqing.domains.policies import rules
 from qinqing.domains.policies.facts import Matched, askable
 from qinqing.domains.policies.models import Edition, Policy
+from qinqing.domains.policies.queries import Held
 from qinqing.domains.policies.rules import Match
 from qinqing.domains.policies.rules.wording import read_wording
 from qinqing.domains.policies.terms import (
@@ -25,7 +26,7 @@ from qinqing.domains.policies.terms import (
 from qinqing.kernel.addresses import path_to
 from qinqing.lib.rules import Reason
 from qinqing.ui import formats
-from qinqing.ui.cells import Column, light, own, table_rows, tag, title
+from qinqing.ui.cells import Column, harmless, light, own, table_rows, tag, title
 
 ITEMS = (
     Column("事项", "title"),
@@ -63,7 +64,7 @@ def _item(one: Edition, today: date) -> Sequence[object]:
     )
 
 
-def season_of(one: Edition, today: date) -> str:
+def season_of(one: Edition | Held, today: date) -> str:
     """When it can be claimed, in words."""
     if one.mode == ClaimMode.NO_APPLICATION:
         return one.season or "不用申报"
@@ -120,27 +121,37 @@ def groups_of(
     return groups
 
 
-def _card(edition: Edition, match: Match, today: date) -> dict[str, Any]:
+def _card(edition: Held, match: Match, today: date) -> dict[str, Any]:
     gain = "" if match.gain is None else f"约 {formats.amount(Decimal(str(match.gain)) * 10_000)}"
     papers = f"材料 {len(edition.papers)} 样" if edition.papers else "不用交材料"
+    amount = gain or own(edition.amount)
     return {
         "title": edition.title,
-        "href": path_to("policies:one", edition.item.public_id),
+        "head": _head(edition, amount),
         "summary": edition.summary,
-        "amount": gain or own(edition.amount),
+        "amount": amount,
         "worth": match.gain or 0.0,
         "mode": ClaimMode.label_of(edition.mode),
-        "item_id": edition.item.public_id,
+        "item_id": edition.address,
         "applies": edition.mode != ClaimMode.NO_APPLICATION
         and BenefitClass.of(edition.benefit_class).is_money,
         "when": f"{season_of(edition, today)}·{papers}",
-        "unit": edition.unit.short if edition.unit else "",
+        "unit": edition.unit,
         "telephone": edition.telephone,
         "recalled": bool(edition.evidence),
         "failing": [gap_of(reason) for reason in match.first(MOST_GAPS)],
         "count": match.lacking,
         "met": match.met,
     }
+
+
+def _head(edition: Held, amount: str) -> Markup:
+    """An item's name, which leads to it, and what one gets: a page has forty of them."""
+    href = harmless(path_to("policies:one", edition.address))
+    return Markup(  # noqa: S704 (each part is harmless)
+        f'<div class="qq-split"><h3><a href="{href}">{own(edition.title)}</a></h3>'
+        f'<b class="qq-num">{harmless(amount)}</b></div>'
+    )
 
 
 MOST_GAPS = 3
@@ -181,9 +192,9 @@ def by_units(found: Iterable[Matched]) -> list[dict[str, Any]]:
     return [
         {
             "title": one.edition.title,
-            "href": path_to("policies:one", one.edition.item.public_id),
+            "href": path_to("policies:one", one.edition.address),
             "amount": own(one.edition.amount),
-            "note": one.edition.unit.short if one.edition.unit else "",
+            "note": one.edition.unit,
         }
         for one in found
         if one.match is None

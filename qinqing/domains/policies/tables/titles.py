@@ -62,7 +62,7 @@ def _rung(one: Rung, today: date) -> dict[str, Any]:
         "light": _light(one),
         "until": _until(one),
         "item": edition.title,
-        "href": path_to("policies:one", edition.item.public_id),
+        "href": path_to("policies:one", edition.address),
         "failing": []
         if one.borne and match.standing is Standing.NOT
         else [gap_of(r) for r in match.failing[:4]],
@@ -71,7 +71,7 @@ def _rung(one: Rung, today: date) -> dict[str, Any]:
         "season": season_of(edition, today),
         "recalled": bool(edition.evidence),
         "brings": [
-            {"title": item.title, "amount": item.amount, "href": path_to("policies:one", item.item.public_id)}
+            {"title": item.title, "amount": item.amount, "href": path_to("policies:one", item.address)}
             for item in one.brings
         ],
         "borne": one.borne is not None,
