@@ -5,6 +5,7 @@ from types import ModuleType
 from django.apps import apps
 
 from qinqing.config.handbook.markdown import NOTHING, document, section, table
+from qinqing.domains.problems.limits import said
 from qinqing.kernel import declared
 from qinqing.lib.ledger import Limit
 
@@ -37,7 +38,7 @@ def _limits(module: ModuleType) -> str:
         (
             f"{row.clock.label}（{row.clock}）",
             row.applies_to or "各类",
-            Limit.parse(row.limit).label,
+            said(row.limit).label,
             row.source,
             f"`{row.key}`",
         )

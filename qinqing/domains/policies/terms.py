@@ -58,6 +58,13 @@ class Standing(Term):
     NOT = "not", "不符合", "calm"
 
 
+class Probing(Term):
+    """What trials of drafts are counted by, each editor's of a day."""
+
+    ITEM = "item", "同一事项一天试算"
+    ALL = "all", "所有事项一天试算"
+
+
 class EditionState(Term):
     """How far an edition is. Whether a published one holds today is said by its days."""
 

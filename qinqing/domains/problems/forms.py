@@ -358,9 +358,9 @@ class CategoryRuleForm(Form):
 
 
 class LimitForm(Form):
-    """Another limit for an area, in the unit the clock is counted in."""
+    """Another limit for an area, in the unit it is counted in."""
 
-    amount = IdField("多长")
+    amount = IdField("定多少")
     area = IdField("适用区域")
     from_on = DayField("从哪天起用")
     source = TextField("依据", most=100, help_text="文件的名称和文号，或者哪次会议定的")

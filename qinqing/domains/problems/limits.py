@@ -14,6 +14,8 @@ RULES_VERSION = "2026.1"
 class Limited(Protocol):
     """A default that an area overrides, of whatever room: what is limited, by how much, by whose word.
 
+    How long something may take, or how often it may be done.
+
     Every room that has any lists them as `LIMITS` of its file `limits`; the coordinator keeps all of them on
     one page.
     """
@@ -115,8 +117,29 @@ LIMITS = (
     LimitRow(ClockKind.DISPATCH, None, "120wm", PROPOSED, LEAD_LOST),
 )
 
-LONGEST: Mapping[str, int] = {"wd": 60, "wm": 2400, "m": 2880}
-"""More than so many of a unit is no limit any more: three months, a week at work, two days."""
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How often something may be done. Written "60t"."""
+
+    amount: int
+
+    @property
+    def label(self) -> str:
+        return f"{self.amount} 次"
+
+
+def said(written: str) -> Limit | Times:
+    """What a limit says, as it is written. Raises LedgerFault for what is neither a time nor a number of
+    times."""
+    times = written.removesuffix(OFTEN)
+    return Times(int(times)) if times != written and times.isdecimal() else Limit.parse(written)
+
+
+OFTEN = "t"
+LONGEST: Mapping[str, int] = {"wd": 60, "wm": 2400, "m": 2880, OFTEN: 1000}
+"""More than so many of a unit is no limit any more: three months, a week at work, two days; a thousand times
+by one person in a day."""
 
 
 def refused_amount(row: Limited, amount: int) -> str | None:

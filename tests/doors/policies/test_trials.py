@@ -19,8 +19,8 @@ from qinqing.domains.enterprises.terms import EnterpriseType
 from qinqing.domains.policies.actions import judging, trying
 from qinqing.domains.policies.models import Edition, KeptMatch, Policy, Push, StatedFact, Trial
 from qinqing.domains.policies.terms import Standing
-from qinqing.kernel import clock, door
-from qinqing.kernel.models import DatedSetting, Event
+from qinqing.kernel import clock, door, kept
+from qinqing.kernel.models import Event
 from qinqing.kernel.numbering import new_address
 from qinqing.kernel.refusals import Refused
 from tests.builders import accounts, enterprises, officers, policies
@@ -138,10 +138,16 @@ def test_of_many_it_is_said_how_far_they_are(place: Place) -> None:
 
 
 def test_whoever_moves_a_bound_to_and_fro_is_stopped_and_seen(place: Place) -> None:
-    """By the item, so that a draft thrown away and begun anew begins nothing anew."""
-    with door.as_system("tests.build"):
-        key, value = "policies.trials_of_item_a_day", 2
-        DatedSetting.objects.create(key=key, value=value, effective_on=date(2026, 1, 1), source="本区")
+    """By the item: a draft thrown away and begun anew begins nothing anew. Its area says how often."""
+    coordinator = accounts.a_person("郑一民", Role.COORDINATOR, area=place.short.area)
+    keeper = Visit(coordinator, place.now)
+    limit = {
+        "amount": 2, "area": place.short.area.pk, "source": "本区", "from_on": place.now.date().isoformat()
+    }  # fmt: skip
+    assert "政策：同一事项一天试算 60 次" in keeper.text("/limits/")
+    assert keeper.post("/limits/limit.trials.item/", **limit).status_code == 302
+    kept.forget_all()
+    assert "政策：同一事项一天试算 2 次" in keeper.text("/limits/")
     draft = place.draft(100)
     path = f"/policies/{draft.item.public_id}/{draft.number}/trial/"
     for version in (1, 2, 3):

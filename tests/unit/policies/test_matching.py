@@ -67,5 +67,26 @@ def test_who_nearly_fits_learns_the_distance() -> None:
     assert gap.sentence == "上年度研发费用为 97 万元，要求不低于 100 万元，还差 3 万元（3%）"
 
 
+def test_a_fact_that_several_conditions_lack_is_asked_for_once() -> None:
+    """Beside what fails, and with what only the later of them lacks."""
+    asking = [
+        ("a", "revenue_y1", 1),
+        ("b", "revenue_y1", 9),
+        ("c", "rd_ratio_y1", 0.03),
+        ("d", "staff_total", 50)
+    ]  # fmt: skip
+    parts = [{"id": name, "fact": fact, "op": ">=", "value": value} for name, fact, value in asking]
+    rule = rules.parsed({"conditions": {"all": parts}}, "试", date(2026, 1, 1), None)
+    (needs,) = rules.matches_of([rule], {}, DAY)
+    assert needs.lacking == 4
+    assert [one.sentence for one in needs.first(9)] == [
+        "请补充“上年度营业收入”", "请补充“上年度研发费用”", "请补充“职工总数”",
+    ]  # fmt: skip
+    assert needs.told == 3
+    (fails,) = rules.matches_of([rule], {"staff_total": 20.0}, DAY)
+    assert [one.sentence[:4] for one in fails.first(2)] == ["请补充“", "请补充“"]
+    assert fails.first(9)[-1].sentence.startswith("职工总数为 20 人，要求不低于 50 人")
+
+
 def test_who_must_be_asked_learns_for_what() -> None:
     assert match(revenue_y1=None).asks == ("revenue_y1",)

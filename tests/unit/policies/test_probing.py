@@ -25,9 +25,9 @@ class Written:
     ("written", "allowed"),
     [
         ({}, Allowance(60, 200)),
-        ({"policies__trials_of_item_a_day": 5}, Allowance(5, 200)),
-        ({"policies__trials_a_day": "many", "policies__trials_of_item_a_day": True}, Allowance(60, 200)),
-        ({"policies__trials_a_day": 0}, Allowance(60, 200)),
+        ({"limit__trials__item": "5t"}, Allowance(5, 200)),
+        ({"limit__trials__all": "many", "limit__trials__item": "5wd"}, Allowance(60, 200)),
+        ({"limit__trials__all": "0t"}, Allowance(60, 200)),
     ],
 )
 def test_a_place_may_set_it_and_nonsense_sets_nothing(written: dict[str, Any], allowed: Allowance) -> None:

@@ -3,6 +3,7 @@
 from qinqing.domains.enterprises.queries.columns import (
     FiguresInColumns,
     bearers,
+    doing_business,
     figures_in_columns,
     in_business,
     in_columns,
@@ -113,6 +114,7 @@ __all__ = [
     "changed_by_import",
     "contact_for",
     "contacts_shown",
+    "doing_business",
     "edit_for",
     "edits_shown",
     "edits_waiting_for",

@@ -16,10 +16,11 @@ from qinqing.domains.policies import events
 from qinqing.domains.policies.actions.editions import ITEM
 from qinqing.domains.policies.actions.keeping import Change, Concerned, Keeping
 from qinqing.domains.policies.actions.stale import RULE
-from qinqing.domains.policies.facts import rule_of
+from qinqing.domains.policies.facts import matches_for, rule_of
 from qinqing.domains.policies.facts.many import subjects
 from qinqing.domains.policies.models import Edition, KeptMatch, Stale
 from qinqing.domains.policies.rules.partition import needed, parted, planned
+from qinqing.domains.policies.terms import Standing
 from qinqing.kernel import bulk, clock, door
 from qinqing.kernel import events as kernel_events
 from qinqing.kernel.events import Author, Told
@@ -27,6 +28,8 @@ from qinqing.kernel.permissions import system
 from qinqing.lib.rules import Rule
 
 AT_ONCE = 2_000
+FEW = 8
+"""So many enterprises are read and judged one by one, as their own pages are: columns are for more."""
 _ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('policies.matches', 0))"
 
 
@@ -67,7 +70,10 @@ def _judged(items: Set[int] | None, only: Set[int] | None, now: datetime) -> int
     if only is not None:
         stored = stored.filter(enterprise__in=only)
     keeping = Keeping(day)
-    concerned = list(_concerned(list(editions), day, only))
+    if only is not None and len(only) <= FEW:
+        concerned = _concerned_of_few(only, now)
+    else:
+        concerned = list(_concerned(list(editions), day, only))
     if only is None:
         # Of all enterprises one item after another: what is kept of one is as much as is held at once.
         for one in concerned:
@@ -78,6 +84,20 @@ def _judged(items: Set[int] | None, only: Set[int] | None, now: datetime) -> int
     keeping.write()
     _tell(keeping.changes, items or (), now)
     return len(keeping.changes)
+
+
+def _concerned_of_few(some: Set[int], now: datetime) -> list[Concerned]:
+    """By item whom of these enterprises it fits or nearly fits now."""
+    found: dict[tuple[int, int], dict[int, Sequence[int]]] = {}
+    for enterprise in enterprises.doing_business(some):
+        for one in matches_for(system(RULE), enterprise, now):
+            if one.match is not None and not one.is_borne and one.match.standing in _KEPT:
+                edition = (one.edition.item, one.edition.pk)
+                found.setdefault(edition, {})[enterprise.pk] = one.match.open
+    return [Concerned.one_by_one(*edition, failing) for edition, failing in found.items()]
+
+
+_KEPT = (Standing.FITS, Standing.NEARLY)
 
 
 def _concerned(editions: Sequence[Edition], day: date, only: Set[int] | None) -> Iterator[Concerned]:

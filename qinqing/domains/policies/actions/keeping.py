@@ -3,7 +3,7 @@
 Rests on numpy: only the worker and the demo's builder import this.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -50,6 +50,13 @@ class Concerned:
         failing[part.nearly.who] = part.nearly.first + part.nearly.second * _SECOND
         there = among & (failing >= 0)
         return cls(item, edition, ids[there], failing[there])
+
+    @classmethod
+    def one_by_one(cls, item: int, edition: int, failing: Mapping[int, Sequence[int]]) -> "Concerned":
+        """The same of a few that were judged one by one: of each what fails, by number."""
+        who = sorted(failing)
+        said = [sum(number * _SECOND**n for n, number in enumerate(failing[one])) for one in who]
+        return cls(item, edition, np.array(who, dtype=np.int64), np.array(said, dtype=np.int64))
 
 
 class _Kept(NamedTuple):

@@ -50,8 +50,8 @@ def matches_for(actor: Actor, enterprise: Enterprise, now: datetime) -> list[Mat
 
 
 def stands(actor: Actor, enterprise: Enterprise, now: datetime) -> Stands:
-    """The same with what it was judged by."""
-    if not enterprises.relations_to(actor, enterprise) & {"member", "served"}:
+    """The same with what it was judged by; also for the system, which keeps what was found."""
+    if not enterprises.relations_to(actor, enterprise) & {"member", "served", "system"}:
         raise NotFound
     day = clock.local(now).date()
     held = queries.editions_held(actor, accounts.upward(enterprise.area), day)

@@ -18,10 +18,11 @@ from qinqing.kernel.permissions import Actor
 class Held:
     """Of an edition that holds what a card shows, and its rule as the text that it is stored as.
 
-    `address` is its item's, `unit` the short name of whoever pays it, "" where nobody is named.
+    `item` and `address` are its item's; `unit` is the short name of whoever pays it, if anybody is named.
     """
 
     pk: int
+    item: int
     title: str
     benefit_class: str
     mode: str
@@ -41,7 +42,7 @@ class Held:
 
 
 _FIELDS = (
-    "pk", "title", "benefit_class", "mode", "title_kind", "summary", "amount", "papers", "season",
+    "pk", "item", "title", "benefit_class", "mode", "title_kind", "summary", "amount", "papers", "season",
     "closes_on", "telephone", "evidence", "from_on", "until_on", "item__public_id",
 )  # fmt: skip
 _UNIT = Coalesce("unit__short", Value(""))

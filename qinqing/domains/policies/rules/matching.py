@@ -1,6 +1,7 @@
 """How an enterprise stands to an item, and how far away it is where it nearly fits."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -43,9 +44,9 @@ class Match:
             return Standing.NOT
         return Standing.NEARLY if _is_near(tuple(self._lacks())) else Standing.NOT
 
-    def _lacks(self, most: int | None = None) -> Iterator[Finding]:
+    def _lacks(self) -> Iterator[Finding]:
         """The conditions that do not hold, each weighed once; of these alone anything is said."""
-        for place in self._tally.open[:most]:
+        for place in self._tally.open:
             if place not in self._found:
                 self._found[place] = self._finding(self._placed[place])
             yield self._found[place]
@@ -60,11 +61,32 @@ class Match:
     @property
     def failing(self) -> tuple[Reason, ...]:
         """What still fails or is not known, in the order of the rule."""
-        return self.first(self.lacking)
+        return tuple(headline(book(), one) for one in self._lacks())
+
+    @cached_property
+    def _told(self) -> Sequence[Finding]:
+        """The same as it is said to somebody: a fact that several conditions lack is asked for once."""
+        told, asked = [], set[str]()
+        for one in self._lacks():
+            asks = tuple(name for name in one.asks if name not in asked)
+            if one.truth is False or asks:
+                told.append(replace(one, asks=asks))
+                asked.update(asks)
+        return told
 
     def first(self, most: int) -> tuple[Reason, ...]:
-        """The same, so many at most."""
-        return tuple(headline(book(), one) for one in self._lacks(most))
+        """So many, at most, of what is said of it: each missing fact once."""
+        return tuple(headline(book(), one) for one in self._told[:most])
+
+    @property
+    def told(self) -> int:
+        """How much is said of it in all."""
+        return len(self._told)
+
+    @property
+    def open(self) -> tuple[int, ...]:
+        """The conditions that fail or are not known, by their numbers in the rule."""
+        return tuple(place + 1 for place in self._tally.open)
 
     @property
     def lacking(self) -> int:

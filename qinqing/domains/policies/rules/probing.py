@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Protocol
 
+from qinqing.domains.policies.terms import Probing
+
 
 class SettingsLike(Protocol):
     """What this module asks of dated settings."""
@@ -20,18 +22,32 @@ class Allowance:
     of_all: int
 
 
-DEFAULTS: Final = {"policies.trials_of_item_a_day": 60, "policies.trials_a_day": 200}
-"""The dated settings and what holds where none is written. Ten times what building a rule takes."""
+SETTINGS: Final = {
+    Probing.ITEM: "limit.trials.item",
+    Probing.ALL: "limit.trials.all",
+}
+"""The dated settings by what is counted."""
+DEFAULTS: Final = {Probing.ITEM: 60, Probing.ALL: 200}
+"""What holds where none is written. Ten times what building a rule takes."""
+PROPOSED: Final = "本平台建议值"
+_TIMES: Final = "t"
+
+
+def written(number: int) -> str:
+    """So many times, as a dated setting says it."""
+    return f"{number}{_TIMES}"
 
 
 def allowance(settings: SettingsLike, nodes: Sequence[int], day: date) -> Allowance:
-    """How many trials one editor may make on a day in a place; what is no number is the default."""
-    return Allowance(*(_number(settings, key, nodes, day, default) for key, default in DEFAULTS.items()))
+    """How many trials one editor may make on a day in a place; what is no number of times is the default."""
+    return Allowance(*(_number(settings, one, nodes, day) for one in (Probing.ITEM, Probing.ALL)))
 
 
-def _number(settings: SettingsLike, key: str, nodes: Sequence[int], day: date, default: int) -> int:
-    written = settings.value(key, nodes, day, default).value
-    return written if isinstance(written, int) and not isinstance(written, bool) and written > 0 else default
+def _number(settings: SettingsLike, counted: Probing, nodes: Sequence[int], day: date) -> int:
+    default = DEFAULTS[counted]
+    said = str(settings.value(SETTINGS[counted], nodes, day, written(default)).value)
+    times = said.removesuffix(_TIMES)
+    return int(times) if said != times and times.isdecimal() and int(times) > 0 else default
 
 
 def refusal(of_item: int, of_all: int, allowed: Allowance) -> str:

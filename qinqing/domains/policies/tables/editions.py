@@ -140,7 +140,7 @@ def _card(edition: Held, match: Match, today: date) -> dict[str, Any]:
         "telephone": edition.telephone,
         "recalled": bool(edition.evidence),
         "failing": [gap_of(reason) for reason in match.first(MOST_GAPS)],
-        "count": match.lacking,
+        "count": match.told,
         "met": match.met,
     }
 

@@ -17,6 +17,8 @@ from qinqing.kernel.addresses import path_to
 from qinqing.ui import formats
 from qinqing.ui.cells import Column, light, link, own, table_rows, title
 
+MOST_GAPS = 4
+"""So many of what is missing are said of a title; of the others how many they are."""
 MOST_SERIES = 5
 """A chart draws so many kinds; one of more would draw nothing."""
 STOCKS = (
@@ -65,8 +67,8 @@ def _rung(one: Rung, today: date) -> dict[str, Any]:
         "href": path_to("policies:one", edition.address),
         "failing": []
         if one.borne and match.standing is Standing.NOT
-        else [gap_of(r) for r in match.failing[:4]],
-        "more": max(len(match.failing) - 4, 0),
+        else [gap_of(r) for r in match.first(MOST_GAPS)],
+        "more": max(match.told - MOST_GAPS, 0),
         "met": match.met,
         "season": season_of(edition, today),
         "recalled": bool(edition.evidence),

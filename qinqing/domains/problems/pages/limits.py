@@ -1,4 +1,4 @@
-"""How long things may take in an area: all limits with the default beside, one with what was ever set."""
+"""How long things may take in an area, or how often be done: all with the default, one with its story."""
 
 from typing import Any
 
@@ -7,14 +7,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from qinqing.domains.problems import actions, forms, tables
-from qinqing.domains.problems.limits import Limited
+from qinqing.domains.problems.limits import Limited, said
 from qinqing.domains.problems.queries import catalogue, limits
 from qinqing.kernel import clock, settings
 from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
-from qinqing.lib.ledger import Limit
 from qinqing.lib.text import whole_number
 
 
@@ -52,7 +51,7 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
             form.refuse(refused)
         else:
             settings.current.forget()
-            messages.success(request, "时限写好了，从那天起开始的按它算")
+            messages.success(request, "写好了，从那天起开始的按它算")
             return HttpResponseRedirect(reverse("problems:limit", args=[row.key]))
     return _shown(request, row, form)
 
@@ -100,7 +99,7 @@ def _shown(request: HttpRequest, row: Limited, form: Form, ending: Form | None =
 def _initial(request: HttpRequest, row: Limited) -> dict[str, Any]:
     areas = catalogue.areas_for_choice(actor_of(request))
     area = areas[0][0] if areas else 0
-    limit = limits.limit_holding(row, area, clock.today()).limit if area else Limit.parse(row.limit)
+    limit = limits.limit_holding(row, area, clock.today()).limit if area else said(row.limit)
     return {"amount": limit.amount, "area": area, "from_on": clock.today()}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from qinqing.domains.problems.limits import LIMITS, Limited, LimitRow
+from qinqing.domains.problems.limits import LIMITS, Limited, LimitRow, Times, said
 from qinqing.domains.problems.queries.catalogue import area_names
 from qinqing.domains.problems.queries.surroundings import area_chain
 from qinqing.domains.problems.terms import ClockKind, LaneClass
@@ -28,22 +28,22 @@ class LimitHolding:
     """A limit as it holds for an area on a day; `area` is who decided it, empty for the release."""
 
     row: Limited
-    limit: Limit
+    limit: Limit | Times
     source: str
     area: str
     since_on: date | None
 
     @property
-    def default(self) -> Limit:
+    def default(self) -> Limit | Times:
         """What the release says."""
-        return Limit.parse(self.row.limit)
+        return said(self.row.limit)
 
 
 @dataclass(frozen=True, slots=True)
 class LimitWord:
     """One word of an area on a limit; without one it went back to what holds above it."""
 
-    limit: Limit | None
+    limit: Limit | Times | None
     area: str
     area_id: int | None
     from_on: date
@@ -66,7 +66,7 @@ def limit_holding(row: Limited, area_id: int, day: date) -> LimitHolding:
     found = settings.current().value(row.key, area_chain(area_id), day, row.limit, row.source)
     names = area_names()
     area = names.get(found.area_id, "") if found.area_id is not None else ""
-    return LimitHolding(row, Limit.parse(found.value), found.source, area, found.effective_on)
+    return LimitHolding(row, said(found.value), found.source, area, found.effective_on)
 
 
 def limit_row(key: str) -> Limited:
@@ -85,7 +85,7 @@ def words_on(actor: Actor, row: Limited) -> Sequence[LimitWord]:
     rows = DatedSetting.objects.filter(key=row.key, area_id__in=reach).order_by("-effective_on", "-id")
     return [
         LimitWord(
-            limit=Limit.parse(one.value) if one.value != settings.ENDED else None,
+            limit=said(one.value) if one.value != settings.ENDED else None,
             area=names.get(one.area_id or 0, ""),
             area_id=one.area_id,
             from_on=one.effective_on,

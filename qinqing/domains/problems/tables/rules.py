@@ -6,13 +6,12 @@ from typing import Final
 
 from markupsafe import Markup
 
-from qinqing.domains.problems.limits import Limited
+from qinqing.domains.problems.limits import OFTEN, Limited, said
 from qinqing.domains.problems.models import Category, CategoryRule, Dated, Duty, ReplyTemplate
 from qinqing.domains.problems.queries.kinds import Holding
 from qinqing.domains.problems.queries.limits import LimitHolding, LimitWord
 from qinqing.domains.problems.terms import LaneClass, Result
 from qinqing.kernel.addresses import path_to
-from qinqing.lib.ledger import Limit
 from qinqing.ui import formats
 from qinqing.ui.cells import Column, light, own, table_rows, tag, title
 
@@ -208,18 +207,18 @@ def limit_rows(rows: Iterable[LimitHolding], area_id: int) -> Markup:
 
 def limit_unit(row: Limited) -> str:
     """What it is counted in."""
-    return {"wd": "个工作日", "wm": "个工作分钟", "m": "分钟（昼夜连续算）"}[row.unit]
+    return {"wd": "个工作日", "wm": "个工作分钟", "m": "分钟（昼夜连续算）", OFTEN: "次"}[row.unit]
 
 
 def limit_facts(row: Limited, holding: Iterable[tuple[str, LimitHolding]]) -> list[tuple[str, str]]:
     """What holds in each area that differs from the one before it, and the default."""
     found, last = [], ""
     for name, one in holding:
-        said = f"{one.limit.label}（{one.source}）"
-        if said != last:
-            found.append((name.strip(), said))
-        last = said
-    return [*found, ("随系统提供", f"{Limit.parse(row.limit).label}（{row.source}）")]
+        holds = f"{one.limit.label}（{one.source}）"
+        if holds != last:
+            found.append((name.strip(), holds))
+        last = holds
+    return [*found, ("随系统提供", f"{said(row.limit).label}（{row.source}）")]
 
 
 def limit_history(row: Limited, words: Iterable[LimitWord], today: date) -> list[dict[str, str]]:
@@ -234,7 +233,7 @@ def limit_history(row: Limited, words: Iterable[LimitWord], today: date) -> list
         }
         for one in words
     ]
-    default = {"title": f"随系统提供：{Limit.parse(row.limit).label}", "when": "一开始", "text": row.source}
+    default = {"title": f"随系统提供：{said(row.limit).label}", "when": "一开始", "text": row.source}
     return [*story, {**default, "icon": "list-check"}]
 
 
