@@ -98,7 +98,7 @@ def _said(year: int, values: Mapping[Measure, Decimal | int]) -> Statement:
 def _less(values: Mapping[Measure, Decimal | int]) -> Mapping[Measure, Decimal | int]:
     """What was a year before: as many people, and less money."""
     return {
-        measure: value if isinstance(value, int) else (value * BEFORE).quantize(Decimal(1))
+        measure: value if isinstance(value, int) else _whole(value * BEFORE)
         for measure, value in values.items()
     }
 
@@ -111,19 +111,32 @@ def state_facts(author: Author, now: datetime) -> None:
 
 
 def _written(rng: Random, firm: Firm, figures: Mapping[str, Any], year: int) -> Iterator[Statement]:
-    """The figures of a flagship year by year, the last one in full. Written in 万元."""
-    last = _figures(rng, firm.facts.industry, SizeClass.SMALL)
+    """The figures of a flagship year by year, the last two in full: what is not written follows from the
+    revenue of the year. Written in 万元."""
+    shares = _shares(rng, firm.facts.industry)
     for ago in range(max(len(figures["revenue"]), 1)):
-        values = dict(last) if ago == 0 else dict(_less(last)) if ago == 1 else {}
-        for measure in (Measure.REVENUE, Measure.RND):
-            if ago < len(figures[measure]):
-                values[measure] = Decimal(str(figures[measure][ago])) * world.WAN
+        values: dict[Measure, Decimal | int] = {
+            measure: Decimal(str(figures[measure][ago])) * world.WAN
+            for measure in (Measure.REVENUE, Measure.RND)
+            if ago < len(figures[measure])
+        }
         if ago <= 1:
-            of_last = (one for one in (Measure.ASSETS, Measure.PROFIT) if one in figures)
-            values |= {one: Decimal(str(figures[one])) * world.WAN for one in of_last}
-            values |= {one: figures[one] for one in (Measure.STAFF, Measure.RND_STAFF) if one in figures}
+            values |= _of_revenue(values.get(Measure.REVENUE), shares) | values
+            values |= _like_last(figures, ago)
         if values:
             yield _said(year - ago, values)
+
+
+def _like_last(figures: Mapping[str, Any], ago: int) -> dict[Measure, Decimal | int]:
+    """What is written of the last year alone; a year before as many people, and of money as much less as the
+    revenue was."""
+    revenue = figures[Measure.REVENUE]
+    part = Decimal(str(revenue[ago])) / Decimal(str(revenue[0])) if revenue and revenue[0] else Decimal(1)
+    money = (one for one in (Measure.ASSETS, Measure.PROFIT) if one in figures)
+    people = (one for one in (Measure.STAFF, Measure.RND_STAFF) if one in figures)
+    return {one: _whole(Decimal(str(figures[one])) * world.WAN * part) for one in money} | {
+        one: figures[one] for one in people
+    }
 
 
 def _drawn(rng: Random) -> SizeClass:
@@ -141,12 +154,26 @@ def _figures(rng: Random, industry: str, size: SizeClass) -> dict[Measure, Decim
     for indicator, bounds in lines[0].bounds.items():
         value = int(bounds[place] * rng.uniform(*stretch)) or 1
         found[Measure(indicator)] = value if indicator is Indicator.STAFF else Decimal(value * 10_000)
-    revenue = found.get(Measure.REVENUE, Decimal(3_000_000))
-    found[Measure.TAX] = (revenue * Decimal(rng.randint(2, 7)) / 100).quantize(Decimal(1))
+    return found | _of_revenue(found.get(Measure.REVENUE, Decimal(3_000_000)), _shares(rng, industry))
+
+
+def _shares(rng: Random, industry: str) -> Mapping[Measure, int]:
+    """What a firm pays in taxes, makes and spends on research, in hundredths of its revenue."""
+    shares = {Measure.TAX: rng.randint(2, 7)}
     if industry.isdecimal() and 13 <= int(industry) <= 43:
-        found[Measure.OUTPUT] = (revenue * Decimal(rng.randint(96, 110)) / 100).quantize(Decimal(1))
-        found[Measure.RND] = (revenue * Decimal(rng.randint(1, 6)) / 100).quantize(Decimal(1))
-    return found
+        shares |= {Measure.OUTPUT: rng.randint(96, 110), Measure.RND: rng.randint(1, 6)}
+    return shares
+
+
+def _of_revenue(revenue: Decimal | int | None, shares: Mapping[Measure, int]) -> dict[Measure, Decimal | int]:
+    """The figures that hang on a revenue."""
+    if revenue is None:
+        return {}
+    return {measure: _whole(revenue * Decimal(share) / 100) for measure, share in shares.items()}
+
+
+def _whole(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal(1))
 
 
 def _distinguish(

@@ -290,8 +290,15 @@ class History:
                 self._wake(life, now)
 
     def everybody_reads(self, now: datetime) -> None:
-        """Everybody opens the messages he has."""
-        unread = Message.objects.filter(read_at=None).order_by("person").values_list("person", flat=True)
-        for person in list(unread.distinct()):
-            inbox.mark_all_read(actor=acting_as(person, now).actor, now=now)
+        """Everybody opens what he was told of lately; what an officer brought before, and he passed over, he
+        leaves."""
+        lately, waiting = Message.objects.filter(read_at=None), dict[int, list[int]]()
+        if self._tells_from is not None:
+            lately = lately.filter(created_at__gte=self._tells_from)
+        for person, message in lately.order_by("person", "pk").values_list("person", "pk"):
+            waiting.setdefault(person, []).append(message)
+        for person, messages in waiting.items():
+            actor = acting_as(person, now).actor
+            for message in messages:
+                inbox.mark_read(actor=actor, message_id=message, now=now)
         look_again()

@@ -22,6 +22,8 @@ SETTLED: Final = timedelta(days=4)
 """How long after the beginning the first claims are made."""
 PUSHED: Final = 0.4
 """Of how many the officer brought the item before anybody wanted it."""
+SPREAD: Final = 8
+"""Over so many working days of a month officers bring what is in season."""
 ON_THEIR_OWN: Final = 0.55
 """Of the others so many apply at once; the rest say first that they want it."""
 _EXAMINED: Final[tuple[Move, ...]] = ((0, "handler", "accept"), (5, "handler", "approve"))
@@ -79,6 +81,7 @@ def _deal(year: _Year, month: Period, begun: datetime, now: datetime) -> None:
         edition = current.get(one["item"])
         if edition is not None:
             _claim(year, edition, one, month, begun)
+            _let_be_brought(year, edition, one, month, begun)
     for one in written["lists"]:
         edition, at = current.get(one["item"]), _day(month, one["day"])
         if edition is not None and month.first.month in one["months"] and at > begun:
@@ -113,6 +116,20 @@ def _claim(year: _Year, edition: Edition, one: Mapping[str, Any], month: Period,
             continue
         if clock.local(begins).date() >= edition.from_on:
             _go(year.history, life, begun, begins, fits=firm in able or firm in mine)
+
+
+def _let_be_brought(
+    year: _Year, edition: Edition, one: Mapping[str, Any], month: Period, begun: datetime
+) -> None:
+    """In its season officers bring an item to those whom it fits."""
+    if month.first.month not in one["months"] or month.last < edition.from_on:
+        return
+    first = max(month.first, clock.local(begun).date(), edition.from_on)
+    day = year.history.calendar.workday_from(first, 1 + edition.item_id % SPREAD)
+    at = year.history.calendar.opening(day) + timedelta(minutes=30 + edition.item_id % 200)
+    if at < year.history.until:
+        able = [firm for firm in policies.fitting(edition) if firm != year.demo]
+        pushes.let_be_brought(year.history, edition, able, at)
 
 
 def _go(history: History, life: Life, dealt: datetime, begins: datetime, *, fits: bool) -> None:

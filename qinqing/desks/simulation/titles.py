@@ -1,6 +1,6 @@
 """Titles through the year: given on their days by who keeps the register, renewed where they ran out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any, Final
@@ -9,13 +9,22 @@ from qinqing.desks.simulation import world
 from qinqing.desks.simulation.play import History, acting_as, look_again
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import actions as enterprises
-from qinqing.domains.enterprises.models import Enterprise, Title
+from qinqing.domains.enterprises.models import Enterprise, Title, YearlyFacts
 from qinqing.domains.enterprises.terms import TitleKind
 from qinqing.domains.policies import queries as policies
 from qinqing.domains.policies.models import Edition
 from qinqing.kernel import clock
 
 LISTED_AT: Final = time(10, 20)
+BELOW: Final[Mapping[TitleKind, Collection[TitleKind]]] = {
+    TitleKind.HIGH_TECH: (TitleKind.TECH_SME, TitleKind.INNOVATIVE, TitleKind.SRDI),
+    TitleKind.SRDI: (TitleKind.INNOVATIVE, TitleKind.TECH_SME),
+    TitleKind.LITTLE_GIANT: (TitleKind.SRDI,),
+    TitleKind.GAZELLE: (TitleKind.HIGH_TECH,),
+}
+"""From which titles one climbs to another."""
+SCALE, INDUSTRY = 20_000_000, range(13, 47)
+"""From which revenue on, in yuan, an industrial firm is above the scale, and what is industry."""
 RENEWED: Final = 4
 """Of so many that run out one is not renewed."""
 
@@ -52,14 +61,32 @@ def _give_to(
 
 
 def _give_some(history: History, one: Mapping[str, Any], day: date, now: datetime) -> None:
-    """A list comes out: of those whom the item fits that gives the title some are on it."""
+    """A list comes out: on it are of those whom the item fits that gives the title some, and where they are
+    too few others who climbed as far: of whom the platform does not know everything that is asked."""
     kind = TitleKind(one["kind"])
     way = Edition.objects.current(day).filter(title_kind=kind).order_by("pk").first()
-    borne = Title.objects.filter(kind=kind).exclude(until_on__lte=day).values_list("enterprise", flat=True)
-    able = [firm for firm in policies.fitting(way) if firm not in set(borne)] if way else []
-    for firm in history.rng.sample(able, min(len(able), one["firms"])):
+    borne = _bearers([kind], day)
+    able = [firm for firm in policies.fitting(way) if firm not in borne] if way else []
+    found = history.rng.sample(able, min(len(able), one["firms"]))
+    climbing = sorted(_climbing(kind, day) - borne - set(found))
+    found += history.rng.sample(climbing, min(len(climbing), one["firms"] - len(found)))
+    for firm in found:
         ends = _later(day, one["years"]) if one["years"] else date(day.year, 12, 31)
         _give(history, Enterprise.objects.get(pk=firm), kind, day, ends, now)
+
+
+def _climbing(kind: TitleKind, day: date) -> set[int]:
+    """Who may be on the list of a title without everything being known that it asks."""
+    if kind is not TitleKind.ABOVE_SCALE:
+        return _bearers(BELOW.get(kind, ()), day)
+    said = YearlyFacts.objects.standing().filter(year=day.year - 1, revenue__gte=SCALE)
+    large = said.filter(enterprise__industry__in=[str(number) for number in INDUSTRY])
+    return set(large.values_list("enterprise", flat=True))
+
+
+def _bearers(kinds: Collection[TitleKind], day: date) -> set[int]:
+    rows = Title.objects.filter(kind__in=kinds).exclude(until_on__lte=day)
+    return set(rows.values_list("enterprise", flat=True))
 
 
 def _give(

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,9 +22,10 @@ from qinqing.domains.accounts.queries import sign_off_of
 from qinqing.domains.advice.models import Question, Talk
 from qinqing.domains.claims import figures as claim_figures
 from qinqing.domains.claims.models import Claim
-from qinqing.domains.enterprises.models import Contact, Enterprise
+from qinqing.domains.enterprises.models import Contact, Enterprise, Title, YearlyFacts
 from qinqing.domains.inbox.models import Message
 from qinqing.domains.officers.models import Assignment, Officer
+from qinqing.domains.policies import queries as policies
 from qinqing.domains.policies.models import Edition, KeptMatch, Policy, Push
 from qinqing.domains.problems import queries
 from qinqing.domains.problems.models import OPEN_STATES, Category, Duty, LedgerEntry, Problem, Rating, Task
@@ -254,6 +257,56 @@ def test_originals_stand_at_addresses_of_nobody(demo: Demo) -> None:
 def test_titles_were_won_over_the_year(demo: Demo) -> None:
     given = months_of(Event.objects.filter(name="TitleGiven").values_list("at", flat=True))
     assert len([month for month in the_months() if given[month]]) >= 4
+
+
+def test_every_title_that_a_list_gives_was_won_within_the_year(demo: Demo) -> None:
+    listed = {one["kind"] for one in world.read("takeup")["titles"]}
+    begun = (NOW - timedelta(days=365)).date()
+    assert listed <= set(Title.objects.filter(from_on__gte=begun).values_list("kind", flat=True))
+
+
+def test_items_were_brought_in_their_season_read_or_not_and_led_to_claims(demo: Demo) -> None:
+    pushes = list(Push.objects.values_list("enterprise", "edition__item", "pushed_at"))
+    assert len(pushes) > 50
+    assert len([month for month in the_months() if months_of(at for _, _, at in pushes)[month]]) >= 8
+    read = policies.read_among(system("tests"), Push.objects.all()).count()
+    assert 0.3 < read / len(pushes) < 0.95
+    brought = {(firm, item): at for firm, item, at in pushes}
+    claims = Claim.objects.values_list("enterprise", "item", "created_at")
+    assert [1 for firm, item, at in claims if brought.get((firm, item), at) < at]
+
+
+def nonsense(row: YearlyFacts) -> list[str]:
+    """What of the figures of a year cannot be beside each other."""
+    money = row.revenue
+    if money is None:
+        return []
+    checks = [
+        ("output", row.output, Decimal("0.9"), Decimal("1.15")),
+        ("rnd", row.rnd, 0, 1),
+        ("tax", row.tax, 0, Decimal("0.15")),
+        ("profit", row.profit, Decimal("-0.5"), Decimal("0.4")),
+        ("assets", row.assets, Decimal("0.1"), 8),
+        ("staff", row.staff and row.staff * 10_000, Decimal("0.0005"), 1),
+    ]
+    found = [
+        name
+        for name, value, low, high in checks
+        if value is not None and not money * low <= value <= money * high
+    ]
+    both = row.rnd_staff is not None and row.staff is not None
+    return found + (["rnd_staff"] if both and row.rnd_staff > row.staff else [])
+
+
+def test_the_figures_of_a_year_hang_together(demo: Demo) -> None:
+    """Of everybody, and from year to year: nobody's revenue falls by half or grows beyond belief."""
+    rows = list(YearlyFacts.objects.filter(replaced_at=None).order_by("enterprise", "year"))
+    assert len(rows) > 100
+    assert {(row.enterprise_id, row.year): what for row in rows if (what := nonsense(row))} == {}
+    pairs = [(a, b) for a, b in pairwise(rows) if a.enterprise_id == b.enterprise_id and a.year + 1 == b.year]
+    grown = [b.revenue / a.revenue for a, b in pairs if a.revenue and b.revenue]
+    assert min(grown) > Decimal("0.5")
+    assert max(grown) < 4, "a young firm may treble it"
 
 
 def test_everybody_was_there_from_the_beginning_of_the_year(demo: Demo) -> None:
