@@ -764,6 +764,7 @@ def must_find(who: str, word: str) -> bool:
 _SEARCHED: Mapping[str, tuple[tuple[str, ...], Who]] = {
     **{name: (("title", "facts", "place"), who) for name, who in PROBLEMS.items() if name != "draft"},
     "policy": (("title", "issuer", "item", "summary", "amount"), READS_POLICIES),
+    **dict.fromkeys(("waiting policy", "draft policy"), (("item",), EDITORS)),
     "question": (("text",), QUESTIONS["question"]),
     "answered question": (("text", "answer", "basis"), QUESTIONS["answered question"]),
     "calling question": (("text", "answer", "words"), QUESTIONS["calling question"]),
@@ -783,9 +784,7 @@ _BESIDES: Mapping[str, Mapping[str, Who]] = {
     # A talk is found by the items it was about
     "policy.item": {"policy": READS_POLICIES, "talk": TALKS["talk"]},
 }
-FINDABLE = frozenset(
-    {*_SEARCHED, *CLAIMS, *FIRMS, *ANSWERS, "merger", "draft", "waiting policy", "draft policy"}
-)
+FINDABLE = frozenset({*_SEARCHED, *CLAIMS, *FIRMS, *ANSWERS, "merger", "draft"})
 """Every thing that a search might lead to."""
 
 

@@ -98,7 +98,7 @@ def _asked(name: str, word: str) -> str:
 
 def found_on(crowd: Crowd, page: Found) -> set[str]:
     """The things of the crowd to which the rows of a search lead."""
-    led_to = set(re.findall(r'<td class="qq-td-title"><a href="[a-z/]*/(\w+)/"', page.body))
+    led_to = set(re.findall(r'<td class="qq-td-title"><a href="[a-z/]*?/(\w+?)/(?:\d+/)?"', page.body))
     return {name for name in FINDABLE if crowd.things[name]["public_id"] in led_to}
 
 

@@ -5,9 +5,9 @@ from types import ModuleType
 from django.apps import apps
 
 from qinqing.config.handbook.markdown import NOTHING, document, section, table
-from qinqing.domains.problems.limits import said
 from qinqing.kernel import declared
 from qinqing.lib.ledger import Limit
+from qinqing.lib.limits import said
 
 LEAD = """没有自己规定的地方，按下表计时。一个区域可以另定，写明生效日期和依据；下级区域的规定优先。
 工作日按国务院办公厅公布的放假安排计算，调休上班的周末算工作日。"""

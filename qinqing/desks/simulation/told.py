@@ -34,8 +34,9 @@ WORLDS: Final = ("zhongkai",)
 RANKS: Final = ("fuke", "fuke", "fuke", "zhengke")
 POSTS: Final = ("班子成员", "副职", "二级单位负责人")
 COLLECTED: Final = (Channel.VISIT, Channel.VISIT, Channel.CALL, Channel.MEETING, Channel.ONLINE)
-ANSWERED_WITHIN: Final = timedelta(days=2)
-"""How long before the end the last is raised that an officer answers on the spot."""
+ANSWERED_WITHIN: Final = timedelta(days=4)
+"""How long before the end the last is raised that an officer answers on the spot; two of these days may be a
+weekend, on which nobody answers."""
 SETTLED_WITHIN: Final = timedelta(days=16)
 """Likewise of what units are to have settled by the end."""
 FEW: Final = 3

@@ -8,7 +8,7 @@ EnterpriseImportUndone: what rules ask of an enterprise changed, so it is judged
 Tells: PolicyRegistered EditionDrafted EditionRewritten EditionDiscarded EditionSent EditionTakenBack
 EditionReturned EditionPublished EditionTried ItemStopped FactStated MatchesChanged ItemMatched ItemPushed.
 
-Own files: `facts`, the bridge from the register to the facts of rules.
+Own files: `limits` (pure); `facts`, the bridge from the register to the facts of rules.
 
 An item is what can be claimed; what it says stands in its editions. An edition is drafted by one policy
 editor and published by another; from then on not a word of it changes: an amendment is another edition with a

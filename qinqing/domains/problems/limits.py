@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from qinqing.domains.problems.terms import URGENT_LANES, ClockKind, LaneClass
 from qinqing.lib.ledger import Limit
+from qinqing.lib.limits import OFTEN
 
 RULES_VERSION = "2026.1"
 
@@ -118,25 +119,6 @@ LIMITS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """How often something may be done. Written "60t"."""
-
-    amount: int
-
-    @property
-    def label(self) -> str:
-        return f"{self.amount} 次"
-
-
-def said(written: str) -> Limit | Times:
-    """What a limit says, as it is written. Raises LedgerFault for what is neither a time nor a number of
-    times."""
-    times = written.removesuffix(OFTEN)
-    return Times(int(times)) if times != written and times.isdecimal() else Limit.parse(written)
-
-
-OFTEN = "t"
 LONGEST: Mapping[str, int] = {"wd": 60, "wm": 2400, "m": 2880, OFTEN: 1000}
 """More than so many of a unit is no limit any more: three months, a week at work, two days; a thousand times
 by one person in a day."""

@@ -5,7 +5,8 @@ from datetime import datetime
 import pytest
 
 from qinqing.domains.claims.models import Claim
-from tests.builders import advice
+from qinqing.kernel import door
+from tests.builders import advice, policies
 from tests.builders.claims import Office, an_office
 from tests.builders.problems import Road, Town, town
 from tests.builders.visits import Visit
@@ -110,6 +111,19 @@ def page(office: Office, who: str, asked: str) -> str:
 def test_an_item_is_found_by_everybody_who_reads_policies_once_it_is_published(office: Office) -> None:
     for who in ("enterprise", "officer", "handler2", "callback", "policy_editor"):
         assert "政策 1" in page(office, who, "q=研发 补助"), who
+
+
+def test_a_draft_is_found_by_its_title_and_the_number_of_its_paper_by_editors_only(office: Office) -> None:
+    editor, policy = office.people["policy_editor"], office.item.item.policy
+    policies.a_draft(policy, editor, office.now, title="低空物流补贴")
+    with door.as_system("tests.build"):
+        type(policy).objects.filter(pk=policy.pk).update(number="澜工信〔2026〕77号")
+    for words in ("低空物流", "物流 2026〕77"):
+        assert "政策草稿 1" in page(office, "policy_editor", f"q={words}"), words
+    assert "找到 1 个" in page(office, "policy_editor", "q=低空&kind=policy_draft")
+    for who in ("enterprise", "officer", "coordinator", "handler1"):
+        assert "没找到" in page(office, who, "q=低空物流"), who
+        assert "没找到" in page(office, who, "q=低空物流&kind=policy_draft"), who
 
 
 def test_a_claim_is_found_by_its_enterprise_its_item_and_its_number(office: Office, claim: Claim) -> None:

@@ -28,7 +28,7 @@ from qinqing.kernel.permissions import system
 from qinqing.lib.rules import Rule
 
 AT_ONCE = 2_000
-FEW = 8
+FEW = 6
 """So many enterprises are read and judged one by one, as their own pages are: columns are for more."""
 _ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('policies.matches', 0))"
 

@@ -28,7 +28,7 @@ from qinqing.domains.policies.queries.editions import (
     steps_of,
     waiting_for,
 )
-from qinqing.domains.policies.queries.found import FOR_READERS
+from qinqing.domains.policies.queries.found import FOR_READERS, drafts_found, drafts_shown
 from qinqing.domains.policies.queries.found import entries as item_entries
 from qinqing.domains.policies.queries.found import entry as item_entry
 from qinqing.domains.policies.queries.found import found as items_found
@@ -77,6 +77,8 @@ __all__ = [
     "concerned_among",
     "concerned_page",
     "content_of",
+    "drafts_found",
+    "drafts_shown",
     "edition_for",
     "editions_held",
     "editions_in_work",

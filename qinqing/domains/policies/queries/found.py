@@ -1,4 +1,4 @@
-"""Items as the search files and shows them."""
+"""Items as the search files and shows them; editions in work, which are few and read where they stand."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -6,13 +6,15 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from qinqing.domains.policies.models import Edition, EditionQuerySet, PolicyItem
 from qinqing.domains.policies.queries.editions import ItemRead, editions_visible_to
+from qinqing.domains.policies.terms import EditionState
 from qinqing.kernel import clock
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.search import Entry, Key
+from qinqing.lib.text import search_words
 
 FOR_READERS: Final[Key] = ("p", 1)
 """The key of what is there for everybody who reads policies."""
@@ -54,3 +56,23 @@ def found(actor: Actor, ids: Sequence[int], day: date) -> list[ItemRead]:
     rows = editions_visible_to(actor).published().filter(item__in=ids).order_by("item", "-number")
     by_item = groupby(rows, key=attrgetter("item_id"))
     return [ItemRead(some[0].item, some, day) for some in (list(editions) for _, editions in by_item)]
+
+
+def drafts_found(actor: Actor, words: str, before: int, most: int) -> list[int]:
+    """The editions in work that the actor sees and whose title, or the number of whose paper, holds every
+    word; the newest first."""
+    wanted, found = search_words(words), _drafts(actor).filter(pk__lt=before)
+    if not wanted:
+        return []
+    for word in wanted:
+        found = found.filter(Q(title__icontains=word) | Q(item__policy__number__icontains=word))
+    return list(found.order_by("-pk").values_list("pk", flat=True)[:most])
+
+
+def drafts_shown(actor: Actor, ids: Sequence[int]) -> list[Edition]:
+    """Of these editions those in work that the actor sees."""
+    return list(_drafts(actor).filter(pk__in=ids))
+
+
+def _drafts(actor: Actor) -> EditionQuerySet:
+    return editions_visible_to(actor).exclude(state=EditionState.PUBLISHED)

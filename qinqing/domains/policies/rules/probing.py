@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any, Final, Protocol
 
 from qinqing.domains.policies.terms import Probing
+from qinqing.lib.ledger import LedgerFault
+from qinqing.lib.limits import OFTEN, Times, said
 
 
 class SettingsLike(Protocol):
@@ -30,12 +32,11 @@ SETTINGS: Final = {
 DEFAULTS: Final = {Probing.ITEM: 60, Probing.ALL: 200}
 """What holds where none is written. Ten times what building a rule takes."""
 PROPOSED: Final = "本平台建议值"
-_TIMES: Final = "t"
 
 
 def written(number: int) -> str:
     """So many times, as a dated setting says it."""
-    return f"{number}{_TIMES}"
+    return f"{number}{OFTEN}"
 
 
 def allowance(settings: SettingsLike, nodes: Sequence[int], day: date) -> Allowance:
@@ -45,9 +46,16 @@ def allowance(settings: SettingsLike, nodes: Sequence[int], day: date) -> Allowa
 
 def _number(settings: SettingsLike, counted: Probing, nodes: Sequence[int], day: date) -> int:
     default = DEFAULTS[counted]
-    said = str(settings.value(SETTINGS[counted], nodes, day, written(default)).value)
-    times = said.removesuffix(_TIMES)
-    return int(times) if said != times and times.isdecimal() and int(times) > 0 else default
+    return _times(settings.value(SETTINGS[counted], nodes, day, written(default)).value) or default
+
+
+def _times(value: object) -> int:
+    """So many times as are written; 0 of nonsense."""
+    try:
+        found = said(str(value))
+    except LedgerFault:
+        return 0
+    return found.amount if isinstance(found, Times) else 0
 
 
 def refusal(of_item: int, of_all: int, allowed: Allowance) -> str:

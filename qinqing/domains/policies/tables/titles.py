@@ -17,7 +17,7 @@ from qinqing.kernel.addresses import path_to
 from qinqing.ui import formats
 from qinqing.ui.cells import Column, light, link, own, table_rows, title
 
-MOST_GAPS = 4
+MOST_STEPS = 4
 """So many of what is missing are said of a title; of the others how many they are."""
 MOST_SERIES = 5
 """A chart draws so many kinds; one of more would draw nothing."""
@@ -67,8 +67,8 @@ def _rung(one: Rung, today: date) -> dict[str, Any]:
         "href": path_to("policies:one", edition.address),
         "failing": []
         if one.borne and match.standing is Standing.NOT
-        else [gap_of(r) for r in match.first(MOST_GAPS)],
-        "more": max(match.told - MOST_GAPS, 0),
+        else [gap_of(r) for r in match.first(MOST_STEPS)],
+        "more": max(match.told - MOST_STEPS, 0),
         "met": match.met,
         "season": season_of(edition, today),
         "recalled": bool(edition.evidence),

@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from qinqing.domains.problems import actions, forms, tables
-from qinqing.domains.problems.limits import Limited, said
+from qinqing.domains.problems.limits import Limited
 from qinqing.domains.problems.queries import catalogue, limits
 from qinqing.kernel import clock, settings
 from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
+from qinqing.lib.limits import said
 from qinqing.lib.text import whole_number
 
 

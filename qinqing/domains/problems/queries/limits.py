@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from qinqing.domains.problems.limits import LIMITS, Limited, LimitRow, Times, said
+from qinqing.domains.problems.limits import LIMITS, Limited, LimitRow
 from qinqing.domains.problems.queries.catalogue import area_names
 from qinqing.domains.problems.queries.surroundings import area_chain
 from qinqing.domains.problems.terms import ClockKind, LaneClass
@@ -14,6 +14,7 @@ from qinqing.kernel.models import DatedSetting
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.lib.ledger import Limit
+from qinqing.lib.limits import Times, said
 
 
 def kept() -> list[Limited]:

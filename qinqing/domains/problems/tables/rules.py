@@ -6,12 +6,13 @@ from typing import Final
 
 from markupsafe import Markup
 
-from qinqing.domains.problems.limits import OFTEN, Limited, said
+from qinqing.domains.problems.limits import Limited
 from qinqing.domains.problems.models import Category, CategoryRule, Dated, Duty, ReplyTemplate
 from qinqing.domains.problems.queries.kinds import Holding
 from qinqing.domains.problems.queries.limits import LimitHolding, LimitWord
 from qinqing.domains.problems.terms import LaneClass, Result
 from qinqing.kernel.addresses import path_to
+from qinqing.lib.limits import OFTEN, said
 from qinqing.ui import formats
 from qinqing.ui.cells import Column, light, own, table_rows, tag, title
 
