@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Final
@@ -54,12 +54,17 @@ def bring(history: History, enterprise: int, edition: Edition, now: datetime) ->
             history.at(now + timedelta(hours=history.rng.randint(2, 40)), partial(_read, speaker))
 
 
+def dice_of(edition: Edition, day: date) -> Random:
+    """Dice of an item and a day alone, the same in every world of a seed: ids are drawn anew in each."""
+    return Random(f"{edition.title} {day}")  # noqa: S311 (an invented world)
+
+
 def let_be_brought(history: History, edition: Edition, fitting: Sequence[int], at: datetime) -> None:
     """Let whoever serves them bring an item to some of those whom it fits, at a moment.
 
     The dice are its own: what else happens in the world stays as it was.
     """
-    rng = Random(f"{edition.item_id}-{at.date()}")  # noqa: S311 (an invented world)
+    rng = dice_of(edition, at.date())
     firms = rng.sample(fitting, min(MOST, round(len(fitting) * BROUGHT)))
     if firms:
         history.at(at, partial(_bring_in_season, history, rng, edition, firms))

@@ -125,8 +125,9 @@ def _let_be_brought(
     if month.first.month not in one["months"] or month.last < edition.from_on:
         return
     first = max(month.first, clock.local(begun).date(), edition.from_on)
-    day = year.history.calendar.workday_from(first, 1 + edition.item_id % SPREAD)
-    at = year.history.calendar.opening(day) + timedelta(minutes=30 + edition.item_id % 200)
+    rng = pushes.dice_of(edition, month.first)
+    day = year.history.calendar.workday_from(first, 1 + rng.randrange(SPREAD))
+    at = year.history.calendar.opening(day) + timedelta(minutes=30 + rng.randrange(200))
     if at < year.history.until:
         able = [firm for firm in policies.fitting(edition) if firm != year.demo]
         pushes.let_be_brought(year.history, edition, able, at)

@@ -42,7 +42,7 @@ def worker(server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlo
 
 def test_every_kind_says_which_right_it_takes_and_comes_in_its_order() -> None:
     assert [one.label for one in search.kinds()] == [
-        "企业", "诉求", "政策兑现", "政策", "政策咨询", "政策问答", "政策宣讲",
+        "企业", "诉求", "政策兑现", "政策", "政策草稿", "政策咨询", "政策问答", "政策宣讲",
     ]  # fmt: skip
 
 

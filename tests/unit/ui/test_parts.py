@@ -83,6 +83,9 @@ ONE_OF_EACH = {
     "stick": '{% call ui.stick(x) %}{{ x }}{% endcall %}',
     "error_summary": '{{ ui.error_summary([("a", x), ("", x)], x) }}',
     "field": '{{ ui.field("a", x, x, hint=x, error=x, note=x, unit=x, placeholder=x, list=[x]) }}',
+    "reach": "{{ ui.reach(x, drawn=true) }}",
+    "carried": '{{ ui.carried([(x, x)]) }}',
+    "code_field": '{{ ui.code_field(x, 10, {"stub": x, "typed": x, "fault": x}) }}',
     "date_field": '{{ ui.date_field("a", x, x, x, x, x) }}',
     "number_field": '{{ ui.number_field("a", x, x, x, x, x, x) }}',
     "text_area": '{{ ui.text_area("a", x, x, 4, x, x, x, true, x, 10, true) }}',
@@ -114,7 +117,7 @@ def test_the_twin_marked_as_finished_markup_is_not_escaped(say):
 def test_every_part_is_tried(templates):
     source = (UI / "jinja2/ui/parts.html").read_text("utf-8")
     defined = {macro.name for macro in templates.parse(source).find_all(nodes.Macro) if macro.name[0] != "_"}
-    elsewhere = {"mark", "pager", "print_button", "key_cap", "bound"}
+    elsewhere = {"mark", "pager", "print_button", "key_cap", "bound", "code_again"}
     assert defined - elsewhere == set(ONE_OF_EACH)
 
 
