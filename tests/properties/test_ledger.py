@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qinqing.lib.ledger import Entry, Kind, Limit, Status, Unit, buckets, due_of, recalculation
@@ -56,6 +56,10 @@ def test_pausing_and_resuming_at_the_same_instant_changes_nothing(
 
 
 @given(histories(), moments, moments)
+# Late by a second in which nobody works: late it stays, though not a minute of work is overdue.
+@example(
+    [Entry(1, "B", Kind.START, START, limit=Limit(30, Unit.WORKDAYS))], at(2, 12, 18, 0, 1), at(2, 13, 9, 1)
+)
 def test_a_pause_never_brings_a_due_date_forward(entries: list[Entry], a: datetime, b: datetime) -> None:
     paused_at, resumed_at = sorted(max(entries[-1].at, moment) for moment in (a, b))
     pair = [Entry(100, "B", Kind.PAUSE, paused_at), Entry(101, "B", Kind.RESUME, resumed_at)]

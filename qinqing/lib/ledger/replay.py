@@ -259,6 +259,9 @@ def _due_after_halt(run: _Run, halted_at: datetime, at: datetime, calendar: Cale
     if run.is_wall:
         return at + left
     due_at = calendar.add_work_minutes(at, left // MINUTE).at
+    if run.due_at is not None and halted_at > run.due_at:
+        # Late by seconds, or since hours in which nobody works: not a minute is overdue, and late it stays.
+        return min(due_at, at - SECOND)
     in_days = run.limit is None or run.limit.unit is Unit.WORKDAYS
     return calendar.closing(due_at.date()) if in_days and left > NOTHING else due_at
 
