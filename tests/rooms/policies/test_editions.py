@@ -68,6 +68,18 @@ def test_what_one_wrote_another_publishes(office: Office) -> None:
     assert seen_by(office.elsewhere, edition).title == CONTENT.title
 
 
+def test_a_draft_begun_by_a_form_sent_again_is_the_one_of_its_form(office: Office) -> None:
+    item = office.published().item
+    form = replace(author(office.first, NOW), client_key=uuid4(), client_digest="the same form")
+    content = replace(CONTENT, from_on=date(2026, 4, 1))
+    begun = actions.draft_next(author=form, item=item, content=content, now=NOW)
+    policies.published(begun, office.first, office.second, NOW)
+    policies.a_next_draft(item, office.first, NOW)
+
+    door.step_in(form.actor)
+    assert actions.draft_next(author=form, item=item, content=content, now=NOW) == begun
+
+
 def test_nobody_publishes_what_he_wrote(office: Office) -> None:
     waiting = policies.stepped(office.draft(), office.first, "send", NOW)
     with pytest.raises(Refused, match="另一位政策专员"):

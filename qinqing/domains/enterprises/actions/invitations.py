@@ -123,9 +123,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST_FROM_ADDRESS, MOST_OF_PHONE = 5, 3
 
 
-def ask_registration_code(
-    *, asking: Asking, author: Author, address: str | None, now: datetime
-) -> str:  # fmt: skip
+def ask_registration_code(*, asking: Asking, author: Author, address: str | None, now: datetime) -> str:
     """Have a code sent to whoever is about to ask, and give the stub by which he sends it back.
 
     Empty where no codes are sent here. Refuses as `ask_registration` does, and more codes than are sent.

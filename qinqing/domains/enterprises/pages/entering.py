@@ -161,9 +161,7 @@ def _confirmed(request: HttpRequest, form: forms.RegistrationForm) -> HttpRespon
     return confirming.step(request, ask=ask, go=go, show=show)
 
 
-def _sign_up_page(
-    request: HttpRequest, form: forms.RegistrationForm, status: int = 200
-) -> HttpResponse:  # fmt: skip
+def _sign_up_page(request: HttpRequest, form: forms.RegistrationForm, status: int = 200) -> HttpResponse:
     done = request.method == "GET" and request.GET.get("done") == "1"
     context = {"form": form, "done": done, "ways": accounts.code_ways()}
     return render(request, "enterprises/sign_up.html", context, status=status)
