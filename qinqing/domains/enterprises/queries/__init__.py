@@ -8,6 +8,13 @@ from qinqing.domains.enterprises.queries.columns import (
     in_business,
     in_columns,
 )
+from qinqing.domains.enterprises.queries.contacts import (
+    ContactShown,
+    contact_for,
+    contacts_shown,
+    speakers,
+    speaking_for,
+)
 from qinqing.domains.enterprises.queries.figures import (
     FiguresShown,
     figures_of,
@@ -42,13 +49,10 @@ from qinqing.domains.enterprises.queries.proposals import (
 from qinqing.domains.enterprises.queries.register import (
     PAGE,
     Chosen,
-    ContactShown,
     EnterprisePage,
     Named,
     addresses_of,
     area_choices,
-    contact_for,
-    contacts_shown,
     enterprise_for,
     enterprise_kept_by,
     enterprise_list,
@@ -67,8 +71,6 @@ from qinqing.domains.enterprises.queries.register import (
     registered_as,
     relations_to,
     size_choices,
-    speakers,
-    speaking_for,
     type_choices,
     why_visible,
 )
