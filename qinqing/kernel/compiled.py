@@ -7,6 +7,7 @@ stays the queryset's: it is the permission table's own condition that is compile
 
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
@@ -23,6 +24,8 @@ _PERSON = -9_100_000_001
 _SCOPE = -9_200_000_000
 _GIVEN = -9_300_000_000
 _M = TypeVar("_M", bound=Model)
+_T = TypeVar("_T")
+_U = TypeVar("_U")
 _Place = Callable[[Actor, Sequence[Any]], Any]
 _WORD = re.compile("[a-z_]+")
 
@@ -55,6 +58,46 @@ class Said(Value):
         return f"'{self.value}'", []
 
 
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[_T]):
+    """A read that is ready to be sent; `read` makes the answer of its rows, which have so many `columns`.
+
+    Of numbers, words, yes and no: what two of them ask `together` comes as JSON.
+    """
+
+    sql: str
+    params: Sequence[Any]
+    columns: int
+    read: Callable[[Sequence[Sequence[Any]]], _T]
+
+    def answer(self) -> _T:
+        """Ask it by itself."""
+        return self.read(_fetched(self.sql, self.params))
+
+    def then(self, make: Callable[[_T], _U]) -> "Asked[_U]":
+        """The same read, its answer made into another."""
+        return Asked(self.sql, self.params, self.columns, lambda rows: make(self.read(rows)))
+
+    def as_part(self) -> str:
+        """The same as one value of a larger statement: a list of lists, null where there is no row."""
+        names = ", ".join(f"c{n}" for n in range(self.columns))
+        return f"(select json_agg(json_build_array({names})) from ({self.sql}) asked({names}))"
+
+
+def together(first: Asked[_T], second: Asked[_U]) -> tuple[_T, _U]:
+    """The answers of two reads by one statement: sending a small one costs more than answering it."""
+    ((one, other),) = _fetched(
+        f"select {first.as_part()}, {second.as_part()}", (*first.params, *second.params)
+    )
+    return first.read(one or ()), second.read(other or ())
+
+
+def _fetched(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
 class Compiled:
     """A read whose SQL is generated once for each shape.
 
@@ -69,10 +112,7 @@ class Compiled:
 
     def rows(self, actor: Actor, shape: Hashable = (), given: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows for this actor; `shape` is everything about the query that is neither actor nor given."""
-        sql, params = self.bound(actor, shape, given)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return list(cursor.fetchall())
+        return _fetched(*self.bound(actor, shape, given))
 
     def bound(self, actor: Actor, shape: Hashable = (), given: Sequence[Any] = ()) -> tuple[str, list[Any]]:
         """The SQL with what to bind, for a statement that holds it as a part."""
@@ -141,8 +181,21 @@ class CompiledCounts(Compiled):
 
     def counts(self, actor: Actor, shape: Hashable = (), given: Sequence[Any] = ()) -> dict[str, int]:
         """The counts for this actor by name."""
-        (row,) = self.rows(actor, shape, given)
+        return self.asked(actor, shape, given).answer()
+
+    def asked(
+        self, actor: Actor, shape: Hashable = (), given: Sequence[Any] = (), *, kept: bool = True
+    ) -> Asked[dict[str, int]]:
+        """The same, not sent yet; not `kept` where the shape is one of too many to remember."""
+        bound = self.bound if kept else self._bound_once
+        return Asked(*bound(actor, shape, given), len(self._names), self._named)
+
+    def _named(self, rows: Sequence[Sequence[Any]]) -> dict[str, int]:
+        (row,) = rows
         return dict(zip(self._names, row, strict=True))
+
+    def _bound_once(self, actor: Actor, shape: Any, given: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+        return self._sql_of(self._build(actor, shape, *given))
 
     def _sql_of(self, built: Any) -> tuple[str, Sequence[Any]]:
         rows, counts = built

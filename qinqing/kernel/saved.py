@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 
 from qinqing.kernel import clock
-from qinqing.kernel.compiled import CompiledModels
+from qinqing.kernel.compiled import Asked, Compiled
 from qinqing.kernel.models import SavedView
 from qinqing.kernel.pages import actor_of, page
 from qinqing.kernel.permissions import Actor
@@ -38,12 +38,16 @@ class Views:
 
     def tabs(self, actor: Actor, here: str) -> list[dict[str, Any]]:
         """The views of the actor as tabs, the one that is open marked, each with where it is forgotten."""
-        found = []
-        for row in views_of(actor, self.place):
-            query = self.clean(QueryDict(row.query))
-            forget = reverse("drop_view", args=[row.pk])
-            found.append({"label": row.name, "href": query, "current": query == here, "forget": forget})
-        return found
+        return self.asked(actor, here).answer()
+
+    def asked(self, actor: Actor, here: str) -> Asked[list[dict[str, Any]]]:
+        """The same, not sent yet."""
+        sql, params = _OF_PLACE.bound(actor, (), (self.place,))
+        return Asked(sql, params, len(_COLUMNS), lambda rows: [self._tab(here, *row) for row in rows])
+
+    def _tab(self, here: str, number: int, name: str, query: str) -> dict[str, Any]:
+        address, forget = self.clean(QueryDict(query)), reverse("drop_view", args=[number])
+        return {"label": name, "href": address, "current": address == here, "forget": forget}
 
 
 _offered: dict[str, Views] = {}
@@ -60,13 +64,10 @@ def _mine(actor: Actor) -> QuerySet[SavedView]:
     return SavedView.objects.filter(person_id=actor.person_id)
 
 
-def views_of(actor: Actor, place: str) -> list[SavedView]:
-    """The actor's own views of a list, in the order in which he kept them."""
-    return _OF_PLACE.instances(actor, (), (place,))
-
-
-_OF_PLACE = CompiledModels(
-    SavedView, lambda actor, shape, place: _mine(actor).filter(place=place).order_by("pk")[:MOST]
+_COLUMNS = ("pk", "name", "query")
+# In the order in which he kept them.
+_OF_PLACE = Compiled(
+    lambda actor, shape, place: _mine(actor).filter(place=place).order_by("pk").values_list(*_COLUMNS)[:MOST]
 )
 
 

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Count, QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from qinqing.domains.problems import queries
 from qinqing.domains.problems.models import Problem
+from qinqing.domains.problems.pages.lists import VIEWS
 from qinqing.domains.problems.queries import LIGHTS, stocks, today_for
-from qinqing.kernel import door
-from qinqing.kernel.compiled import Compiled, Said
+from qinqing.domains.problems.queries.narrowing import Narrowing, light_counts
+from qinqing.kernel import door, saved
+from qinqing.kernel.compiled import Compiled, Said, together
 from qinqing.kernel.permissions import Actor, system
 from tests.builders.problems import Road, town
 
@@ -114,6 +117,29 @@ def test_stocks_are_the_rows_of_their_lists(who: str, monday: datetime) -> None:
         assert found[tone] == rows.filter(today.having(tone)).count(), tone
     for name, condition in stocks.COUNTED.items():
         assert found[name] == rows.filter(condition).count(), name
+
+
+@pytest.mark.parametrize("narrowed", [Narrowing(), Narrowing(channel="hotline"), Narrowing(level="4")])
+def test_two_reads_by_one_statement_answer_as_each_by_itself(narrowed: Narrowing, monday: datetime) -> None:
+    place = town()
+    for n in range(3):
+        Road(place, monday - timedelta(days=7 * n)).submitted(title=f"第{n}件").passed_on()
+    actor = door.become(place.people["coordinator"].pk, monday)
+    today = today_for(actor, monday)
+    lights, views = light_counts(actor, narrowed, today), VIEWS.asked(actor, "?level=1")
+    for name in ("头一个", "第二个"):
+        alone = (lights.answer(), views.answer())
+        with CaptureQueriesContext(connection) as asked:
+            assert together(lights, views) == alone
+        assert len(asked) == 1
+        saved.keep(actor, place="problems:list", name=name, query="?level=1", now=monday)
+    assert [view["label"] for view in views.answer()] == ["头一个", "第二个"], (
+        "they came with rows and without"
+    )
+    rows = queries.problems_visible_to(actor).filter(narrowed.beside_light(), is_open=True)
+    assert lights.answer() == {"all": rows.count()} | {
+        tone: rows.filter(today.having(tone)).count() for tone in LIGHTS
+    }
 
 
 def test_more_than_is_counted_is_said_to_be_more(monday: datetime, monkeypatch: pytest.MonkeyPatch) -> None:

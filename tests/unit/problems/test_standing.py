@@ -72,6 +72,17 @@ def test_a_row_is_counted_under_the_light_it_shows(now: datetime, away: timedelt
     assert holds == {today.tone(due)}
 
 
+WORST_FIRST = ("red", "yellow", "blue", "green")
+
+
+@given(MOMENTS, st.timedeltas(timedelta(days=-20), timedelta(days=20)), st.sampled_from(range(4)))
+def test_a_row_has_passed_its_light_and_no_worse_one(now: datetime, away: timedelta, bound: int) -> None:
+    today = Today.of(CALENDAR, now)
+    for due in (now + away, (*today.moments, now)[bound]):
+        passed = [tone for tone in WORST_FIRST[:3] if _holds(today.passed[tone], due)]
+        assert passed == list(WORST_FIRST[WORST_FIRST.index(today.tone(due)) : 3])
+
+
 def _holds(condition: object, due: datetime) -> bool:
     tests = {"gt": due.__gt__, "lt": due.__lt__, "gte": due.__ge__, "lte": due.__le__}
     return all(tests[name.rpartition("__")[2]](bound) for name, bound in condition.children)  # type: ignore[attr-defined]

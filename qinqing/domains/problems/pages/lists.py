@@ -19,6 +19,7 @@ from qinqing.domains.problems.queries.stocks import Stocks
 from qinqing.domains.problems.terms import CaseState, Channel, Holder, LaneClass
 from qinqing.kernel import clock, saved
 from qinqing.kernel.addresses import path_to
+from qinqing.kernel.compiled import together
 from qinqing.kernel.pages import actor_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.rendering import render
@@ -41,7 +42,8 @@ def problems(request: HttpRequest) -> HttpResponse:
     today, narrowed = today_for(actor, clock.now()), Narrowing.read(_flat(request.GET))
     read = queries.newest_page if narrowed.shows_ended else queries.open_page
     found = read(actor, narrowed.condition(today), request.GET.get("after", ""))
-    counts = light_counts(actor, narrowed, today)
+    here = narrowed.address()
+    counts, views = together(light_counts(actor, narrowed, today), VIEWS.asked(actor, here))
     compact, choices = _compact(request), _choices(actor)
     context = {
         "title": _title(counts, narrowed),
@@ -49,8 +51,8 @@ def problems(request: HttpRequest) -> HttpResponse:
         "whole_href": narrowed.with_(whole="1", light="").address(),
         "narrowed": narrowed,
         "chosen": _chosen_chips(narrowed, choices),
-        "views": VIEWS.tabs(actor, narrowed.address()),
-        "here": narrowed.address(),
+        "views": views,
+        "here": here,
         "choices": choices,
         "head": table_head(tables.PROBLEMS),
         "rows": tables.problem_rows(found.rows, today, actor),

@@ -11,12 +11,12 @@ from django.db.models import Count, Q, QuerySet
 from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.queries.lists import tasks_visible_to
 from qinqing.domains.problems.queries.standing import LIGHTS, Lights, Today
-from qinqing.domains.problems.queries.stocks import Stocks, counted_lights, most_urgent
+from qinqing.domains.problems.queries.stocks import LIT, Stocks, counted_lights, most_urgent
 from qinqing.domains.problems.queries.surroundings import areas_under
 from qinqing.domains.problems.rules.situation import reviewer_of
 from qinqing.domains.problems.terms import CaseState, Channel, Holder, LaneClass, Objection, Part, TaskState
 from qinqing.kernel import clock
-from qinqing.kernel.compiled import CompiledCounts, Said
+from qinqing.kernel.compiled import Asked, CompiledCounts, Said
 from qinqing.kernel.permissions import Actor
 from qinqing.lib.terms import Term
 from qinqing.lib.text import whole_number
@@ -121,20 +121,18 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=clock.LOCAL)
 
 
-def light_counts(actor: Actor, narrowed: Narrowing, today: Today) -> Stocks:
-    """How many open problems stand under each light, and how many at all; one statement (see `stocks_of`)."""
-    moments = today.moments
-    if narrowed.is_chosen:  # what is chosen may mean other rows tomorrow
-        rows, counts = _lit(actor, narrowed, *moments)
-        return Stocks(rows.aggregate(**counts))
-    return Stocks(_LIT.counts(actor, Narrowing(), moments))
+def light_counts(actor: Actor, narrowed: Narrowing, today: Today) -> Asked[Stocks]:
+    """How many open problems stand under each light, and how many at all, to be asked (see `stocks_of`)."""
+    # What is chosen may mean other rows tomorrow.
+    chosen = narrowed if narrowed.is_chosen else Narrowing()
+    return _LIT.asked(actor, chosen, today.moments, kept=not narrowed.is_chosen).then(Stocks.of)
 
 
 def _lit(actor: Actor, narrowed: Narrowing, *moments: datetime) -> tuple[QuerySet[Problem], dict[str, Count]]:
     return most_urgent(actor, narrowed.beside_light()), counted_lights(Lights(*moments))
 
 
-_LIT = CompiledCounts(("all", *LIGHTS), _lit)
+_LIT = CompiledCounts(LIT, _lit)
 
 
 def waiting_for_triage(actor: Actor) -> Q:

@@ -48,6 +48,15 @@ class Lights:
         }[tone]
 
     @property
+    def passed(self) -> dict[Tone, Q]:
+        """The rows of this light or of one that is worse, by their `sort_due`; the worst light first."""
+        return {
+            "red": Q(sort_due__lt=self.long_over_before),
+            "yellow": self.late,
+            "blue": Q(sort_due__lte=self.soon_until),
+        }
+
+    @property
     def moments(self) -> tuple[datetime, datetime, datetime]:
         """What makes the yardstick, to be bound to a compiled read."""
         return self.now, self.soon_until, self.long_over_before
