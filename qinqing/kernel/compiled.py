@@ -9,11 +9,23 @@ import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Field, ForeignKey, Lookup, Model, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Field,
+    ForeignKey,
+    IntegerField,
+    JSONField,
+    Lookup,
+    Model,
+    TextField,
+    Value,
+)
 from django.db.models.sql.compiler import SQLCompiler
 
 from qinqing.kernel.permissions import Actor
@@ -206,9 +218,24 @@ class CompiledCounts(Compiled):
 
 def instance_of(model: type[_M], row: Mapping[str, Any]) -> _M:
     """A model of a row that a statement gave as JSON; no field of bytes or of numbers with a point."""
-    fields = model._meta.concrete_fields
-    values = [field.to_python(row[field.column]) for field in fields]
-    return model.from_db(None, [field.attname for field in fields], values)
+    names, columns, readers = _reading(model)
+    values = [row[column] for column in columns]
+    for place, read in readers:
+        values[place] = read(values[place])
+    return model.from_db(None, names, values)
+
+
+_AS_IN_JSON = (BooleanField, CharField, ForeignKey, IntegerField, JSONField, TextField)
+
+
+@cache
+def _reading(model: type[Model]) -> tuple[list[str], list[str], list[tuple[int, Callable[..., Any]]]]:
+    """The fields and columns of a model, and by their places those that JSON does not hold as they are."""
+    fields = list(enumerate(model._meta.concrete_fields))
+    readers: list[tuple[int, Callable[..., Any]]] = [
+        (n, field.to_python) for n, field in fields if not isinstance(field, _AS_IN_JSON)
+    ]
+    return [field.attname for _, field in fields], [field.column for _, field in fields], readers
 
 
 class _Taken(Exception):

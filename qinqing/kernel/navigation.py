@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from django.http import HttpRequest
 
@@ -45,9 +46,13 @@ class Fixture:
 PLACES = ("search_url", "sign_out_url", "me_links", "foot_links")
 
 
+MOST_BELOW: Final = 5
+"""So many words have room below a page on a phone; the others stand in the person's own menu."""
+
+
 @dataclass(slots=True)
 class Item:
-    """A menu entry as the page shows it."""
+    """A menu entry as the page shows it; with `phone` it stands below on a phone."""
 
     label: str
     href: str
@@ -78,8 +83,9 @@ def menu_of(request: HttpRequest, actor: Actor) -> list[Item]:
         href for _, href in items if request.path == href or (href != "/" and request.path.startswith(href))
     ]
     best = max(fitting, key=len, default="")
+    below = [href for entry, href in items if entry.phone][:MOST_BELOW]
     return [
-        Item(entry.label, href, href == best, entry.phone, entry.icon, entry.count(actor), entry.says)
+        Item(entry.label, href, href == best, href in below, entry.icon, entry.count(actor), entry.says)
         for entry, href in items
     ]
 

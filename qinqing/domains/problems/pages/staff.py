@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.problems import queries
@@ -28,6 +27,7 @@ from qinqing.domains.problems.queries.holding import holding
 from qinqing.domains.problems.queries.standing import today_of
 from qinqing.domains.problems.terms import CaseState, ClockKind, Holder, Layer, Part
 from qinqing.kernel import clock as kernel_clock
+from qinqing.kernel.addresses import path_to
 from qinqing.kernel.pages import actor_of, allows, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
@@ -140,11 +140,11 @@ def _back(actor: Actor) -> tuple[str, str]:
     )
     return next(
         (
-            (label, reverse(f"problems:{name}"))
+            (label, path_to(f"problems:{name}"))
             for right, label, name in ways
             if PERMISSIONS.allows(actor, right)
         ),
-        ("搜索", reverse("search:find")),
+        ("搜索", path_to("search:find")),
     )
 
 
@@ -177,7 +177,7 @@ def _story(actor: Actor, found: Detail, layer: str) -> dict[str, Any]:
     now = kernel_clock.now()
     lines, here = (
         story.story_of(found, now, layer),
-        reverse("problems:detail", args=[found.problem.public_id]),
+        path_to("problems:detail", found.problem.public_id),
     )
     chosen = layer if layer in Layer.values() else ""
     choices: list[tuple[str, str]] = [
@@ -218,7 +218,7 @@ def _steps(actor: Actor, found: Detail, bound: Bound | None, asked: Mapping[str,
         "replies": replies.replies_of(found) if reviews or found.case.state == CaseState.CONFIRM else [],
         "opinions": replies.opinions_of(found) if reviews else [],
         "dispute": replies.last_dispute(found) if reviews else None,
-        "next": reverse("problems:reviews") if reviews else "",
+        "next": path_to("problems:reviews") if reviews else "",
     }
 
 
@@ -272,19 +272,15 @@ def _ways(found: Detail) -> list[tuple[str, str, str]]:
     """To the pages where this person acts on the problem: label, what for, address."""
     ways = []
     if found.case.holder == Holder.COORDINATOR and found.offer("refuse"):
-        ways.append(
-            ("去分办台", "受理、派给单位", reverse("problems:triage_one", args=[found.problem.public_id]))
-        )
+        ways.append(("去分办台", "受理、派给单位", path_to("problems:triage_one", found.problem.public_id)))
     for view in found.tasks:
         offers = [o for o in found.offers if o.task is view and o.step.name != "waive"]
         if offers:
             ways.append(
-                (f"办理件：{view.unit}", view.task.state.label, reverse("problems:task", args=[view.task.id]))
+                (f"办理件：{view.unit}", view.task.state.label, path_to("problems:task", view.task.id))
             )
     if found.offer("record_attempt"):
-        ways.append(
-            ("去回访", "打电话、记下企业的话", reverse("problems:call", args=[found.problem.public_id]))
-        )
+        ways.append(("去回访", "打电话、记下企业的话", path_to("problems:call", found.problem.public_id)))
     return ways
 
 

@@ -1,8 +1,9 @@
 """The clocks of a problem for a page: each with its date, what is left and why; and who had the time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from qinqing.domains.problems.life import Key
 from qinqing.domains.problems.rules.situation import Case
@@ -11,21 +12,51 @@ from qinqing.lib.ledger import ClockState, Entry, Kind, Recalculation, Status, U
 from qinqing.lib.workdays import Calendar, Explanation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClockView:
-    """One clock: whose it is, how it stands, and the counting behind its date."""
+    """One clock: whose it is and how it stands; the counting behind its date is put into words when asked."""
 
     kind: ClockKind
     label: str
     unit: str
     task_id: int | None
     state: ClockState
-    why: str
-    explanation: Explanation | None
+    entries: Sequence[Entry]
+    calendar: Calendar
 
     @property
     def runs(self) -> bool:
         return self.state.status is Status.RUNNING
+
+    @cached_property
+    def explanation(self) -> Explanation | None:
+        """How a limit of working days is counted; None for any other."""
+        start = _start(self.entries)
+        if start is None or start.limit is None or start.limit.unit is not Unit.WORKDAYS:
+            return None
+        return self.calendar.explain(start.at, start.limit.amount)
+
+    @cached_property
+    def why(self) -> str:
+        """The limit and its source, the days, and everything that moved the date since."""
+        start = _start(self.entries)
+        if start is None or start.limit is None:
+            return "从提出那一刻起算，从不暂停" if self.state.due_at is None else ""
+        limit = f"时限{start.limit.label}" + (f"（{start.note}）" if start.note else "")
+        since = self.entries[self.entries.index(start) + 1 :]
+        moved = [_moved(entry, self.calendar) for entry in since]
+        return "；".join(part for part in (limit, self._counted(start, start.limit.unit), *moved) if part)
+
+    def _counted(self, start: Entry, unit: Unit) -> str:
+        if self.explanation is not None and self.explanation.at == start.due_at:
+            return self.explanation.sentence()
+        if start.due_at is None:
+            return ""
+        local, begun = self.calendar.local(start.due_at), self.calendar.local(start.at)
+        until = f"到{local.month}月{local.day}日{local:%H:%M}"
+        how = {Unit.WORK_MINUTES: "只数办公时间，", Unit.WALL_MINUTES: "夜里和休息日也算，"}.get(unit)
+        since = f"{begun.month}月{begun.day}日{begun:%H:%M}起，{how}" if how else ""
+        return since + until
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,51 +80,14 @@ def clocks_of(case: Case, units: Mapping[int, str], calendar: Calendar, now: dat
         entries = [e for e in case.ledger if e.clock == text]
         state = due_of(entries, calendar, now)
         task = case.task(key.task_id) if key.task_id is not None else None
-        explanation = _explanation(entries, calendar)
-        views.append(
-            ClockView(
-                key.kind,
-                key.kind.label,
-                units.get(task.unit_id, "") if task else "",
-                key.task_id,
-                state,
-                _why(entries, explanation, state, calendar),
-                explanation,
-            )
-        )
+        unit = units.get(task.unit_id, "") if task else ""
+        views.append(ClockView(key.kind, key.kind.label, unit, key.task_id, state, entries, calendar))
     far = max((v.state.due_at for v in views if v.state.due_at), default=now)
     return sorted(views, key=lambda v: (not v.runs, v.state.due_at or far))
 
 
-def _explanation(entries: list[Entry], calendar: Calendar) -> Explanation | None:
-    start = next((e for e in reversed(entries) if e.kind is Kind.START), None)
-    if start is None or start.limit is None or start.limit.unit is not Unit.WORKDAYS:
-        return None
-    return calendar.explain(start.at, start.limit.amount)
-
-
-def _why(entries: list[Entry], explanation: Explanation | None, state: ClockState, calendar: Calendar) -> str:
-    """The counting in words: the limit and its source, the days, and everything that moved the date since."""
-    start = next((e for e in reversed(entries) if e.kind is Kind.START), None)
-    if start is None or start.limit is None:
-        return "从提出那一刻起算，从不暂停" if state.due_at is None else ""
-    parts = [f"时限{start.limit.label}" + (f"（{start.note}）" if start.note else "")]
-    if explanation is not None and explanation.at == start.due_at:
-        parts.append(explanation.sentence())
-    elif start.due_at is not None:
-        local = calendar.local(start.due_at)
-        until = f"到{local.month}月{local.day}日{local:%H:%M}"
-        begun = calendar.local(start.at)
-        how = {Unit.WORK_MINUTES: "只数办公时间，", Unit.WALL_MINUTES: "夜里和休息日也算，"}.get(
-            start.limit.unit
-        )
-        since = f"{begun.month}月{begun.day}日{begun:%H:%M}起，{how}" if how else ""
-        parts.append(since + until)
-    for entry in entries[entries.index(start) + 1 :]:
-        said = _moved(entry, calendar)
-        if said:
-            parts.append(said)
-    return "；".join(parts)
+def _start(entries: Sequence[Entry]) -> Entry | None:
+    return next((e for e in reversed(entries) if e.kind is Kind.START), None)
 
 
 def _moved(entry: Entry, calendar: Calendar) -> str:
