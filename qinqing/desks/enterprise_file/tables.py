@@ -131,10 +131,11 @@ def _figure(figures: FiguresShown, measure: Measure, year: int) -> str:
 
 
 def figure_sources(figures: FiguresShown, most: int = 3) -> list[str]:
-    """`2025 年：统计部门（2026年3月1日）`: who says it, as of when."""
+    """`2025 年：统计部门（2026年3月1日）`: who says it, as of when; of the years that are shown."""
     return [
-        f"{year} 年：" + "、".join(f"{source.label}（{full_day(day)}）" for source, day in said)
-        for year, said in list(figures.sources.items())[:most]
+        f"{year} 年："
+        + "、".join(f"{source.label}（{full_day(day)}）" for source, day in figures.sources[year])
+        for year in list(figures.years)[:most]
     ]
 
 

@@ -1,5 +1,7 @@
 """The yearly figures in the browser's words: who is shown what, who fills in, who has to say why."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -34,6 +36,14 @@ def test_the_main_contact_fills_in_and_reads(place: Place, stated: None) -> None
     shown = text(place.member, address(place))
     for words in ("年度数据", "2,345.68 万元", "350 人", "企业填报（2026年1月31日）", "填数据"):
         assert words in shown
+
+
+def test_each_year_that_is_shown_says_whose_it_is_and_no_other_does(place: Place, stated: None) -> None:
+    for year in ("2022", "2023", "2024"):
+        given = {**GIVEN, "year": year, "stated_on": f"{year}-12-31", "staff": "300"}
+        assert place.member.post(address(place, "figures/"), given).status_code == 302
+    sources = re.findall(r"(\d{4}) 年：企业填报", text(place.member, address(place)))
+    assert sources == ["2025", "2024", "2023"]
 
 
 def test_the_officer_who_serves_it_reads(place: Place, stated: None) -> None:

@@ -81,7 +81,7 @@ class Two:
 @pytest.fixture
 def two(place: Place) -> Two:
     losing = an_enterprise(place.district, "微澜电子（旧）", credit_code=None)
-    into = an_enterprise(place.district, "微澜电子有限公司")
+    into = an_enterprise(place.district, "微澜电子有限公司", industry="39")
     mains = {
         "losing": a_member(losing, "陈若溪", is_main=True),
         "into": a_member(into, "罗砚", is_main=True),
@@ -207,3 +207,19 @@ def test_what_cannot_be_one_is_refused(two: Two, place: Place) -> None:
         propose(two.losing, third)
     with pytest.raises(Refused, match="请反过来合并"):
         propose(two.into, third)
+
+
+def test_the_size_class_follows_the_figures_of_both_as_long_as_they_are_one(two: Two) -> None:
+    def size() -> tuple[str, int | None]:
+        with door.as_system("tests.read"):
+            return Enterprise.objects.values_list("size_class", "size_year").get(pk=two.into.pk)
+
+    # The entry that is left says its staff of 2025, the other what was turned over in that year.
+    a_statement(two.losing, 2025, staff=500, revenue=30_000_000)
+    assert size() == ("", None)
+    merger = merged(two)
+    assert size() == ("small", 2025), "40 of its own and not the other's 500"
+    a_statement(two.losing, 2025, revenue=1_000_000)
+    assert size() == ("micro", 2025)
+    two.end(two.keeper, merger)
+    assert size() == ("", None)

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import Q
 
 from qinqing.domains.enterprises import rules
 from qinqing.domains.enterprises.events import FiguresOpened, SizeClassChanged, YearlyFactsStated
@@ -139,15 +141,20 @@ def take_back(*, author: Author, replaced: Mapping[int, int | None], now: dateti
 
 
 def settle_sizes(*, author: Author, enterprise_ids: Collection[int], now: datetime) -> None:
-    """Bring the size class of enterprises in line with their industry and figures; say where it changed."""
+    """Bring the size class of enterprises in line with their industry and figures; say where it changed.
+
+    What was stated of an entry counts for the one it was merged into, where that one says nothing itself.
+    """
     with door.as_system("figures.size"):
-        known = statements_of(enterprise_ids)
-        rows = Enterprise.objects.filter(pk__in=list(enterprise_ids)).only(
+        merged = _merged_into(enterprise_ids)
+        rows = Enterprise.objects.filter(pk__in={*enterprise_ids, *merged}).only(
             "industry", "industry_code", "size_class", "size_year"
         )
+        known = statements_of({*enterprise_ids, *merged, *chain.from_iterable(merged.values())})
         changed: list[tuple[int, str, str]] = []
         for row in rows:
-            verdict, year = rules.size_of(row.industry_code or row.industry, known.get(row.pk, ()))
+            said = chain.from_iterable(known.get(one, ()) for one in (row.pk, *merged.get(row.pk, ())))
+            verdict, year = rules.size_of(row.industry_code or row.industry, said)
             size = str(verdict.size or "")
             if (size, year) != (row.size_class, row.size_year):
                 if size != row.size_class:
@@ -159,6 +166,16 @@ def settle_sizes(*, author: Author, enterprise_ids: Collection[int], now: dateti
     ]
     if told:
         events.tell_many(SizeClassChanged, told, author=author, at=now)
+
+
+def _merged_into(enterprise_ids: Collection[int]) -> Mapping[int, Sequence[int]]:
+    """What was merged into these enterprises, or into those that they were merged into."""
+    asked = Enterprise.objects.filter(pk__in=list(enterprise_ids))
+    into = Q(merged_into__in=list(enterprise_ids)) | Q(merged_into__in=asked.values("merged_into"))
+    found: dict[Any, list[int]] = {}
+    for kept, number in Enterprise.objects.filter(into).order_by("pk").values_list("merged_into", "pk"):
+        found.setdefault(kept, []).append(number)
+    return found
 
 
 def _said(size: str) -> str:

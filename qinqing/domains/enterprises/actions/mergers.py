@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError
 from django.db.models import Q
 
+from qinqing.domains.enterprises.actions.figures import settle_sizes
 from qinqing.domains.enterprises.events import MergerAgreed, MergerEnded, MergerProposed, MergerTookEffect
 from qinqing.domains.enterprises.models import Contact, Enterprise, Merger
 from qinqing.domains.enterprises.permissions import PERMISSIONS, keeps_area
@@ -81,6 +82,8 @@ def end_merger(*, author: Author, merger: Merger, now: datetime) -> None:
             Enterprise.objects.filter(pk=kept.losing_id).update(merged_into=None)
         Merger.objects.filter(pk=kept.pk).update(ended_at=now)
     _tell(MergerEnded, kept, author, now, {})
+    if kept.merged_at is not None:
+        _settle_size(kept, author, now)
 
 
 def _settle(row: Merger, author: Author, now: datetime) -> None:
@@ -92,6 +95,13 @@ def _settle(row: Merger, author: Author, now: datetime) -> None:
     row.merged_at = now
     # The key of the form stands on what was said, not on what followed from it.
     _tell(MergerTookEffect, row, replace(author, client_key=None), now, {})
+    _settle_size(row, author, now)
+
+
+def _settle_size(row: Merger, author: Author, now: datetime) -> None:
+    """The figures of the entry that is left are those of both, as long as they are one."""
+    keyless = replace(author, client_key=None)
+    settle_sizes(author=keyless, enterprise_ids=[row.losing_id, row.into_id], now=now)
 
 
 def _open(merger: Merger) -> Merger:

@@ -52,17 +52,21 @@ class FiguresShown:
 
 
 def figures_of(actor: Actor, enterprise: Enterprise, family: Iterable[int], now: datetime) -> FiguresShown:
-    """The figures of an enterprise and of those merged into it, for whoever may see the enterprise."""
+    """The figures of an enterprise and of those merged into it, for whoever may see the enterprise.
+
+    `family` names it first: where the same source speaks of several, its own statement counts.
+    """
     shown = figures_shown(actor, enterprise)
     if shown is Shown.HIDDEN:
         return FiguresShown(shown, {}, {}, "", None)
+    family = list(family)
     if shown is Shown.MASKED:
         # A leader's rows stay closed to him: what leaves this function are ranges.
         with door.as_system("figures.ranges"):
             statements = statements_of(family)
     else:
         statements = statements_of(family)
-    said = [one for some in statements.values() for one in some]
+    said = [one for number in family for one in statements.get(number, ())]
     verdict, _ = rules.size_of(enterprise.industry_code or enterprise.industry, said)
     sources: dict[int, list[tuple[FactSource, date]]] = defaultdict(list)
     for one in sorted(said, key=lambda one: list(FactSource).index(one.source)):
