@@ -9,7 +9,7 @@ from qinqing.domains.accounts.models import Area
 from qinqing.domains.problems import queries
 from qinqing.domains.problems.models import Category, Problem
 from qinqing.domains.problems.permissions import PERMISSIONS
-from qinqing.domains.problems.queries.narrowing import LATE, Narrowing
+from qinqing.domains.problems.queries.narrowing import LATE, OVERDUE, Narrowing
 from qinqing.domains.problems.queries.standing import LIGHTS, today_for
 from qinqing.domains.problems.terms import CaseState, Channel, Holder, LaneClass, Result
 from qinqing.kernel.exports import Extract, Leaving, moment, said
@@ -35,7 +35,7 @@ def _says(given: Mapping[str, str]) -> str:
     narrowed = Narrowing.read(given)
     parts = [terms.label_of(value) for name, terms in _WORDS.items() if (value := getattr(narrowed, name))]
     if narrowed.light:
-        parts.insert(0, "已超期" if narrowed.light == LATE else LIGHTS[narrowed.light])  # type: ignore[index]
+        parts.insert(0, OVERDUE if narrowed.light == LATE else LIGHTS[narrowed.light])  # type: ignore[index]
     for name, kind in (("category", Category), ("area", Area)):
         if number := getattr(narrowed, name):
             row = kind.objects.filter(pk=number).first()

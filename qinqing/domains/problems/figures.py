@@ -24,6 +24,7 @@ from qinqing.kernel import clock
 from qinqing.kernel.figures import Column, Figure, Period, Ratio, Shown, Split, Spread
 from qinqing.kernel.permissions import Actor
 from qinqing.lib.ledger import Kind
+from qinqing.ui import formats
 
 RIGHT = "figure.open"
 Rows = Callable[[Actor, Period], QuerySet[Any]]
@@ -33,11 +34,19 @@ Rows = Callable[[Actor, Period], QuerySet[Any]]
 
 
 def _show(rows: QuerySet[Problem]) -> Sequence[Shown]:
-    columns = rows.values_list("number", "title", "state", "public_id")
+    columns = rows.values_list("number", "title", "enterprise__name", "state", "submitted_at", "public_id")
     return [
-        Shown(title, f"{number} · {CaseState.label_of(state)}", reverse("problems:detail", args=[public_id]))
-        for number, title, state, public_id in columns
+        Shown(
+            title,
+            " · ".join(filter(None, (number, firm, CaseState.label_of(state), _sent_on(sent)))),
+            reverse("problems:detail", args=[public_id]),
+        )
+        for number, title, firm, state, sent, public_id in columns
     ]
+
+
+def _sent_on(moment: datetime | None) -> str:
+    return f"{formats.full_day(formats.local_date(moment))}提出" if moment else ""
 
 
 def _received(actor: Actor, period: Period) -> QuerySet[Problem]:

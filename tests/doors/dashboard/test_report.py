@@ -89,7 +89,7 @@ def opened(browser: Client, address: str) -> int:
     for href, number in numbers:
         page = browser.get(unescape(href)).content.decode()
         assert re.search(rf"<h1[^>]*>[^<]* {number}</h1>", page), href
-        assert page.count("<li><a") == int(number), href
+        assert page.count('<td class="qq-td-title"><a') == int(number), href
     return len(numbers)
 
 
@@ -97,7 +97,7 @@ def test_a_number_within_a_unit_opens_the_rows_of_that_unit(place: Town, roads: 
     browser, period = client(place), "period=2026-03-01~2026-03-31"
     for number, unit in enumerate(place.units):
         page = browser.get(f"/figures/problems.finish_due/?{period}&unit={unit.pk}").content.decode()
-        assert page.count("<li><a") == (1 if number == 0 else 0)
+        assert page.count('<td class="qq-td-title"><a') == (1 if number == 0 else 0)
         assert f"单位：{unit.short}" in page
 
 

@@ -1,5 +1,6 @@
 """Lists of problems: narrowed by their address, paged by their place; replies that wait for a reviewer."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -76,10 +77,26 @@ def test_an_area_holds_what_lies_below_it(some: list[Road], place: Town, monday:
 def test_lights_count_what_they_open(some: list[Road], place: Town, monday: datetime) -> None:
     later = some[0].wait(days=1).swept().now
     page = listed(place, later)
-    assert "在办 3 件，2 件已超期" in page
-    assert "已超期 2" in page
+    assert "在办 3 件，2 件超期" in page
+    assert "全部超期 2 严重超期 0 已超期 2" in page
     narrowed = listed(place, later, "?light=late")
     assert {n for n in (1, 2, 3) if f"第{n}件" in narrowed} == {1, 2}
+    assert "全部超期 2 件" in narrowed
+
+
+def test_each_light_says_its_own_number_and_the_serious_ones_are_named(
+    some: list[Road], place: Town, monday: datetime
+) -> None:
+    later = some[0].wait(days=9).swept().now
+    page, found = listed(place, later), {}
+    for label in ("全部", "全部超期", "严重超期", "已超期", "将到期", "按时"):
+        found[label] = int(re.search(f"{label} (\\d+)", page)[1])  # type: ignore[index]
+    assert found["全部超期"] == found["严重超期"] + found["已超期"]
+    assert found["全部"] == found["全部超期"] + found["将到期"] + found["按时"]
+    assert found["严重超期"], "else this test says nothing"
+    assert f"，其中 {found['严重超期']} 件严重" in page
+    red = listed(place, later, "?light=red")
+    assert f"严重超期 {found['严重超期']} 件" in red
 
 
 def test_chosen_conditions_can_be_taken_away_one_by_one(

@@ -10,6 +10,7 @@ from qinqing.domains.problems.permissions import PERMISSIONS
 from qinqing.domains.problems.queries import catalogue
 from qinqing.domains.problems.queries.narrowing import (
     LATE,
+    OVERDUE,
     Narrowing,
     light_counts,
     waiting_for_review,
@@ -23,7 +24,7 @@ from qinqing.kernel.compiled import together
 from qinqing.kernel.pages import actor_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.rendering import render
-from qinqing.ui.cells import table_head
+from qinqing.ui.cells import Tone, table_head
 
 COMPACT = "compact"
 A_YEAR = 365 * 24 * 3600
@@ -85,21 +86,34 @@ def _compact(request: HttpRequest) -> bool:
 
 
 def _title(counts: Stocks, narrowed: Narrowing) -> str:
-    late = counts["yellow"] + counts["red"]
     chosen = "选出来的，" if narrowed.is_chosen else ""
+    if narrowed.light and not narrowed.shows_ended:
+        label, tones = _LIT[narrowed.light]
+        return f"{chosen}{label} {counts.said(*tones)} 件"
     if not counts["all"]:
         return "没有这样的在办诉求" if chosen else "没有在办的诉求"
-    said = (
-        f"在办 {counts.said('all')} 件，{counts.said('yellow', 'red')} 件已超期"
-        if late
-        else f"在办 {counts.said('all')} 件，都没有超期"
-    )
-    return f"{chosen}{said}"
+    return f"{chosen}{_said(counts)}"
+
+
+def _said(counts: Stocks) -> str:
+    if not counts["yellow"] + counts["red"]:
+        return f"在办 {counts.said('all')} 件，都没有超期"
+    if not counts["red"]:
+        return f"在办 {counts.said('all')} 件，{counts.said('yellow')} 件超期"
+    late = counts.said("yellow", "red")
+    return f"在办 {counts.said('all')} 件，{late} 件超期，其中 {counts.said('red')} 件严重"
+
+
+_LIT: Mapping[str, tuple[str, tuple[Tone, ...]]] = {
+    LATE: (OVERDUE, ("yellow", "red")),
+    **{tone: (LIGHTS[tone], (tone,)) for tone in ("red", "yellow", "blue", "green")},
+}
+"""What a list may be narrowed to by light: all that is over, and each light by itself."""
 
 
 def _light_chips(narrowed: Narrowing, counts: Stocks) -> list[dict[str, Any]]:
-    chips = [("", "全部", counts.said("all")), (LATE, "已超期", counts.said("yellow", "red"))]
-    chips += [(tone, LIGHTS[tone], counts.said(tone)) for tone in ("red", "blue", "green")]
+    chips = [("", "全部", counts.said("all"))]
+    chips += [(light, label, counts.said(*tones)) for light, (label, tones) in _LIT.items()]
     return [
         {
             "label": label,

@@ -22,6 +22,8 @@ from qinqing.lib.terms import Term
 from qinqing.lib.text import whole_number
 
 LATE: Final = "late"
+OVERDUE: Final = "全部超期"
+"""Whatever is over, by however much; of the lights one says 已超期 of a few days and one 严重超期 of more."""
 _LEVELS: Final = frozenset("1234")
 _TERMS: Final[Mapping[str, type[Term]]] = {
     "state": CaseState,
