@@ -84,7 +84,9 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "enterprise": file.enterprise,
         "facts": tables.facts(file),
         "story": tables.story(file.story, file.names, file.enterprise.created_at, now),
-        "problems": tables.open_problems(file.open_problems, today_for(actor, now)),
+        "problems": tables.open_problems(
+            file.open_problems, today_for(actor, now), own="member" in file.relations
+        ),
         "own": "member" in file.relations,
         "matches": bool({"member", "served"} & file.relations) and allows(actor, "policy.match"),
         "figures": tables.figure_table(file.figures),

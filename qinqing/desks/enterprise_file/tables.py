@@ -209,16 +209,22 @@ class OpenProblem:
     until: str
 
 
-def open_problems(rows: Sequence[ProblemRow], today: Today) -> list[OpenProblem]:
-    """The open problems of an enterprise, the most urgent first."""
+def open_problems(rows: Sequence[ProblemRow], today: Today, *, own: bool) -> list[OpenProblem]:
+    """The open problems of an enterprise, the most urgent first; said to itself on its `own` page."""
     return [
         OpenProblem(
             public_id=row.public_id,
             number=row.number or "",
             title=row.title,
             light=light(today.tone(row.due_at), today.light(row.due_at)),
-            who=holder_said(row.holder, row.holder_unit),
-            until=today.until(row.due_at) if row.due_at else "",
+            who=holder_said(row.holder, row.holder_unit, to_enterprise=own),
+            until=_until(row, today),
         )
         for row in rows
     ]
+
+
+def _until(row: ProblemRow, today: Today) -> str:
+    if row.due_at is None:
+        return ""
+    return f"{today.until(row.due_at)} {'起电话回访' if row.waits_for_word else '前'}"

@@ -172,3 +172,17 @@ def test_lists_cost_few_statements(
 ) -> None:
     with Visit(place.people["coordinator"], monday).at_most(statements, path):
         pass
+
+
+def test_whoever_may_say_how_it_was_is_called_from_a_day_on_and_late_from_none(
+    place: Town, monday: datetime
+) -> None:
+    road = Road(place, monday).to_confirm()
+    page = listed(place, road.now)
+    assert re.search(r"企业 \S+ \S+( \S+)? 起回访", page), page
+    found = Visit(place.people["coordinator"], road.now).text(f"/problems/{road.problem.public_id}/")
+    called = re.search(r"(\S+ \S+( \S+)?) 起电话回访，最晚 (\S+ \S+( \S+)?) 有结果", found)
+    assert called, found
+    assert found.count(called[3]) > 1, "the last day is the one that stands at the top"
+    own = Visit(place.people["enterprise"], road.now).text(f"/enterprises/{place.enterprise.public_id}/")
+    assert re.search(r"您·\S+ \S+( \S+)? 起电话回访", own), own

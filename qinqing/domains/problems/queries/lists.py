@@ -11,7 +11,7 @@ from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems.models import Problem, Task
 from qinqing.domains.problems.permissions import PERMISSIONS
-from qinqing.domains.problems.terms import CaseState, TaskState
+from qinqing.domains.problems.terms import CaseState, Holder, TaskState
 from qinqing.kernel import clock
 from qinqing.kernel.compiled import Compiled
 from qinqing.kernel.permissions import Actor
@@ -47,6 +47,11 @@ class ProblemRow(NamedTuple):
     area: str
     handed_over: bool
     sort_due: datetime
+
+    @property
+    def waits_for_word(self) -> bool:
+        """Whether the enterprise may say how it was: at its date nobody is late, it is called from then."""
+        return self.holder == Holder.ENTERPRISE and self.state == CaseState.CONFIRM
 
 
 _COLUMNS = (

@@ -70,7 +70,7 @@ def head_of(detail: Detail, holders: Sequence[str], today: Today) -> Head:
     unit = detail.units.get(case.holder_unit_id or 0)
     clock = _clock_of(detail)
     due_at = clock.state.due_at if clock else case.due_at
-    what, note = _next(detail, today)
+    what, note = _next(detail, due_at, today)
     return Head(
         who=holder_said(case.holder, unit),
         who_note="、".join(holders),
@@ -101,11 +101,14 @@ def _clock_of(detail: Detail) -> ClockView | None:
     return next((c for c in detail.clocks if c.runs and c.kind == kind), None)
 
 
-def _next(detail: Detail, today: Today) -> tuple[str, str]:
+def _next(detail: Detail, due_at: datetime | None, today: Today) -> tuple[str, str]:
     case, view = detail.case, acting(detail)
     if case.state == CaseState.CONFIRM:
         if case.holder == Holder.ENTERPRISE:
-            return "企业自己评价", f"{today.until(case.call_at)} 还没有，回访员打电话"
+            return (
+                "企业自己评价",
+                f"{today.until(case.call_at)} 起电话回访，最晚 {today.until(due_at)} 有结果",
+            )
         return "回访企业", f"已试 {len(case.attempts)} 次"
     if view is None:
         what, note = _NEXT.get(case.state, ("", ""))

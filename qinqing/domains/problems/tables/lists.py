@@ -133,6 +133,7 @@ def _problem(
         if row.due_at not in said:
             said[row.due_at] = _light(today, row.due_at), today.until(row.due_at)
         left, until = said[row.due_at]
+        until = f"{until} 起回访" if row.waits_for_word else until
         holder = holder_said(row.holder, row.holder_unit)
     what = title(opens, row.title, _note(row))
     return left, what, row.enterprise or "还没有写明", holder, until, act(href, verb)
