@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -248,18 +249,24 @@ def _whole(segments: Sequence[SegmentView], calendar: Calendar, on: date) -> str
 
 
 def _days(segments: Sequence[SegmentView], calendar: Calendar) -> list[tuple[date, SegmentView]]:
-    """Each working day of the wait with the stretch that stood at its end."""
+    """Each working day of the wait with the stretch that had most of it, the later one of two alike."""
     first, last = formats.local_date(segments[0].since), formats.local_date(segments[-1].until)
     span = (first + timedelta(days=n) for n in range((last - first).days + 1))
     found = []
     for day in span:
         if not calendar.is_workday(day):
             continue
-        end = min(calendar.closing(day), segments[-1].until)
-        segment = next((s for s in reversed(segments) if s.since < end), segments[0])
-        if segment.until > calendar.opening(day):  # between an end and a new opening nobody waits
-            found.append((day, segment))
+        opening, closing = calendar.opening(day), calendar.closing(day)
+        # Between an end and a new opening nobody waits.
+        some = [one for one in segments if one.since < closing and one.until > opening]
+        if some:
+            had = partial(_had, calendar, opening, closing)
+            found.append((day, some[0] if len(some) == 1 else max(reversed(some), key=had)))
     return found
+
+
+def _had(calendar: Calendar, opening: datetime, closing: datetime, one: SegmentView) -> int:
+    return calendar.work_minutes_between(max(one.since, opening), min(one.until, closing))
 
 
 def _cell(day: date, segment: SegmentView, promised_on: date | None) -> DayKind:
