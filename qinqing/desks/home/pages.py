@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 
 from qinqing.desks.home import tables
-from qinqing.desks.home.queries import MOST_LATE, WORST, Home, home_of, is_administrator
+from qinqing.desks.home.queries import MOST_LATE, WORST, Home, Kept, home_of, is_administrator
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.advice.queries import QuestionRow
 from qinqing.domains.problems.queries import ProblemRow
@@ -59,6 +59,8 @@ def home(request: HttpRequest) -> HttpResponse:
         if found.news is not None or found.policy_news
         else None,
         "missing_years": "、".join(f"{year} 年" for year in found.missing_years),
+        "kept": found.kept,
+        "done": tables.done_items(found.kept.done, found.today) if found.kept is not None else [],
         "consoles": _consoles(request) if is_administrator(actor) or found.news is None else [],
         "deciding": "等您定" if Role.LEADER in actor.roles else "轮到您",
         "layout": "person" if in_lines or found.news is None else "staff",
@@ -97,6 +99,8 @@ def _title(found: Home, actor: Actor, waiting: Sequence[tables.Waiting], is_own:
     count, more = len(waiting), "多" if found.more_waits else ""
     if is_own:
         return _own_title(found, waiting)
+    if found.kept is not None and (found.kept.faults or found.kept.to_issue):
+        return _kept_title(found.kept)
     if found.news is None:
         return f"今天轮到您的，{count}{more} 件" if count else "从这里开始"
     late = found.stocks["yellow"] + found.stocks["red"] if found.stocks is not None else 0
@@ -106,6 +110,13 @@ def _title(found: Home, actor: Actor, waiting: Sequence[tables.Waiting], is_own:
     if count:
         return f"今天轮到您的，{count}{more} 件"
     return f"{late} 件超期，{worst}" if late else "没有轮到您的事"
+
+
+def _kept_title(kept: Kept) -> str:
+    """To an administrator: what is not well comes before what waits for him."""
+    if kept.faults:
+        return f"平台有 {len(kept.faults)} 项不正常"
+    return f"{kept.to_issue} 个令牌等您签发"
 
 
 def _own_title(found: Home, waiting: Sequence[tables.Waiting]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import ADMINISTRATORS, Role
 from qinqing.domains.advice import queries as advice
 from qinqing.domains.claims import queries as claims
@@ -28,12 +29,15 @@ from qinqing.domains.problems.queries import (
     waiting_for,
 )
 from qinqing.kernel import door
+from qinqing.kernel.models import Watched
+from qinqing.kernel.pages import allows
 from qinqing.kernel.permissions import Actor
 
 WORST: Final = 5
 MOST_LATE: Final = 15
 """So many of what is late a first page shows at most."""
 MOST_OF_A_ROOM: Final = 50
+MOST_DONE: Final = 6
 _ACT_ON_PROBLEMS: Final = frozenset(
     {
         Role.ENTERPRISE_USER,
@@ -54,6 +58,15 @@ _NOTHING: Final = Page((), "")
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What the first page of an administrator says of the platform he keeps."""
+
+    faults: Sequence[str]
+    to_issue: int
+    done: Sequence[accounts.LogLine]
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """What waits, what is under way or late, what changed; None where no role of the person asks for it."""
 
@@ -71,6 +84,7 @@ class Home:
     more_waits: bool = False
     policy_news: Sequence[policies.PolicyNews] = ()
     missing_years: Sequence[int] = ()
+    kept: Kept | None = None
 
     @property
     def late(self) -> list[ProblemRow]:
@@ -105,6 +119,7 @@ def home_of(actor: Actor, now: datetime) -> Home:
         others=[row for rows in others for row in rows[:MOST_OF_A_ROOM]],
         more_waits=bool(waiting.after or tasks.after) or any(len(rows) > MOST_OF_A_ROOM for rows in others),
         missing_years=_missing_years(now) if Role.SYSTEM_ADMIN in roles else (),
+        kept=_kept(actor) if is_administrator(actor) else None,
     )
 
 
@@ -129,6 +144,14 @@ def _others(actor: Actor, now: datetime) -> list[Sequence[Any]]:
         problems.days_waiting_for(actor, most) if Role.COORDINATION_HEAD in roles else (),
         officers.sheets_waiting_for(actor, now, most) if Role.OFFICER in roles else (),
     ]
+
+
+def _kept(actor: Actor) -> Kept:
+    """What is not well, what waits, what was done last: each only to whom the database shows it."""
+    faults = Watched.objects.exclude(fault="").order_by("since_at").values_list("fault", flat=True)
+    reads = allows(actor, "account.audit")
+    done = accounts.security_log(actor)[0][:MOST_DONE] if reads else ()
+    return Kept(list(faults), accounts.tokens_to_issue(actor), done)
 
 
 def _missing_years(now: datetime) -> list[int]:

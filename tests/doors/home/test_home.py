@@ -16,6 +16,7 @@ from qinqing.kernel.permissions import Actor
 from tests.builders import accounts
 from tests.builders.browsers import signed_in
 from tests.builders.problems import Road, Town, an_enterprise, an_officer, at, town
+from tests.builders.programs import a_request, issued
 
 pytestmark = pytest.mark.django_db
 
@@ -222,6 +223,18 @@ def test_an_administrator_finds_his_consoles_and_no_business(place: Town, who: R
     Road(place, clock.now()).submitted("与管理员无关的")
     assert word in home_of(place, who)
     assert "与管理员无关的" not in body_of(place, who)
+
+
+def test_a_token_that_was_asked_for_waits_on_the_page_of_whoever_issues_it(place: Town) -> None:
+    system, security = place.people[Role.SYSTEM_ADMIN], place.people[Role.SECURITY_ADMIN]
+    token = a_request(place.people["coordinator"], system, clock.now())
+    assert "1 个令牌等您签发" in home_of(place, Role.SECURITY_ADMIN)
+    assert "令牌等您签发" not in home_of(place, Role.SYSTEM_ADMIN)
+    issued(token, security, clock.now())
+    page = home_of(place, Role.SECURITY_ADMIN)
+    assert "令牌等您签发" not in page
+    assert "最近做了什么" in page
+    assert "令牌" in page.partition("最近做了什么")[2]
 
 
 @pytest.mark.parametrize("who", sorted(ADMINISTRATORS))

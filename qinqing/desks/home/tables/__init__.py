@@ -1,13 +1,22 @@
 """A first page in words: what waits as lines, and what stands beside it."""
 
 from qinqing.desks.home.tables.lines import Line, own_line, waiting_table
-from qinqing.desks.home.tables.overview import card, figures, lamps, late_href, late_table, news_items
+from qinqing.desks.home.tables.overview import (
+    card,
+    done_items,
+    figures,
+    lamps,
+    late_href,
+    late_table,
+    news_items,
+)
 from qinqing.desks.home.tables.waiting import Waiting, due_of, line_of, rest_of
 
 __all__ = [
     "Line",
     "Waiting",
     "card",
+    "done_items",
     "due_of",
     "figures",
     "lamps",

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from qinqing.domains.accounts.queries import LogLine
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.officers.queries import ServedCard
 from qinqing.domains.policies.queries import MOST_NEWS, PolicyNews
@@ -166,6 +167,13 @@ def _figure(label: str, value: str, says: str, **narrowed: str) -> Figure:
 def late_href() -> str:
     """All that is over."""
     return f"{path_to('problems:list')}{Narrowing(light=LATE).address()}"
+
+
+def done_items(lines: Iterable[LogLine], today: Today) -> list[dict[str, str]]:
+    """What was done last in the platform, as lines of a list."""
+    return [
+        {"says": line.text, "note": f"{line.who} · {formats.moment(line.at, today.now)}"} for line in lines
+    ]
 
 
 def news_items(

@@ -67,7 +67,13 @@ from qinqing.domains.accounts.queries.places import (
     upward,
 )
 from qinqing.domains.accounts.queries.second_factor import has_second_factor, spare_codes, waits_for_code
-from qinqing.domains.accounts.queries.tokens import TokenPage, rights_of, token_for, tokens_page
+from qinqing.domains.accounts.queries.tokens import (
+    TokenPage,
+    rights_of,
+    token_for,
+    tokens_page,
+    tokens_to_issue,
+)
 from qinqing.domains.accounts.queries.webhooks import (
     WebhookRead,
     allowed_to,
@@ -136,6 +142,7 @@ __all__ = [
     "spare_codes",
     "token_for",
     "tokens_page",
+    "tokens_to_issue",
     "unit_for",
     "unit_line",
     "units_for_choice",

@@ -42,6 +42,14 @@ def tokens_page(actor: Actor, after: str = "") -> TokenPage:
     return TokenPage(rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else "")
 
 
+def tokens_to_issue(actor: Actor) -> int:
+    """How many tokens others have asked for that the actor may issue now."""
+    if not PERMISSIONS.allows(actor, "token.issue"):
+        return 0
+    asked = Token.objects.filter(issued_at=None, revoked_at=None)
+    return asked.exclude(requested_by=actor.person_id).exclude(person=actor.person_id).count()
+
+
 def token_for(actor: Actor, public_id: str) -> Token:
     """One token; NotFound where it does not exist or not for this actor."""
     rows = Token.objects.select_related("person__unit", "requested_by", "issued_by")
