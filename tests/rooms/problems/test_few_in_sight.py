@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems import queries
 from qinqing.domains.problems.permissions import layers_of
 from qinqing.domains.problems.queries import waiting
 from qinqing.kernel import door
 from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import Actor
+from tests.builders import accounts
 from tests.builders.problems import Road, Town, town
 
 pytestmark = pytest.mark.django_db
@@ -106,9 +108,20 @@ def _a_week(monday: datetime) -> Town:
     return place
 
 
-@pytest.mark.parametrize("who", ["enterprise", "officer", "coordinator"])
-def test_news_is_the_last_that_another_did_to_each(who: str, monday: datetime) -> None:
+@pytest.mark.parametrize(
+    ("who", "besides"),
+    [
+        *((who, None) for who in ("enterprise", "officer", "handler1", "unit_head1", "coordinator")),
+        ("officer", Role.HANDLER),
+        ("officer", Role.COORDINATOR),
+        ("handler2", Role.SUPERVISOR),
+    ],
+)
+def test_news_is_the_last_that_another_did_to_each(who: str, besides: Role | None, monday: datetime) -> None:
     place = _a_week(monday)
+    if besides is not None:
+        where = {"unit": place.units[0]} if besides is Role.HANDLER else {"area": place.area}
+        accounts.grant(place.people[who], besides, **where)
     actor = door.become(place.people[who].pk, monday)
     side, told = (1 if who == "enterprise" else 0), {}
     for event in Event.objects.filter(subject_kind="problem", layer__in=layers_of(actor)).order_by("id"):

@@ -133,13 +133,14 @@ def problems_visible_to(actor: Actor) -> QuerySet[Problem]:
     return Problem.objects.filter(PERMISSIONS.scope(actor))
 
 
-_THROUGH_ENTERPRISES: Final = frozenset({Role.ENTERPRISE_USER, Role.OFFICER})
+THROUGH_ENTERPRISES: Final = frozenset({Role.ENTERPRISE_USER, Role.OFFICER})
+"""Whose problems are those of a few enterprises."""
 
 
 def reaches_few(actor: Actor) -> bool:
     """Whether all that the actor sees are problems of his enterprises: a few among all there are."""
     return not actor.system and all(
-        line.role in _THROUGH_ENTERPRISES for line in PERMISSIONS.sees if line.role in actor.roles
+        line.role in THROUGH_ENTERPRISES for line in PERMISSIONS.sees if line.role in actor.roles
     )
 
 

@@ -1,24 +1,25 @@
 """What waits for somebody, what is late in his charge, what changed there: the first page of every role."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from django.db import connection
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONArray
 from django.db.models.lookups import Exact
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems.models import LedgerEntry, Problem
-from qinqing.domains.problems.permissions import layers_of
+from qinqing.domains.problems.permissions import PERMISSIONS, layers_of
 from qinqing.domains.problems.queries.lists import (
+    THROUGH_ENTERPRISES,
     ProblemRow,
     Reason,
     newest_page,
     problems_visible_to,
-    reaches_few,
 )
 from qinqing.domains.problems.queries.narrowing import waiting_for_objection
 from qinqing.domains.problems.queries.standing import LIGHTS, Today
@@ -196,44 +197,91 @@ class _Happened(NamedTuple):
 
 
 def _last_events(actor: Actor) -> Sequence[_Happened]:
-    """What happened to problems, the last first; where many are in sight the last that happened at all, where
-    few are the last of each: what a whole city did since would have to be passed by."""
-    if not reaches_few(actor):
-        return [_Happened(*event, *json.loads(named)) for *event, named in _LATEST.rows(actor)]
-    each = [(json.loads(told), named) for *named, told in _LAST_OF_EACH.rows(actor) if told]
-    found = [
+    """What happened to problems, the last first, by each way on which the actor comes to them.
+
+    Where many are in sight it is the last that happened at all; where few are, the last of each: what a whole
+    city did since would have to be passed by.
+    """
+    layers, found = layers_of(actor), []
+    for roles, read in _WAYS:
+        if held := actor.roles & roles:
+            found += read(replace(actor, roles=held), layers)
+    return sorted(set(found), reverse=True)
+
+
+def _of_city(actor: Actor, layers: tuple[str, ...]) -> list[_Happened]:
+    return [_Happened(*event, *json.loads(named)) for *event, named in _LATEST.rows(actor, layers)]
+
+
+def _of_enterprises(actor: Actor, layers: tuple[str, ...]) -> list[_Happened]:
+    return _read(_LAST_OF_EACH.rows(actor, layers))
+
+
+def _of_units(actor: Actor, layers: tuple[str, ...]) -> list[_Happened]:
+    units = [*actor.ids(Role.HANDLER), *actor.ids(Role.UNIT_HEAD)]
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_OF_TASKS, [list(_NEWS), list(layers), list(set(units))])
+        return _read(cursor.fetchall())
+
+
+def _read(rows: Iterable[tuple[Any, ...]]) -> list[_Happened]:
+    each = [(json.loads(told), named) for *named, told in rows if told]
+    return [
         _Happened(number, name, by, datetime.fromisoformat(at), *named)
         for (number, name, by, at), named in each
     ]
-    return sorted(found, reverse=True)
 
 
-def _told(actor: Actor) -> QuerySet[Event]:
-    return Event.objects.filter(subject_kind="problem", name__in=list(_NEWS), layer__in=layers_of(actor))
+def _told(layers: tuple[str, ...]) -> QuerySet[Event]:
+    return Event.objects.filter(subject_kind="problem", name__in=list(_NEWS), layer__in=layers)
 
 
 _PROBLEM: Final = ("public_id", "title", "enterprise__name")
 
 
-def _latest(actor: Actor, shape: object) -> QuerySet[Event, tuple[Any, ...]]:
+def _latest(actor: Actor, layers: tuple[str, ...]) -> QuerySet[Event, tuple[Any, ...]]:
     """One problem's words are fetched as one: asked for each by itself they cost three times as much."""
     problem = Problem.objects.filter(pk=OuterRef("subject_id"))
     named = problem.values(said=JSONArray(*_PROBLEM))
     seen = problems_visible_to(actor).filter(number__isnull=False).values("pk")
-    told = _told(actor).filter(subject_id__in=seen).order_by("-id")
-    return told.values_list("id", "name", "actor_id", "at", Subquery(named))[: MOST_NEWS * LOOKED_THROUGH]
+    told = _told(layers).filter(subject_id__in=seen).order_by("-id")
+    return told.values_list("id", "name", "actor_id", "at", Subquery(named))[:_LOOKED_AT]
 
 
-def _last_of_each(actor: Actor, shape: object) -> QuerySet[Problem, tuple[Any, ...]]:
+def _last_of_each(actor: Actor, layers: tuple[str, ...]) -> QuerySet[Problem, tuple[Any, ...]]:
     """The open problems and those that ended last: what happened last happened to one of them."""
-    told = _told(actor).filter(subject_id=OuterRef("pk")).order_by("-id")
+    told = _told(layers).filter(subject_id=OuterRef("pk")).order_by("-id")
     last = told.values(said=JSONArray("id", "name", "actor_id", "at"))[:1]
     seen = problems_visible_to(actor).filter(number__isnull=False)
     newest = seen.order_by(F("closed_at").desc(nulls_first=True), "-id").values("pk")
-    return Problem.objects.filter(pk__in=newest[: MOST_NEWS * LOOKED_THROUGH]).values_list(
-        *_PROBLEM, Subquery(last)
-    )
+    return Problem.objects.filter(pk__in=newest[:_LOOKED_AT]).values_list(*_PROBLEM, Subquery(last))
 
 
+_LOOKED_AT: Final = MOST_NEWS * LOOKED_THROUGH
 _LATEST = Compiled(_latest)
 _LAST_OF_EACH = Compiled(_last_of_each)
+# The same of what a unit has in hand, the most urgent, and of what it was given last; each unit by itself,
+# since only of one its index has the order.
+_LAST_OF_TASKS: Final = f"""
+select p.public_id, p.title, e.name, (
+    select json_build_array(v.id, v.name, v.actor_id, v.at)::text from kernel_event v
+      where v.subject_kind = 'problem' and v.subject_id = p.id
+        and v.name = any(%s::text[]) and v.layer = any(%s::text[])
+      order by v.id desc limit 1)
+  from problems_problem p left join enterprises_enterprise e on e.id = p.enterprise_id
+  where p.id = any(array(
+    select t.problem_id from unnest(%s::bigint[]) u(id), lateral (
+      (select problem_id, state from problems_task
+         where unit_id = u.id and is_open order by sort_due, id limit {_LOOKED_AT})
+      union all
+      (select problem_id, state from problems_task
+         where unit_id = u.id order by id desc limit {_LOOKED_AT})
+    ) t where t.state <> '{TaskState.RECALLED}'))
+"""  # noqa: S608 (its own numbers and words)
+_THROUGH_UNITS: Final = frozenset({Role.HANDLER, Role.UNIT_HEAD})
+_WAYS: Final = (
+    (THROUGH_ENTERPRISES, _of_enterprises),
+    (_THROUGH_UNITS, _of_units),
+    (frozenset(line.role for line in PERMISSIONS.sees) - THROUGH_ENTERPRISES - _THROUGH_UNITS, _of_city),
+)
+"""By which roles problems are reached, and how the last that happened to them is found."""
