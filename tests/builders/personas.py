@@ -186,6 +186,7 @@ def _town(words: Words) -> Crowd:
             here, f"澜川{words[f'{of}.name']}公司", credit_code=enterprises.a_code(),
             address=words[f"{of}.address"], business_scope=words[f"{of}.scope"],
             type_text=words[f"{of}.type"], capital_text=words[f"{of}.capital"],
+            legal_representative=words[f"{of}.representative"],
         )
         for of in ("firm", "rival")
     )  # fmt: skip

@@ -84,6 +84,7 @@ def facts(file: EnterpriseFile) -> list[tuple[object, ...]]:
     found: list[tuple[object, ...]] = [
         ("信用代码", code, row.code_missing_reason),
         ("企业类型", EnterpriseType.label_of(row.type), row.type_text),
+        ("法定代表人", own(row.legal_representative) or EMPTY),
         ("成立日期", full_day(row.registered_on)),
         ("注册资本", capital(row), row.capital_text if row.capital_amount is not None else ""),
         (

@@ -101,6 +101,7 @@ def enterprise(request: HttpRequest, response: HttpResponse, public_id: str) -> 
         **_line(found),
         version=found.version,
         former_names=queries.former_names(found),
+        legal_representative=found.legal_representative,
         address=found.address,
         capital_amount=found.capital_amount,
         currency=found.currency,

@@ -37,6 +37,7 @@ class BasicFactsForm(Form):
     code_missing_reason = TextField("没有代码的原因", most=100, required=False, help_text="没有代码时填")
     type = ChoiceField("企业类型", EnterpriseType.choices())
     type_text = TextField("执照上写的类型", most=100, required=False)
+    legal_representative = TextField("法定代表人", most=100, required=False)
     registered_on = TextField("成立日期", most=20, required=False, help_text="例如 2015-06-01")
     capital = TextField("注册资本", most=60, required=False, help_text="照执照写，例如 500万元、200万美元")
     industry = ChoiceField("行业大类", [(code, division_label(code)) for code in DIVISIONS], required=False)
@@ -94,7 +95,10 @@ class BasicFactsForm(Form):
         """The facts that the licence says, by their names."""
         given = self.cleaned_data
         capital, capital_text = given["capital"]
-        plain = ("name", "type", "type_text", "registered_on", "business_scope", "address", "industry_code")
+        plain = (
+            *("name", "type", "type_text", "legal_representative", "registered_on"),
+            *("business_scope", "address", "industry_code"),
+        )
         return {
             **{name: given[name] for name in plain},
             "credit_code": given["credit_code"] or None,
@@ -147,6 +151,7 @@ def initial_of(facts: Facts, version: int) -> dict[str, object]:
         "code_missing_reason": facts.code_missing_reason,
         "type": facts.type,
         "type_text": facts.type_text,
+        "legal_representative": facts.legal_representative,
         "registered_on": facts.registered_on.isoformat() if facts.registered_on else "",
         "capital": facts.capital_text,
         "industry": facts.industry,

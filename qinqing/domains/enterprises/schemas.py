@@ -70,6 +70,7 @@ class EnterpriseRead(EnterpriseLine):
 
     version: int = Field(description="每改一次加一；就是 ETag")
     former_names: list[str]
+    legal_representative: str
     address: str
     capital_amount: Decimal | None
     currency: str

@@ -83,6 +83,14 @@ def test_a_row_arrives_with_every_fact_it_gives(import_now: Preview, place: Plac
     assert (made.import_run_id, made.created_at) == (ImportRun.objects.get().pk, place.now)
 
 
+@pytest.mark.parametrize("heading", ["法定代表人", "法人代表", "负责人"])
+def test_whoever_speaks_for_it_by_law_is_read_under_any_usual_heading(
+    heading: str, import_now: Preview, place: Place
+) -> None:
+    import_now(f"企业名称,{heading}\n甲公司,陈若溪\n", area_id=place.town.pk)
+    assert Enterprise.objects.get().legal_representative == "陈若溪"
+
+
 def test_a_row_without_area_goes_to_the_area_it_is_imported_for(import_now: Preview, place: Place) -> None:
     import_now("企业名称\n甲公司\n", area_id=place.town.pk)
     assert Enterprise.objects.get().area_id == place.town.pk

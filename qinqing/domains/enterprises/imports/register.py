@@ -24,6 +24,7 @@ COLUMNS = (
     NAMED,
     CODED,
     Column("registered", "成立日期", ("注册日期", "登记日期", "设立日期", "成立时间", "注册时间")),
+    Column("representative", "法定代表人", ("法人代表", "法人", "法人姓名", "负责人", "经营者")),
     Column("type", "企业类型", ("登记类型", "主体类型", "公司类型", "市场主体类型", "类型")),
     Column("capital", "注册资本", ("注册资金", "注册资本金", "认缴注册资本", "认缴出资额")),
     Column("scope", "经营范围", ("业务范围", "主营业务")),
@@ -42,6 +43,7 @@ _SAID = {
     "credit_code": "信用代码",
     "name": "名称",
     "registered_on": "成立日期",
+    "legal_representative": "法定代表人",
     "type": "企业类型",
     "type_text": "企业类型",
     "capital": "注册资本",
@@ -134,6 +136,10 @@ def _read_registered(entry: Entry, text: str, heading: str, today: date) -> None
     entry.given["registered_on"] = day
 
 
+def _read_representative(entry: Entry, text: str, heading: str, today: date) -> None:
+    entry.given["legal_representative"] = text[:100]
+
+
 def _read_type(entry: Entry, text: str, heading: str, today: date) -> None:
     entry.given |= {"type": rules.type_of(text, entry.given["name"], entry.code), "type_text": text[:100]}
 
@@ -167,6 +173,7 @@ def _read_key(entry: Entry, text: str, heading: str, today: date) -> None:
 
 _READERS = {
     "registered": _read_registered,
+    "representative": _read_representative,
     "type": _read_type,
     "capital": _read_capital,
     "scope": _read_scope,

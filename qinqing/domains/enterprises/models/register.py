@@ -39,6 +39,7 @@ class Enterprise(models.Model):
     pinyin = models.CharField(max_length=400, db_collation="C")
     type = models.CharField("企业类型", max_length=12, choices=EnterpriseType.choices())
     type_text = models.CharField("登记类型", max_length=100, blank=True)
+    legal_representative = models.CharField("法定代表人", max_length=100, blank=True, db_default="")
     registered_on = models.DateField("成立日期", null=True)
     capital_amount = models.DecimalField("注册资本", max_digits=18, decimal_places=2, null=True)
     currency = models.CharField("币种", max_length=3, blank=True, choices=Currency.choices())

@@ -189,6 +189,7 @@ class Facts:
     industry: str = ""
     is_key: bool = False
     industry_code: str = ""
+    legal_representative: str = ""
 
 
 _MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")

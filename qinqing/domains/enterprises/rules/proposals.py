@@ -13,6 +13,7 @@ PROPOSABLE: Final[Mapping[str, str]] = {
     "credit_code": "信用代码",
     "type": "企业类型",
     "type_text": "执照上写的类型",
+    "legal_representative": "法定代表人",
     "registered_on": "成立日期",
     "capital_text": "注册资本",
     "industry": "行业大类",
