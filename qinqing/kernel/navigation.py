@@ -1,4 +1,8 @@
-"""The menu: every room states its entries; a desk orders the groups; each actor sees his own."""
+"""The menu: every room states its entries; a desk orders the groups; each actor sees his own.
+
+A page of a room below names what a room above has under way about its things, as that room declares it
+(`Underway`): the page knows of no room above it.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +20,8 @@ from qinqing.kernel.permissions import Actor
 class Entry:
     """One menu entry: shown to the roles named, at a place in the order, `url` a name without arguments.
 
-    `says` is what is found behind it, for those who have a first page of entries and no queue.
+    `says` is what is found behind it, for those who have a first page of entries and no queue. It is the
+    present entry, too, on the pages below those named in `beneath`, unless another entry fits better.
     """
 
     label: str
@@ -28,6 +33,24 @@ class Entry:
     applies: Callable[[Actor], bool] = lambda actor: True
     count: Callable[[Actor], int] = lambda actor: 0
     says: str = ""
+    beneath: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What is under way about a thing: in words, and where it is."""
+
+    says: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Underway:
+    """What a room has under way about a kind of thing of a room below: for one owner, by the thing's id, as
+    far as the actor sees it."""
+
+    of: str
+    find: Callable[[Actor, int], Mapping[int, Onward]]
 
 
 @dataclass(frozen=True)
@@ -71,23 +94,44 @@ def entries() -> tuple[Entry, ...]:
 
 
 @cache
-def _for_roles(roles: frozenset[str]) -> tuple[tuple[Entry, str], ...]:
-    """The entries for whoever has these roles, each with its path: alike for all who have them."""
-    return tuple((entry, path_to(entry.url)) for entry in entries() if entry.roles & roles)
+def _for_roles(roles: frozenset[str]) -> tuple[tuple[Entry, str, tuple[str, ...]], ...]:
+    """The entries for whoever has these roles, each with its path and those below which it is the present
+    one: alike for all who have them."""
+    return tuple(
+        (entry, path_to(entry.url), tuple(path_to(url) for url in (entry.url, *entry.beneath)))
+        for entry in entries()
+        if entry.roles & roles
+    )
 
 
 def menu_of(request: HttpRequest, actor: Actor) -> list[Item]:
     """The menu of the actor, with the entry of the present page marked."""
-    items = [(entry, href) for entry, href in _for_roles(actor.roles) if entry.applies(actor)]
-    fitting = [
-        href for _, href in items if request.path == href or (href != "/" and request.path.startswith(href))
-    ]
-    best = max(fitting, key=len, default="")
-    below = [href for entry, href in items if entry.phone][:MOST_BELOW]
+    items = [one for one in _for_roles(actor.roles) if one[0].applies(actor)]
+    fitting = {href: _fits(request.path, paths) for _, href, paths in items}
+    best = max(fitting.values(), default=0)
+    below = [href for entry, href, _ in items if entry.phone][:MOST_BELOW]
     return [
-        Item(entry.label, href, href == best, href in below, entry.icon, entry.count(actor), entry.says)
-        for entry, href in items
-    ]
+        Item(
+            entry.label, href, 0 < best == fitting[href], href in below, entry.icon, entry.count(actor),
+            entry.says,
+        )
+        for entry, href, _ in items
+    ]  # fmt: skip
+
+
+def _fits(path: str, above: tuple[str, ...]) -> int:
+    """How much of a page's path one of these begins, of two the longer; the start page is above none."""
+    return max((len(one) for one in above if path == one or (one != "/" and path.startswith(one))), default=0)
+
+
+def underway(of: str, actor: Actor, owner: int) -> dict[int, Onward]:
+    """What rooms have under way about an owner's things of a kind, by the thing's id."""
+    found: dict[int, Onward] = {}
+    for one in declared.declarations("navigation", "UNDERWAY"):
+        assert isinstance(one, Underway)
+        if one.of == of:
+            found |= one.find(actor, owner)
+    return found
 
 
 @cache

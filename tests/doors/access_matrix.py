@@ -179,6 +179,7 @@ SOME_PROBLEMS = _problems("draft", "submitted", "handling", "waiting", "closed",
 ADDRESSES: Mapping[str, Address] = {
     "health": Address(EVERYBODY, is_public=True),
     "home": Address(EVERYBODY),
+    "my_enterprises": Address(OFFICERS),
     "gallery": Address(SYSTEM),
     # What somebody narrows a list to: everybody his own
     "keep_view": Address(EVERYBODY, methods=ACT),
@@ -196,6 +197,7 @@ ADDRESSES: Mapping[str, Address] = {
     "accounts:sign_out": Address(EVERYBODY, methods=ACT),
     "accounts:own": Address(EVERYBODY),
     "accounts:password": Address(EVERYBODY, methods=FORM),
+    "accounts:own_email": Address(EVERYBODY, methods=FORM),
     "accounts:end_session": Address(EVERYBODY, {"session": frozenset({"enterprise"})}, ACT),
     "accounts:sign_out_everywhere": Address(EVERYBODY, methods=ACT),
     "accounts:people": Address(SYSTEM | SECURITY),
@@ -442,7 +444,6 @@ ADDRESSES: Mapping[str, Address] = {
     "advice:new_route": Address(COORDINATORS, methods=FORM),
     "advice:end_route": Address(COORDINATORS, _keepers_of("route"), FORM),
     # Officers: who serves whom is no secret in the house; the coordination appoints and assigns
-    "officers:mine": Address(OFFICERS),
     "officers:list": Address(READS_ROSTER),
     "officers:detail": Address(READS_ROSTER, {"officer": READS_ROSTER - {"unit_head2"}}),
     "officers:coverage": Address(KEEPERS | LEADERS | SUPERVISORS),

@@ -12,6 +12,21 @@ _READERS = (
 )
 
 NAVIGATION = (
-    Entry("本企业", "enterprise_file:own", frozenset({Role.ENTERPRISE_USER}), order=250, icon="building"),
-    Entry("企业", "enterprise_file:list", frozenset(_READERS), order=300, icon="building-factory-2"),
+    Entry(
+        "本企业",
+        "enterprise_file:own",
+        frozenset({Role.ENTERPRISE_USER}),
+        order=250,
+        icon="building",
+        beneath=("enterprise_file:list",),
+    ),
+    Entry(
+        "企业",
+        "enterprise_file:list",
+        frozenset(_READERS),
+        order=300,
+        icon="building-factory-2",
+        says="登记了哪些企业，谁在服务它们，一家企业的各个方面",
+        beneath=("imports:enterprises", "imports:contacts", "imports:figures", "enterprises:edits"),
+    ),
 )

@@ -102,6 +102,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "waiting": file.waiting,
         "keeps_contacts": keeps or "main_contact" in file.relations,
         "may_list": allows(actor, "enterprise.list"),
+        "served": "served" in file.relations and allows(actor, "officer.served"),
         "may_reveal": allows(actor, "contact.reveal"),
         "sees_roster": allows(actor, "officer.list"),
         "layout": "staff" if allows(actor, "enterprise.list") else "person",

@@ -19,6 +19,14 @@ NAVIGATION = (
         icon="components",
         says="页面由哪些部件拼成，每一种、每一态",
     ),
+    Entry(
+        "我的企业",
+        "my_enterprises",
+        frozenset({Role.OFFICER}),
+        order=150,
+        icon="building-factory-2",
+        beneath=("enterprise_file:list",),
+    ),
     Entry("指挥", "home", frozenset({Role.LEADER}), order=0, icon="layout-rows"),
     Entry(
         "今天",

@@ -6,10 +6,11 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 
 from qinqing.desks.home import tables
-from qinqing.desks.home.queries import MOST_LATE, WORST, Home, Kept, home_of, is_administrator
+from qinqing.desks.home.queries import MOST_LATE, WORST, Home, Kept, home_of, is_administrator, served_of
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.advice.queries import QuestionRow
-from qinqing.domains.problems.queries import ProblemRow
+from qinqing.domains.officers import queries as officers
+from qinqing.domains.problems.queries import ProblemRow, today_for
 from qinqing.domains.problems.terms import Holder
 from qinqing.kernel import clock, navigation
 from qinqing.kernel.pages import page
@@ -52,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         if found.late and not is_own
         else None,
         "late_href": tables.late_href(),
-        "cards": [tables.card(*served, found.today) for served in found.served]
+        "cards": [tables.card(one, found.today) for one in found.served]
         if found.served is not None
         else None,
         "news": tables.news_items(found.news or (), found.policy_news, found.today, is_own)
@@ -66,6 +67,21 @@ def home(request: HttpRequest) -> HttpResponse:
         "layout": "person" if in_lines or found.news is None else "staff",
     }
     return render(request, "home/home.html", context)
+
+
+@page("officer.served")
+def my_enterprises(request: HttpRequest) -> HttpResponse:
+    """The enterprises an officer serves, and those he stands in for, each with what presses there."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    today = today_for(actor, now)
+    context = {
+        "cards": [tables.card(one, today, whole=True) for one in served_of(actor, today)],
+        "officer": officers.officer_of_person(actor.person_id),
+        "absence": officers.absence_now(actor.person_id, now),
+        "layout": "person",
+    }
+    return render(request, "home/my_enterprises.html", context)
 
 
 @page("interface.see")
@@ -97,18 +113,20 @@ def _running(found: Home, actor: Actor) -> list[tables.Line]:
 def _title(found: Home, actor: Actor, waiting: Sequence[tables.Waiting], is_own: bool) -> str:
     """The state as a headline: what waits, else what is late, and of that the worst."""
     count, more = len(waiting), "多" if found.more_waits else ""
+    over = sum(1 for row in waiting if tables.is_late(row, found.today.now, is_own))
+    of_these = f"，{over} 件已超期" if over else ""
     if is_own:
-        return _own_title(found, waiting)
+        return _own_title(found, waiting, of_these)
     if found.kept is not None and (found.kept.faults or found.kept.to_issue):
         return _kept_title(found.kept)
     if found.news is None:
-        return f"今天轮到您的，{count}{more} 件" if count else "从这里开始"
+        return f"今天轮到您的，{count}{more} 件{of_these}" if count else "从这里开始"
     late = found.stocks["yellow"] + found.stocks["red"] if found.stocks is not None else 0
     worst = f"“{found.late[0].title}”拖得最久" if found.late else "没有超期的"
     if Role.LEADER in actor.roles:
         return f"{count}{more} 件等您定，{worst}" if count else f"没有等您定的，{worst}"
     if count:
-        return f"今天轮到您的，{count}{more} 件"
+        return f"今天轮到您的，{count}{more} 件{of_these}"
     return f"{late} 件超期，{worst}" if late else "没有轮到您的事"
 
 
@@ -119,11 +137,11 @@ def _kept_title(kept: Kept) -> str:
     return f"{kept.to_issue} 个令牌等您签发"
 
 
-def _own_title(found: Home, waiting: Sequence[tables.Waiting]) -> str:
+def _own_title(found: Home, waiting: Sequence[tables.Waiting], of_these: str) -> str:
     """The same to an enterprise: a word is asked of it, or more than a word."""
     if waiting:
         a_word = all(isinstance(row, (ProblemRow, QuestionRow)) for row in waiting)
-        return f"{len(waiting)} 件等您{'说一句' if a_word else '办'}"
+        return f"{len(waiting)} 件等您{'说一句' if a_word else '办'}{of_these}"
     running = len(found.open.rows) if found.open else 0
     more = "多" if found.open and found.open.after else ""
     return f"{running} {more}件在办" if running else "有事就说一声"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from qinqing.domains.accounts import queries as accounts
@@ -28,7 +28,7 @@ from qinqing.domains.problems.queries import (
     today_for,
     waiting_for,
 )
-from qinqing.kernel import door
+from qinqing.kernel import clock, door
 from qinqing.kernel.models import Watched
 from qinqing.kernel.pages import allows
 from qinqing.kernel.permissions import Actor
@@ -57,6 +57,19 @@ _POLICIES: Final = frozenset({Role.POLICY_EDITOR, Role.OFFICER, Role.ENTERPRISE_
 _NOTHING: Final = Page((), "")
 
 
+FRESH_DAYS: Final = 30
+"""So long it counts as new that an enterprise can claim an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServedRead:
+    """One of an officer's enterprises: what is open there, how many items it can claim since lately."""
+
+    card: ServedCard
+    problems: Served | None
+    new_matches: int
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What the first page of an administrator says of the platform he keeps."""
@@ -77,7 +90,7 @@ class Home:
     open: Page | None
     drafts: Sequence[ProblemRow]
     stocks: Stocks | None
-    served: Sequence[tuple[ServedCard, Served | None]] | None
+    served: Sequence[ServedRead] | None
     news: Sequence[News] | None
     others: Sequence[Any] = ()
     """What waits in the rooms beside problems, one room after another."""
@@ -113,7 +126,7 @@ def home_of(actor: Actor, now: datetime) -> Home:
         open=_open(actor, is_enterprise),
         drafts=problems.drafts_of(actor) if is_enterprise else (),
         stocks=stocks_of(actor, today) if roles & _OVERSEE else None,
-        served=_served(actor, today) if Role.OFFICER in roles else None,
+        served=served_of(actor, today) if Role.OFFICER in roles else None,
         policy_news=policies.news_for(actor) if roles & _POLICIES else (),
         news=news_for(actor) if roles & (_ACT_ON_PROBLEMS | _IN_UNITS | _OVERSEE) else None,
         others=[row for rows in others for row in rows[:MOST_OF_A_ROOM]],
@@ -160,11 +173,17 @@ def _missing_years(now: datetime) -> list[int]:
         return problems.missing_years(now)
 
 
-def _served(actor: Actor, today: Today) -> list[tuple[ServedCard, Served | None]]:
+def served_of(actor: Actor, today: Today) -> list[ServedRead]:
+    """The enterprises an officer serves, first where something is longest over; three statements."""
     cards = officers.my_enterprises(actor, today.now)
-    summaries = served_summaries([card.enterprise.pk for card in cards], today)
-    found = [(card, summaries.get(card.enterprise.pk)) for card in cards]
-    return sorted(found, key=lambda one: _pressing(one[1]), reverse=True)
+    numbers = [card.enterprise.pk for card in cards]
+    summaries = served_summaries(numbers, today)
+    day = clock.local(today.now).date()
+    fits = policies.new_fits_of(actor, numbers, day - timedelta(FRESH_DAYS), day)
+    found = [
+        ServedRead(card, summaries.get(card.enterprise.pk), fits.get(card.enterprise.pk, 0)) for card in cards
+    ]
+    return sorted(found, key=lambda one: _pressing(one.problems), reverse=True)
 
 
 def _pressing(served: Served | None) -> tuple[int, ...]:

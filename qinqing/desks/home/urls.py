@@ -4,4 +4,8 @@ from django.urls import path
 
 from qinqing.desks.home import pages
 
-urlpatterns = [path("", pages.home, name="home"), path("gallery/", pages.gallery, name="gallery")]
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("my-enterprises/", pages.my_enterprises, name="my_enterprises"),
+    path("gallery/", pages.gallery, name="gallery"),
+]

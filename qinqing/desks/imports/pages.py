@@ -63,9 +63,12 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
         else:
             return HttpResponseRedirect(_address(kind, run.pk))
     runs = imports.runs_of(kind, [number for number, _ in areas])
+    list_label, list_name = tables.LISTS[kind]
     context = {
         "kind": kind,
         "label": given.label,
+        "list_label": list_label,
+        "list_href": reverse(list_name),
         "wanted": tables.wanted(given),
         "note": given.note,
         "area_note": given.area_note,

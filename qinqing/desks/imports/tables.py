@@ -23,6 +23,14 @@ RUNS = (
     Column("结果", labelled=True),
     Column("状态"),
 )
+LISTS = {
+    **dict.fromkeys(("enterprises", "contacts", "figures"), ("企业", "enterprise_file:list")),
+    **dict.fromkeys(("officers", "assignments"), ("服务官", "officers:list")),
+    "problems": ("诉求", "problems:list"),
+    "units": ("单位", "accounts:units"),
+    "people": ("人员", "accounts:people"),
+}
+"""By kind of table the list that its rows become part of, as it is called and where it is."""
 _TONES: dict[str, Tone] = {"new": "green", "changed": "blue", "refused": "red", "kept": "yellow"}
 
 

@@ -16,8 +16,9 @@ from qinqing.desks.simulation.population import Firm
 from qinqing.desks.simulation.programs import connect_programs
 from qinqing.desks.simulation.world import Text
 from qinqing.domains.accounts import actions as accounts
+from qinqing.domains.accounts.actions import PersonFacts
 from qinqing.domains.accounts.models import Person
-from qinqing.domains.accounts.terms import Role
+from qinqing.domains.accounts.terms import PersonKind, Role
 from qinqing.domains.enterprises.models import Contact, Enterprise
 from qinqing.domains.officers.models import Assignment
 from qinqing.domains.problems.terms import Channel
@@ -114,7 +115,8 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
             jobs.run("policies.judge_everything")
             policies.try_drafts(now - READ)
         policies.bring_items(now - PUSHED)
-    with looking():
+    with looking() as author:
+        give_addresses(author, logins(), now)
         return Demo(logins(), password, len(fates), dict(history.refused))
 
 
@@ -278,6 +280,16 @@ def logins() -> list[Login]:
     found += [_staff(Role.POLICY_EDITOR, name=name) for name in demo["policy_editors"]]
     found += [_staff(role) for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)]
     return found
+
+
+def give_addresses(author: Author, people: Sequence[Login], now: datetime) -> None:
+    """Each of them an address of his own, in a domain that is kept for examples: nobody reads there."""
+    for person in Person.objects.filter(login__in=[one.login for one in people]).order_by("pk"):
+        facts = PersonFacts(
+            login=person.login, name=person.name, kind=PersonKind.of(person.kind), unit_id=person.unit_id,
+            post=person.post, email=f"{person.login}@example.com", work_phone=person.work_phone, phone=None,
+        )  # fmt: skip
+        accounts.change_person(author=author, person_id=person.pk, facts=facts, now=now)
 
 
 def _staff(role: Role, *, unit: str = "", name: str = "") -> Login:

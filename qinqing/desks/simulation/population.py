@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import cycle
 from random import Random
 from typing import Any
@@ -11,8 +12,8 @@ from qinqing.desks.simulation import world
 from qinqing.desks.simulation.people import Names, Places
 from qinqing.domains.accounts import actions as accounts
 from qinqing.domains.enterprises import actions as enterprises
-from qinqing.domains.enterprises.actions import Facts, NewContact
-from qinqing.domains.enterprises.terms import ContactSees, EnterpriseType
+from qinqing.domains.enterprises.actions import Capital, Facts, NewContact
+from qinqing.domains.enterprises.terms import ContactSees, Currency, EnterpriseType
 from qinqing.domains.officers import actions as officers
 from qinqing.domains.officers.actions import NewAssignment, NewOfficer, OfficerFacts
 from qinqing.domains.officers.models import Officer
@@ -61,6 +62,7 @@ def _flagship(rng: Random, places: Places, one: dict[str, Any]) -> Firm:
         address=_address(rng, places, one["area"]),
         industry=one["division"][1:],
         is_key=one["size_class"] != "small",
+        **_capital(one["credit_code"], least=1000),
     )
     return Firm(facts, one["area"])
 
@@ -82,8 +84,19 @@ def _by_grammar(rng: Random, places: Places, brand: str, number: int) -> Firm:
         business_scope=_scope(rng.choice(industry["products"]), industry["division"]),
         address=_address(rng, places, area),
         industry=industry["division"][1:],
+        **({} if form in _FORM else _capital(_code(number))),
     )
     return Firm(facts, area)
+
+
+_CAPITALS = (50, 100, 200, 300, 500, 500, 800, 1000, 1000, 1200, 2000, 3000, 5000, 10_000)
+"""Registered capital in 万元 as it is met: small firms are many."""
+
+
+def _capital(credit_code: str, least: int = 0) -> dict[str, Any]:
+    """What a company's founders promised to bring in; drawn by its own code, so that nothing else changes."""
+    wan = Random(credit_code).choice([one for one in _CAPITALS if one >= least])  # noqa: S311
+    return {"capital": Capital(Decimal(wan * 10_000), Currency.CNY), "capital_text": f"{wan}万元人民币"}
 
 
 def _address(rng: Random, places: Places, area: str) -> str:

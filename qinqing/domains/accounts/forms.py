@@ -95,6 +95,15 @@ class PersonForm(Form):
     phone = TextField("手机号", most=20, required=False, help_text="加密保存，只给有权的人看")
 
 
+class OwnEmailForm(Form):
+    email = forms.EmailField(
+        label="电子邮箱",
+        required=False,
+        max_length=200,
+        error_messages={"invalid": "邮箱要写成 name@example.cn 这样"},
+    )
+
+
 class NewPersonForm(PersonForm):
     login = TextField("账号", most=40, help_text="字母、数字、汉字、点、横线或下划线；建好以后不能改")
     password = TextField("初始口令", most=128, help_text="当面或打电话告诉本人；他登录后必须先改")

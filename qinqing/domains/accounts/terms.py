@@ -101,6 +101,7 @@ class CodePurpose(Term):
 
     RAISE = "raise", "扫码提诉求"
     REGISTER = "register", "申请账号"
+    EMAIL = "email", "换邮箱"
 
 
 class AreaKind(Term):

@@ -9,6 +9,7 @@ from qinqing.domains.accounts.pages import (
     house,
     log,
     own,
+    own_email,
     people,
     second_check,
     sign_in,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("second-check/codes/", second_check.codes, name="recovery_codes"),
     # Everybody: one's own account
     path("account/", own.own, name="own"),
+    path("account/email/", own_email.email, name="own_email"),
     path("account/password/", own.password, name="password"),
     path("account/sessions/<int:session_id>/end/", own.end_session, name="end_session"),
     path("account/sessions/end/", own.sign_out_everywhere, name="sign_out_everywhere"),

@@ -8,7 +8,7 @@ NAVIGATION = (
     Entry("问政策", "advice:mine", PERMISSIONS.may["question.own"], order=225, icon="help-circle"),
     Entry(
         "政策咨询", "advice:desk", PERMISSIONS.may["question.list"], order=285, phone=False,
-        icon="help-circle",
+        icon="help-circle", beneath=("advice:mine",),
     ),
     Entry(
         # The offices come to it from the desk of questions.

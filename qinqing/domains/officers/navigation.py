@@ -13,6 +13,13 @@ _READERS = (
 )
 
 NAVIGATION = (
-    Entry("我的企业", "officers:mine", frozenset({Role.OFFICER}), order=150, icon="building-factory-2"),
-    Entry("服务官", "officers:list", frozenset(_READERS), order=310, phone=False, icon="user-check"),
+    Entry(
+        "服务官",
+        "officers:list",
+        frozenset(_READERS),
+        order=310,
+        phone=False,
+        icon="user-check",
+        beneath=("imports:officers", "imports:assignments"),
+    ),
 )

@@ -6,7 +6,6 @@ from qinqing.domains.officers.pages import coverage, roster, service
 
 app_name = "officers"
 urlpatterns = [
-    path("my-enterprises/", service.mine, name="mine"),
     path("officers/", roster.roster, name="list"),
     path("officers/coverage/", coverage.coverage, name="coverage"),
     path("enterprises/<slug:public_id>/leader/", coverage.pair, name="pair"),

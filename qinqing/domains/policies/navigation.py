@@ -7,7 +7,14 @@ from qinqing.kernel.navigation import Entry
 _OTHERS = frozenset(READERS) - {Role.POLICY_EDITOR, Role.CALLBACK, Role.ADJUDICATOR, Role.ENTERPRISE_USER}
 
 NAVIGATION = (
-    Entry("能享受的政策", "policies:ours", frozenset({Role.ENTERPRISE_USER}), order=220, icon="file-text"),
+    Entry(
+        "能享受的政策",
+        "policies:ours",
+        frozenset({Role.ENTERPRISE_USER}),
+        order=220,
+        icon="file-text",
+        beneath=("policies:list",),
+    ),
     Entry("政策", "policies:list", _OTHERS, order=280, phone=False, icon="file-text"),
     Entry(
         "政策统计",

@@ -11,7 +11,14 @@ def _may(right: str) -> frozenset[str]:
 
 NAVIGATION = (
     Entry("提一件", "problems:raise", frozenset({Role.ENTERPRISE_USER}), order=90, icon="pencil-plus"),
-    Entry("我们的诉求", "problems:mine", _may("problem.own"), order=100, icon="clipboard-list"),
+    Entry(
+        "我们的诉求",
+        "problems:mine",
+        _may("problem.own"),
+        order=100,
+        icon="clipboard-list",
+        beneath=("problems:list",),
+    ),
     Entry("办理件", "problems:tasks", _may("task.list"), order=110, icon="clipboard-list"),
     Entry("审签", "problems:sign_off", _may("task.sign_off"), order=120, icon="pencil"),
     Entry("分办台", "problems:triage", _may("problem.triage"), order=130, icon="layout-rows"),
@@ -26,7 +33,14 @@ NAVIGATION = (
         icon="calendar-event",
         says="全国放假安排有没有录入，各地哪天不上班",
     ),
-    Entry("目录与范文", "problems:duties", _may("rule.keep"), order=190, icon="template"),
+    Entry(
+        "目录与范文",
+        "problems:duties",
+        _may("rule.keep"),
+        order=190,
+        icon="template",
+        beneath=("problems:kinds", "problems:limits", "problems:calendar", "problems:templates"),
+    ),
     Entry(
         "记一件", "problems:raise", frozenset({Role.OFFICER, Role.COORDINATOR}), order=180, icon="pencil-plus"
     ),

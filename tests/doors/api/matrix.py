@@ -15,7 +15,7 @@ READS: Mapping[str, Address] = {
     "show_policy": ADDRESSES["policies:one"],
     "match_policies": ADDRESSES["policies:for"],
     "list_officers": ADDRESSES["officers:list"],
-    "list_served": ADDRESSES["officers:mine"],
+    "list_served": ADDRESSES["my_enterprises"],
     "list_problems": ADDRESSES["problems:list"],
     "list_own_problems": ADDRESSES["problems:mine"],
     "list_tasks": ADDRESSES["problems:tasks"],

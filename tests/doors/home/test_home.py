@@ -268,8 +268,8 @@ STATEMENTS = {
     # What an enterprise wants corrected can wait for both, a day of the calendar for a head besides.
     "coordinator": 6,
     "head": 7,
-    # An officer's enterprises are two of them, and claims, questions and sheets can wait for him.
-    "officer": 8,
+    # An officer's enterprises are three of them, and claims, questions and sheets can wait for him.
+    "officer": 9,
 }
 
 

@@ -116,7 +116,7 @@ def test_my_enterprises_hold_those_i_stand_in_for(place: Place) -> None:
     an_absence(place.lin, place.now, place.now + timedelta(days=1), place.zhou)
     text = text_of(place.officer(place.zhou), "/my-enterprises/")
     assert "我的企业，2 家" in text
-    assert "替 林晓岚" in text
+    assert "代 林晓岚" in text
 
 
 def test_an_officer_records_his_absence_and_comes_back(place: Place) -> None:

@@ -10,7 +10,7 @@ from qinqing.desks.home.tables.overview import (
     late_table,
     news_items,
 )
-from qinqing.desks.home.tables.waiting import Waiting, due_of, line_of, rest_of
+from qinqing.desks.home.tables.waiting import Waiting, due_of, is_late, line_of, rest_of
 
 __all__ = [
     "Line",
@@ -19,6 +19,7 @@ __all__ = [
     "done_items",
     "due_of",
     "figures",
+    "is_late",
     "lamps",
     "late_href",
     "late_table",

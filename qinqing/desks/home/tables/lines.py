@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -36,6 +37,8 @@ class Line:
     note: str
     stands: Standing | None
     acts: Sequence[Act]
+    over: Standing | None = None
+    """How late it is that an enterprise has not acted, where the page says the rest in its note."""
 
     @property
     def due(self) -> Markup:
@@ -45,7 +48,8 @@ class Line:
 
     @property
     def light(self) -> Markup:
-        return cells.light(self.stands.tone, self.stands.light) if self.stands else cells.tag("轮到您", "act")
+        said = self.stands or self.over
+        return cells.light(said.tone, said.light) if said else cells.tag("轮到您", "act")
 
 
 WAITING_COLUMNS: Final = (
@@ -165,4 +169,10 @@ def own_line(row: ProblemRow, today: Today, several: bool) -> Line:
     note = " · ".join(filter(None, (row.enterprise if several else "", said, call)))
     stands = None if waits else standing_of(who, due, today)
     act = (_own_verb(row), href, True)
-    return Line("", row.title, href, note, stands, [act] if waits else [])
+    over = over_of(due, today) if asked else None
+    return Line("", row.title, href, note, stands, [act] if waits else [], over)
+
+
+def over_of(due_at: datetime | None, today: Today) -> Standing | None:
+    """How late something is that waits for the enterprise; nothing before its time."""
+    return standing_of("您", due_at, today) if due_at is not None and due_at <= today.now else None

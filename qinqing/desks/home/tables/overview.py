@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from qinqing.desks.home.queries import FRESH_DAYS, ServedRead
 from qinqing.domains.accounts.queries import LogLine
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.officers.queries import ServedCard
@@ -39,9 +40,10 @@ class Card:
     facts: Sequence[tuple[str, object]]
 
 
-def card(served: ServedCard, summary: Served | None, today: Today) -> Card:
-    """The card of an enterprise; lights open the problems they count."""
-    enterprise = served.enterprise
+def card(read: ServedRead, today: Today, *, whole: bool = False) -> Card:
+    """The card of an enterprise; lights open the problems they count. The whole says also since when and in
+    which trade."""
+    served, enterprise = read.card, read.card.enterprise
     says = [enterprise.area.name, "重点企业" if enterprise.is_key else "", f"{served.part}角"]
     if served.stands_in_for:
         until = (
@@ -54,8 +56,27 @@ def card(served: ServedCard, summary: Served | None, today: Today) -> Card:
         title=enterprise.name,
         href=path_to("enterprise_file:detail", enterprise.public_id),
         says=" · ".join(filter(None, says)),
-        facts=[("在办诉求", _lights(enterprise.public_id, summary)), ("没联系", _silence(summary, today))],
+        facts=[
+            ("在办诉求", _lights(enterprise.public_id, read.problems)),
+            ("新匹配政策", _matches(enterprise.public_id, read.new_matches)),
+            ("没联系", _silence(read.problems, today)),
+            *(_standing_facts(served) if whole else ()),
+        ],
     )
+
+
+def _standing_facts(served: ServedCard) -> list[tuple[str, object]]:
+    return [
+        ("从哪天起", formats.full_day(served.from_on)),
+        ("行业", served.enterprise.get_industry_display() or formats.EMPTY),
+    ]
+
+
+def _matches(public_id: str, count: int) -> object:
+    """What it can claim since lately, and where that is read."""
+    if not count:
+        return "没有"
+    return cells.link(path_to("policies:for", public_id), f"{FRESH_DAYS} 天内 {count} 项")
 
 
 def _lights(public_id: str, summary: Served | None) -> object:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from qinqing.desks.home.tables.lines import Line, own_line, problem_line, task_line
+from qinqing.desks.home.tables.lines import Line, over_of, own_line, problem_line, task_line
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.advice.models import PublicAnswer
 from qinqing.domains.advice.queries import QuestionRow
@@ -20,6 +20,7 @@ from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.terms import EditionState
 from qinqing.domains.problems.models import ProposedDay
 from qinqing.domains.problems.queries import ProblemRow, TaskRow, Today, proposed_said, standing_of
+from qinqing.domains.problems.terms import CaseState
 from qinqing.kernel.addresses import path_to
 from qinqing.kernel.permissions import Actor
 from qinqing.ui import formats
@@ -52,6 +53,14 @@ def due_of(row: Waiting) -> datetime:
         case QuestionRow():
             return row.question.due_at or _NEVER
     return _NEVER
+
+
+def is_late(row: Waiting, now: datetime, own: bool) -> bool:
+    """Whether somebody should have acted by now. An enterprise is only asked what it says to an answer."""
+    only_asked = own and (
+        isinstance(row, QuestionRow) or (isinstance(row, ProblemRow) and row.state != CaseState.SUPPLEMENT)
+    )
+    return due_of(row) <= now and not only_asked
 
 
 def line_of(row: Waiting, actor: Actor, today: Today) -> Line:
@@ -112,7 +121,7 @@ def _own_claim(row: Claim, today: Today, several: bool) -> Line:
     late = row.due_at is not None and row.due_at <= today.now
     until = f"{today.until(row.due_at)} {'就到期了，请尽快' if late else '前'}{verb}" if row.due_at else ""
     note = _note(row.enterprise.name if several else "", _money(row), until)
-    return Line("", row.edition.title, href, note, None, [(verb, href, True)])
+    return Line("", row.edition.title, href, note, None, [(verb, href, True)], over_of(row.due_at, today))
 
 
 def _payout_list(row: PayoutList, today: Today) -> Line:

@@ -14,6 +14,7 @@ from qinqing.domains.accounts.actions.grants import delegate, end_delegation, en
 from qinqing.domains.accounts.actions.leaving import call_off_leaving, close_leavers, plan_leaving
 from qinqing.domains.accounts.actions.links import make_one_time_link, take_one_time_link
 from qinqing.domains.accounts.actions.months import freeze_month
+from qinqing.domains.accounts.actions.own_email import ask_email_code, change_email, is_confirmed_by_code
 from qinqing.domains.accounts.actions.passwords import change_password, password_hash, reset_password
 from qinqing.domains.accounts.actions.people import (
     PersonFacts,
@@ -54,7 +55,9 @@ __all__ = [
     "UnitFacts",
     "add_webhook",
     "ask_code",
+    "ask_email_code",
     "call_off_leaving",
+    "change_email",
     "change_password",
     "change_person",
     "change_unit",
@@ -80,6 +83,7 @@ __all__ = [
     "freeze_month",
     "give_feedback",
     "grant_role",
+    "is_confirmed_by_code",
     "issue_token",
     "make_one_time_link",
     "note_refused_act",

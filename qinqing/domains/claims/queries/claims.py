@@ -272,6 +272,12 @@ def why_closed(edition: Edition, day: date) -> str | None:
     )  # fmt: skip
 
 
+def open_claims_of(actor: Actor, enterprise_id: int) -> list[Claim]:
+    """Every claim that an enterprise has open, as far as the actor sees them."""
+    rows = claims_visible_to(actor).filter(enterprise=enterprise_id, is_open=True)
+    return list(rows.only("item", "state", "public_id").order_by("pk"))
+
+
 def open_claim_of(enterprise: Enterprise, item_id: int) -> Claim | None:
     """The claim of an item that an enterprise has open already, if the reader sees it."""
     return Claim.objects.filter(enterprise=enterprise.pk, item=item_id, is_open=True).first()

@@ -16,20 +16,6 @@ from qinqing.kernel.rendering import render
 FILE = "enterprise_file:detail"
 
 
-@page("officer.served")
-def mine(request: HttpRequest) -> HttpResponse:
-    """My enterprises, and those I stand in for."""
-    actor = actor_of(request)
-    now = clock.now()
-    context = {
-        "cards": queries.my_enterprises(actor, now),
-        "officer": queries.officer_of_person(actor.person_id),
-        "absence": queries.absence_now(actor.person_id, now),
-        "today": clock.local(now).date(),
-    }
-    return render(request, "officers/mine.html", context)
-
-
 @page("assignment.keep", methods=("GET", "POST"))
 def assign(request: HttpRequest, public_id: str) -> HttpResponse:
     """An officer is to serve an enterprise."""
@@ -137,7 +123,7 @@ def end_absence(request: HttpRequest, absence_id: int) -> HttpResponse:
 
 def _after_absence(actor: Actor, person_id: int, officer_id: int) -> str:
     return (
-        reverse("officers:mine")
+        reverse("my_enterprises")
         if person_id == actor.person_id
         else reverse("officers:detail", args=[officer_id])
     )

@@ -10,7 +10,7 @@ from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.policies import actions, documents, facts, forms, queries, rules, tables
 from qinqing.domains.policies.terms import BenefitClass, Standing
-from qinqing.kernel import clock
+from qinqing.kernel import clock, navigation
 from qinqing.kernel.forms import sent
 from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import NotFound
@@ -74,7 +74,8 @@ def _shown(request: HttpRequest, enterprise: Enterprise, form: forms.StateForm |
     asked, others = tables.asked_by(found), "others" in request.GET
     # Why all the others do not fit is said when somebody opens them.
     wanted = [one for one in Standing if others or one is not Standing.NOT]
-    groups, counts = tables.groups_of(found, today, wanted), tables.counts_of(found)
+    underway = navigation.underway("policy_item", actor, enterprise.pk)
+    groups, counts = tables.groups_of(found, today, wanted, underway), tables.counts_of(found)
     ask = request.GET.get("ask", "")
     here = [one for one in asked if one.here]
     first = next((one for one in here if one.name == ask), here[0] if here else None)
@@ -90,6 +91,7 @@ def _shown(request: HttpRequest, enterprise: Enterprise, form: forms.StateForm |
         "others": others,
         "counts": counts,
         "judged": sum(counts.values()),
+        "running": sum(1 for one in groups[Standing.FITS] if one["underway"]),
         "by_units": tables.by_units(found),
     }
     status = 422 if form is not None and form.is_bound else 200

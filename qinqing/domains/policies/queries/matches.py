@@ -170,6 +170,13 @@ def fits_known_to(actor: Actor) -> QuerySet[KeptMatch]:
     return fits if actor.system else fits.filter(matches_seen(actor))
 
 
+def new_fits_of(actor: Actor, enterprise_ids: Collection[int], since: date, day: date) -> dict[int, int]:
+    """By enterprise how many items in force on a day fit it since another, as far as the actor may know."""
+    rows = fits_known_to(actor).filter(enterprise__in=enterprise_ids, since_on__gte=since)
+    held = rows.filter(edition__in=Edition.objects.current(day))
+    return dict(held.values_list("enterprise").annotate(Count("pk")).order_by())
+
+
 def _pushes(edition: Edition, enterprise_ids: Iterable[int]) -> QuerySet[Push]:
     rows = Push.objects.filter(edition=edition, enterprise__in=list(enterprise_ids))
     return rows.select_related("pushed_by")

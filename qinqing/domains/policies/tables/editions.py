@@ -1,7 +1,7 @@
 """Columns and rows of the room's lists, and an item as facts to be read."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,7 @@ from qinqing.domains.policies.terms import (
     Standing,
 )
 from qinqing.kernel.addresses import path_to
+from qinqing.kernel.navigation import Onward
 from qinqing.lib.rules import Reason
 from qinqing.ui import formats
 from qinqing.ui.cells import Column, harmless, light, own, table_rows, tag, title
@@ -109,13 +110,18 @@ def counts_of(found: Iterable[Matched]) -> dict[str, int]:
 
 
 def groups_of(
-    found: Iterable[Matched], today: date, wanted: Collection[Standing]
+    found: Iterable[Matched],
+    today: date,
+    wanted: Collection[Standing],
+    underway: Mapping[int, Onward] | None = None,
 ) -> dict[str, list[dict[str, Any]]]:
-    """The items of the wanted standings as cards, those that give most first."""
+    """The items of the wanted standings as cards, those that give most first, each with what is under way."""
     groups: dict[str, list[dict[str, Any]]] = {standing.value: [] for standing in wanted}
     for one in found:
         if one.match is not None and not one.is_borne and one.match.standing in groups:
-            groups[one.match.standing].append(_card(one.edition, one.match, today))
+            card = _card(one.edition, one.match, today)
+            card["underway"] = (underway or {}).get(one.edition.item)
+            groups[one.match.standing].append(card)
     for cards in groups.values():
         cards.sort(key=lambda card: -card["worth"])
     return groups
