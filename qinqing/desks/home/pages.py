@@ -114,19 +114,20 @@ def _title(found: Home, actor: Actor, waiting: Sequence[tables.Waiting], is_own:
     """The state as a headline: what waits, else what is late, and of that the worst."""
     count, more = len(waiting), "多" if found.more_waits else ""
     over = sum(1 for row in waiting if tables.is_late(row, found.today.now, is_own))
-    of_these = f"，{over} 件已超期" if over else ""
     if is_own:
-        return _own_title(found, waiting, of_these)
+        return _own_title(found, waiting, over)
     if found.kept is not None and (found.kept.faults or found.kept.to_issue):
         return _kept_title(found.kept)
+    mine = f"{count}{more}"
+    turn = f"今天轮到您的，{mine} 件，{over} 件已超期" if over else f"今天轮到您的，{mine} 件"
     if found.news is None:
-        return f"今天轮到您的，{count}{more} 件{of_these}" if count else "从这里开始"
+        return turn if count else "从这里开始"
     late = found.stocks["yellow"] + found.stocks["red"] if found.stocks is not None else 0
     worst = f"“{found.late[0].title}”拖得最久" if found.late else "没有超期的"
     if Role.LEADER in actor.roles:
         return f"{count}{more} 件等您定，{worst}" if count else f"没有等您定的，{worst}"
     if count:
-        return f"今天轮到您的，{count}{more} 件{of_these}"
+        return turn
     return f"{late} 件超期，{worst}" if late else "没有轮到您的事"
 
 
@@ -137,11 +138,12 @@ def _kept_title(kept: Kept) -> str:
     return f"{kept.to_issue} 个令牌等您签发"
 
 
-def _own_title(found: Home, waiting: Sequence[tables.Waiting], of_these: str) -> str:
+def _own_title(found: Home, waiting: Sequence[tables.Waiting], over: int) -> str:
     """The same to an enterprise: a word is asked of it, or more than a word."""
     if waiting:
         a_word = all(isinstance(row, (ProblemRow, QuestionRow)) for row in waiting)
-        return f"{len(waiting)} 件等您{'说一句' if a_word else '办'}{of_these}"
+        said = f"{len(waiting)} 件等您{'说一句' if a_word else '办'}"
+        return f"{len(waiting)} 件等您办，{over} 件已超期" if over else said
     running = len(found.open.rows) if found.open else 0
     more = "多" if found.open and found.open.after else ""
     return f"{running} {more}件在办" if running else "有事就说一声"

@@ -141,7 +141,7 @@ class FactStated:
     enterprise_id: int
     actor_id: int
     label: str
-    says: ClassVar[str] = "为比对政策补报了“{label}”"
+    says: ClassVar[str] = "为比对政策补报了 {label}"
     drawing: ClassVar[str] = "pencil"
 
 

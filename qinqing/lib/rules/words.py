@@ -41,6 +41,8 @@ _DAYS = {
     Op.AT_MOST: "不晚于",
     Op.BELOW: "早于",
 }
+_PLACE = "名"
+"""The unit of a place in a ranking: whoever has none is told as 0, and is no distance away from any."""
 _WANTS_MORE = (Op.AT_LEAST, Op.ABOVE)
 
 
@@ -227,6 +229,8 @@ def _compared(book: Rulebook, finding: Finding) -> str:
     if finding.truth:
         return f"{stands}，符合"
     asked = _wanted(book, leaf, finding.bound, finding.value if beside is not None else None)
+    if finding.value == 0 and book.unit(leaf.fact).name == _PLACE:
+        return f"还没有{book.label(leaf.fact)}，要求{asked}"
     return f"{stands}，要求{asked}{_short_of(book, leaf, finding)}"
 
 

@@ -38,7 +38,7 @@ def test_approving_over_the_budget_is_refused_with_what_is_left(office: Office) 
     office.people["another"] = problems.a_contact(other, "另一位", is_main=True)
     second = office.applied("another", firm=other)
     second = office.take("handler1", second, "accept")
-    with pytest.raises(Refused, match="只剩 200,000 元"):
+    with pytest.raises(Refused, match="只剩 20 万元"):
         office.take("handler1", second, "approve", amount=Decimal(200_001))
     assert office.take("handler1", second, "approve", amount=Decimal(200_000)).state == "notice"
 
@@ -109,7 +109,7 @@ def test_a_list_over_the_budget_is_not_handed_on(office: Office) -> None:
     )
     second = enterprises.an_enterprise(office.town.area, "上规机电公司")
     made = office.listing("handler1", office.town.enterprise, second)
-    with pytest.raises(Refused, match="预算只剩 400,000 元"):
+    with pytest.raises(Refused, match="预算只剩 40 万元"):
         office.list_step("handler1", made, "send")
 
 
@@ -229,7 +229,7 @@ def test_an_intention_is_no_business_of_the_unit_yet(office: Office) -> None:
 
 def test_money_is_paid_as_it_was_approved(office: Office) -> None:
     claim = office.at("to_pay")
-    with pytest.raises(Refused, match="核定的是 300,000 元"):
+    with pytest.raises(Refused, match="核定的是 30 万元"):
         office.take("handler1", claim, "pay", amount=Decimal(1))
     with pytest.raises(Refused, match="不能在今天以后"):
         office.take("handler1", claim, "pay", paid_on=office.day + timedelta(days=1))

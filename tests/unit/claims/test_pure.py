@@ -94,7 +94,14 @@ def test_a_budget_suffices_to_the_fen(left: str | None, amount: str, fits: bool)
 
 
 @pytest.mark.parametrize(
-    ("amount", "said"), [("300000", "300,000 元"), ("0.5", "0.50 元"), ("1234.56", "1,234.56 元")]
+    ("amount", "said"),
+    [
+        ("300000", "30 万元"),
+        ("125000", "12.5 万元"),
+        ("300050", "300,050 元"),
+        ("0.5", "0.50 元"),
+        ("1234.56", "1,234.56 元"),
+    ],
 )
 def test_money_is_said_with_its_fen_where_it_has_any(amount: str, said: str) -> None:
     assert rules.yuan(Decimal(amount)) == said

@@ -14,7 +14,7 @@ from qinqing.domains.advice.terms import Wait
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.policies.terms import BenefitClass
 from qinqing.domains.problems.queries import Today
-from qinqing.kernel import clock
+from qinqing.kernel import clock, saved
 from qinqing.kernel.figures import SMALL, Period
 from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.pages import actor_of, author_of, page
@@ -25,6 +25,7 @@ from qinqing.lib.text import whole_number
 from qinqing.ui import formats
 from qinqing.ui.cells import table_head
 
+VIEWS = saved.offer("advice:desk", lambda query: _address(query.get("part", "")))
 DONE = {
     "take": "领好了，请答复",
     "give_back": "放回组里了",
@@ -72,6 +73,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     kinds = _parts(actor)
     counts = {kind: queries.at_desk(actor, kind, now).count() for kind in kinds if kind != "all"}
     part = request.GET.get("part", "")
+    here = _address(part)
     if part not in kinds:
         part = next((kind for kind, count in counts.items() if count), "all")
     found = queries.at_desk(actor, part, now)
@@ -84,6 +86,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "part": part,
+        "views": VIEWS.tabs(actor, here),
+        "here": here,
         "tabs": [
             {
                 "label": queries.DESKS[kind],
@@ -105,6 +109,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "advice/desk.html", context)
 
 
+def _address(part: str) -> str:
+    """A part of the desk as its address; what it does not know is the desk as it opens."""
+    return f"?part={part}" if part in queries.DESKS else "?"
+
+
 def _figures(actor: Actor) -> list[dict[str, str]]:
     """The room's numbers of this year so far, each opening its rows."""
     today = clock.today()
@@ -117,7 +126,7 @@ def _figures(actor: Actor) -> list[dict[str, str]]:
     return shown + [
         {
             "label": one.part.label, "value": f"{part}/{whole}", "href": one.part.href(year),
-            "says": _share(part, whole),
+            "says": f"{one.whole.label}，{_share(part, whole)}",
         }
         for one, (part, whole) in shares
     ]  # fmt: skip

@@ -28,12 +28,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The talks one gave, was at, or answers for."""
     actor, now = actor_of(request), clock.now()
     found = queries.talks_page(actor, whole_number(request.GET.get("after", "")))
+    is_own = bool(actor.ids("member"))
     context = {
-        "head": table_head(tables.TALKS),
-        "rows": tables.talk_rows(found.rows, now),
+        "head": table_head(tables.talk_columns(is_own=is_own)),
+        "rows": tables.talk_rows(found.rows, now, is_own=is_own),
         "count": len(found.rows),
         "older": found.after and f"?after={found.after}",
-        "own": bool(actor.ids("member")),
+        "own": is_own,
         "records": PERMISSIONS.allows(actor, "talk.record"),
         "figures": _figures(actor),
     }

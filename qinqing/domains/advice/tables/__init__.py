@@ -2,8 +2,8 @@
 
 from qinqing.domains.advice.tables.answers import (
     IN_WORK,
-    TALKS,
     answer_light,
+    talk_columns,
     talk_facts,
     talk_rows,
     work_rows,
@@ -29,7 +29,6 @@ __all__ = [
     "IN_WORK",
     "OWN",
     "ROUTES",
-    "TALKS",
     "answer_light",
     "asks_of",
     "desk_rows",
@@ -39,6 +38,7 @@ __all__ = [
     "standing_of",
     "state_of",
     "story_of",
+    "talk_columns",
     "talk_facts",
     "talk_rows",
     "why_of",

@@ -18,11 +18,12 @@ IN_WORK = (
     Column("到哪一步"),
     Column("什么时候写的", "date", labelled=True),
 )
+_OTHERS = Column("到场企业", "num", labelled=True)
 TALKS = (
     Column("讲了什么", "title"),
     Column("谁讲的", labelled=True),
     Column("怎么讲的"),
-    Column("到场企业", "num", labelled=True),
+    _OTHERS,
     Column("来了多少人", "num", labelled=True),
     Column("什么时候", "date", labelled=True),
 )
@@ -55,12 +56,17 @@ def work_rows(rows: Iterable[AnswerRow], now: datetime) -> Markup:
     )  # fmt: skip
 
 
-def talk_rows(rows: Iterable[TalkRow], now: datetime) -> Markup:
+def talk_rows(rows: Iterable[TalkRow], now: datetime, *, is_own: bool) -> Markup:
     """Talks, each by what it was about."""
-    return table_rows(TALKS, [_talk(row, now) for row in rows])
+    return table_rows(talk_columns(is_own=is_own), [_talk(row, now, is_own) for row in rows])
 
 
-def _talk(row: TalkRow, now: datetime) -> Sequence[object]:
+def talk_columns(*, is_own: bool) -> Sequence[Column]:
+    """The columns of talks; to an enterprise it is not said who else was there."""
+    return [column for column in TALKS if not is_own or column is not _OTHERS]
+
+
+def _talk(row: TalkRow, now: datetime, is_own: bool) -> Sequence[object]:
     one = row.talk
     return (
         title(
@@ -71,7 +77,7 @@ def _talk(row: TalkRow, now: datetime) -> Sequence[object]:
         ),
         row.speakers,
         tag(TalkWay.label_of(one.way)) + (tag("补记", "line") if one.is_late else ""),
-        formats.EMPTY if row.enterprises is None else row.enterprises,
+        *(() if is_own else (formats.EMPTY if row.enterprises is None else row.enterprises,)),
         one.came,
         formats.moment(one.begins_at, now),
     )

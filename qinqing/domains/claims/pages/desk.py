@@ -1,11 +1,12 @@
 """What a unit has to do for claims, by the clock; the claims of those whom somebody serves or answers for."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from qinqing.domains.claims import figures, queries, tables
-from qinqing.kernel import clock
+from qinqing.kernel import clock, saved
 from qinqing.kernel.figures import Period
 from qinqing.kernel.pages import actor_of, allows, page
 from qinqing.kernel.permissions import Actor
@@ -14,6 +15,22 @@ from qinqing.lib.text import whole_number
 from qinqing.ui import formats
 from qinqing.ui.cells import table_head
 
+
+def _address(stock: str, words: str) -> str:
+    """A narrowed list as its address, `?` for the whole."""
+    return f"?{urlencode({name: said for name, said in (('stock', stock), ('q', words)) if said})}"
+
+
+def _asked(query: QueryDict) -> tuple[str, str]:
+    """What a list is narrowed to, as far as it is understood: a stock, and words."""
+    stock = query.get("stock", "")
+    return stock if stock in dict(_CHIPS) else "", " ".join(query.get("q", "").split())[:40]
+
+
+_VIEWS = {
+    place: saved.offer(place, lambda query: _address(*_asked(query)))
+    for place in ("claims:desk", "claims:list")
+}
 _CHIPS = (
     ("", "全部在办"),
     ("late", "超期"),
@@ -68,9 +85,8 @@ def _figures(actor: Actor) -> list[dict[str, str]]:
 
 def _listed(request: HttpRequest, template: str, *, is_desk: bool) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
-    asked = request.GET.get("stock", "")
-    stock = asked if asked in dict(_CHIPS) else ""
-    words = " ".join(request.GET.get("q", "").split())[:40]
+    stock, words = _asked(request.GET)
+    here, place = _address(stock, words), "claims:desk" if is_desk else "claims:list"
     offset = whole_number(request.GET.get("after", "")) or 0
     found = queries.claims_page(actor, stock, now, offset=offset, words=words)
     counts = queries.stocks_of(actor, now)
@@ -96,6 +112,8 @@ def _listed(request: HttpRequest, template: str, *, is_desk: bool) -> HttpRespon
         ],
         "stock": stock,
         "asked_for": words,
+        "views": _VIEWS[place].tabs(actor, here),
+        "here": here,
         "older": f"?stock={stock}&q={words}&after={found.after}" if found.after else "",
         "lists": allows(actor, "payout_list.see"),
         "figures": [] if is_desk else _figures(actor),

@@ -24,7 +24,7 @@ from qinqing.domains.problems.queries.standing import today_for, today_of
 from qinqing.domains.problems.queries.way import way_of
 from qinqing.domains.problems.queries.words import by, told
 from qinqing.domains.problems.terms import ClockKind, Part, TaskState
-from qinqing.kernel import clock
+from qinqing.kernel import clock, saved
 from qinqing.kernel.pages import actor_of, allows, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
@@ -33,6 +33,12 @@ from qinqing.ui import formats
 from qinqing.ui.cells import table_head
 
 NEWEST = 8
+VIEWS = saved.offer("problems:tasks", lambda query: _address(query.get("show", "")))
+
+
+def _address(shown: str) -> str:
+    """A part of the list as its address; what it does not know is the whole."""
+    return f"?show={shown}" if shown and shown in TASKS_SHOWN else "?"
 
 
 # --- the lists ---------------------------------------------------------
@@ -42,11 +48,14 @@ NEWEST = 8
 def our_tasks(request: HttpRequest) -> HttpResponse:
     """The open tasks of the actor's units, grouped by clock, the most urgent first."""
     actor, shown = actor_of(request), request.GET.get("show", "")
+    here = _address(shown)
     today = today_for(actor, clock.now())
     found = queries.open_tasks_page(actor, tasks_shown(shown, actor), request.GET.get("after", ""))
     counts = task_counts(actor, today)
     context = {
         "counts": counts,
+        "views": VIEWS.tabs(actor, here),
+        "here": here,
         "chips": [
             {
                 "label": label,
