@@ -1,15 +1,18 @@
 """My account: what the house knows of me, where I am signed in, and my password."""
 
+import re
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from qinqing.domains.accounts import actions
 from qinqing.domains.accounts.models import Person, Session
 from qinqing.domains.accounts.terms import Role
-from qinqing.kernel import door
+from qinqing.kernel import clock, door
 from qinqing.kernel.events import Author
 from tests.builders.accounts import PASSWORD, SYSTEM, a_person, an_area
+from tests.builders.codes import another, codes_sent, delivered
 from tests.doors.accounts.conftest import browser
 
 NEW = "Xin-De.8853"
@@ -27,6 +30,43 @@ def test_i_read_who_i_am_what_i_hold_and_my_own_number(zhou: Person) -> None:
     assert all(
         word in text for word in ("周砚青", "协调员", "澜川市", "13800002046", "这台设备", "登录，来自")
     )
+
+
+def email_of(person: Person) -> str:
+    with door.as_system("test"):
+        return Person.objects.get(pk=person.pk).email
+
+
+def test_i_enter_my_own_address_and_take_it_away_again(zhou: Person) -> None:
+    here = browser("zhou")
+    assert "/account/email/" in here.get("/account/").content.decode()
+    assert here.post("/account/email/", {"email": "zhou@example.com"}).headers["Location"] == "/account/"
+    assert email_of(zhou) == "zhou@example.com"
+    assert here.post("/account/email/", {"email": ""}).status_code == 302
+    assert email_of(zhou) == ""
+
+
+def test_an_address_that_is_none_is_said_beside_its_field(zhou: Person) -> None:
+    answer = browser("zhou").post("/account/email/", {"email": "周"})
+    assert answer.status_code == 422
+    assert "邮箱要写成" in answer.content.decode()
+    assert email_of(zhou) == ""
+
+
+def test_where_codes_go_by_mail_an_address_is_mine_once_i_typed_the_code(
+    zhou: Person, tmp_path: Path
+) -> None:
+    with codes_sent(tmp_path, by_mail=True):
+        here, given = browser("zhou"), {"email": "zhou@example.com"}
+        asked = here.post("/account/email/", given)
+        stub = re.search(r'name="stub" value="([^"]+)"', asked.content.decode())
+        assert stub is not None
+        assert email_of(zhou) == ""
+        code = delivered(clock.now())
+        wrong = here.post("/account/email/", {**given, "stub": stub[1], "confirmation": another(code)})
+        assert (wrong.status_code, email_of(zhou)) == (422, "")
+        right = here.post("/account/email/", {**given, "stub": stub[1], "confirmation": code})
+        assert (right.status_code, email_of(zhou)) == (302, "zhou@example.com")
 
 
 def test_i_end_a_session_elsewhere(zhou: Person) -> None:

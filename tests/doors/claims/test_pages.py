@@ -9,6 +9,7 @@ from django.http import HttpResponse
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.claims.models import Claim, PayoutAccount
+from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.terms import EnterpriseType
 from qinqing.domains.policies.actions import judging
 from qinqing.kernel import clock, door
@@ -68,6 +69,20 @@ def test_a_second_claim_of_an_item_is_refused_and_leads_to_the_first(office: Off
     assert again.status_code == 422
     assert "已经有一笔在办" in again.content.decode()
     assert here in again.content.decode()
+
+
+def test_an_item_with_an_open_claim_offers_that_claim_and_no_other(office: Office) -> None:
+    firm = office.town.enterprise
+    enterprises.a_statement(firm, year=2025, rnd=Decimal(2_000_000))
+    with door.as_system("tests.write"):
+        Enterprise.objects.filter(pk=firm.pk).update(type=EnterpriseType.COMPANY)
+    fits, another = f"/policies/for/{firm.public_id}/", f'href="{begins(office)}"'
+    assert another in visit(office, "enterprise").get(fits).content.decode()
+    here = applied(office)["Location"]
+    page = visit(office, "enterprise").get(fits).content.decode()
+    assert f'href="{here}"' in page
+    assert another not in page
+    assert "其中 1 条已经在办" in page
 
 
 @pytest.mark.parametrize(

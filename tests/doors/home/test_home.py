@@ -90,6 +90,21 @@ def test_exactly_what_waits_for_a_person_waits_on_his_page(place: Town, who: str
     )
 
 
+def test_a_heading_says_how_much_of_what_waits_is_late(place: Town) -> None:
+    road = Road(place, clock.now()).submitted()
+    assert road.problem.due_at is not None
+    assert "今天轮到您的，1 件 " in home_of(place, "officer")
+    assert "今天轮到您的，1 件，1 件已超期" in home_of(place, "officer", road.problem.due_at)
+
+
+@pytest.mark.parametrize(("who", "label"), [("officer", "我的企业"), ("enterprise", "本企业")])
+def test_the_file_of_an_enterprise_stands_below_an_entry_of_the_menu(
+    place: Town, who: str, label: str
+) -> None:
+    body = at_the_door(place, who).get(f"/enterprises/{place.enterprise.public_id}/").content.decode()
+    assert re.search(rf'aria-current="page">{label}<', body)
+
+
 def test_an_officer_reaches_each_of_his_acts_by_one_tap(place: Town) -> None:
     road = Road(place, clock.now()).submitted()
     body = body_of(place, "officer")

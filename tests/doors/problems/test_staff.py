@@ -94,7 +94,7 @@ def test_layers_are_told_apart_and_narrowed_by_the_address(road: Road) -> None:
 
 def test_a_step_whose_words_the_enterprise_does_not_read_says_so(road: Road) -> None:
     page = page_of(road.submitted().passed_on(), "coordinator")
-    assert "企业看得到 不带内容 林晓岚·首席服务官 转协调办" in page
+    assert "企业看得到 不带内容 林晓岚·首席服务官 转给了协调办" in page
 
 
 def test_the_officer_has_his_three_ways_and_takes_one_without_script(road: Road) -> None:

@@ -122,7 +122,7 @@ def _in_turn(row: ProblemRow, href: str) -> tuple[str, Sequence[Act]]:
         case Holder.COORDINATOR, CaseState.SUBMITTED:
             return "受理", [("受理", path_to("problems:triage_one", row.public_id), True)]
         case Holder.COORDINATOR, CaseState.TRIAGE:
-            return "分办", [("分办", path_to("problems:triage_one", row.public_id), True)]
+            return "去分办", [("去分办", path_to("problems:triage_one", row.public_id), True)]
         case Holder.CALLBACK, _:
             return "回访", [("打电话", path_to("problems:call", row.public_id), True)]
         case Holder.ENTERPRISE, _:

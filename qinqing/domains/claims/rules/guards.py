@@ -14,7 +14,8 @@ def yuan(amount: Decimal) -> str:
     """`30 万元`, else `300,050 元`, with its fen where there are any: never rounded."""
     wan = amount / 10_000
     if wan >= 1 and wan == round(wan, 2):
-        return f"{wan.normalize():,f} 万元"
+        said = f"{wan.normalize():,f}"
+        return f"{said} 万元"
     whole = amount == amount.to_integral_value()
     return f"{amount:,.0f} 元" if whole else f"{amount:,.2f} 元"
 

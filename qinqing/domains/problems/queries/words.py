@@ -60,8 +60,8 @@ SAYINGS: Final[Mapping[type, Saying]] = {
         "message", "答复企业：{result}", "answer", facts=("evidence", "citation", *_CONTACT),
         to_enterprise="答复了您：{result}", shares=("answer", "citation"),
     ),
-    events.ProblemPassedOn: Saying("send", "转协调办", "summary", to_enterprise="转给协调办安排单位办理"),
-    events.ProblemAccepted: Saying("circle-check", "受理", to_enterprise="已受理"),
+    events.ProblemPassedOn: Saying("send", "转给了协调办", "summary", to_enterprise="转给协调办安排单位办理"),
+    events.ProblemAccepted: Saying("circle-check", "受理了", to_enterprise="已受理"),
     events.SupplementRequested: Saying(
         "message-question", "请企业补充材料", "items", to_enterprise="请您补充材料", shares=("items",)
     ),
@@ -85,7 +85,7 @@ SAYINGS: Final[Mapping[type, Saying]] = {
     ),
     events.ProblemLinkGiven: Saying("link", "给{name}不用登录的链接", to_enterprise="给{name}不用登录的链接"),
     events.ProblemLinkRevoked: Saying("link", "收回不用登录的链接", to_enterprise="收回不用登录的链接"),
-    events.ObjectionTakenBack: Saying("arrow-back-up", "撤回异议", to_enterprise="撤回异议"),
+    events.ObjectionTakenBack: Saying("arrow-back-up", "撤回了异议", to_enterprise="撤回异议"),
     events.ObjectionAllowed: Saying(
         "circle-check", "异议成立，回到分办", "decision",
         to_enterprise="认为您的异议成立，接着办", shares=("decision",),
@@ -133,22 +133,22 @@ SAYINGS: Final[Mapping[type, Saying]] = {
         "circle-x", "撤回：{reason}", facts=("confirmation",), to_enterprise="撤回：{reason}"
     ),
     events.ProblemReopened: Saying(
-        "refresh", "重新打开", "unsolved", to_enterprise="重新打开", shares=("unsolved",)
+        "refresh", "重新打开了", "unsolved", to_enterprise="重新打开", shares=("unsolved",)
     ),
     events.RedoOrdered: Saying("refresh", "要求重办", text="screening", to_enterprise="要求重新办理"),
     events.ExplainedAgain: Saying(
-        "message", "再次解释", "text", facts=("citation", "screening"),
+        "message", "又解释了一次", "text", facts=("citation", "screening"),
         to_enterprise="向您说明", shares=("text", "citation"),
     ),
-    events.TaskSigned: Saying("check", "签收"),
+    events.TaskSigned: Saying("check", "签收了"),
     events.TaskDeemedSigned: Saying("clock-hour-4", "{unit}到期没有签收，视为已签收"),
     events.ReplyDrafted: Saying(
         "pencil", "写好答复，送审签：{result}", "answer",
         facts=("planned_on", "internal", "evidence", "citation"),
     ),
-    events.ReplySignedOff: Saying("check", "审签通过"),
+    events.ReplySignedOff: Saying("check", "审签通过了"),
     events.SignOffRefused: Saying("refresh", "审签退回修改", text="comment"),
-    events.AssistReplied: Saying("message", "给出协办意见", text="opinion"),
+    events.AssistReplied: Saying("message", "给了协办意见", text="opinion"),
     events.TaskWaived: Saying("ban", "不再需要 {unit}：{reason}", text="comment"),
     events.TaskRecalled: Saying("ban", "撤销 {unit} 的办理件：{reason}"),
     events.ContactRecorded: Saying(
@@ -174,7 +174,7 @@ SAYINGS: Final[Mapping[type, Saying]] = {
     events.ProblemEscalated: Saying(
         "arrow-up", "上浮到 {level}", text="because", facts=("asked", "tried", "blocked_by", "wanted")
     ),
-    events.InstructionGiven: Saying("gavel", "批示", "text"),
+    events.InstructionGiven: Saying("gavel", "作了批示", "text"),
     events.RatedAfterwards: Saying("star", "企业补评", to_enterprise="您补了评价"),
     events.LimitBreached: Saying("alert-triangle", "{unit}{clock}时限 {due_at} 已过"),
     events.ProblemHandedOver: Saying(
