@@ -20,7 +20,7 @@ DESK = (
     Column("企业", "title"),
     Column("事项", labelled=True),
     Column("金额", "num", labelled=True),
-    Column("状态"),
+    Column("状态", labelled=True),
     Column("哪天前", "date", labelled=True),
     Column("做", "act"),
 )
@@ -29,7 +29,7 @@ READ = (
     Column("企业", "title"),
     Column("事项", labelled=True),
     Column("金额", "num", labelled=True),
-    Column("状态"),
+    Column("状态", labelled=True),
     Column("在谁手里", labelled=True),
     Column("哪天前", "date", labelled=True),
 )
@@ -37,7 +37,7 @@ LISTS = (
     Column("事项", "title"),
     Column("几家", "num", labelled=True),
     Column("一共", "num", labelled=True),
-    Column("状态"),
+    Column("状态", labelled=True),
     Column("谁列的", labelled=True),
     Column("什么时候", "date", labelled=True),
 )

@@ -19,7 +19,7 @@ EXPORTS = (
     Column("用途", labelled=True),
     Column("谁", labelled=True),
     Column("时间", "date", labelled=True),
-    Column("状态"),
+    Column("状态", labelled=True),
 )
 
 

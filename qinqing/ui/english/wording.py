@@ -172,6 +172,8 @@ class Wording:
 
     def _cut(self, text: str, depth: int) -> Said | None:
         """The best of what comes of it cut at each kind of place."""
+        if either := self._either(text):
+            return Said(either)
         best: Said | None = None
         is_long = len(_CUTS.findall(text)) > MOST_CUTS
         for number, level in enumerate(_LEVELS):
@@ -185,6 +187,13 @@ class Wording:
         for parts in _in_two(text):
             best = _better(best, self._joined(parts, depth, whole=False))
         return best
+
+    def _either(self, text: str) -> str | None:
+        """Words of ours to choose from: `中型或小型或微型`."""
+        found = [self._plain.get(one) or figure(one) for one in text.split("或")]
+        if len(found) < 2 or not all(found):
+            return None
+        return " or ".join([str(found[0]), *(self._small(str(one)) for one in found[1:])])
 
     def _glued(self, text: str) -> str | None:
         """Two entries that stand side by side without a sign, the first as long as it can be."""

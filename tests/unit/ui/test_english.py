@@ -41,6 +41,8 @@ SAY = Wording(ENTRIES, HOLES).say
         ("诉求·其他", "Problem · Other"),
         ("诉求（3）", "Problem (3)"),
         ("诉求，已办结", "Problem, closed"),
+        ("诉求或已办结", "Problem or closed"),
+        ("诉求或没人知道的", "诉求或没人知道的"),
         ("共 1 件，还差 2 天", "1 problem in all, 2 days to go"),
         ("派给 市住建局，还差 3 天", "Dispatched to 市住建局, 3 days to go"),
         ("派给 市住建局", "Dispatched to 市住建局"),

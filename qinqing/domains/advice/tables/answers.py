@@ -15,14 +15,14 @@ from qinqing.ui.cells import Column, light, own, table_rows, tag, title
 IN_WORK = (
     Column("问", "title"),
     Column("关于哪一项", labelled=True),
-    Column("到哪一步"),
+    Column("到哪一步", labelled=True),
     Column("什么时候写的", "date", labelled=True),
 )
 _OTHERS = Column("到场企业", "num", labelled=True)
 TALKS = (
     Column("讲了什么", "title"),
     Column("谁讲的", labelled=True),
-    Column("怎么讲的"),
+    Column("怎么讲的", labelled=True),
     _OTHERS,
     Column("来了多少人", "num", labelled=True),
     Column("什么时候", "date", labelled=True),

@@ -22,13 +22,13 @@ MOST_SHOWN = 60
 OWN = (
     Column("问了什么", "title"),
     Column("关于哪一项", labelled=True),
-    Column("到哪一步"),
+    Column("到哪一步", labelled=True),
     Column("最晚哪天", "date", labelled=True),
 )
 ENDED = (
     Column("问了什么", "title"),
     Column("关于哪一项", labelled=True),
-    Column("怎么结束的"),
+    Column("怎么结束的", labelled=True),
     Column("哪天结束", "date", labelled=True),
 )
 AT_DESK = (

@@ -41,7 +41,7 @@ ITEMS = (
 IN_WORK = (
     Column("事项", "title"),
     Column("第几版", labelled=True),
-    Column("状态"),
+    Column("状态", labelled=True),
     Column("谁起草的", labelled=True),
     Column("起草时间", "date", labelled=True),
     Column("准备从哪天起", "date", labelled=True),
