@@ -37,7 +37,18 @@ from qinqing.domains.policies import facts
 from qinqing.domains.policies.models import Edition, KeptMatch, PolicyItem
 from qinqing.domains.policies.terms import ClaimMode
 from qinqing.domains.problems import actions as problem_actions
-from qinqing.domains.problems.models import Attachment, Category, Problem, ProposedDay, ReplyDraft, Task
+from qinqing.domains.problems.models import (
+    Attachment,
+    Category,
+    CategoryRule,
+    Duty,
+    Problem,
+    ProposedDay,
+    ProposedRule,
+    ReplyDraft,
+    ReplyTemplate,
+    Task,
+)
 from qinqing.domains.problems.queries.raising import NOTHING_GIVEN
 from qinqing.domains.problems.terms import Channel, Check, DayKind, LaneClass
 from qinqing.kernel import clock, crypto, door, events, files, imports
@@ -50,7 +61,7 @@ from qinqing.kernel.numbering import new_address
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.webhooks import DeliveryState
 from qinqing.ui.formats import masked_phone
-from tests.builders import accounts, advice, claims, enterprises, officers, policies, programs
+from tests.builders import accounts, advice, claims, enterprises, officers, policies, programs, rules
 from tests.builders.accounts import PASSWORD, SYSTEM
 from tests.builders.browsers import signed_in
 from tests.builders.hashing import QUICK
@@ -855,10 +866,15 @@ def _a_template(crowd: Crowd) -> int:
         area_id=crowd.town.area.pk,
         **{part: crowd.words[f"template.{part}"] for part in ("title", "text", "citation")},
     )
-    author = Road(crowd.town, NOW).author("coordinator")
-    made = problem_actions.write_template(author=author, facts=facts, from_on=BEGUN.date(), now=NOW)
-    door.step_in(Actor())
-    return made.pk
+    _let_hold(crowd, facts, BEGUN.date())
+    with door.as_system("tests.read"):
+        return ReplyTemplate.objects.latest("id").pk
+
+
+def _let_hold(crowd: Crowd, facts: Any, from_on: date) -> None:
+    """A rule of the area by its two persons."""
+    people = crowd.people
+    rules.let_hold(people["coordinator"], people["head"], facts, from_on, NOW)
 
 
 def _kinds(server: Server | Borrowed) -> None:
@@ -910,12 +926,21 @@ def _rules(crowd: Crowd) -> None:
         category_id=kind.pk, area_id=area, lead=crowd.town.units[0].code,
         **{part: crowd.words[f"duty.{part}"] for part in ("matter", "basis", "not_this")},
     )  # fmt: skip
-    author, rule = Road(crowd.town, NOW).author("coordinator"), problem_actions.RuleFacts
-    duty = problem_actions.write_duty(author=author, facts=matter, from_on=today, now=NOW)
-    said = problem_actions.write_category_rule(
-        author=author, category=kind, facts=rule(area, LaneClass.COMPLEX, sensitive=False), from_on=today,
-        now=NOW,
+    _let_hold(crowd, matter, today)
+    said = problem_actions.RuleFacts(kind.pk, area, LaneClass.COMPLEX, False)
+    _let_hold(crowd, said, today)
+    _let_hold(crowd, problem_actions.LimitFacts("limit.A", 240, area, "区里的会"), today)
+    more = problem_actions.KindFacts(
+        area, kind.parent_id or 0, crowd.words["new_kind.name"], crowd.words["new_kind.definition"],
+        LaneClass.ORDINARY, False,
     )  # fmt: skip
+    number = rules.proposed(crowd.people["coordinator"], more, today, NOW, crowd.words["proposed_rule.why"])
+    crowd.things["proposed rule"] = {"proposed_id": number}
+    with door.as_system("tests.build"):
+        no = ProposedRule.objects.get(pk=number)
+        no.pk, no.state, no.reason = None, "refused", crowd.words["proposed_rule.refusal"]
+        no.decided_by, no.decided_at = crowd.people["head"], NOW
+        no.save(force_insert=True)
     proposed = problem_actions.propose_day(
         author=Road(crowd.town, NOW).author("coordinator"), now=NOW,
         facts=problem_actions.DayFacts(
@@ -928,13 +953,12 @@ def _rules(crowd: Crowd) -> None:
         refused.pk, refused.state, refused.reason = None, "refused", crowd.words["proposed.refusal"]
         refused.decided_by, refused.decided_at = crowd.people["head"], NOW
         refused.save(force_insert=True)
-    author = Road(crowd.town, NOW).author("coordinator")
-    problem_actions.set_limit(
-        author=author, key="limit.A", amount=240, area_id=area, from_on=today, source="区里的会", now=NOW
-    )
+    with door.as_system("tests.read"):
+        duty = Duty.objects.get(area=area)
+        ruled = CategoryRule.objects.get(area=area)
     door.step_in(Actor())
     crowd.things["duty"] = {"duty_id": duty.pk}
-    crowd.things["kind"] = {"category_id": kind.pk, "rule_id": said.pk}
+    crowd.things["kind"] = {"category_id": kind.pk, "rule_id": ruled.pk}
     crowd.things["limit"] = {"key": "limit.A"}
 
 

@@ -115,7 +115,7 @@ class Address:
 
 
 FORM, ACT = ("GET", "POST"), ("POST",)
-RAISES = CONTACTS | OFFICERS | COORDINATORS
+RAISES = CONTACTS | OFFICERS | KEEPERS
 REVEALS = OFFICERS | UNITS | KEEPERS | CALLBACKS
 """Leaders and supervisors see a number masked for good; a firm reads its own."""
 READS_FIRMS = KEEPERS | LEADERS | SUPERVISORS | EDITORS
@@ -337,7 +337,7 @@ ADDRESSES: Mapping[str, Address] = {
         f"imports:{kind}{page}": Address(who, things, methods)
         for kind, who in (
             *((kind, KEEPERS) for kind in ("enterprises", "contacts", "figures", "officers", "assignments")),
-            ("problems", COORDINATORS),
+            ("problems", KEEPERS),
             *((kind, SYSTEM) for kind in ("units", "people")),
         )
         for keepers in ({f"import of {kind}": SYSTEM if who is SYSTEM else KEEPERS_HERE},)
@@ -489,8 +489,8 @@ ADDRESSES: Mapping[str, Address] = {
     "problems:phone": Address(REVEALS, SOME_PROBLEMS, ACT),
     "problems:file": Address(CONTACTS | STAFF, FILES),
     "problems:list": Address(OFFICERS | KEEPERS | LEADERS | SUPERVISORS),
-    "problems:triage": Address(COORDINATORS),
-    "problems:triage_one": Address(COORDINATORS, _problems("submitted", "draft", "rival"), FORM),
+    "problems:triage": Address(KEEPERS),
+    "problems:triage_one": Address(KEEPERS, _problems("submitted", "draft", "rival"), FORM),
     "problems:reviews": Address(KEEPERS | LEADERS),
     "problems:tasks": Address(UNITS),
     "problems:task": Address(
@@ -499,27 +499,42 @@ ADDRESSES: Mapping[str, Address] = {
     "problems:sign_off": Address(HEADS),
     "problems:calls": Address(CALLBACKS),
     "problems:call": Address(CALLBACKS, _problems("waiting", "handling", "closed", "draft")),
+    # What binds an area is read by both who make it, proposed by the one and confirmed by the other
+    **{
+        f"problems:{page}": Address(KEEPERS, things)
+        for page, things in (
+            ("templates", {}),
+            ("template", _keepers_of("template")),
+            ("duties", {}),
+            ("duty", _keepers_of("duty")),
+            ("kinds", {}),
+            ("kind", {"kind": KEEPERS}),
+            ("limits", {}),
+            ("limit", {"limit": KEEPERS}),
+            ("proposed_rules", {}),
+        )
+    },
     **{
         f"problems:{page}": Address(COORDINATORS, things, methods)
         for page, things, methods in (
-            ("templates", {}, ("GET",)),
             ("new_template", {}, FORM),
-            ("template", _keepers_of("template"), FORM),
+            ("rewrite_template", _keepers_of("template"), ACT),
             ("end_template", _keepers_of("template"), ACT),
-            ("duties", {}, ("GET",)),
             ("new_duty", {}, FORM),
-            ("duty", _keepers_of("duty"), FORM),
+            ("rewrite_duty", _keepers_of("duty"), ACT),
             ("end_duty", _keepers_of("duty"), ACT),
-            ("kinds", {}, ("GET",)),
-            ("kind", {"kind": COORDINATORS}, FORM),
+            ("new_kind", {}, FORM),
+            ("rewrite_kind", {"kind": COORDINATORS}, ACT),
             ("end_kind", _keepers_of("kind"), ACT),
             ("set_day", {}, ACT),
             ("clear_day", {}, ACT),
-            ("limits", {}, ("GET",)),
-            ("limit", {"limit": COORDINATORS}, FORM),
+            ("set_limit", {"limit": COORDINATORS}, ACT),
             ("end_limit", {"limit": COORDINATORS}, ACT),
+            ("take_back_rule", {"proposed rule": frozenset({"coordinator"})}, ACT),
         )
     },
+    "problems:confirm_rule": Address(frozenset({"head"}), {"proposed rule": frozenset({"head"})}, ACT),
+    "problems:refuse_rule": Address(frozenset({"head"}), {"proposed rule": frozenset({"head"})}, ACT),
     # The calendar: everybody who keeps rules or years reads it, the country's years are the administrator's
     "problems:calendar": Address(KEEPERS | SYSTEM),
     "problems:arrange_year": Address(SYSTEM, methods=ACT),
@@ -539,7 +554,7 @@ STEPS: Mapping[str, tuple[str, Mapping[str, str], Who]] = {
     "answer_at_once": ("submitted", {**_PHONE_CALL, "answer": "已修好", "result": "R1"}, SERVING),
     "take": ("submitted", {"plan": "去看看", "promised_on": "2026-03-09"}, SERVING),
     "pass_on": ("submitted", {"summary": "要派单"}, SERVING),
-    "accept": ("submitted", {}, frozenset({"coordinator"})),
+    "accept": ("submitted", {}, KEEPERS_HERE),
     "refuse": ("submitted", {"reason": "in_court", "other_route": "法院", "citation": "条款"}, KEEPERS_HERE),
     "withdraw": ("submitted", {"reason": "mistaken", "confirmation": "电话说的"}, SERVING | {"enterprise"}),
     "ask_supplement": ("submitted", {"items": "合同"}, SERVING | {"coordinator"}),
@@ -567,11 +582,11 @@ STEPS: Mapping[str, tuple[str, Mapping[str, str], Who]] = {
     "dispute": ("waiting", {"solved": "no", "words": "还没好"}, frozenset({"enterprise", "callback"})),
     "record_attempt": ("waiting", {**_PHONE_CALL, "reached": "no"}, frozenset({"callback"})),
     "object": ("refused", {"why": "归本区管"}, frozenset({"enterprise"})),
-    "change_lead": ("handling", {"reason": "不归他们"}, frozenset({"coordinator"})),
+    "change_lead": ("handling", {"reason": "不归他们"}, KEEPERS_HERE),
     "add_unit": (
         "handling",
         {"new_unit": "helping unit", "part": "assist"},
-        frozenset({"unit_head1", "coordinator"}),
+        KEEPERS_HERE | {"unit_head1"},
     ),
     # Another officer: a word about it by the coordination, which the next one says he has read
     "hand_over": ("handling", {"note": "答应周五前回话"}, KEEPERS_HERE),
@@ -579,7 +594,7 @@ STEPS: Mapping[str, tuple[str, Mapping[str, str], Who]] = {
     "take_back_objection": ("objected", {}, frozenset({"enterprise"})),
     "allow_objection": ("objected", {"decision": "归本区管"}, frozenset({"head"})),
     "deny_objection": ("objected", {"decision": "不归本区管"}, frozenset({"head"})),
-    "reopen": ("closed", {"unsolved": "又坏了"}, LEADERS | {"enterprise", "coordinator"}),
+    "reopen": ("closed", {"unsolved": "又坏了"}, LEADERS | KEEPERS_HERE | {"enterprise"}),
 }
 
 
@@ -724,11 +739,12 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("rival", "paper_name", "paper"), PAPERS["rival paper"]),
     (_each("rival", "claim_words"), CLAIMS["rival claim"]),
     (_each("list", "refusal", "added_reason", "out_reason"), UNIT_1),
-    (_each("import", "title", "body", "problems.file"), frozenset({"coordinator"})),
+    (_each("import", "title", "body", "problems.file"), KEEPERS_HERE),
     # Offered to whoever writes an answer
-    (_each("duty", "matter", "basis", "not_this"), frozenset({"coordinator"})),
+    (_each("duty", "matter", "basis", "not_this"), KEEPERS_HERE),
+    (_each("proposed_rule", "why", "refusal") + _each("new_kind", "name", "definition"), KEEPERS_HERE),
     (_each("proposed", "name", "source", "refusal"), KEEPERS_HERE | SYSTEM),
-    (_each("template", "title", "text", "citation"), UNITS | SERVING | {"coordinator"}),
+    (_each("template", "title", "text", "citation"), UNITS | SERVING | KEEPERS_HERE),
     (_each("phone", "clear", "email"), frozenset({"enterprise", "own_cases_only"})),
     (_each("phone", "masked"), _READS_PHONES),
     (_each("feedback", "words", "reach", "outcome"), KEEPERS),

@@ -62,6 +62,8 @@ BESIDES = {
     "problems_problem.source_ref": "a number of another system",
     "problems_contactrecord.purpose": "a choice",
     "problems_replytemplate.code": "a code",
+    "problems_proposedrule.about": "what a proposal is about, by its key",
+    "problems_proposedrule.was": "what held before, in the words of its own table",
 }
 """Columns without a word of their own, and why."""
 

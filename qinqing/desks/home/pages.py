@@ -20,6 +20,7 @@ from qinqing.ui import formats
 from qinqing.ui.gallery import gallery_context
 
 MOST_LINES: Final = 8
+RAISE: Final = frozenset({Role.ENTERPRISE_USER, Role.OFFICER, Role.COORDINATOR, Role.COORDINATION_HEAD})
 DECIDE: Final = frozenset({Role.COORDINATOR, Role.COORDINATION_HEAD, Role.LEADER})
 """Whose own decisions come before what is late elsewhere."""
 
@@ -39,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "title": _title(found, actor, waiting, is_own),
         "is_own": is_own,
         "is_new": is_own and not (waiting or found.drafts or (found.open and found.open.rows)),
-        "may_raise": bool(actor.roles & {Role.ENTERPRISE_USER, Role.OFFICER, Role.COORDINATOR}),
+        "may_raise": bool(actor.roles & RAISE),
         "lines": lines if in_lines else [],
         "waiting": tables.waiting_table(lines) if lines and not in_lines else None,
         "rest": tables.rest_of(waiting[MOST_LINES:], actor),

@@ -154,7 +154,7 @@ def _others(actor: Actor, now: datetime) -> list[Sequence[Any]]:
         advice.answers_waiting_for(actor, most) if edits or actor.ids("expert") else (),
         policies.waiting_for(actor, most) if edits else (),
         enterprises.edits_waiting_for(actor, most) if roles & _KEEP else (),
-        problems.days_waiting_for(actor, most) if Role.COORDINATION_HEAD in roles else (),
+        problems.proposals_waiting_for(actor, most) if Role.COORDINATION_HEAD in roles else (),
         officers.sheets_waiting_for(actor, now, most) if Role.OFFICER in roles else (),
     ]
 

@@ -15,7 +15,7 @@ from qinqing.domains.enterprises import actions as enterprises
 from qinqing.domains.enterprises.actions import Asking, Capital, NewContact
 from qinqing.domains.enterprises.models import Contact, Enterprise, ProposedEdit
 from qinqing.domains.enterprises.terms import ContactSees, Currency
-from qinqing.domains.problems.actions import DayFacts, propose_day
+from qinqing.domains.problems.actions import DayFacts, LimitFacts, propose_day, propose_rule
 from qinqing.domains.problems.terms import DayKind
 from qinqing.kernel import clock
 from qinqing.kernel.calendar import calendar_of
@@ -46,6 +46,7 @@ def arrive(author: Author, now: datetime) -> None:
     _suggest(author, now)
     _correct_the_register(firm, list(others[:5])[-1], other, now)
     _close_a_day(firm.area_id, now)
+    _change_a_limit(firm.area_id, now)
     leaver = _other_officer(demo["officer"], now)
     accounts.plan_leaving(
         author=author, person_id=leaver.pk, on=clock.local(now + 12 * DAY).date(), now=now - HOUR
@@ -97,6 +98,16 @@ def _close_a_day(area_id: int, now: datetime) -> None:
     facts = DayFacts(area_id, on, DayKind.MORNING, day["name"], day["source"])
     at = now - 2 * HOUR
     propose_day(author=acting_as(_coordinators_of(area_id, now)[0], at), facts=facts, now=at)
+    look_again()
+
+
+def _change_a_limit(area_id: int, now: datetime) -> None:
+    """Another limit of the area waits for the coordination head."""
+    limit, at = world.read("rules")["waiting_limit"], now - HOUR
+    facts = LimitFacts(limit["key"], limit["amount"], area_id, limit["source"])
+    on = calendar_of().workday_from(clock.local(now).date(), limit["in_workdays"])
+    hub = acting_as(_coordinators_of(area_id, now)[0], at)
+    propose_rule(author=hub, facts=facts, from_on=on, why=limit["why"], now=at)
     look_again()
 
 

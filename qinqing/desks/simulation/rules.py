@@ -8,9 +8,9 @@ from qinqing.desks.simulation.play import History, acting_as, look_again
 from qinqing.domains.accounts.models import Area
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems import actions
-from qinqing.domains.problems.actions import DayFacts, DutyFacts, RuleFacts
+from qinqing.domains.problems.actions import DayFacts, DutyFacts, LimitFacts, RuleFacts
 from qinqing.domains.problems.models import Category, Duty
-from qinqing.domains.problems.terms import DayKind, LaneClass
+from qinqing.domains.problems.terms import DayKind
 from qinqing.kernel import clock, door, kept
 from qinqing.kernel.calendar import calendar_of
 
@@ -25,25 +25,31 @@ def _write(history: History, now: datetime) -> None:
     area = Area.objects.get(code=world.read("units")["district"]["code"]).pk
     old = Duty.objects.get(code=written["duty"]["code"])
     kind = Category.objects.get(code=written["kind"]["code"])
-    author = acting_as(history.cast.of_area(Role.COORDINATOR, area)[0], now)
-    facts = DutyFacts(
-        old.matter, old.category_id, area, old.lead, tuple(written["duty"]["assist"]),
-        written["duty"]["basis"], old.not_this,
-    )  # fmt: skip
-    actions.write_duty(author=author, facts=facts, from_on=today, now=now, replaces=old)
-    said = written["kind"]
-    rule = RuleFacts(area, LaneClass(said["lane"]), said["sensitive"], tuple(said["questions"]))
-    actions.write_category_rule(author=author, category=kind, facts=rule, from_on=today, now=now)
-    limit = written["limit"]
-    actions.set_limit(
-        author=author, key=limit["key"], amount=limit["amount"], area_id=area, from_on=today,
-        source=limit["source"], now=now,
-    )  # fmt: skip
+    proposer, head = (
+        acting_as(history.cast.of_area(role, area)[0], now)
+        for role in (Role.COORDINATOR, Role.COORDINATION_HEAD)
+    )
+    said, limit = written["kind"], written["limit"]
+    for facts, why in (
+        (
+            DutyFacts(
+                old.matter, old.category_id, area, old.lead, tuple(written["duty"]["assist"]),
+                written["duty"]["basis"], old.not_this, old.pk,
+            ),
+            written["duty"]["why"],
+        ),
+        (
+            RuleFacts(kind.pk, area, said["lane"], said["sensitive"], tuple(said["questions"])),
+            said["why"],
+        ),
+        (LimitFacts(limit["key"], limit["amount"], area, limit["source"]), limit["why"]),
+    ):  # fmt: skip
+        waits = actions.propose_rule(author=proposer, facts=facts, from_on=today, why=why, now=now)
+        actions.confirm_rule(author=head, proposed_id=waits, now=now)
     day = written["day"]
     on = calendar_of().workday_from(today, day["in_workdays"])
     closed = DayFacts(area, on, DayKind.REST, day["name"], day["source"])
-    proposed = actions.propose_day(author=author, facts=closed, now=now)
-    head = acting_as(history.cast.of_area(Role.COORDINATION_HEAD, area)[0], now)
+    proposed = actions.propose_day(author=proposer, facts=closed, now=now)
     changed = actions.confirm_day(author=head, proposed_id=proposed, now=now)
     with door.as_system(actions.RECOUNT):
         actions.recount_dates(changed, now)

@@ -75,6 +75,17 @@ class DutyEnded:
 
 
 @dataclass(frozen=True)
+class CategoryAdded:
+    """An area has a kind of problem of its own from a day on."""
+
+    category_id: int
+    actor_id: int | None
+    category: str
+    says: ClassVar[str] = "加了类别：{category}"
+    drawing: ClassVar[str] = "plus"
+
+
+@dataclass(frozen=True)
 class CategoryRuleWritten:
     """An area's word on a kind of problem holds from a day on."""
 
@@ -477,6 +488,49 @@ class DayTakenBack:
     """What was proposed for a day was taken back before anybody decided."""
 
     proposed_day_id: int
+    actor_id: int | None
+    says: ClassVar[str] = "收回：{said}"
+    drawing: ClassVar[str] = "arrow-back-up"
+
+
+@dataclass(frozen=True)
+class RuleProposed:
+    """A coordinator wants another rule in an area; it waits for the coordination head."""
+
+    proposed_rule_id: int
+    actor_id: int | None
+    event_id: int
+    says: ClassVar[str] = "拟定：{said}"
+    drawing: ClassVar[str] = "edit"
+
+
+@dataclass(frozen=True)
+class RuleConfirmed:
+    """A second person confirmed a proposed rule; it holds from its day on."""
+
+    proposed_rule_id: int
+    actor_id: int | None
+    event_id: int
+    says: ClassVar[str] = "确认：{said}"
+    drawing: ClassVar[str] = "circle-check"
+
+
+@dataclass(frozen=True)
+class RuleRefused:
+    """The coordination head did not agree to a proposed rule, and said why."""
+
+    proposed_rule_id: int
+    actor_id: int | None
+    event_id: int
+    says: ClassVar[str] = "没有同意：{said}"
+    drawing: ClassVar[str] = "circle-x"
+
+
+@dataclass(frozen=True)
+class RuleTakenBack:
+    """A proposed rule was taken back before anybody decided."""
+
+    proposed_rule_id: int
     actor_id: int | None
     says: ClassVar[str] = "收回：{said}"
     drawing: ClassVar[str] = "arrow-back-up"

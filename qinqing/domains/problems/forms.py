@@ -313,6 +313,9 @@ class ReplyAssistForm(Form):
     attachments = FilesField()
 
 
+_WHY_SAYS = "协调办负责人凭它确认"
+
+
 class TemplateForm(Form):
     """Words to begin an answer with."""
 
@@ -323,6 +326,7 @@ class TemplateForm(Form):
     citation = TextField("依据", most=200, required=False)
     area = IdField("适用区域")
     from_on = DayField("从哪天起用")
+    why = TextField("为什么这样定", most=200, help_text=_WHY_SAYS)
 
 
 class DutyForm(Form):
@@ -338,16 +342,20 @@ class DutyForm(Form):
     not_this = TextField("常见错派", most=200, required=False, help_text="这件事不归谁、容易错派给谁")
     area = IdField("适用区域")
     from_on = DayField("从哪天起用")
+    why = TextField("为什么这样定", most=200, help_text=_WHY_SAYS)
 
 
-class CategoryRuleForm(Form):
-    """What is to hold for a kind of problem in an area."""
+class _KindForm(Form):
+    """What every word on a kind of problem says."""
 
+    name = TextField("叫什么", most=40)
+    group = ChoiceField("归在哪一组", ())
     lane = ChoiceField("办理类型", terms.LaneClass.choices())
     sensitive = ChoiceField("敏感", (("no", "不敏感"), ("yes", "敏感：不予受理由负责人决定")))
     questions = TextField("追问", most=600, required=False, help_text="一行一句，最多 5 句；企业提的时候看到")
     area = IdField("适用区域")
     from_on = DayField("从哪天起用")
+    why = TextField("为什么这样定", most=200, help_text=_WHY_SAYS)
 
     def clean_questions(self) -> str:
         """A few short lines."""
@@ -357,6 +365,19 @@ class CategoryRuleForm(Form):
         return "\n".join(lines)
 
 
+class CategoryRuleForm(_KindForm):
+    """What is to hold for a kind of problem in an area."""
+
+    offered = ChoiceField("还能不能选", (("yes", "还可以选"), ("no", "不再提供：以前的诉求不变")))
+
+
+class NewKindForm(_KindForm):
+    """A kind of problem that the area has and the release does not."""
+
+    definition = TextField("是什么事", most=200, help_text="一两句，选的人凭它分辨")
+    keywords = TextField("关键词", most=200, required=False, help_text="企业会用的说法，用顿号隔开")
+
+
 class LimitForm(Form):
     """Another limit for an area, in the unit it is counted in."""
 
@@ -364,11 +385,13 @@ class LimitForm(Form):
     area = IdField("适用区域")
     from_on = DayField("从哪天起用")
     source = TextField("依据", most=100, help_text="文件的名称和文号，或者哪次会议定的")
+    why = TextField("为什么这样定", most=200, help_text=_WHY_SAYS)
 
 
 class EndLimitForm(Form):
     area = IdField("哪个区域")
     on = DayField("从哪天起不用")
+    why = TextField("为什么不用了", most=200, help_text=_WHY_SAYS)
 
 
 class CalendarYearForm(Form):
@@ -391,8 +414,8 @@ class CalendarDayForm(Form):
     source = TextField("依据", most=100, help_text="文件的名称和文号，或者谁的决定")
 
 
-class RefuseDayForm(Form):
-    """Why a proposed day is not to be."""
+class RefuseProposalForm(Form):
+    """Why what was proposed is not to be."""
 
     reason = TextField("为什么不同意", most=200, help_text="拟的人会看到")
 
@@ -413,6 +436,7 @@ class ClearDayForm(Form):
 
 class EndRuleForm(Form):
     on = DayField("从哪天起不用")
+    why = TextField("为什么不用了", most=200, help_text=_WHY_SAYS)
 
 
 class ConfirmOnlyForm(Form):

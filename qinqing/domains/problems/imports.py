@@ -136,7 +136,7 @@ def moment_of(text: str, now: datetime) -> datetime:
 
 def keeps(actor: Actor, area_id: int) -> bool:
     """Whether messages may be brought into an area by somebody."""
-    return bool(actor.system) or area_id in actor.ids("coordinator")
+    return bool(actor.system) or area_id in (*actor.ids("coordinator"), *actor.ids("coordination_head"))
 
 
 def plan(sheet: Sheet, area_id: int, actor: Actor, now: datetime) -> Iterator[Sequence[Planned]]:

@@ -36,12 +36,16 @@ NAVIGATION = (
     Entry(
         "目录与范文",
         "problems:duties",
-        _may("rule.keep"),
+        _may("rule.see"),
         order=190,
         icon="template",
         beneath=("problems:kinds", "problems:limits", "problems:calendar", "problems:templates"),
     ),
     Entry(
-        "记一件", "problems:raise", frozenset({Role.OFFICER, Role.COORDINATOR}), order=180, icon="pencil-plus"
+        "记一件",
+        "problems:raise",
+        frozenset({Role.OFFICER, Role.COORDINATOR, Role.COORDINATION_HEAD}),
+        order=180,
+        icon="pencil-plus",
     ),
 )

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems import events
-from qinqing.domains.problems.models import Problem
+from qinqing.domains.problems.models import Problem, ProposedDay, ProposedRule
 from qinqing.domains.problems.queries import people
 from qinqing.domains.problems.terms import CaseState
 from qinqing.kernel.notices import Notice
@@ -177,7 +177,7 @@ NOTICES = (
     Notice(
         key="problems.day_proposed",
         event=events.DayProposed,
-        to=lambda event, now: people.day_deciders(event.proposed_day_id, event.actor_id, now),
+        to=lambda event, now: people.deciders(ProposedDay, event.proposed_day_id, event.actor_id, now),
         say="本地日历有一天的变动等您确认",
         url=lambda event: reverse("problems:calendar"),
         level="act",
@@ -186,7 +186,7 @@ NOTICES = (
         Notice(
             key=f"problems.{key}",
             event=event,
-            to=lambda event, now: people.day_proposers(event.proposed_day_id),
+            to=lambda event, now: people.proposers(ProposedDay, event.proposed_day_id),
             say=say,
             url=lambda event: reverse("problems:calendar"),
             level="calm",
@@ -194,6 +194,28 @@ NOTICES = (
         for key, event, say in (
             ("day_confirmed", events.DayConfirmed, "您拟的本地日历变动确认了，期限正在重新推算"),
             ("day_refused", events.DayRefused, "您拟的本地日历变动没有得到同意，请看理由"),
+        )
+    ),
+    Notice(
+        key="problems.rule_proposed",
+        event=events.RuleProposed,
+        to=lambda event, now: people.deciders(ProposedRule, event.proposed_rule_id, event.actor_id, now),
+        say="有一条规定的变动等您确认",
+        url=lambda event: reverse("problems:proposed_rules"),
+        level="act",
+    ),
+    *(
+        Notice(
+            key=f"problems.{key}",
+            event=event,
+            to=lambda event, now: people.proposers(ProposedRule, event.proposed_rule_id),
+            say=say,
+            url=lambda event: reverse("problems:proposed_rules"),
+            level="calm",
+        )
+        for key, event, say in (
+            ("rule_confirmed", events.RuleConfirmed, "您拟的规定确认了，从写的那天起按它办"),
+            ("rule_refused", events.RuleRefused, "您拟的规定没有得到同意，请看理由"),
         )
     ),
     Notice(

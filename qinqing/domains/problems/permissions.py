@@ -103,7 +103,7 @@ PERMISSIONS = Permissions(
         Sees(Role.CALLBACK, "等待回访、您没有经手过的诉求", _to_call),
     ),
     may={
-        "problem.raise": [Role.ENTERPRISE_USER, Role.OFFICER, Role.COORDINATOR],
+        "problem.raise": [Role.ENTERPRISE_USER, Role.OFFICER, Role.COORDINATOR, Role.COORDINATION_HEAD],
         "problem.see": [Role.ENTERPRISE_USER, *STAFF],
         # Supervision reads; what it writes (orders, verdicts, samples) is no step of a problem.
         "problem.step": [Role.ENTERPRISE_USER, *(role for role in STAFF if role != Role.SUPERVISOR)],
@@ -118,14 +118,17 @@ PERMISSIONS = Permissions(
             Role.ENTERPRISE_USER, Role.OFFICER, Role.UNIT_HEAD, Role.COORDINATOR, Role.COORDINATION_HEAD,
             Role.SUPERVISOR,
         ],
-        "problem.triage": [Role.COORDINATOR],
+        "problem.triage": [Role.COORDINATOR, Role.COORDINATION_HEAD],
+        # Limits, categories, duties and templates take two: who proposes them is not who confirms them.
+        "rule.see": [Role.COORDINATOR, Role.COORDINATION_HEAD],
         "rule.keep": [Role.COORDINATOR],
+        "rule.confirm": [Role.COORDINATION_HEAD],
         "calendar.see": [Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SYSTEM_ADMIN],
         "calendar.arrange": [Role.SYSTEM_ADMIN],
         "calendar.confirm": [Role.COORDINATION_HEAD],
         "problem.review": [Role.COORDINATOR, Role.COORDINATION_HEAD, Role.LEADER],
         "problem.call": [Role.CALLBACK],
-        "problem.import": [Role.COORDINATOR],
+        "problem.import": [Role.COORDINATOR, Role.COORDINATION_HEAD],
         "task.list": [Role.HANDLER, Role.UNIT_HEAD],
         "task.sign_off": [Role.UNIT_HEAD],
     },
@@ -188,6 +191,8 @@ _AREA = f"(select {_AREAS})::bigint[]"
 _REACHED = f"area_id = any({_AREA}) or enterprise_id = any({_MEMBER}) or enterprise_id = any({_SERVED})"
 _LINKED = ids("linked")
 _COORDINATED = ids("coordinator")
+_KEPT = f"(select app_ids('{Role.COORDINATOR}') || app_ids('{Role.COORDINATION_HEAD}'))::bigint[]"
+"""The head of coordination does all that a coordinator does."""
 _HEADED = ids("unit_head")
 _IN_UNIT = "(select app_ids('unit') <> '{}')"
 """Whoever is in no unit is not asked for each row whether his unit has a task."""
@@ -239,14 +244,19 @@ _ARRANGES = f"(select app_has_role('{Role.SYSTEM_ADMIN}'))"
 _CONFIRMS = f"area_id = any({ids('coordination_head')})"
 _KEEPS_DAY = f"case when area_id is null then {_ARRANGES} else {_CONFIRMS} end"
 _PROPOSED_HERE = f"area_id = any({_COORDINATED}) or {_CONFIRMS}"
+_PROPOSES = f"area_id = any({_COORDINATED}) and state = 'waiting' and proposed_by_id = (select app_person())"
+# Who coordinates takes back; who heads decides, in his own name, and what another proposed.
+_DECIDES = (
+    f"state in ('waiting', 'taken_back') and area_id = any({_COORDINATED})"
+    f" or {_CONFIRMS} and (decided_by_id is null or decided_by_id = (select app_person()))"
+)
+# A rule is let hold by the head of its area, and was written by somebody else.
+_BY_TWO = f"{_CONFIRMS} and written_by_id <> (select app_person())"
 
 ROW_SECURITY = (
-    Guard("problems_category", see="true"),
+    Guard("problems_category", see="true", add=f"{_CONFIRMS} and from_on is not null"),
     *(
-        Guard(
-            f"problems_{rules}", see="true", add=f"area_id = any({_COORDINATED})",
-            change=f"area_id = any({_COORDINATED})",
-        )
+        Guard(f"problems_{rules}", see="true", add=_BY_TWO, change=_CONFIRMS)
         for rules in ("categoryrule", "duty", "replytemplate")
     ),
     Guard(
@@ -254,7 +264,7 @@ ROW_SECURITY = (
         see=f"{_REACHED} or id = any({_LINKED}) or ({_IN_UNIT} and unit_has_task(id))",
         add=_REACHED,
         change=f"{_REACHED} or id = any({_LINKED}) or ({_IN_UNIT} and unit_had_task(id))",
-        remove=f"import_run_id is not null and area_id = any({_COORDINATED})",
+        remove=f"import_run_id is not null and area_id = any({_KEPT})",
     ),
     # Own columns only: a policy that asked the problem would ask this table back.
     Guard("problems_task", see=f"unit_id = any({_UNIT}) or problem_id = any({_LINKED}) or {_REACHED}",
@@ -265,7 +275,7 @@ ROW_SECURITY = (
     Guard(
         "problems_ledgerentry", see=_VISIBLE, add=SIGNED_IN,
         remove="exists (select 1 from problems_problem p where p.id = problem_id"
-        f" and p.import_run_id is not null and p.area_id = any({_COORDINATED}))",
+        f" and p.import_run_id is not null and p.area_id = any({_KEPT}))",
     ),
     Guard("problems_contactrecord", see=_VISIBLE, add=SIGNED_IN),
     Guard(
@@ -278,13 +288,13 @@ ROW_SECURITY = (
     Guard("problems_attachment", see=f"{_VISIBLE} and {sees('kernel_event', 'event_id')}", add=SIGNED_IN),
     event_guard("problem", f"{sees('problems_problem', 'subject_id')} and {readable('kernel_event')}"),
     *(
-        event_guard(rule, _any(Role.COORDINATOR))
-        for rule in ("category_rule", "duty", "limit", "reply_template")
+        event_guard(rule, _any(Role.COORDINATOR, Role.COORDINATION_HEAD))
+        for rule in ("category", "category_rule", "duty", "limit", "reply_template")
     ),
     # The settings of the corridor that are the room's own.
     Guard(
         "kernel_datedsetting", name="limits", see=None,
-        add=f"key like 'limit.%' and area_id = any({_COORDINATED})",
+        add=f"key like 'limit.%' and {_CONFIRMS}",
     ),
     # The country's days are the system administrator's, an area's own its coordination head's.
     Guard(
@@ -292,15 +302,14 @@ ROW_SECURITY = (
         add=_KEEPS_DAY, change=_KEEPS_DAY, remove=_KEEPS_DAY,
     ),
     Guard(
-        "problems_proposedday",
-        see=f"{_PROPOSED_HERE} or {_ARRANGES}",
-        add=f"area_id = any({_COORDINATED}) and state = 'waiting' and proposed_by_id = (select app_person())",
-        change=_PROPOSED_HERE,
+        "problems_proposedday", see=f"{_PROPOSED_HERE} or {_ARRANGES}", add=_PROPOSES, change=_DECIDES,
     ),
     event_guard("proposed_day", sees("problems_proposedday", "subject_id")),
+    Guard("problems_proposedrule", see=_PROPOSED_HERE, add=_PROPOSES, change=_DECIDES),
+    event_guard("proposed_rule", sees("problems_proposedrule", "subject_id")),
     Guard("kernel_calendaryear", name="keepers", see=None, add=_ARRANGES),
     event_guard("calendar", SIGNED_IN),
-    import_guard("problems", f"area_id = any({_COORDINATED})"),
+    import_guard("problems", f"area_id = any({_KEPT})"),
     # A unit reads the basic profile of an enterprise it has a task for.
     Guard(
         "enterprises_enterprise", name="by_task",
@@ -386,4 +395,5 @@ end $$;
     state_is_told("problems_problem", "problem"),
     state_is_told("problems_task", "problem", "problem_id"),
     state_is_told("problems_proposedday", "proposed_day"),
+    state_is_told("problems_proposedrule", "proposed_rule"),
 )

@@ -273,8 +273,22 @@ class DayKind(Term):
     AFTERNOON = "afternoon", "只上下午"
 
 
+class RuleKind(Term):
+    """What a coordinator proposes for his area: a rule that is to hold, or one that is to hold no longer."""
+
+    DUTY = "duty", "派单目录"
+    DUTY_END = "duty_end", "停用派单目录"
+    KIND_RULE = "kind_rule", "类别"
+    KIND_RULE_END = "kind_rule_end", "停用类别的规定"
+    LIMIT = "limit", "时限"
+    LIMIT_END = "limit_end", "停用时限"
+    TEMPLATE = "template", "答复范文"
+    TEMPLATE_END = "template_end", "停用答复范文"
+    KIND = "kind", "新类别"
+
+
 class ProposedState(Term):
-    """What became of a day that was proposed for the local calendar."""
+    """What became of a day or a rule that was proposed."""
 
     WAITING = "waiting", "等确认", "yellow"
     CONFIRMED = "confirmed", "已确认", "green"

@@ -40,6 +40,9 @@ def _set(*members: str) -> frozenset[str]:
     return frozenset(members)
 
 
+_OFFICE: Final = _set("coordinator", "coordination_head")
+"""The head of coordination does what the coordinator does, and more."""
+
 CASE_STATES = (
     #     code         label                who must act                       clocks that run
     State(C.DRAFT, C.DRAFT.label, _set("author")),
@@ -86,7 +89,7 @@ CASE_STEPS = (
         needs=("summary",), clocks="-A -R +D", event=events.ProblemPassedOn, system=True,
     ),
     Step(
-        "accept", "T06", "受理", _set(C.SUBMITTED), C.TRIAGE, _set("coordinator"),
+        "accept", "T06", "受理", _set(C.SUBMITTED), C.TRIAGE, _OFFICE,
         guards=(rules.enterprise_is_named,), clocks="-A +D", event=events.ProblemAccepted,
     ),
     Step(
@@ -118,7 +121,7 @@ CASE_STEPS = (
         clocks="-N >X +D", event=events.ObjectionAllowed,
     ),
     Step(
-        "dispatch", "T11", "派出去", _set(C.TRIAGE), C.HANDLING, _set("coordinator"),
+        "dispatch", "T11", "派出去", _set(C.TRIAGE), C.HANDLING, _OFFICE,
         needs=("lead", "lane"),
         guards=(
             rules.enterprise_is_named, rules.units_named_once, rules.every_unit_can_sign_off,
@@ -127,13 +130,13 @@ CASE_STEPS = (
         clocks="-D", event=events.ProblemDispatched,
     ),
     Step(
-        "add_unit", "T12", "加派单位", _set(C.HANDLING), STAYS, _set("coordinator", "lead_head"),
+        "add_unit", "T12", "加派单位", _set(C.HANDLING), STAYS, _OFFICE | {"lead_head"},
         needs=("new_unit", "part"), guards=(rules.lead_adds_assist_only, rules.unit_is_free),
         event=events.UnitAdded,
     ),
     Step(
         # Without a successor it is T35: back to triage.
-        "change_lead", "T13", "改派主办", _set(C.HANDLING), _set(C.HANDLING, C.TRIAGE), _set("coordinator"),
+        "change_lead", "T13", "改派主办", _set(C.HANDLING), _set(C.HANDLING, C.TRIAGE), _OFFICE,
         needs=("reason",), guards=(rules.successor_fits,), event=events.LeadChanged,
     ),
     Step(
@@ -188,7 +191,7 @@ CASE_STEPS = (
     Step(
         # To the same lead where one finished it, else to triage; level, result and redo count stay.
         "reopen", "T30", "重新打开", _set(C.CLOSED, C.WITHDRAWN), _set(C.HANDLING, C.TRIAGE),
-        _set("enterprise", "coordinator", "leader"), needs=("unsolved",),
+        _OFFICE | {"enterprise", "leader"}, needs=("unsolved",),
         when=(rules.was_ever_sent, rules.may_still_reopen), clocks=">X", event=events.ProblemReopened,
     ),
     Step(
@@ -239,7 +242,7 @@ ACTS = (
         needs=("handler",), guards=(rules.handler_leaves_a_sign_off,), event=events.HandlerNamed,
     ),
     Step(
-        "reclassify", "M7", "改类", _OPEN - {C.CONFIRM}, STAYS, _set("coordinator"),
+        "reclassify", "M7", "改类", _OPEN - {C.CONFIRM}, STAYS, _OFFICE,
         needs=("category", "reason"), event=events.ProblemReclassified,
     ),
     Step(

@@ -9,7 +9,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from qinqing.domains.accounts.models import Unit
-from qinqing.domains.problems.models import Category, Duty
+from qinqing.domains.problems.models import Category, Duty, ProposedRule
 from qinqing.domains.problems.queries import catalogue, kinds, place
 from qinqing.domains.problems.terms import ClockKind, LaneClass
 from qinqing.kernel import door, kept
@@ -63,6 +63,30 @@ def place_(release: None, db: None) -> Town:
     return made
 
 
+@pytest.fixture
+def head(place_: Town, monday: datetime) -> Visit:
+    return visit(place_, "head", monday)
+
+
+def newest() -> int:
+    """The number of the newest proposal."""
+    with door.as_system("tests.read"):
+        return ProposedRule.objects.latest("id").pk
+
+
+def confirmed(head: Visit) -> None:
+    """The head lets the newest proposal hold."""
+    answer = head.post(f"/rules/proposed/{newest()}/confirm/")
+    assert answer.status_code == 302, words_of(answer)
+
+
+def put(coordinator: Visit, head: Visit, path: str, **fields: object) -> None:
+    """Proposed at a page and confirmed at another."""
+    answer = coordinator.post(path, **fields)
+    assert answer.status_code == 302, words_of(answer)
+    confirmed(head)
+
+
 def visit(place: Town, who: str, now: datetime) -> Visit:
     return Visit(place.people[who], now)
 
@@ -86,7 +110,7 @@ def matter(place: Town, **changes: object) -> dict[str, object]:
     return {
         "matter": MATTER, "category": kind().pk, "lead": place.units[1].code, "assist": "城管局",
         "basis": "青岚府办〔2026〕3 号", "not_this": "不派交通局", "area": place.area.pk,
-        "from_on": TODAY.isoformat(), "client_key": str(uuid4()), **changes,
+        "from_on": TODAY.isoformat(), "why": "区里的会定的", "client_key": str(uuid4()), **changes,
     }  # fmt: skip
 
 
@@ -100,11 +124,12 @@ def leads(place: Town, day: date) -> list[str]:
 # --- the duty catalogue ------------------------------------------------
 
 
-def test_another_version_leads_from_its_day_on_and_the_past_stays(place_: Town, coordinator: Visit) -> None:
+def test_another_version_leads_from_its_day_on_and_the_past_stays(
+    place_: Town, coordinator: Visit, head: Visit
+) -> None:
     old = duty(code="D1")
     later = TODAY + timedelta(days=7)
-    sent = coordinator.post(f"/duties/{old.pk}/", **matter(place_, from_on=later.isoformat()))
-    assert sent.status_code == 302
+    put(coordinator, head, f"/duties/{old.pk}/rewrite/", **matter(place_, from_on=later.isoformat()))
     assert leads(place_, TODAY) == ["城管局", "交通局"]
     assert leads(place_, later) == ["供电所", "交通局"]
     page = coordinator.text(f"/duties/{old.pk}/")
@@ -113,22 +138,28 @@ def test_another_version_leads_from_its_day_on_and_the_past_stays(place_: Town, 
     with door.as_system("tests.read"):
         event = Event.objects.get(name="DutyWritten")
         assert (event.record["matter"], event.record["replaces"]) == (MATTER, str(old.pk))
+        assert event.actor_id == place_.people["head"].pk
+        assert event.record["proposed_by"] == place_.people["coordinator"].pk
 
 
-def test_when_the_areas_own_word_ends_the_one_before_it_holds_again(place_: Town, coordinator: Visit) -> None:
-    coordinator.post(f"/duties/{duty(code='D1').pk}/", **matter(place_))
+def test_when_the_areas_own_word_ends_the_one_before_it_holds_again(
+    place_: Town, coordinator: Visit, head: Visit
+) -> None:
+    put(coordinator, head, f"/duties/{duty(code='D1').pk}/rewrite/", **matter(place_))
     own = duty(area=place_.area)
     ends = TODAY + timedelta(days=3)
-    assert coordinator.post(f"/duties/{own.pk}/end/", on=ends.isoformat()).status_code == 302
+    put(coordinator, head, f"/duties/{own.pk}/end/", on=ends.isoformat(), why="改回去")
     assert leads(place_, TODAY) == ["供电所", "交通局"]
     assert leads(place_, ends) == ["城管局", "交通局"]
 
 
-def test_a_second_version_of_the_areas_own_takes_the_place_of_both(place_: Town, coordinator: Visit) -> None:
-    coordinator.post(f"/duties/{duty(code='D1').pk}/", **matter(place_))
+def test_a_second_version_of_the_areas_own_takes_the_place_of_both(
+    place_: Town, coordinator: Visit, head: Visit
+) -> None:
+    put(coordinator, head, f"/duties/{duty(code='D1').pk}/rewrite/", **matter(place_))
     own, next_ = duty(area=place_.area), TODAY + timedelta(days=1)
     third = matter(place_, lead=place_.units[2].code, assist="", from_on=next_.isoformat())
-    assert coordinator.post(f"/duties/{own.pk}/", **third).status_code == 302
+    put(coordinator, head, f"/duties/{own.pk}/rewrite/", **third)
     assert sorted(leads(place_, next_)) == ["交通局"]
 
 
@@ -162,19 +193,24 @@ def test_the_same_matter_twice_is_refused_with_where_it_stands(place_: Town, coo
     assert "目录里已有同一事项（随系统提供" in words_of(page)
 
 
-def test_sent_twice_it_stands_once_and_an_old_page_is_told(place_: Town, coordinator: Visit) -> None:
+def test_sent_twice_it_stands_once_and_an_old_page_is_told(
+    place_: Town, coordinator: Visit, head: Visit
+) -> None:
     once = matter(place_)
     old = duty(code="D1")
-    assert coordinator.post(f"/duties/{old.pk}/", **once).status_code == 302
-    assert coordinator.post(f"/duties/{old.pk}/", **once).status_code == 302
+    assert coordinator.post(f"/duties/{old.pk}/rewrite/", **once).status_code == 302
+    assert coordinator.post(f"/duties/{old.pk}/rewrite/", **once).status_code == 302
+    key = str(uuid4())
+    for _ in range(2):
+        again = head.post(f"/rules/proposed/{newest()}/confirm/", client_key=key)
+        assert again.status_code == 302
     assert Duty.objects.filter(area=place_.area).count() == 1
     own = duty(area=place_.area)
-    for answer in ("供电所", "交通局"):
-        code = next(unit.code for unit in place_.units if unit.short == answer)
-        sent = matter(place_, lead=code, assist="", from_on="2026-04-01")
-        page = coordinator.post(f"/duties/{own.pk}/", **sent)
-        assert page.status_code == (302 if answer == "供电所" else 422)
-    assert "刚才已经改写或停用了" in words_of(page)
+    codes = {unit.short: unit.code for unit in place_.units}
+    sent = {"lead": codes["供电所"], "assist": "", "from_on": "2026-04-01"}
+    put(coordinator, head, f"/duties/{own.pk}/rewrite/", **matter(place_, **sent))
+    page = coordinator.post(f"/duties/{own.pk}/rewrite/", **matter(place_, **sent, not_this="谁也不派"))
+    assert (page.status_code, "刚才已经改写或停用了" in words_of(page)) == (422, True)
 
 
 def test_the_desk_says_which_words_speak_for_a_unit(place_: Town, monday: datetime) -> None:
@@ -198,14 +234,15 @@ def test_the_desk_shows_what_may_be_the_same_and_why(place_: Town, monday: datet
 def rule(place: Town, **changes: object) -> dict[str, object]:
     return {
         "lane": "complex", "sensitive": "yes", "questions": "哪条路？\n灯杆编号？", "area": place.area.pk,
-        "from_on": TODAY.isoformat(), **changes,
+        "from_on": TODAY.isoformat(), "why": "常打电话问", "name": "路灯照明",
+        "group": kind().parent_id or "", "offered": "yes", **changes,
     }  # fmt: skip
 
 
 def test_an_areas_word_on_a_kind_holds_for_what_is_raised_from_then_on(
-    place_: Town, coordinator: Visit, monday: datetime
+    place_: Town, coordinator: Visit, head: Visit, monday: datetime
 ) -> None:
-    assert coordinator.post(f"/kinds/{kind().pk}/", **rule(place_)).status_code == 302
+    put(coordinator, head, f"/kinds/{kind().pk}/rewrite/", **rule(place_))
     enterprise = visit(place_, "enterprise", monday)
     asked = enterprise.post("/raise/", facts="门口路灯不亮，路灯坏了", act="guess")
     assert "哪条路？" in words_of(asked)
@@ -220,11 +257,14 @@ def test_an_areas_word_on_a_kind_holds_for_what_is_raised_from_then_on(
     assert "随系统提供：一般" in page
 
 
-def test_a_kind_goes_back_to_the_release_when_the_areas_word_ends(place_: Town, coordinator: Visit) -> None:
-    coordinator.post(f"/kinds/{kind().pk}/", **rule(place_))
+def test_a_kind_goes_back_to_the_release_when_the_areas_word_ends(
+    place_: Town, coordinator: Visit, head: Visit
+) -> None:
+    put(coordinator, head, f"/kinds/{kind().pk}/rewrite/", **rule(place_))
     number, ends = kind().rules.get().pk, TODAY + timedelta(days=2)
-    assert coordinator.post(f"/kinds/{kind().pk}/end/{number}/", on=ends.isoformat()).status_code == 302
-    again = coordinator.post(f"/kinds/{kind().pk}/end/{number}/", on=ends.isoformat())
+    ending = {"on": ends.isoformat(), "why": "改回去"}
+    put(coordinator, head, f"/kinds/{kind().pk}/end/{number}/", **ending)
+    again = coordinator.post(f"/kinds/{kind().pk}/end/{number}/", **ending)
     assert "刚才已经改写或停用了" in words_of(again)
     kept.forget_all()
     with door.as_system("tests.read"):
@@ -243,14 +283,14 @@ def test_a_kind_goes_back_to_the_release_when_the_areas_word_ends(place_: Town, 
 def test_a_wrong_word_on_a_kind_is_refused(
     place_: Town, coordinator: Visit, wrong: dict[str, object], said: str
 ) -> None:
-    page = coordinator.post(f"/kinds/{kind().pk}/", **rule(place_, **wrong))
+    page = coordinator.post(f"/kinds/{kind().pk}/rewrite/", **rule(place_, **wrong))
     assert page.status_code == 422
     assert said in words_of(page)
 
 
-def test_two_words_on_a_kind_do_not_begin_on_one_day(place_: Town, coordinator: Visit) -> None:
-    coordinator.post(f"/kinds/{kind().pk}/", **rule(place_))
-    again = coordinator.post(f"/kinds/{kind().pk}/", **rule(place_, lane="query"))
+def test_two_words_on_a_kind_do_not_begin_on_one_day(place_: Town, coordinator: Visit, head: Visit) -> None:
+    put(coordinator, head, f"/kinds/{kind().pk}/rewrite/", **rule(place_))
+    again = coordinator.post(f"/kinds/{kind().pk}/rewrite/", **rule(place_, lane="query"))
     assert again.status_code == 422
     assert "已经写好了一版" in words_of(again)
 
@@ -261,6 +301,7 @@ def limit(place: Town, **changes: object) -> dict[str, object]:
         "area": place.area.pk,
         "from_on": TODAY.isoformat(),
         "source": "青岚府办〔2026〕12 号",
+        "why": "区里的会定的",
     }
     return {**given, **changes}
 
@@ -276,13 +317,15 @@ def place_of(place_: Town, moment: datetime) -> object:
     return place(place_.area.pk, moment)
 
 
-def test_a_limit_holds_from_its_day_on_and_ends(place_: Town, coordinator: Visit, monday: datetime) -> None:
+def test_a_limit_holds_from_its_day_on_and_ends(
+    place_: Town, coordinator: Visit, head: Visit, monday: datetime
+) -> None:
     key, later = "limit.B.ordinary", monday + timedelta(days=7)
-    assert coordinator.post(f"/limits/{key}/", **limit(place_)).status_code == 302
+    put(coordinator, head, f"/limits/{key}/set/", **limit(place_))
     assert finish(place_, monday) == "5wd"
     assert finish(place_, monday - timedelta(days=1)) == "7wd"
-    sent = coordinator.post(f"/limits/{key}/end/", area=place_.area.pk, on=later.date().isoformat())
-    assert sent.status_code == 302
+    sent = {"area": place_.area.pk, "on": later.date().isoformat(), "why": "改回去"}
+    put(coordinator, head, f"/limits/{key}/end/", **sent)
     assert finish(place_, monday) == "5wd"
     assert finish(place_, later) == "7wd"
     page = coordinator.text(f"/limits/{key}/")
@@ -304,30 +347,48 @@ def test_a_limit_holds_from_its_day_on_and_ends(place_: Town, coordinator: Visit
 def test_a_wrong_limit_is_refused(
     place_: Town, coordinator: Visit, wrong: dict[str, object], said: str
 ) -> None:
-    page = coordinator.post("/limits/limit.B.ordinary/", **limit(place_, **wrong))
+    page = coordinator.post("/limits/limit.B.ordinary/set/", **limit(place_, **wrong))
     assert page.status_code == 422
     assert said in words_of(page)
     assert not DatedSetting.objects.exists()
 
 
-def test_two_limits_do_not_begin_on_one_day(place_: Town, coordinator: Visit) -> None:
-    coordinator.post("/limits/limit.A/", **limit(place_, amount=120))
-    again = coordinator.post("/limits/limit.A/", **limit(place_, amount=60))
+def test_two_limits_do_not_begin_on_one_day(place_: Town, coordinator: Visit, head: Visit) -> None:
+    put(coordinator, head, "/limits/limit.A/set/", **limit(place_, amount=120))
+    again = coordinator.post("/limits/limit.A/set/", **limit(place_, amount=60))
     assert again.status_code == 422
     assert "已经写过一条" in words_of(again)
 
 
-@pytest.mark.parametrize("path", ["/duties/", "/kinds/", "/limits/", "/duties/new/", "/limits/limit.A/"])
-@pytest.mark.parametrize("who", ["head", "officer", "enterprise", "handler1"])
-def test_nobody_but_a_coordinator_keeps_rules(place_: Town, monday: datetime, who: str, path: str) -> None:
+RULES = ("/duties/", "/kinds/", "/limits/", "/limits/limit.A/", "/reply-templates/", "/rules/proposed/")
+FORMS = ("/duties/new/", "/kinds/new/", "/reply-templates/new/")
+
+
+@pytest.mark.parametrize("path", [*RULES, *FORMS])
+@pytest.mark.parametrize("who", ["officer", "enterprise", "handler1"])
+def test_nobody_else_reads_or_writes_rules(place_: Town, monday: datetime, who: str, path: str) -> None:
     assert visit(place_, who, monday).get(path).status_code == 403
 
 
+@pytest.mark.parametrize("path", RULES)
+def test_the_head_reads_what_he_is_to_confirm(head: Visit, path: str) -> None:
+    page = head.text(path)
+    assert "等确认的" in page or "随系统提供" in page
+    assert "交负责人确认" not in page
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_the_head_proposes_nothing(head: Visit, path: str) -> None:
+    assert head.get(path).status_code == 403
+
+
 @pytest.mark.parametrize("path", ["/duties/", "/kinds/", "/limits/"])
-def test_a_list_of_rules_takes_three_statements(place_: Town, coordinator: Visit, path: str) -> None:
-    coordinator.post(f"/kinds/{kind().pk}/", **rule(place_))
-    coordinator.post("/limits/limit.A/", **limit(place_, amount=120))
-    with coordinator.at_most(3, path) as page:
+def test_a_list_of_rules_takes_four_statements(
+    place_: Town, coordinator: Visit, head: Visit, path: str
+) -> None:
+    put(coordinator, head, f"/kinds/{kind().pk}/rewrite/", **rule(place_))
+    put(coordinator, head, "/limits/limit.A/set/", **limit(place_, amount=120))
+    with coordinator.at_most(4, path) as page:
         assert "澜川市" in page or "路灯" in page
 
 
@@ -338,17 +399,20 @@ def test_what_was_sought_stays_in_its_field(place_: Town, coordinator: Visit) ->
     assert MATTER not in page
 
 
-def test_a_coordinator_elsewhere_neither_reads_nor_changes_them(place_: Town, monday: datetime) -> None:
-    visit(place_, "coordinator", monday).post(f"/duties/{duty(code='D1').pk}/", **matter(place_))
+def test_a_coordinator_elsewhere_neither_reads_nor_changes_them(
+    place_: Town, coordinator: Visit, head: Visit
+) -> None:
+    put(coordinator, head, f"/duties/{duty(code='D1').pk}/rewrite/", **matter(place_))
     there = accounts.an_area("外区")
-    other = Visit(accounts.a_person("外区协调员", accounts.Role.COORDINATOR, area=there), monday)
+    other = Visit(accounts.a_person("外区协调员", accounts.Role.COORDINATOR, area=there), coordinator.now)
     own = duty(area=place_.area)
     assert other.get(f"/duties/{own.pk}/").status_code == 404
-    assert other.post(f"/duties/{own.pk}/end/", on=TODAY.isoformat()).status_code == 404
-    assert other.post("/limits/limit.A/", **limit(place_, amount=60)).status_code == 422
+    assert other.post(f"/duties/{own.pk}/end/", on=TODAY.isoformat(), why="x").status_code == 404
+    assert other.post("/limits/limit.A/set/", **limit(place_, amount=60)).status_code == 422
 
 
-def test_row_security_alone_keeps_an_areas_rules(place_: Town, monday: datetime) -> None:
-    visit(place_, "coordinator", monday).post(f"/duties/{duty(code='D1').pk}/", **matter(place_))
-    door.become(place_.people["officer"].pk, monday)
-    assert Duty.objects.filter(area=place_.area).update(lead="x") == 0
+def test_row_security_alone_keeps_an_areas_rules(place_: Town, coordinator: Visit, head: Visit) -> None:
+    put(coordinator, head, f"/duties/{duty(code='D1').pk}/rewrite/", **matter(place_))
+    for who in ("officer", "coordinator"):
+        door.become(place_.people[who].pk, coordinator.now)
+        assert Duty.objects.filter(area=place_.area).update(lead="x") == 0

@@ -14,13 +14,13 @@ from qinqing.domains.advice.notices import NOTICES
 from qinqing.domains.advice.terms import QuestionState
 from qinqing.domains.officers import actions as officers
 from qinqing.domains.officers.models import GroupMember
-from qinqing.domains.problems.actions import set_limit
-from qinqing.kernel import door, events, settings
+from qinqing.domains.problems.actions import LimitFacts
+from qinqing.kernel import door, events
 from qinqing.kernel.events import Author
 from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Conflict, NotFound, Refused
-from tests.builders import advice
+from tests.builders import advice, rules
 from tests.builders.accounts import SYSTEM
 from tests.builders.advice import Place
 from tests.builders.policies import author
@@ -270,14 +270,9 @@ def test_without_a_line_the_coordinator_gives_it_to_a_group(place: Place) -> Non
 
 
 def test_a_place_may_take_another_time_from_a_day_on(place: Place) -> None:
-    by = author(place.people["coordinator"], place.now)
     day = at("2026-03-03 10:00").date()
-    set_limit(
-        author=by, key="limit.advice.answer", amount=5, area_id=place.area.pk, from_on=day, source="区里的会",
-        now=place.now,
-    )  # fmt: skip
-    door.step_in(Actor())
-    settings.current.forget()
+    facts = LimitFacts("limit.advice.answer", 5, place.area.pk, "区里的会")
+    rules.let_hold(place.people["coordinator"], place.people["head"], facts, day, place.now)
     assert place.ask().due_at == at("2026-03-05 18:00")
     assert place.ask(now=at("2026-03-03 10:00")).due_at == at("2026-03-10 18:00")
 

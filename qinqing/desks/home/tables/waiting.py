@@ -18,9 +18,9 @@ from qinqing.domains.enterprises.queries import EditWaiting
 from qinqing.domains.officers.queries import SheetWaiting
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.terms import EditionState
-from qinqing.domains.problems.models import ProposedDay
+from qinqing.domains.problems.models import ProposedDay, ProposedRule
 from qinqing.domains.problems.queries import ProblemRow, TaskRow, Today, proposed_said, standing_of
-from qinqing.domains.problems.terms import CaseState
+from qinqing.domains.problems.terms import CaseState, RuleKind
 from qinqing.kernel.addresses import path_to
 from qinqing.kernel.permissions import Actor
 from qinqing.ui import formats
@@ -35,6 +35,7 @@ Waiting = (
     | PublicAnswer
     | Edition
     | ProposedDay
+    | ProposedRule
     | EditWaiting
     | SheetWaiting
 )
@@ -198,6 +199,16 @@ def _proposed_day(row: ProposedDay) -> Line:
     return Line("确认日历", title, href, note, None, [("确认日历", href, True)])
 
 
+# --- what an area decides ----------------------------------------------
+
+
+def _proposed_rule(row: ProposedRule) -> Line:
+    href = f"{path_to('problems:proposed_rules')}#proposed-{row.pk}"
+    note = _note(row.area.name, own(row.why), f"{row.proposed_by.name} 拟")
+    title = Markup("{}：{}").format(RuleKind.label_of(row.kind), own(row.title))
+    return Line("确认规定", title, href, note, None, [("确认规定", href, True)])
+
+
 # --- the register ------------------------------------------------------
 
 
@@ -224,6 +235,7 @@ _WITHOUT_DATE: Final[Mapping[type, Callable[[Any], Line]]] = {
     PublicAnswer: _answer,
     Edition: _edition,
     ProposedDay: _proposed_day,
+    ProposedRule: _proposed_rule,
     EditWaiting: _proposed_edit,
     SheetWaiting: _sheet,
 }
@@ -258,6 +270,7 @@ _QUEUES: Final[Mapping[type, tuple[str, tuple[tuple[Role, str], ...]]]] = {
     PublicAnswer: ("政策问答", ((Role.SIGNED_IN, "advice:answers"),)),
     Edition: ("政策事项", ((Role.SIGNED_IN, "policies:list"),)),
     ProposedDay: ("日历变动", ((Role.SIGNED_IN, "problems:calendar"),)),
+    ProposedRule: ("规定变动", ((Role.SIGNED_IN, "problems:proposed_rules"),)),
     EditWaiting: ("资料更正", ((Role.SIGNED_IN, "enterprises:edits"),)),
     SheetWaiting: ("交接单", ((Role.SIGNED_IN, "handover:list"),)),
 }

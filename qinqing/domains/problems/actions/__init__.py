@@ -13,10 +13,10 @@ from qinqing.domains.problems.actions.catalogue import (
     keep_catalogue,
 )
 from qinqing.domains.problems.actions.drafts import keep_draft
-from qinqing.domains.problems.actions.duties import DutyFacts, end_duty, write_duty
+from qinqing.domains.problems.actions.duties import DutyFacts, EndDuty
 from qinqing.domains.problems.actions.imports import Arriving, import_problems
-from qinqing.domains.problems.actions.kinds import RuleFacts, end_category_rule, write_category_rule
-from qinqing.domains.problems.actions.limits import end_limit, set_limit
+from qinqing.domains.problems.actions.kinds import EndRule, KindFacts, RuleFacts
+from qinqing.domains.problems.actions.limits import EndLimit, LimitFacts
 from qinqing.domains.problems.actions.links import ask_raise_code, give_link, raise_by_link, revoke_links
 from qinqing.domains.problems.actions.proposed_days import (
     DayFacts,
@@ -24,6 +24,12 @@ from qinqing.domains.problems.actions.proposed_days import (
     propose_day,
     refuse_day,
     take_back_day,
+)
+from qinqing.domains.problems.actions.proposed_rules import (
+    confirm_rule,
+    propose_rule,
+    refuse_rule,
+    take_back_rule,
 )
 from qinqing.domains.problems.actions.raising import raised_from
 from qinqing.domains.problems.actions.steps import accept_and_dispatch, take_step
@@ -34,13 +40,19 @@ from qinqing.domains.problems.actions.sweep import (
     reseat_waiting,
     sweep,
 )
-from qinqing.domains.problems.actions.templates import TemplateFacts, end_template, write_template
+from qinqing.domains.problems.actions.templates import EndTemplate, TemplateFacts
 
 __all__ = [
     "RECOUNT",
     "Arriving",
     "DayFacts",
     "DutyFacts",
+    "EndDuty",
+    "EndLimit",
+    "EndRule",
+    "EndTemplate",
+    "KindFacts",
+    "LimitFacts",
     "NewCategory",
     "NewDuty",
     "NewTemplate",
@@ -53,30 +65,26 @@ __all__ = [
     "arrange_year",
     "ask_raise_code",
     "confirm_day",
+    "confirm_rule",
     "discard_old_drafts",
-    "end_category_rule",
-    "end_duty",
-    "end_limit",
-    "end_template",
     "give_link",
     "import_problems",
     "keep_catalogue",
     "keep_draft",
     "propose_day",
+    "propose_rule",
     "raise_by_link",
     "raised_from",
     "recount_dates",
     "refuse_day",
+    "refuse_rule",
     "reseat_problems_of",
     "reseat_waiting",
     "revoke_links",
     "save_draft",
-    "set_limit",
     "submit_problem",
     "sweep",
     "take_back_day",
+    "take_back_rule",
     "take_step",
-    "write_category_rule",
-    "write_duty",
-    "write_template",
 ]

@@ -1,6 +1,8 @@
-"""Beginning and ending of what an area decides for a time."""
+"""Beginning and ending of what an area decides for a time; two persons have said so before."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
 
 from qinqing.domains.problems.models import Dated
 from qinqing.kernel.events import Author
@@ -8,13 +10,35 @@ from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.ui import formats
 
 
-def begin(author: Author, area_id: int, from_on: date, replaces: Dated | None) -> None:
+class Subject(NamedTuple):
+    """What a proposal is about: whose area, by which key it waits once, how it is called."""
+
+    area_id: int
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A rule is let hold: by whom, whose proposal it was, from which day, when."""
+
+    author: Author
+    written_by_id: int
+    on: date
+    now: datetime
+
+    @property
+    def proposer(self) -> dict[str, int]:
+        """For the record: the one who confirms is the event's own actor."""
+        return {"proposed_by": self.written_by_id}
+
+
+def begin(area_id: int, from_on: date, replaces: Dated | None) -> None:
     """Let something begin in an area on a day; what it replaces there ends on that day.
 
-    Refuses an area the author does not coordinate and a day before the replaced one began. Raises Conflict
-    where that one has been replaced or ended meanwhile.
+    Refuses a day before the replaced one began. Raises Conflict where that one has been replaced or ended
+    meanwhile.
     """
-    refuse_foreign(author, area_id, "请选您协调的区域")
     if replaces is not None and replaces.area_id == area_id:
         end(replaces, from_on)
 
@@ -22,15 +46,27 @@ def begin(author: Author, area_id: int, from_on: date, replaces: Dated | None) -
 def end(row: Dated, on: date) -> None:
     """Let it hold no longer from a day on. Refuses a day before it began; Conflict where it has an end."""
     kept = type(row).objects.select_for_update().get(pk=row.pk)  # type: ignore[attr-defined]
-    if kept.valid_until_on is not None:
-        raise Conflict("这一条刚才已经改写或停用了，请看最新的那一条")
-    if on < kept.valid_from_on:
-        raise Refused("too_early", f"不能早于它开始用的那天（{formats.full_day(kept.valid_from_on)}）", "on")
+    refuse_end(kept, on)
     kept.valid_until_on = on
     kept.save(update_fields=["valid_until_on"])
 
 
-def refuse_foreign(author: Author, area_id: int | None, because: str) -> None:
-    """Whoever keeps a rule coordinates its area."""
-    if area_id not in author.actor.ids("coordinator"):
+def refuse_end(row: Dated, on: date) -> None:
+    """Why a row cannot end on a day."""
+    if row.valid_until_on is not None:
+        raise Conflict("这一条刚才已经改写或停用了，请看最新的那一条")
+    if on < row.valid_from_on:
+        raise Refused("too_early", f"不能早于它开始用的那天（{formats.full_day(row.valid_from_on)}）", "on")
+
+
+def refuse_replacing(row: Dated | None, area_id: int, from_on: date) -> None:
+    """Why a row cannot give its place to another of its area from a day on."""
+    if row is not None and row.area_id == area_id:
+        refuse_end(row, from_on)
+
+
+def own_area(row: Dated, because: str) -> int:
+    """The area that decided it. Refuses what came with the release."""
+    if row.area_id is None:
         raise Refused("no_right", because, "area")
+    return row.area_id

@@ -1,16 +1,17 @@
-"""The duty catalogue, kept by the coordinator for his area, with its days."""
+"""The duty catalogue of an area, with its days: what is to be proposed, and what it is when confirmed."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
 
 from qinqing.domains.problems.actions import dated
+from qinqing.domains.problems.actions.dated import Deed, Subject
 from qinqing.domains.problems.events import DutyEnded, DutyWritten
 from qinqing.domains.problems.models import Duty
-from qinqing.domains.problems.queries.catalogue import PLACES, units_on
+from qinqing.domains.problems.queries.catalogue import UNIT_WORDS, units_on
 from qinqing.domains.problems.queries.dated import first_of
 from qinqing.domains.problems.queries.surroundings import area_chain
-from qinqing.kernel import events, idempotency
-from qinqing.kernel.events import Author
+from qinqing.kernel import events
 from qinqing.kernel.refusals import Refused
 from qinqing.lib import text
 from qinqing.ui import formats
@@ -20,7 +21,10 @@ DUTY = "duty"
 
 @dataclass(frozen=True, slots=True)
 class DutyFacts:
-    """A matter of the catalogue: units by their code, or a word for the place (@town, @park)."""
+    """A matter of the catalogue: units by their code, or a word for one that only the problem names (@town).
+
+    `replaces_id` is the row whose place it takes.
+    """
 
     matter: str
     category_id: int
@@ -29,48 +33,92 @@ class DutyFacts:
     assist: tuple[str, ...] = ()
     basis: str = ""
     not_this: str = ""
+    replaces_id: int | None = None
 
 
-def write_duty(
-    *, author: Author, facts: DutyFacts, from_on: date, now: datetime, replaces: Duty | None = None
-) -> Duty:
-    """A matter is led by a unit from a day on, in the place of `replaces` where there is one.
+@dataclass(frozen=True, slots=True)
+class EndDuty:
+    """Nothing is to be dispatched by this row any more."""
 
-    Refuses an area out of reach, a unit that is not there on that day, a unit named twice, a matter that
-    the catalogue of the area has already, and a day before the replaced one began. Raises Conflict where
-    that one has been replaced or ended meanwhile. What was dispatched before stays as it was.
-    """
-    first = idempotency.first_result(author)
-    if first is not None:
-        return Duty.objects.get(pk=first.subject_id)
-    dated.refuse_foreign(author, facts.area_id, "请选您协调的区域")
-    _refuse_units(facts, from_on)
-    _refuse_overlap(facts, from_on, replaces)
-    dated.begin(author, facts.area_id, from_on, replaces)
+    duty_id: int
+
+
+def duty_subject(facts: DutyFacts) -> Subject:
+    """The matter that is written, in the place of another or anew."""
+    new = f"new:{facts.category_id}:{text.normalise(facts.matter)}"
+    return Subject(facts.area_id, f"duty:{facts.replaces_id or new}", facts.matter)
+
+
+def duty_before(facts: DutyFacts, today: date) -> dict[str, Any] | None:
+    """What the replaced row says."""
+    return _said(_replaced(facts))
+
+
+def refuse_duty(facts: DutyFacts, day: date, today: date) -> None:
+    """Refuses a unit that is not there on that day, a unit named twice, a matter that the catalogue of the
+    area has already, a day before the replaced one began; Conflict where that one has ended meanwhile."""
+    _refuse_units(facts, day)
+    replaces = _replaced(facts)
+    _refuse_overlap(facts, day, replaces)
+    dated.refuse_replacing(replaces, facts.area_id, day)
+
+
+def put_duty(facts: DutyFacts, deed: Deed) -> None:
+    """A matter is led by a unit from a day on. What was dispatched before stays as it was."""
+    replaces = _replaced(facts)
+    dated.begin(facts.area_id, deed.on, replaces)
     made = Duty.objects.create(
         area_id=facts.area_id, category_id=facts.category_id, matter=facts.matter, lead=facts.lead,
-        assist=list(facts.assist), basis=facts.basis, not_this=facts.not_this, valid_from_on=from_on,
-        replaces=replaces, written_by_id=author.actor.person_id,
+        assist=list(facts.assist), basis=facts.basis, not_this=facts.not_this, valid_from_on=deed.on,
+        replaces=replaces, written_by_id=deed.written_by_id,
     )  # fmt: skip
-    record = {"matter": made.matter, "lead": made.lead, "from_on": from_on.isoformat()}
+    record = {"matter": made.matter, "lead": made.lead, "from_on": deed.on.isoformat(), **deed.proposer}
     if replaces is not None:
         record["replaces"] = str(replaces.pk)
-    events.tell(DutyWritten, subject=(DUTY, made.pk), author=author, at=now, record=record)
-    return made
+    events.tell(DutyWritten, subject=(DUTY, made.pk), author=deed.author, at=deed.now, record=record)
 
 
-def end_duty(*, author: Author, duty: Duty, on: date, now: datetime) -> None:
-    """Nothing is dispatched by it from a day on. Refuses one of another area and a day before it began."""
-    if idempotency.first_result(author) is not None:
-        return
-    dated.refuse_foreign(author, duty.area_id, "这一条不是您的区域写的，可以改写成本区域的")
-    dated.end(duty, on)
-    record = {"matter": duty.matter, "on": on.isoformat()}
-    events.tell(DutyEnded, subject=(DUTY, duty.pk), author=author, at=now, record=record)
+def end_duty_subject(facts: EndDuty) -> Subject:
+    """The row that is to end."""
+    row = Duty.objects.get(pk=facts.duty_id)
+    area_id = dated.own_area(row, "这一条不是您的区域写的，可以改写成本区域的")
+    return Subject(area_id, f"duty:{row.pk}", row.matter)
+
+
+def ending_duty_before(facts: EndDuty, today: date) -> dict[str, Any] | None:
+    """What the row says."""
+    return _said(Duty.objects.get(pk=facts.duty_id))
+
+
+def refuse_end_duty(facts: EndDuty, day: date, today: date) -> None:
+    """Refuses a day before it began; Conflict where it has an end."""
+    dated.refuse_end(Duty.objects.get(pk=facts.duty_id), day)
+
+
+def put_end_duty(facts: EndDuty, deed: Deed) -> None:
+    """Nothing is dispatched by it from a day on."""
+    duty = Duty.objects.get(pk=facts.duty_id)
+    dated.end(duty, deed.on)
+    record = {"matter": duty.matter, "on": deed.on.isoformat(), **deed.proposer}
+    events.tell(DutyEnded, subject=(DUTY, duty.pk), author=deed.author, at=deed.now, record=record)
+
+
+def _replaced(facts: DutyFacts) -> Duty | None:
+    return Duty.objects.get(pk=facts.replaces_id) if facts.replaces_id is not None else None
+
+
+def _said(row: Duty | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    facts = DutyFacts(
+        row.matter, row.category_id, row.area_id or 0, row.lead, tuple(row.assist), row.basis, row.not_this,
+        row.replaces_id,
+    )  # fmt: skip
+    return asdict(facts)
 
 
 def _refuse_units(facts: DutyFacts, day: date) -> None:
-    known = {unit.code for unit in units_on(day)} | set(PLACES)
+    known = {unit.code for unit in units_on(day)} | set(UNIT_WORDS)
     if facts.lead not in known:
         raise Refused("unknown_unit", f"没有这个单位，或者{formats.full_day(day)}已经撤并", "lead")
     if gone := [code for code in facts.assist if code not in known]:

@@ -39,9 +39,8 @@ def import_problems(*, author: Author, arriving: Sequence[Arriving], run_id: int
     Refuses an area the author does not coordinate.
     """
     areas = {one.area_id for one in arriving}
-    if not author.actor.system and not (
-        PERMISSIONS.allows(author.actor, "problem.import") and areas <= set(author.actor.ids("coordinator"))
-    ):
+    kept = {*author.actor.ids("coordinator"), *author.actor.ids("coordination_head")}
+    if not author.actor.system and not (PERMISSIONS.allows(author.actor, "problem.import") and areas <= kept):
         raise Refused("foreign_area", "这个区域不归您协调", "area")
     ids = bulk.draw(Problem, len(arriving))
     numbers = _numbers(arriving)

@@ -3,18 +3,24 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qinqing.domains.problems.actions import dated
 from qinqing.domains.problems.actions.calendar import changed_day, refused_day
+from qinqing.domains.problems.actions.proposals import (
+    DECIDER,
+    PROPOSER,
+    decide,
+    held,
+    held_by_another,
+    refuse_foreign,
+)
 from qinqing.domains.problems.events import DayConfirmed, DayProposed, DayRefused, DayTakenBack
 from qinqing.domains.problems.models import ProposedDay
 from qinqing.domains.problems.terms import DayKind, ProposedState
 from qinqing.kernel import clock, events, idempotency
 from qinqing.kernel.events import Author
-from qinqing.kernel.refusals import Conflict, Refused
+from qinqing.kernel.refusals import Refused
 from qinqing.ui import formats
 
 PROPOSED_DAY = "proposed_day"
-DECIDED = "这一天刚才已经定过或收回了，请看最新的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ def propose_day(*, author: Author, facts: DayFacts, now: datetime) -> int:
 
     Refuses an area out of reach, a day for which something waits already, and what could not be confirmed.
     """
-    dated.refuse_foreign(author, facts.area_id, "请选您协调的区域")
+    refuse_foreign(author, facts.area_id, "请选您协调的区域")
     if (first := idempotency.first_result(author)) is not None:
         return first.subject_id
     today = clock.local(now).date()
@@ -62,14 +68,12 @@ def confirm_day(*, author: Author, proposed_id: int, now: datetime) -> int:
     """
     if (first := idempotency.first_result(author)) is not None:
         return first.event_id
-    row = _held(author, proposed_id, "coordination_head")
-    if row.proposed_by_id == author.actor.person_id:
-        raise Refused("own", "自己拟的要由另一位负责人确认")
+    row = held_by_another(ProposedDay, author, proposed_id)
     event = changed_day(
         author=author, area_id=row.area_id, on=row.on, kind=DayKind(row.kind) if row.kind else None,
         name=row.name, source=row.source, now=now,
     )  # fmt: skip
-    _decide(row, ProposedState.CONFIRMED, author, now)
+    decide(row, ProposedState.CONFIRMED, author, now)
     _tell(DayConfirmed, row, author.besides, now)
     return event
 
@@ -78,9 +82,8 @@ def refuse_day(*, author: Author, proposed_id: int, reason: str, now: datetime) 
     """The calendar stays as it is. Conflict for what was decided meanwhile."""
     if idempotency.first_result(author) is not None:
         return
-    row = _held(author, proposed_id, "coordination_head")
-    row.reason = reason
-    _decide(row, ProposedState.REFUSED, author, now)
+    row = held(ProposedDay, author, proposed_id, DECIDER)
+    decide(row, ProposedState.REFUSED, author, now, reason)
     _tell(DayRefused, row, author, now)
 
 
@@ -88,23 +91,9 @@ def take_back_day(*, author: Author, proposed_id: int, now: datetime) -> None:
     """Whoever coordinates the area takes it back before it was decided. Conflict afterwards."""
     if idempotency.first_result(author) is not None:
         return
-    row = _held(author, proposed_id, "coordinator")
-    _decide(row, ProposedState.TAKEN_BACK, author, now)
+    row = held(ProposedDay, author, proposed_id, PROPOSER)
+    decide(row, ProposedState.TAKEN_BACK, author, now)
     _tell(DayTakenBack, row, author, now)
-
-
-def _held(author: Author, proposed_id: int, office: str) -> ProposedDay:
-    row = ProposedDay.objects.select_for_update().filter(pk=proposed_id).first()
-    if row is None or row.area_id not in author.actor.ids(office):
-        raise Refused("no_right", "这一天不是您的区域的")
-    if row.state != ProposedState.WAITING:
-        raise Conflict(DECIDED)
-    return row
-
-
-def _decide(row: ProposedDay, state: ProposedState, author: Author, now: datetime) -> None:
-    row.state, row.decided_at, row.decided_by_id = state.value, now, author.actor.person_id
-    row.save(update_fields=["state", "decided_at", "decided_by", "reason"])
 
 
 def _tell(kind: type, row: ProposedDay, author: Author, now: datetime) -> None:

@@ -21,7 +21,7 @@ def raised_from(speaker: Speaker, given: Mapping[str, Any], day: date) -> Raised
     if not channel:
         raise Refused("channel", "请选怎么收到的", "channel")
     enterprise = _chosen(speaker, given)
-    category = _category(given["category"], given["facts"])
+    category = _category(given["category"], given["facts"], enterprise.area_id, day)
     holds = holding_of(category, enterprise.area_id, day)
     return Raised(
         title=given["title"] or title_of(given["facts"]),
@@ -62,11 +62,16 @@ def _chosen(speaker: Speaker, given: Mapping[str, Any]) -> Raisable:
     raise Refused("enterprise", f"有 {len(speaker.enterprises)} 家像，请选一家", "enterprise")
 
 
-def _category(chosen: str, facts: str) -> int | None:
-    """What was chosen; where nothing was, what it surely sounds like; 说不准 stays open."""
+def _category(chosen: str, facts: str, area_id: int, day: date) -> int | None:
+    """What was chosen; where nothing was, what it surely sounds like; 说不准 stays open.
+
+    Refuses a kind that the area offers no longer.
+    """
     if chosen == UNSURE:
         return None
-    if chosen:
-        return int(chosen)
-    kind = known_kinds().guesser.likeliest(facts)
-    return kind.id if kind else None
+    known = known_kinds().within(area_id, day)
+    if not chosen:
+        return known.likeliest(facts)
+    if int(chosen) not in known.names:
+        raise Refused("kind", "这一类已经不再提供，请另选一类，或者选说不准", "category")
+    return int(chosen)

@@ -12,7 +12,7 @@ from qinqing.domains.problems.actions.drafts import refuse_older_draft
 from qinqing.domains.problems.actions.record import write_down
 from qinqing.domains.problems.models import Category, Duty, ReplyTemplate
 from qinqing.domains.problems.permissions import PERMISSIONS
-from qinqing.domains.problems.queries.kinds import holding_of
+from qinqing.domains.problems.queries.kinds import offered_here
 from qinqing.domains.problems.queries.load import Loaded, load
 from qinqing.domains.problems.queries.surroundings import Surroundings, surroundings
 from qinqing.domains.problems.rules.situation import Situation, reviewer_of
@@ -166,9 +166,11 @@ def _enriched(loaded: Loaded, situation: Situation, step: str, given: Mapping[st
     if step == "change_lead" and loaded.case.lead is not None:
         more["old_lead"] = loaded.case.lead.unit_id
     if step == "reclassify" and given.get("category"):
-        category = Category.objects.get(pk=given["category"])
-        holds = holding_of(category.pk, loaded.case.area_id, situation.calendar.local(situation.now).date())
-        more["sensitive"], more["category_name"] = holds.sensitive, category.name
+        day = situation.calendar.local(situation.now).date()
+        holds = offered_here(given["category"], loaded.case.area_id, day)
+        if holds is None:
+            raise Refused("kind", "这一类已经不再提供，请另选一类", "category")
+        more["sensitive"], more["category_name"] = holds.sensitive, holds.name
         more["lane"] = given.get("lane") or holds.lane.value
     return more
 

@@ -1,20 +1,24 @@
-"""Words to begin an answer with: kept by the coordinator for his area, with their days."""
+"""Words to begin an answer with, of an area, with their days."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
 
 from qinqing.domains.problems.actions import dated
+from qinqing.domains.problems.actions.dated import Deed, Subject
 from qinqing.domains.problems.events import ReplyTemplateEnded, ReplyTemplateWritten
 from qinqing.domains.problems.models import ReplyTemplate
-from qinqing.kernel import events, idempotency
-from qinqing.kernel.events import Author
+from qinqing.kernel import events
 
 TEMPLATE = "reply_template"
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateFacts:
-    """What a template says and where it is offered; without a category or a result it suits them all."""
+    """What a template says and where it is offered; without a category or a result it suits them all.
+
+    `replaces_id` is the text whose place it takes.
+    """
 
     title: str
     text: str
@@ -22,43 +26,83 @@ class TemplateFacts:
     category_id: int | None = None
     result: str = ""
     citation: str = ""
+    replaces_id: int | None = None
 
 
-def write_template(
-    *,
-    author: Author,
-    facts: TemplateFacts,
-    from_on: date,
-    now: datetime,
-    replaces: ReplyTemplate | None = None,
-) -> ReplyTemplate:
-    """A new text from a day on. In the place of `replaces` where there is one, which ends on that day if it
-    is of the same area, and else stays where the new one does not reach.
+@dataclass(frozen=True, slots=True)
+class EndTemplate:
+    """The text is to be offered no longer."""
 
-    Refuses an area out of reach and a day before the replaced text began. Raises Conflict where that text
-    has been replaced or ended meanwhile.
-    """
-    first = idempotency.first_result(author)
-    if first is not None:
-        return ReplyTemplate.objects.get(pk=first.subject_id)
-    dated.begin(author, facts.area_id, from_on, replaces)
+    template_id: int
+
+
+def template_subject(facts: TemplateFacts) -> Subject:
+    """The text that is written, in the place of another or anew."""
+    return Subject(facts.area_id, f"template:{facts.replaces_id or f'new:{facts.title}'}", facts.title)
+
+
+def template_before(facts: TemplateFacts, today: date) -> dict[str, Any] | None:
+    """What the replaced text says."""
+    return _said(_replaced(facts))
+
+
+def refuse_template(facts: TemplateFacts, day: date, today: date) -> None:
+    """Refuses a day before the replaced text began; Conflict where that text has ended meanwhile."""
+    dated.refuse_replacing(_replaced(facts), facts.area_id, day)
+
+
+def put_template(facts: TemplateFacts, deed: Deed) -> None:
+    """A text from a day on. What it replaces ends on that day if it is of the same area, and else stays
+    where the new one does not reach."""
+    replaces = _replaced(facts)
+    dated.begin(facts.area_id, deed.on, replaces)
     made = ReplyTemplate.objects.create(
         area_id=facts.area_id, category_id=facts.category_id, result=facts.result, title=facts.title,
-        text=facts.text, citation=facts.citation, valid_from_on=from_on, replaces=replaces,
-        written_by_id=author.actor.person_id,
+        text=facts.text, citation=facts.citation, valid_from_on=deed.on, replaces=replaces,
+        written_by_id=deed.written_by_id,
     )  # fmt: skip
-    record = {"title": made.title, "from_on": from_on.isoformat()}
+    record = {"title": made.title, "from_on": deed.on.isoformat(), **deed.proposer}
     if replaces is not None:
         record["replaces"] = str(replaces.pk)
-    events.tell(ReplyTemplateWritten, subject=(TEMPLATE, made.pk), author=author, at=now, record=record)
-    return made
+    subject = (TEMPLATE, made.pk)
+    events.tell(ReplyTemplateWritten, subject=subject, author=deed.author, at=deed.now, record=record)
 
 
-def end_template(*, author: Author, template: ReplyTemplate, on: date, now: datetime) -> None:
-    """The text is not offered from a day on. Refuses a text of another area and a day before it began."""
-    if idempotency.first_result(author) is not None:
-        return
-    dated.refuse_foreign(author, template.area_id, "这一条不是您的区域写的，可以改写成本区域的")
-    dated.end(template, on)
-    record = {"title": template.title, "on": on.isoformat()}
-    events.tell(ReplyTemplateEnded, subject=(TEMPLATE, template.pk), author=author, at=now, record=record)
+def end_template_subject(facts: EndTemplate) -> Subject:
+    """The text that is to end."""
+    row = ReplyTemplate.objects.get(pk=facts.template_id)
+    area_id = dated.own_area(row, "这一条不是您的区域写的，可以改写成本区域的")
+    return Subject(area_id, f"template:{row.pk}", row.title)
+
+
+def ending_template_before(facts: EndTemplate, today: date) -> dict[str, Any] | None:
+    """What the text says."""
+    return _said(ReplyTemplate.objects.get(pk=facts.template_id))
+
+
+def refuse_end_template(facts: EndTemplate, day: date, today: date) -> None:
+    """Refuses a day before it began; Conflict where it has an end."""
+    dated.refuse_end(ReplyTemplate.objects.get(pk=facts.template_id), day)
+
+
+def put_end_template(facts: EndTemplate, deed: Deed) -> None:
+    """The text is not offered from a day on."""
+    template = ReplyTemplate.objects.get(pk=facts.template_id)
+    dated.end(template, deed.on)
+    record = {"title": template.title, "on": deed.on.isoformat(), **deed.proposer}
+    subject = (TEMPLATE, template.pk)
+    events.tell(ReplyTemplateEnded, subject=subject, author=deed.author, at=deed.now, record=record)
+
+
+def _replaced(facts: TemplateFacts) -> ReplyTemplate | None:
+    return ReplyTemplate.objects.get(pk=facts.replaces_id) if facts.replaces_id is not None else None
+
+
+def _said(row: ReplyTemplate | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return asdict(
+        TemplateFacts(
+            row.title, row.text, row.area_id or 0, row.category_id, row.result, row.citation, row.replaces_id
+        )
+    )

@@ -6,9 +6,9 @@ from qinqing.domains.problems.models.dated import (
     CategoryRule,
     Dated,
     Duty,
-    ProposedDay,
     ReplyTemplate,
 )
+from qinqing.domains.problems.models.proposed import Proposed, ProposedDay, ProposedRule
 from qinqing.domains.problems.models.written import (
     Attachment,
     ContactRecord,
@@ -30,7 +30,9 @@ __all__ = [
     "LedgerEntry",
     "Problem",
     "ProblemLink",
+    "Proposed",
     "ProposedDay",
+    "ProposedRule",
     "Rating",
     "ReplyDraft",
     "ReplyTemplate",

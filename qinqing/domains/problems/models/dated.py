@@ -1,4 +1,4 @@
-"""What an area decides from a day on: categories, duties, templates, and days that are otherwise."""
+"""What an area decides from a day on: categories, duties, templates."""
 
 from django.db import models
 from django.db.models import PROTECT, Q
@@ -27,7 +27,10 @@ class Dated(models.Model):
 
 
 class Category(models.Model):
-    """A kind of problem: its default class, the questions that help, and whether few may read it."""
+    """A kind of problem: its default class, the questions that help, and whether few may read it.
+
+    With an area it is that area's own addition, offered there and below from its day on.
+    """
 
     code = models.CharField("编码", max_length=8, unique=True)
     name = models.CharField("名称", max_length=40)
@@ -37,6 +40,8 @@ class Category(models.Model):
     questions = models.JSONField("追问", default=list)
     lane = models.CharField("办理类型", max_length=12)
     sensitive = models.BooleanField("敏感", default=False)
+    area = models.ForeignKey(Area, PROTECT, null=True, related_name="+", verbose_name="哪个区域加的")
+    from_on = models.DateField("从哪天起用", null=True)
 
     class Meta:
         verbose_name = "类别"
@@ -46,9 +51,16 @@ class Category(models.Model):
 
 
 class CategoryRule(Dated):
-    """What an area decided of a kind of problem: its class, whether few may read it, what is asked."""
+    """What an area decided of a kind of problem: its class, whether few may read it, what is asked.
+
+    Also what it is called there and in which group it stands, where that differs; and whether it is still
+    offered. A problem keeps the kind it has.
+    """
 
     category = models.ForeignKey(Category, PROTECT, related_name="rules")
+    name = models.CharField("在这里叫什么", max_length=40, blank=True, db_default="")
+    group = models.ForeignKey(Category, PROTECT, null=True, related_name="+", verbose_name="在这里归哪一组")
+    offered = models.BooleanField("还可以选", default=True, db_default=True)
     lane = models.CharField("办理类型", max_length=12)
     sensitive = models.BooleanField("敏感", default=False)
     questions = models.JSONField("追问", default=list)
@@ -106,40 +118,3 @@ class ReplyTemplate(Dated):
 
     def __str__(self) -> str:
         return self.title
-
-
-class ProposedDay(models.Model):
-    """A day that a coordinator wants otherwise in an area, or again as it is everywhere (no `kind`).
-
-    It takes effect when a second person, the coordination head, has confirmed it, and not before.
-    """
-
-    area = models.ForeignKey(Area, PROTECT, related_name="+", verbose_name="适用区域")
-    on = models.DateField("哪一天")
-    kind = models.CharField("怎样", max_length=10, blank=True)
-    name = models.CharField("原因", max_length=40)
-    source = models.CharField("依据", max_length=100, blank=True)
-    proposed_by = models.ForeignKey(Person, PROTECT, related_name="+", verbose_name="谁拟的")
-    proposed_at = models.DateTimeField("什么时候拟的")
-    state = models.CharField("状态", max_length=10, default=terms.ProposedState.WAITING.value)
-    decided_by = models.ForeignKey(Person, PROTECT, null=True, related_name="+", verbose_name="谁定的")
-    decided_at = models.DateTimeField("什么时候定的", null=True)
-    reason = models.CharField("理由", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = "拟定的日子"
-        constraints = [
-            one_of("state", terms.ProposedState.values(), "proposed_day_state_known"),
-            one_of("kind", ["", *terms.DayKind.values()], "proposed_day_kind_known"),
-            models.UniqueConstraint(
-                fields=["area", "on"], condition=Q(state=terms.ProposedState.WAITING.value),
-                name="proposed_day_waits_once",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="confirmed") | ~Q(decided_by=models.F("proposed_by")),
-                name="proposed_day_by_two",
-            ),
-        ]  # fmt: skip
-
-    def __str__(self) -> str:
-        return f"{self.on} {self.kind}"

@@ -100,7 +100,7 @@ def confirm(request: HttpRequest, proposed_id: int) -> HttpResponse:
 def refuse(request: HttpRequest, proposed_id: int) -> HttpResponse:
     """The calendar stays as it is, with a reason."""
     calendar.proposed_for(actor_of(request), proposed_id)
-    form = forms.RefuseDayForm(request.POST, auto_id=f"refuse_{proposed_id}_%s")
+    form = forms.RefuseProposalForm(request.POST, auto_id=f"refuse_{proposed_id}_%s")
     if form.is_valid():
         actions.refuse_day(
             author=author_of(request), proposed_id=proposed_id, reason=form.cleaned_data["reason"],
@@ -131,7 +131,7 @@ def _shown(request: HttpRequest, *, deciding: int = 0, **bound: Form) -> HttpRes
     coming = (one.year for one in reversed(found.years) if not one.source and one.year >= today.year)
     unknown = next(coming, 0)
     context: dict[str, Any] = {
-        "tabs": tables.rule_tabs("problems:calendar") if allows(actor, "rule.keep") else [],
+        "tabs": tables.rule_tabs("problems:calendar") if allows(actor, "rule.see") else [],
         "year_columns": tables.YEARS,
         "years": tables.year_rows(found.years, today),
         "unknown": unknown,
@@ -165,7 +165,7 @@ def _proposal(row: ProposedDay, actor: Actor, bound: Mapping[str, Form]) -> dict
         "confirms": heads and row.proposed_by_id != actor.person_id,
         "takes_back": row.area_id in actor.ids("coordinator"),
         "faults": bound["confirm"].refusals if "confirm" in bound else (),
-        "refuse": bound.get("refuse") or forms.RefuseDayForm(auto_id=f"refuse_{row.pk}_%s"),
+        "refuse": bound.get("refuse") or forms.RefuseProposalForm(auto_id=f"refuse_{row.pk}_%s"),
     }
 
 

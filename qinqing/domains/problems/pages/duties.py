@@ -1,24 +1,23 @@
-"""The coordinator's duty catalogue: the list, one matter with all that stood in its place, its end."""
+"""The duty catalogue: the list, one matter with all that stood in its place; what is proposed of it."""
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 
 from qinqing.domains.problems import actions, forms, tables
 from qinqing.domains.problems.models import Duty
+from qinqing.domains.problems.pages import proposing
 from qinqing.domains.problems.queries import catalogue, duties
 from qinqing.domains.problems.queries.dated import is_in_use
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form, sent
-from qinqing.kernel.pages import actor_of, author_of, page
+from qinqing.kernel.pages import actor_of, page
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
 from qinqing.lib.text import whole_number
 
 
-@page("rule.keep")
+@page("rule.see")
 def listing(request: HttpRequest) -> HttpResponse:
     """The catalogue of the actor's areas, one group of it, or what holds some words."""
     today, words = clock.today(), " ".join(request.GET.get("q", "").split())[:40]
@@ -40,6 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "used_count": len(used),
         "other": tables.duty_rows(other, names, today),
         "other_count": len(other),
+        **proposing.waiting(request, "duty:"),
     }
     return render(request, "problems/duties.html", context)
 
@@ -48,37 +48,36 @@ def listing(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A matter that the catalogue does not have."""
     areas = catalogue.areas_for_choice(actor_of(request))
-    initial = {"from_on": clock.today(), "area": areas[0][0] if areas else None}
+    initial = {"from_on": clock.today(), "area": proposing.first_of(areas)}
     form = forms.DutyForm(sent(request), initial=initial, choices=_choices())
     return _written(request, form, None) or _shown(request, form, None)
 
 
-@page("rule.keep", methods=("GET", "POST"))
+@page("rule.see")
 def one(request: HttpRequest, duty_id: int) -> HttpResponse:
-    """A matter, all that stood in its place, and another version from a day on."""
+    """A matter, and all that stood in its place."""
     found = duties.duty_for(actor_of(request), duty_id)
-    form = forms.DutyForm(sent(request), initial=_initial(request, found), choices=_choices())
+    return _shown(request, forms.DutyForm(initial=_initial(request, found), choices=_choices()), found)
+
+
+@page("rule.keep", methods=("POST",))
+def rewrite(request: HttpRequest, duty_id: int) -> HttpResponse:
+    """Propose another version from a day on."""
+    found = duties.duty_for(actor_of(request), duty_id)
+    form = forms.DutyForm(request.POST, choices=_choices())
     return _written(request, form, found) or _shown(request, form, found)
 
 
 @page("rule.keep", methods=("POST",))
 def end(request: HttpRequest, duty_id: int) -> HttpResponse:
-    """Nothing is dispatched by it from a day on."""
+    """Propose that nothing be dispatched by it from a day on."""
     found = duties.duty_for(actor_of(request), duty_id)
     ending = forms.EndRuleForm(request.POST, auto_id="end_%s")
-    if ending.is_valid():
-        try:
-            actions.end_duty(
-                author=author_of(request), duty=found, on=ending.cleaned_data["on"], now=clock.now()
-            )
-        except Refused as refused:
-            ending.refuse(refused)
-        else:
-            catalogue.forget_catalogue()
-            messages.success(request, f"“{found.matter}”记下停用了")
-            return HttpResponseRedirect(reverse("problems:duties"))
+    done = ending.is_valid() and proposing.propose(
+        request, ending, actions.EndDuty(found.pk), ending.cleaned_data["on"]
+    )
     form = forms.DutyForm(initial=_initial(request, found), choices=_choices())
-    return _shown(request, form, found, ending)
+    return done or _shown(request, form, found, ending)
 
 
 def _written(request: HttpRequest, form: Form, replaced: Duty | None) -> HttpResponse | None:
@@ -86,25 +85,21 @@ def _written(request: HttpRequest, form: Form, replaced: Duty | None) -> HttpRes
         return None
     given = form.cleaned_data
     try:
-        facts = actions.DutyFacts(
-            matter=given["matter"],
-            category_id=int(given["category"]),
-            area_id=given["area"],
-            lead=given["lead"],
-            assist=catalogue.codes_of(given["assist"], given["from_on"]),
-            basis=given["basis"],
-            not_this=given["not_this"],
-        )
-        made = actions.write_duty(
-            author=author_of(request), facts=facts, from_on=given["from_on"], now=clock.now(),
-            replaces=replaced,
-        )  # fmt: skip
+        assist = catalogue.codes_of(given["assist"], given["from_on"])
     except Refused as refused:
         form.refuse(refused)
         return None
-    catalogue.forget_catalogue()
-    messages.success(request, f"“{made.matter}”写进目录了")
-    return HttpResponseRedirect(reverse("problems:duty", args=[made.pk]))
+    facts = actions.DutyFacts(
+        matter=given["matter"],
+        category_id=int(given["category"]),
+        area_id=given["area"],
+        lead=given["lead"],
+        assist=assist,
+        basis=given["basis"],
+        not_this=given["not_this"],
+        replaces_id=replaced.pk if replaced is not None else None,
+    )
+    return proposing.propose(request, form, facts, given["from_on"])
 
 
 def _shown(request: HttpRequest, form: Form, found: Duty | None, ending: Form | None = None) -> HttpResponse:
@@ -121,6 +116,7 @@ def _shown(request: HttpRequest, form: Form, found: Duty | None, ending: Form | 
         "is_over": found is not None and found.valid_until_on is not None,
         "ending": ending or forms.EndRuleForm(initial={"on": today}, auto_id="end_%s"),
         "writes": form.is_bound,
+        **proposing.waiting(request, f"duty:{found.pk}" if found else "duty:new:"),
     }
     wrong = form.is_bound or (ending is not None and ending.is_bound)
     return render(request, "problems/duty.html", context, status=422 if wrong else 200)
@@ -136,7 +132,7 @@ def _initial(request: HttpRequest, found: Duty) -> dict[str, Any]:
         "assist": "、".join(names.get(code, code) for code in found.assist),
         "basis": found.basis,
         "not_this": found.not_this,
-        "area": own or (areas[0][0] if areas else None),
+        "area": own or proposing.first_of(areas),
         "from_on": clock.today(),
     }
 

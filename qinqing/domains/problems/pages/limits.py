@@ -2,23 +2,21 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 
 from qinqing.domains.problems import actions, forms, tables
 from qinqing.domains.problems.limits import Limited
+from qinqing.domains.problems.pages import proposing
 from qinqing.domains.problems.queries import catalogue, limits
-from qinqing.kernel import clock, settings
-from qinqing.kernel.forms import Form, sent
-from qinqing.kernel.pages import actor_of, author_of, page
-from qinqing.kernel.refusals import Refused
+from qinqing.kernel import clock
+from qinqing.kernel.forms import Form
+from qinqing.kernel.pages import actor_of, page
 from qinqing.kernel.rendering import render
 from qinqing.lib.limits import said
 from qinqing.lib.text import whole_number
 
 
-@page("rule.keep")
+@page("rule.see")
 def listing(request: HttpRequest) -> HttpResponse:
     """Every limit as it holds today in one of the actor's areas."""
     areas = catalogue.areas_for_choice(actor_of(request))
@@ -32,48 +30,40 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": tables.limit_rows(rows, area),
         "own": sum(bool(one.area) for one in rows),
         "count": len(rows),
+        **proposing.waiting(request, "limit:"),
     }
     return render(request, "problems/limits.html", context)
 
 
-@page("rule.keep", methods=("GET", "POST"))
+@page("rule.see")
 def one(request: HttpRequest, key: str) -> HttpResponse:
-    """A limit: what holds, what was ever set, and another from a day on."""
+    """A limit: what holds, and what was ever set."""
     row = limits.limit_row(key)
-    form = forms.LimitForm(sent(request), initial=_initial(request, row))
+    return _shown(request, row, forms.LimitForm(initial=_initial(request, row)))
+
+
+@page("rule.keep", methods=("POST",))
+def another(request: HttpRequest, key: str) -> HttpResponse:
+    """Propose another from a day on."""
+    row = limits.limit_row(key)
+    form = forms.LimitForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data
-        try:
-            actions.set_limit(
-                author=author_of(request), key=row.key, amount=given["amount"], area_id=given["area"],
-                from_on=given["from_on"], source=given["source"], now=clock.now(),
-            )  # fmt: skip
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            settings.current.forget()
-            messages.success(request, "写好了，从那天起开始的按它算")
-            return HttpResponseRedirect(reverse("problems:limit", args=[row.key]))
+        facts = actions.LimitFacts(row.key, given["amount"], given["area"], given["source"])
+        if done := proposing.propose(request, form, facts, given["from_on"]):
+            return done
     return _shown(request, row, form)
 
 
 @page("rule.keep", methods=("POST",))
 def end(request: HttpRequest, key: str) -> HttpResponse:
-    """An area goes back to what holds above it, from a day on."""
+    """Propose that an area go back to what holds above it, from a day on."""
     row = limits.limit_row(key)
     ending = forms.EndLimitForm(request.POST, auto_id="end_%s")
     if ending.is_valid():
         given = ending.cleaned_data
-        try:
-            actions.end_limit(
-                author=author_of(request), key=row.key, area_id=given["area"], on=given["on"], now=clock.now()
-            )
-        except Refused as refused:
-            ending.refuse(refused)
-        else:
-            settings.current.forget()
-            messages.success(request, "记下停用了")
-            return HttpResponseRedirect(reverse("problems:limit", args=[row.key]))
+        if done := proposing.propose(request, ending, actions.EndLimit(row.key, given["area"]), given["on"]):
+            return done
     return _shown(request, row, forms.LimitForm(initial=_initial(request, row)), ending)
 
 
@@ -92,6 +82,7 @@ def _shown(request: HttpRequest, row: Limited, form: Form, ending: Form | None =
         "areas": areas,
         "own": [(number, name) for number, name in areas if number in own],
         "ending": ending or forms.EndLimitForm(initial={"on": today}, auto_id="end_%s"),
+        **proposing.waiting(request, f"limit:{row.key}"),
     }
     wrong = form.is_bound or (ending is not None and ending.is_bound)
     return render(request, "problems/limit.html", context, status=422 if wrong else 200)

@@ -41,7 +41,7 @@ class Picked:
     @classmethod
     def of(cls, sent: Mapping[str, Any], found: Detail, day: date) -> "Picked":
         case, problem = found.case, found.problem
-        category = str(sent.get("category", "")) if sent else str(problem.category_id or _guessed(found))
+        category = str(sent.get("category", "")) if sent else str(problem.category_id or _guessed(found, day))
         number = whole_number(category)
         area = problem.enterprise.area_id if problem.enterprise else case.area_id
         words = f"{problem.title} {problem.facts}"
@@ -79,10 +79,10 @@ class Picked:
         )
 
 
-def _guessed(found: Detail) -> int | str:
+def _guessed(found: Detail, day: date) -> int | str:
     """The category the words sound like, for a message that came without one."""
-    kind = known_kinds().guesser.likeliest(f"{found.problem.title} {found.problem.facts}")
-    return kind.id if kind is not None else ""
+    known = known_kinds().within(found.case.area_id, day)
+    return known.likeliest(f"{found.problem.title} {found.problem.facts}") or ""
 
 
 def _matter(duty: Duty, suggested: Sequence[Suggestion]) -> str:

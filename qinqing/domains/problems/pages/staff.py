@@ -20,7 +20,7 @@ from qinqing.domains.problems.pages.offered import (
     waits_for,
 )
 from qinqing.domains.problems.permissions import PERMISSIONS, SHARES
-from qinqing.domains.problems.queries import catalogue, facts, replies, story, timing
+from qinqing.domains.problems.queries import catalogue, facts, kinds, replies, story, timing
 from qinqing.domains.problems.queries.clocks import ClockView
 from qinqing.domains.problems.queries.detail import Detail, Offer
 from qinqing.domains.problems.queries.holding import holding
@@ -51,6 +51,9 @@ ON_OTHER_PAGES = frozenset(
     }
 )
 """Steps with a page made for them: the triage desk, a unit's task, the callback."""
+
+
+TO_TRIAGE = frozenset({CaseState.SUBMITTED, CaseState.TRIAGE})
 
 
 @page("problem.see")
@@ -161,7 +164,7 @@ def _head(actor: Actor, found: Detail) -> dict[str, Any]:
         "tone": "calm" if over else today.tone(due_at),
         "light": CaseState.label_of(case.state) if over else today.light(due_at),
         "state": CaseState.label_of(case.state),
-        "tags": facts.tags_of(found),
+        "tags": facts.tags_of(found, now),
         "officer": held.officer,
         "submitted": formats.moment(case.submitted_at, now),
         "original": formats.moment(found.problem.original_at, now) if found.problem.original_at else "",
@@ -214,12 +217,19 @@ def _steps(actor: Actor, found: Detail, bound: Bound | None, asked: Mapping[str,
         "may_restrict": Layer.RESTRICTED in story.layers_to_choose(actor),
         "bound": bound,
         "handover": replies.last_handover(found),
-        "ways": _ways(found),
+        "ways": _ways(actor, found),
+        "turn_word": _turn_word(found, bool(turn)),
         "replies": replies.replies_of(found) if reviews or found.case.state == CaseState.CONFIRM else [],
         "opinions": replies.opinions_of(found) if reviews else [],
         "dispute": replies.last_dispute(found) if reviews else None,
         "next": path_to("problems:reviews") if reviews else "",
     }
+
+
+def _turn_word(found: Detail, decides: bool) -> str:
+    """Whose turn it is: the head may do what the coordinator has in hand, which does not wait for him."""
+    others = found.case.holder == Holder.COORDINATOR and "coordinator" not in found.relations
+    return "协调员在办，您也可以办" if others and not decides else "轮到您"
 
 
 def _lone(turn: Sequence[Offer], bound: Bound | None, asked: Mapping[str, str]) -> Offer | None:
@@ -240,7 +250,7 @@ def _elsewhere(offer: Offer, found: Detail) -> bool:
     if offer.step.name == "record_contact":
         return bool(found.relations & {"handler", "unit_head"})
     if offer.step.name == "add_unit":
-        return "coordinator" not in found.relations
+        return not found.relations & {"coordinator", "coordination_head"}
     if offer.step.name == "take_over":
         return bool(offer.reason)
     return offer.step.name in ON_OTHER_PAGES
@@ -253,25 +263,27 @@ def _form(
     is_open = is_open or asked.get(OPENED) == name_of(offer)
     failed = bound is not None and bound.step == offer.step.name
     if is_open or failed or needs_nothing(offer) or offer.step.name == "write_note":
-        return step_form(offer, found, bound, choices=_choices(offer.step.name), is_open=is_open)
+        return step_form(offer, found, bound, choices=_choices(offer.step.name, found), is_open=is_open)
     kept = {name: value for name, value in asked.items() if name == "layer"}
     return step_head(offer, found, f"?{urlencode({**kept, OPENED: name_of(offer)})}")
 
 
-def _choices(step: str) -> dict[str, Any] | None:
+def _choices(step: str, found: Detail) -> dict[str, Any] | None:
     """What the forms of some steps choose from, besides the problem's own tasks."""
     if step == "reclassify":
-        return {"category": catalogue.categories_for_choice()}
+        today = formats.local_date(kernel_clock.now())
+        return {"category": kinds.kinds_offered(found.case.area_id, today)}
     if step in {"add_unit", "change_lead"}:
         units = catalogue.unit_choices(formats.local_date(kernel_clock.now()))
         return {"new_unit": units, "lead": units}
     return None
 
 
-def _ways(found: Detail) -> list[tuple[str, str, str]]:
+def _ways(actor: Actor, found: Detail) -> list[tuple[str, str, str]]:
     """To the pages where this person acts on the problem: label, what for, address."""
     ways = []
-    if found.case.holder == Holder.COORDINATOR and found.offer("refuse"):
+    triages = PERMISSIONS.allows(actor, "problem.triage") and found.case.state in TO_TRIAGE
+    if triages and found.case.holder == Holder.COORDINATOR and found.offer("refuse"):
         ways.append(("去分办台", "受理、派给单位", path_to("problems:triage_one", found.problem.public_id)))
     for view in found.tasks:
         offers = [o for o in found.offers if o.task is view and o.step.name != "waive"]

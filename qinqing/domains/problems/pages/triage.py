@@ -13,7 +13,7 @@ from qinqing.domains.problems import queries
 from qinqing.domains.problems.pages.bound import Bound
 from qinqing.domains.problems.pages.offered import step_form
 from qinqing.domains.problems.pages.picking import MOST_FOUND, Picked
-from qinqing.domains.problems.queries import catalogue, facts, words
+from qinqing.domains.problems.queries import catalogue, facts, kinds, words
 from qinqing.domains.problems.queries.alike import Alike, alike_to
 from qinqing.domains.problems.queries.detail import Detail
 from qinqing.domains.problems.queries.lists import ProblemRow
@@ -91,7 +91,7 @@ def _show(
         "after": after,
         "due": (today.until(found.case.due_at), today.left(found.case.due_at), today.tone(found.case.due_at)),
         "came": _came(found, now),
-        "tags": facts.tags_of(found),
+        "tags": facts.tags_of(found, now),
         "note": _note(found, now),
         "files": found.files,
         "new": found.case.state == CaseState.SUBMITTED,
@@ -102,7 +102,7 @@ def _show(
         else {},
         "lanes": _lanes(found, now),
         "lane_reasons": _lane_reasons(found, now),
-        "categories": catalogue.categories_for_choice(),
+        "categories": kinds.kinds_offered(found.case.area_id, formats.local_date(now)),
         "units": [unit.short for unit in catalogue.units_on(formats.local_date(now))],
         "enterprises": _enterprises(actor, picked),
         "refuse": step_form(refuse, found, bound) if refuse is not None else None,

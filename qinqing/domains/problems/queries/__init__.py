@@ -1,6 +1,6 @@
 """Reads of the room. Every read starts from what the actor may see."""
 
-from qinqing.domains.problems.queries.calendar import days_waiting_for, proposed_said
+from qinqing.domains.problems.queries.calendar import proposed_said
 from qinqing.domains.problems.queries.catalogue import areas_for_choice, categories_for_choice
 from qinqing.domains.problems.queries.detail import (
     Detail,
@@ -31,6 +31,7 @@ from qinqing.domains.problems.queries.lists import (
     tasks_visible_to,
 )
 from qinqing.domains.problems.queries.narrowing import LATE, Narrowing
+from qinqing.domains.problems.queries.proposals import proposals_waiting_for
 from qinqing.domains.problems.queries.raising import NOTHING_GIVEN
 from qinqing.domains.problems.queries.standing import (
     LIGHTS,
@@ -81,7 +82,6 @@ __all__ = [
     "bearer_of",
     "calls_page",
     "categories_for_choice",
-    "days_waiting_for",
     "detail_for",
     "detail_of",
     "detail_of_task",
@@ -102,6 +102,7 @@ __all__ = [
     "problems_found",
     "problems_of_enterprise",
     "problems_visible_to",
+    "proposals_waiting_for",
     "proposed_said",
     "served_summaries",
     "standing_of",

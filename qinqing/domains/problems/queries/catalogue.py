@@ -19,6 +19,12 @@ from qinqing.lib import text
 PLACES = {"@town": UnitKind.TOWN, "@park": UnitKind.PARK}
 """Words of the catalogue for the unit of the place where the enterprise stands."""
 PLACE_WORDS = {"@town": "企业所在镇街", "@park": "企业所在园区"}
+UNIT_WORDS = PLACE_WORDS | {
+    "@policy_owner": "政策主管部门",
+    "@inspector": "实施检查的单位",
+    "@penalty_issuer": "作出处罚的单位",
+}
+"""All words that stand for a unit; who it is by the last three, only the problem itself tells."""
 MOST_WITHOUT_KIND = 3
 MANY_SHARE = 12
 """A word that more than one in so many matters has does not tell them apart."""
@@ -100,17 +106,22 @@ def unit_choices(day: date) -> list[tuple[int, str]]:
 
 
 def unit_names(day: date) -> dict[str, str]:
-    """What a matter may name, by code: the words for a place, and the units that exist on a day."""
-    return PLACE_WORDS | {unit.code: unit.short for unit in units_on(day)}
+    """What a matter may name, by code: the words for a unit, and the units that exist on a day."""
+    return UNIT_WORDS | {unit.code: unit.short for unit in units_on(day)}
 
 
 def codes_of(written: str, day: date) -> tuple[str, ...]:
     """The codes of units written by their short names with 、 between them. Refuses a name nobody has."""
     codes = {name: code for code, name in unit_names(day).items()}
-    names = [name for name in re.split(r"[、，,;；\s]+", written) if name]
+    names = words_in(written)
     if unknown := [name for name in names if name not in codes]:
         raise Refused("unknown_unit", f"没有这个单位：{'、'.join(unknown)}；请写单位的简称", "assist")
     return tuple(codes[name] for name in names)
+
+
+def words_in(written: str) -> tuple[str, ...]:
+    """The words that were written with 、 between them."""
+    return tuple(filter(None, re.split(r"[、，,;；\s]+", written)))
 
 
 def forget_catalogue() -> None:

@@ -51,6 +51,16 @@ def family_of(row: Row, rows: Iterable[Row]) -> list[Row]:
 
 
 def kept_by(actor: Actor) -> Q:
-    """What a coordinator keeps or is bound by: of his areas, of those above and below, and of the release."""
-    above = {node for area in actor.ids("coordinator") for node in area_chain(area)}
-    return Q(area__among=[*actor.ids("coordinator"), *above]) | Q(area=None)
+    """What somebody keeps or is bound by: of his areas, of those above and below, and of the release."""
+    return Q(area__among=reach_of(actor)) | Q(area=None)
+
+
+def areas_kept_by(actor: Actor) -> tuple[int, ...]:
+    """The areas whose rules somebody proposes or confirms."""
+    return tuple({*actor.ids("coordinator"), *actor.ids("coordination_head")})
+
+
+def reach_of(actor: Actor) -> list[int]:
+    """Those areas and the ones above, whose rules hold in them."""
+    own = areas_kept_by(actor)
+    return list({*own, *(node for area in own for node in area_chain(area))})

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from qinqing.domains.problems.models import Rating
 from qinqing.domains.problems.queries.detail import Detail, TaskView
+from qinqing.domains.problems.queries.kinds import holding_of
 from qinqing.domains.problems.queries.standing import Today
 from qinqing.domains.problems.queries.timing import worked
 from qinqing.domains.problems.terms import (
@@ -27,12 +28,13 @@ def is_over(detail: Detail) -> bool:
     return PROBLEM_FLOW.state(detail.case.state).ends
 
 
-def tags_of(detail: Detail) -> list[str]:
-    """What a problem is besides its state."""
+def tags_of(detail: Detail, now: datetime) -> list[str]:
+    """What a problem is besides its state; its kind by the name that its area gives it."""
     case, problem = detail.case, detail.problem
+    kind = holding_of(problem.category_id, case.area_id, detail.calendar.local(now).date()).name
     tags = {
         LaneClass.label_of(case.lane): True,
-        problem.category.name if problem.category else "没有归类": True,
+        kind or "没有归类": True,
         Channel.label_of(problem.channel): True,
         "重点企业": problem.enterprise is not None and problem.enterprise.is_key,
         "敏感": case.sensitive,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from qinqing.domains.problems.models import Category, CategoryRule
 from qinqing.domains.problems.queries.dated import distance, is_in_use, kept_by
@@ -17,15 +17,23 @@ from qinqing.kernel.refusals import NotFound
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """The class of a kind, whether few may read it, what is asked; `rule` is the area's word, if any."""
+    """The class of a kind, whether few may read it, what is asked; `rule` is the area's word, if any.
+
+    Also what it is called there, in which group it stands, and whether it can be chosen.
+    """
 
     lane: LaneClass
     sensitive: bool
     questions: Sequence[str]
     rule: CategoryRule | None = None
+    name: str = ""
+    group_id: int | None = None
+    offered: bool = True
 
 
-_kinds: Kept[dict[int, Category]] = Kept(lambda: {one.pk: one for one in Category.objects.all()})
+_kinds: Kept[dict[int, Category]] = Kept(
+    lambda: {one.pk: one for one in Category.objects.select_related("area").order_by("code")}
+)
 _rules: Kept[list[CategoryRule]] = Kept(lambda: list(CategoryRule.objects.select_related("area")))
 
 
@@ -42,22 +50,72 @@ def holding_of(category_id: int | None, area_id: int, day: date) -> Holding:
     ]
     rule = min(own, key=lambda one: distance(one, nodes), default=None)
     said = rule or kind
-    return Holding(LaneClass(said.lane), said.sensitive, tuple(said.questions), rule)
+    begun = kind.from_on is None or kind.from_on <= day
+    return Holding(
+        lane=LaneClass(said.lane),
+        sensitive=said.sensitive,
+        questions=tuple(said.questions),
+        rule=rule,
+        name=(rule.name if rule else "") or kind.name,
+        group_id=(rule.group_id if rule else None) or kind.parent_id,
+        offered=begun and (rule is None or rule.offered),
+    )
+
+
+def offered_here(category_id: int, area_id: int, day: date) -> Holding | None:
+    """What holds for a kind that may be chosen in an area; None for one that may not."""
+    kind = _kinds().get(category_id)
+    if kind is None or (kind.area_id is not None and kind.area_id not in area_chain(area_id)):
+        return None
+    holds = holding_of(category_id, area_id, day)
+    return holds if holds.offered else None
+
+
+def kinds_of(area_id: int, day: date) -> list[tuple[Category, Holding]]:
+    """Every kind that the release or an area above has, with what holds for it there; groups are none."""
+    nodes = area_chain(area_id)
+    return [
+        (kind, holding_of(kind.pk, area_id, day))
+        for kind in _kinds().values()
+        if kind.parent_id is not None and (kind.area_id is None or kind.area_id in nodes)
+    ]
+
+
+def group_name(group_id: int | None) -> str:
+    """What a group of kinds is called."""
+    found = _kinds().get(group_id or 0)
+    return found.name if found else ""
+
+
+def groups_for_choice() -> list[tuple[int, str]]:
+    """The groups of kinds, by their codes."""
+    return [(kind.pk, kind.name) for kind in _kinds().values() if kind.parent_id is None]
+
+
+def kinds_offered(area_id: int, day: date) -> list[tuple[int, str]]:
+    """What may be chosen for a problem of an area, each with its group's name before it."""
+    return [
+        (kind.pk, f"{group_name(holds.group_id)}·{holds.name}")
+        for kind, holds in kinds_of(area_id, day)
+        if holds.offered
+    ]
 
 
 def forget_kinds() -> None:
-    """Read the rules anew at the next use: one was written here."""
+    """Read the kinds and their rules anew at the next use: one was written here."""
+    _kinds.forget()
     _rules.forget()
 
 
-def kinds_to_keep() -> QuerySet[Category]:
-    """The kinds that problems are given, each with its group."""
-    return Category.objects.filter(parent__isnull=False).select_related("parent").order_by("code")
+def kinds_kept_by(actor: Actor) -> QuerySet[Category]:
+    """The kinds that problems are given where the actor keeps or is bound by them, each with its group."""
+    rows = Category.objects.filter(kept_by(actor) & Q(parent__isnull=False))
+    return rows.select_related("parent", "area").order_by("code")
 
 
-def kind_for(category_id: int) -> Category:
+def kind_for(actor: Actor, category_id: int) -> Category:
     """One of them. Raises NotFound."""
-    found = kinds_to_keep().filter(pk=category_id).first()
+    found = kinds_kept_by(actor).filter(pk=category_id).first()
     if found is None:
         raise NotFound
     return found

@@ -7,6 +7,7 @@ from typing import cast
 
 from qinqing.domains.problems.limits import LIMITS, Limited, LimitRow
 from qinqing.domains.problems.queries.catalogue import area_names
+from qinqing.domains.problems.queries.dated import reach_of
 from qinqing.domains.problems.queries.surroundings import area_chain
 from qinqing.domains.problems.terms import ClockKind, LaneClass
 from qinqing.kernel import declared, settings
@@ -80,10 +81,10 @@ def limit_row(key: str) -> Limited:
 
 def words_on(actor: Actor, row: Limited) -> Sequence[LimitWord]:
     """All that was set for a limit in the areas the actor keeps or is bound by, the newest first."""
-    reach = {node for area in actor.ids("coordinator") for node in area_chain(area)}
-    reach.update(actor.ids("coordinator"))
     names = area_names()
-    rows = DatedSetting.objects.filter(key=row.key, area_id__in=reach).order_by("-effective_on", "-id")
+    rows = DatedSetting.objects.filter(key=row.key, area_id__in=reach_of(actor)).order_by(
+        "-effective_on", "-id"
+    )
     return [
         LimitWord(
             limit=said(one.value) if one.value != settings.ENDED else None,
@@ -92,5 +93,5 @@ def words_on(actor: Actor, row: Limited) -> Sequence[LimitWord]:
             from_on=one.effective_on,
             source=one.source,
         )
-        for one in rows
+        for one in rows.order_by("-effective_on", "-id")
     ]

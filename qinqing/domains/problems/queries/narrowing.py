@@ -138,9 +138,9 @@ _LIT = CompiledCounts(LIT, _lit)
 
 
 def waiting_for_triage(actor: Actor) -> Q:
-    """What waits for this coordinator: to be accepted where no officer holds it, or to be given to units."""
+    """What waits for the coordination office: to accept where no officer holds it, to give to units."""
     waits = Q(state=CaseState.TRIAGE) | Q(state=CaseState.SUBMITTED, holder=Holder.COORDINATOR)
-    return waits & Q(area__among=actor.ids("coordinator"))
+    return waits & Q(area__among=[*actor.ids("coordinator"), *actor.ids("coordination_head")])
 
 
 def waiting_for_review(actor: Actor) -> Q:

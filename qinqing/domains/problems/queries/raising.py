@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -12,9 +12,10 @@ from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Contact, Enterprise
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.problems.models import Category, Duty, Problem
+from qinqing.domains.problems.queries.kinds import group_name, offered_here
 from qinqing.domains.problems.queries.lists import problems_visible_to
 from qinqing.domains.problems.queries.surroundings import place, root_area
-from qinqing.domains.problems.rules.guess import Guesser, Kind
+from qinqing.domains.problems.rules.guess import SHOWN, Guesser, Kind
 from qinqing.domains.problems.terms import UNSURE, CaseState, ClockKind, LaneClass
 from qinqing.kernel import crypto
 from qinqing.kernel.compiled import Compiled
@@ -69,14 +70,16 @@ class Speaker:
         """In what capacity he speaks for an enterprise."""
         if self.is_own:
             return Role.ENTERPRISE_USER
-        return Role.OFFICER if enterprise_id in self.actor.ids("served") else Role.COORDINATOR
+        if enterprise_id in self.actor.ids("served"):
+            return Role.OFFICER
+        return Role.COORDINATOR if Role.COORDINATOR in self.actor.roles else Role.COORDINATION_HEAD
 
 
 def speaker_of(actor: Actor, *, words: str = "", named: str = "") -> Speaker:
-    """The actor as one who raises problems; `words` or an address name an enterprise a coordinator means."""
+    """The actor as one who raises problems; `words` or an address name an enterprise of the office."""
     if Role.ENTERPRISE_USER in actor.roles:
         return Speaker(actor, own_enterprises(actor), searches=False)
-    searches = Role.COORDINATOR in actor.roles
+    searches = bool(actor.roles & {Role.COORDINATOR, Role.COORDINATION_HEAD})
     found = served_enterprises(actor) if Role.OFFICER in actor.roles else []
     if searches:
         found += found_enterprises(actor, words)
@@ -172,6 +175,27 @@ class Known:
     names: Mapping[int, str]
     groups: Mapping[int, str]
     guesser: Guesser
+
+    def guesses(self, said: str) -> list[tuple[int, str]]:
+        """The kinds it sounds like, as they are called here, the likeliest first."""
+        found = self.guesser.guesses(said, most=len(self.guesser.kinds))
+        return [(one.kind.id, self.names[one.kind.id]) for one in found if one.kind.id in self.names][:SHOWN]
+
+    def likeliest(self, said: str) -> int | None:
+        """The kind to take where nobody chose; None where none is likely enough or it is not offered."""
+        kind = self.guesser.likeliest(said)
+        return kind.id if kind is not None and kind.id in self.names else None
+
+    def within(self, area_id: int | None, day: date) -> "Known":
+        """Only what may be chosen in an area on a day, by the names it has there."""
+        if area_id is None:
+            return self
+        found = {pk: holds for pk in self.names if (holds := offered_here(pk, area_id, day)) is not None}
+        return Known(
+            names={pk: holds.name for pk, holds in found.items()},
+            groups={pk: group_name(holds.group_id) for pk, holds in found.items()},
+            guesser=self.guesser,
+        )
 
 
 def _read_kinds() -> Known:

@@ -17,7 +17,7 @@ def was_handed_over(s: Situation) -> str | None:
 
 def lead_adds_assist_only(s: Situation, given: Given) -> str | None:
     """T12: the head of the lead's unit adds assist units; parallel ones are the coordinator's."""
-    if "coordinator" in s.relations or given["part"] == Part.ASSIST:
+    if s.relations & {"coordinator", "coordination_head"} or given["part"] == Part.ASSIST:
         return None
     return "主办单位只能加协办；要加分办，请协调办来加"
 

@@ -10,8 +10,8 @@ REOPEN_WITHIN_WORKDAYS: Final = 15
 REOPEN_LAPSED_WITHIN_DAYS: Final = 30
 """The same where it ended for want of what the enterprise was asked for (T09)."""
 OFFICE_REOPENS_WITHIN_DAYS: Final = 365
-"""How long the coordinator and the leader may."""
-_OFFICES: Final = frozenset({"coordinator", "leader"})
+"""How long the coordination office and the leader may."""
+_OFFICES: Final = frozenset({"coordinator", "coordination_head", "leader"})
 
 
 def was_ever_sent(s: Situation) -> str | None:
@@ -28,7 +28,7 @@ def may_still_reopen(s: Situation) -> str | None:
         )
     if "enterprise" in s.relations:
         reasons.append(_enterprise_is_late(s))
-    return None if None in reasons else next(iter(reasons), "只有企业、协调员和包联领导能重新打开")
+    return None if None in reasons else next(iter(reasons), "只有企业、协调办和包联领导能重新打开")
 
 
 def _too_old(s: Situation, days: int, reason: str) -> str | None:

@@ -17,6 +17,15 @@ from qinqing.domains.problems.tables.lists import (
     task_ruler,
     title_of,
 )
+from qinqing.domains.problems.tables.proposals import (
+    CHANGES,
+    Names,
+    change_rows,
+    decided_lines,
+    proposed_facts,
+    proposed_title,
+    waiting_lines,
+)
 from qinqing.domains.problems.tables.rules import (
     DUTIES,
     KINDS,
@@ -39,6 +48,7 @@ from qinqing.domains.problems.tables.rules import (
 
 __all__ = [
     "CALLS",
+    "CHANGES",
     "DAYS",
     "DUTIES",
     "KINDS",
@@ -50,9 +60,12 @@ __all__ = [
     "TASKS",
     "TEMPLATES",
     "YEARS",
+    "Names",
     "call_rows",
     "change_lines",
+    "change_rows",
     "day_rows",
+    "decided_lines",
     "duty_facts",
     "duty_history",
     "duty_rows",
@@ -66,6 +79,8 @@ __all__ = [
     "next_of",
     "objection_rows",
     "problem_rows",
+    "proposed_facts",
+    "proposed_title",
     "rule_state",
     "rule_tabs",
     "standing_light",
@@ -73,5 +88,6 @@ __all__ = [
     "task_ruler",
     "template_rows",
     "title_of",
+    "waiting_lines",
     "year_rows",
 ]

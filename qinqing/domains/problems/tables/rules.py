@@ -57,6 +57,7 @@ _RULES: Final = (
     ("problems:limits", "时限"),
     ("problems:templates", "答复范文"),
     ("problems:calendar", "日历"),
+    ("problems:proposed_rules", "等确认的"),
 )
 
 
@@ -122,60 +123,84 @@ KINDS = (
 )
 
 
-def kind_rows(rows: Iterable[tuple[Category, Holding]]) -> Markup:
+def kind_rows(rows: Iterable[tuple[Category, Holding]], groups: Mapping[int, str]) -> Markup:
     """Kinds of problems with what holds for them."""
     return table_rows(
         KINDS,
         [
             (
-                title(path_to("problems:kind", kind.pk), kind.name, kind.definition, own=False),
-                kind.parent.name if kind.parent else "",
+                title(path_to("problems:kind", kind.pk), holds.name, kind.definition, own=False),
+                groups.get(holds.group_id or 0, ""),
                 holds.lane.label,
                 "敏感" if holds.sensitive else "—",
                 f"{len(holds.questions)} 句" if holds.questions else "—",
-                tag(f"{holds.rule.area.name} {formats.full_day(holds.rule.valid_from_on)}起", "act")
-                if holds.rule and holds.rule.area
-                else "随系统提供",
+                _decided_by(kind, holds),
             )
             for kind, holds in rows
         ],
     )
 
 
-def kind_facts(kind: Category, holding: Iterable[tuple[str, Holding]]) -> list[tuple[str, str]]:
+def _decided_by(kind: Category, holds: Holding) -> object:
+    if not holds.offered:
+        return light("calm", "不再提供" if holds.rule else "还没到日子")
+    if holds.rule and holds.rule.area:
+        return tag(f"{holds.rule.area.name} {formats.full_day(holds.rule.valid_from_on)}起", "act")
+    if kind.area and kind.from_on:
+        return tag(f"{kind.area.name} {formats.full_day(kind.from_on)}加", "act")
+    return "随系统提供"
+
+
+def kind_facts(
+    kind: Category, holding: Iterable[tuple[str, Holding]], groups: Mapping[int, str]
+) -> list[tuple[str, object]]:
     """What a kind is, and what holds in each area that differs from the one before it."""
-    found = [("是什么事", kind.definition), ("归在", kind.parent.name if kind.parent else "")]
-    last = ""
+    found: list[tuple[str, object]] = [("是什么事", kind.definition)]
+    last: object = ""
     for name, holds in holding:
-        said = _said(holds.lane.label, holds.sensitive, holds.questions)
+        group = groups.get(holds.group_id or 0, "")
+        now = _said(holds.lane.label, holds.sensitive, holds.questions)
+        called = Markup("{}：{}；{}").format(group, own(holds.name), now)
+        said = called if holds.offered else Markup("{}；不再提供").format(called)
         if said != last:
             found.append((name.strip(), said))
         last = said
     return found
 
 
-def kind_history(kind: Category, rules: Sequence[CategoryRule], today: date) -> list[dict[str, str]]:
-    """All that areas decided of a kind, the newest first; what the release says stands at its end."""
-    story = [
+def kind_history(
+    kind: Category, rules: Sequence[CategoryRule], groups: Mapping[int, str], today: date
+) -> list[dict[str, object]]:
+    """All that areas decided of a kind, the newest first; what it was at first stands at its end."""
+    story: list[dict[str, object]] = [
         {
-            "title": f"{_where(rule)}：{LaneClass.label_of(rule.lane)}",
+            "title": f"{_where(rule)}：{LaneClass.label_of(rule.lane) if rule.offered else '不再提供'}",
             "when": _span(rule),
-            "text": "·".join(filter(None, (_said("", rule.sensitive, rule.questions), _by(rule)))),
-            "icon": "edit",
+            "text": Markup("·").join(filter(None, _of_rule(rule, groups))),
+            "icon": "edit" if rule.offered else "circle-x",
             "state": _age(rule, today),
         }
         for rule in rules
     ]
-    default = _said("", kind.sensitive, kind.questions)
+    first = f"{kind.area.name}加的" if kind.area else "随系统提供"
     story.append(
         {
-            "title": f"随系统提供：{LaneClass.label_of(kind.lane)}",
-            "when": "一开始",
-            "text": default,
+            "title": f"{first}：{LaneClass.label_of(kind.lane)}",
+            "when": f"{formats.full_day(kind.from_on)}起" if kind.from_on else "一开始",
+            "text": Markup("{}；{}").format(own(kind.name), _said("", kind.sensitive, kind.questions)),
             "icon": "list-check",
         }
     )
     return story
+
+
+def _of_rule(rule: CategoryRule, groups: Mapping[int, str]) -> list[str]:
+    return [
+        Markup("改叫“{}”").format(own(rule.name)) if rule.name else "",
+        f"归在{groups.get(rule.group_id, '')}" if rule.group_id else "",
+        _said("", rule.sensitive, rule.questions),
+        _by(rule),
+    ]
 
 
 LIMITS = (

@@ -47,8 +47,7 @@ def as_typed(sent: QueryDict) -> AnswerAtOnceForm:
 def _offered(enterprise: Raisable, category: str, facts: str, day: date) -> list[ReplyTemplate]:
     kind = whole_number(category)
     if kind is None and not category:
-        likeliest = known_kinds().guesser.likeliest(facts)
-        kind = likeliest.id if likeliest else None
+        kind = known_kinds().within(enterprise.area_id, day).likeliest(facts)
     return offered_templates(enterprise.area_id, kind, day, RESULTS)
 
 

@@ -179,6 +179,7 @@ def _page(
     facts, category = str(form["facts"].value() or ""), str(form["category"].value() or "")
     first = _first(desk, form)
     may_answer = Role.OFFICER in desk.actor.roles
+    kinds = raising.known_kinds().within(first.area_id if first else None, clock.local(now).date())
     context = {
         "form": form,
         "answer": answer or AnswerAtOnceForm(),
@@ -188,13 +189,13 @@ def _page(
         "draft": desk.draft,
         "known": first if desk.is_own else None,
         "promise": raising.promise_of(first.area_id if first else None, now),
-        "guesses": (guesses := _guesses(facts, category)),
+        "guesses": (guesses := _guesses(kinds, facts, category)),
         "questions": _questions(guesses, first, now),
         "danger": sounds_dangerous(facts),
         "before": said_before(desk.actor, first.id, facts, now) if first else [],
         "shown": SHOWN_TO_ENTERPRISE,
         "channels": [(one.value, one.label) for one in ON_BEHALF],
-        "kinds": _kinds() if not desk.is_own else (),
+        "kinds": _listed(kinds) if not desk.is_own else (),
         "may_answer": may_answer,
         "texts": answering.texts_for(first, category, facts, clock.local(now).date()) if may_answer else (),
         "accept": files.ACCEPTED,
@@ -213,17 +214,16 @@ def _errors(form: Form) -> list[tuple[str, str]]:
     ]
 
 
-def _guesses(facts: str, chosen: str) -> dict[str, Any] | None:
+def _guesses(known: raising.Known, facts: str, chosen: str) -> dict[str, Any] | None:
     """The kinds it sounds like, the chosen or else the likeliest ticked; None before anything was said."""
     if not facts.strip():
         return None
-    known = raising.known_kinds()
-    found = [(str(guess.kind.id), guess.kind.name) for guess in known.guesser.guesses(facts)]
+    found = [(str(number), name) for number, name in known.guesses(facts)]
     number = whole_number(chosen)
     if number is not None and number in known.names and chosen not in dict(found):
         found.insert(0, (chosen, known.names[number]))
-    likeliest = known.guesser.likeliest(facts)
-    best = str(likeliest.id) if likeliest else UNSURE
+    likeliest = known.likeliest(facts)
+    best = str(likeliest) if likeliest else UNSURE
     return {"choices": [*found, (UNSURE, "说不准")], "value": chosen or best}
 
 
@@ -235,8 +235,7 @@ def _questions(guesses: dict[str, Any] | None, first: Raisable | None, now: date
     return holding_of(number, first.area_id, clock.local(now).date()).questions
 
 
-def _kinds() -> list[tuple[str, str]]:
-    known = raising.known_kinds()
+def _listed(known: raising.Known) -> list[tuple[str, str]]:
     return [
         (str(pk), f"{known.groups[pk]}·{name}" if known.groups[pk] else name)
         for pk, name in known.names.items()

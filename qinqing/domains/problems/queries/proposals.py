@@ -1,0 +1,71 @@
+"""What waits for a second person, and what became of it: proposed rules, with the proposed days beside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from qinqing.domains.problems.models import ProposedDay, ProposedRule
+from qinqing.domains.problems.queries import catalogue, kinds, templates
+from qinqing.domains.problems.queries.calendar import days_waiting_for
+from qinqing.domains.problems.terms import ProposedState
+from qinqing.kernel import settings
+from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import NotFound
+
+NEWEST = 40
+MOST_WAITING = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedShown:
+    """What waits in the areas that somebody coordinates or heads, and what became of others."""
+
+    waiting: Sequence[ProposedRule]
+    decided: Sequence[ProposedRule]
+
+
+def proposals_waiting_for(actor: Actor, most: int) -> list[ProposedDay | ProposedRule]:
+    """All that this head may confirm: of his areas, and not his own; rules first, then days."""
+    waiting = ProposedRule.objects.filter(
+        area__among=actor.ids("coordination_head"), state=ProposedState.WAITING
+    )
+    rules = waiting.exclude(proposed_by=actor.person_id).select_related("area", "proposed_by")
+    return [*rules.order_by("from_on", "id")[:most], *days_waiting_for(actor, most)]
+
+
+def proposed_rules_of(actor: Actor) -> ProposedShown:
+    """Those of the actor's areas, what waits by its day, what was decided the newest first."""
+    rows = ProposedRule.objects.filter(_here(actor)).select_related("area", "proposed_by", "decided_by")
+    waits = Q(state=ProposedState.WAITING)
+    return ProposedShown(
+        list(rows.filter(waits).order_by("from_on", "id")[:MOST_WAITING]),
+        list(rows.exclude(waits).order_by("-decided_at", "-id")[:NEWEST]),
+    )
+
+
+def waiting_about(actor: Actor, about: str) -> list[ProposedRule]:
+    """What waits to be confirmed of one thing, or of all things of a sort (`duty:`), in the actor's areas."""
+    rows = ProposedRule.objects.filter(_here(actor), state=ProposedState.WAITING)
+    found = rows.filter(about__startswith=about) if about.endswith(":") else rows.filter(about=about)
+    return list(found.select_related("area", "proposed_by").order_by("id"))
+
+
+def proposed_rule_for(actor: Actor, proposed_id: int) -> ProposedRule:
+    """One of an area that the actor coordinates or heads. Raises NotFound."""
+    found = ProposedRule.objects.filter(_here(actor), pk=proposed_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def forget_rules() -> None:
+    """Read all rules anew at the next use: one was confirmed here."""
+    catalogue.forget_catalogue()
+    kinds.forget_kinds()
+    templates.forget_templates()
+    settings.current.forget()
+
+
+def _here(actor: Actor) -> Q:
+    return Q(area__among=[*actor.ids("coordinator"), *actor.ids("coordination_head")])

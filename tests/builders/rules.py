@@ -1,0 +1,31 @@
+"""Rules of an area as two people make them: the coordinator proposes, the head of coordination confirms."""
+
+from datetime import date, datetime
+from typing import Any
+
+from qinqing.domains.accounts.models import Person
+from qinqing.domains.problems import actions
+from qinqing.domains.problems.queries.proposals import forget_rules
+from qinqing.kernel import door
+from qinqing.kernel.events import Author
+from qinqing.kernel.permissions import Actor
+
+
+def proposed(coordinator: Person, facts: Any, from_on: date, now: datetime, why: str = "区里的会") -> int:
+    """What waits for the head, by its number."""
+    author = Author(door.become(coordinator.pk, now))
+    number = actions.propose_rule(author=author, facts=facts, from_on=from_on, why=why, now=now)
+    door.step_in(Actor())
+    return number
+
+
+def confirmed(head: Person, number: int, now: datetime) -> None:
+    """The head lets it hold."""
+    actions.confirm_rule(author=Author(door.become(head.pk, now)), proposed_id=number, now=now)
+    door.step_in(Actor())
+    forget_rules()
+
+
+def let_hold(coordinator: Person, head: Person, facts: Any, from_on: date, now: datetime) -> None:
+    """Both at one moment."""
+    confirmed(head, proposed(coordinator, facts, from_on, now), now)
