@@ -187,9 +187,7 @@ def test_row_security_alone_lets_no_coordinator_put_a_rule_in_force(
     door.become(place.people["head"].pk, coordinator.now)
     another = {"state": "confirmed", "decided_by": place.people["coordinator"].pk}
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-        ProposedRule.objects.filter(pk=number).update(
-            state="confirmed", decided_by=place.people["coordinator"].pk
-        )
+        ProposedRule.objects.filter(pk=number).update(**another)
 
 
 def test_the_table_itself_takes_two(place: Town, coordinator: Visit) -> None:
