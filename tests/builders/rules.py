@@ -3,12 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.http import HttpResponse
+
 from qinqing.domains.accounts.models import Person
 from qinqing.domains.problems import actions
+from qinqing.domains.problems.models import ProposedRule
 from qinqing.domains.problems.queries.proposals import forget_rules
 from qinqing.kernel import door
 from qinqing.kernel.events import Author
 from qinqing.kernel.permissions import Actor
+from tests.builders.visits import Visit, words_of
 
 
 def proposed(coordinator: Person, facts: Any, from_on: date, now: datetime, why: str = "区里的会") -> int:
@@ -29,3 +33,15 @@ def confirmed(head: Person, number: int, now: datetime) -> None:
 def let_hold(coordinator: Person, head: Person, facts: Any, from_on: date, now: datetime) -> None:
     """Both at one moment."""
     confirmed(head, proposed(coordinator, facts, from_on, now), now)
+
+
+def at_the_pages(coordinator: Visit, head: Visit, path: str, **fields: object) -> HttpResponse:
+    """Proposed at a page of the coordinator's and, where that was taken, confirmed at the head's."""
+    answer = coordinator.post(path, **{"why": "区里的会定的", **fields})
+    if answer.status_code == 302:
+        with door.as_system("tests.read"):
+            number = ProposedRule.objects.latest("id").pk
+        sure = head.post(f"/rules/proposed/{number}/confirm/")
+        assert sure.status_code == 302, words_of(sure)
+        forget_rules()
+    return answer

@@ -1,10 +1,11 @@
-"""The coordinator keeps the limits of claims and of questions on the page of all limits, from a day on."""
+"""The limits of claims and of questions stand on the page of all limits, proposed and confirmed there."""
 
 from uuid import uuid4
 
 import pytest
 
 from qinqing.kernel import kept
+from tests.builders import rules
 from tests.builders.claims import Office
 from tests.builders.problems import at
 from tests.builders.visits import Visit
@@ -13,12 +14,13 @@ pytestmark = pytest.mark.django_db
 
 
 def set_to(office: Office, who: str, key: str, days: int) -> int:
-    """Somebody lets a limit hold from today on; what the page answers."""
+    """Somebody proposes a limit from today on, and the head lets it hold; what the page answers."""
     sent = {
         "amount": days, "area": office.town.area.pk, "from_on": office.day, "source": "区里的会",
         "client_key": str(uuid4()),
     }  # fmt: skip
-    answer = Visit(office.people[who], office.now).post(f"/limits/{key}/", **sent)
+    visits = (Visit(office.people[one], office.now) for one in (who, "head"))
+    answer = rules.at_the_pages(*visits, f"/limits/{key}/set/", **sent)
     kept.forget_all()
     return answer.status_code
 

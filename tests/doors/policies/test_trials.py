@@ -23,7 +23,7 @@ from qinqing.kernel import clock, door, kept
 from qinqing.kernel.models import Event
 from qinqing.kernel.numbering import new_address
 from qinqing.kernel.refusals import Refused
-from tests.builders import accounts, enterprises, officers, policies
+from tests.builders import accounts, enterprises, officers, policies, rules
 from tests.builders.policies import RULE
 from tests.builders.visits import Visit, words_of
 
@@ -141,11 +141,13 @@ def test_whoever_moves_a_bound_to_and_fro_is_stopped_and_seen(place: Place) -> N
     """By the item: a draft thrown away and begun anew begins nothing anew. Its area says how often."""
     coordinator = accounts.a_person("郑一民", Role.COORDINATOR, area=place.short.area)
     keeper = Visit(coordinator, place.now)
+    chief = accounts.a_person("周砚青", Role.COORDINATION_HEAD, area=place.short.area)
     limit = {
         "amount": 2, "area": place.short.area.pk, "source": "本区", "from_on": place.now.date().isoformat()
     }  # fmt: skip
     assert "政策：同一事项一天试算 60 次" in keeper.text("/limits/")
-    assert keeper.post("/limits/limit.trials.item/", **limit).status_code == 302
+    head = Visit(chief, place.now)
+    assert rules.at_the_pages(keeper, head, "/limits/limit.trials.item/set/", **limit).status_code == 302
     kept.forget_all()
     assert "政策：同一事项一天试算 2 次" in keeper.text("/limits/")
     draft = place.draft(100)

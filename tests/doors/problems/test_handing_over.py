@@ -92,7 +92,7 @@ def test_a_reason_is_needed_and_a_unit_that_is_none_is_refused(road: Road) -> No
     assert road.problem.lead_changes == 0
 
 
-@pytest.mark.parametrize("who", ["handler1", "officer", "enterprise", "head", "leader", "unit_head2"])
+@pytest.mark.parametrize("who", ["handler1", "officer", "enterprise", "leader", "unit_head2"])
 def test_nobody_else_hands_it_over(road: Road, who: str) -> None:
     unit = road.town.units[1].pk
     for step, given in (

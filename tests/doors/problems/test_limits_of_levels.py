@@ -8,6 +8,7 @@ from qinqing.domains.problems.models import LedgerEntry, Task
 from qinqing.domains.problems.terms import ClockKind
 from qinqing.kernel import door, kept
 from qinqing.lib.ledger import Kind
+from tests.builders import rules
 from tests.builders.problems import Road, town
 from tests.builders.visits import Visit, words_of
 
@@ -25,7 +26,8 @@ def decide(road: Road, key: str, amount: int, **changes: object) -> object:
         "amount": amount, "area": road.town.area.pk, "from_on": road.now.date().isoformat(),
         "source": "青岚府办〔2026〕12 号", **changes,
     }  # fmt: skip
-    answer = Visit(road.town.people["coordinator"], road.now).post(f"/limits/{key}/", **given)
+    visits = (Visit(road.town.people[who], road.now) for who in ("coordinator", "head"))
+    answer = rules.at_the_pages(*visits, f"/limits/{key}/set/", **given)
     kept.forget_all()
     return answer
 

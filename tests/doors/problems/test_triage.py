@@ -257,9 +257,22 @@ def test_the_enterprises_other_problems_lie_beside(road: Road, desk: Visit, plac
     assert "夜班公交没了" in page
 
 
-@pytest.mark.parametrize("who", ["officer", "handler1", "head", "enterprise", "callback"])
-def test_the_desk_is_the_coordinators_alone(place: Town, monday: datetime, who: str) -> None:
+@pytest.mark.parametrize("who", ["officer", "handler1", "enterprise", "callback"])
+def test_the_desk_is_the_coordination_offices_alone(place: Town, monday: datetime, who: str) -> None:
     assert Visit(place.people[who], monday).get("/triage/").status_code == 403
+
+
+def test_the_head_works_at_the_desk_as_the_coordinator_does(place: Town, monday: datetime) -> None:
+    road = Road(place, monday).submitted().passed_on()
+    head = Visit(place.people["head"], monday)
+    page = head.text(f"/problems/{road.problem.public_id}/")
+    assert "协调员在办，您也可以办 去分办台" in page
+    assert "派给谁" in head.text(f"/triage/{road.problem.public_id}/")
+    sent = head.step(
+        road.problem.public_id, "dispatch", view="triage", lead=place.units[0].pk, lane="ordinary"
+    )
+    assert sent.status_code == 302, words_of(sent)
+    assert road.problem.state == "handling"
 
 
 def test_the_desk_costs_a_list_and_a_problem(road: Road, desk: Visit) -> None:

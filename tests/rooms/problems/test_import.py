@@ -174,8 +174,12 @@ def test_a_named_enterprise_finds_its_message(desk: Desk) -> None:
     assert search.find("problem", "路灯") == [problem.pk]
 
 
-def test_only_the_areas_coordinator_imports(desk: Desk) -> None:
-    for who in ("head", "officer", "handler1", "enterprise"):
+def test_the_head_imports_as_the_coordinator_does(desk: Desk) -> None:
+    Desk(desk.place, "head").previewed(lines(message(1)))
+
+
+def test_only_the_areas_coordination_imports(desk: Desk) -> None:
+    for who in ("officer", "handler1", "enterprise"):
         with pytest.raises(Refused):
             Desk(desk.place, who).previewed(lines(message(1)))
 
