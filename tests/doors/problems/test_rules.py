@@ -163,6 +163,23 @@ def test_a_second_version_of_the_areas_own_takes_the_place_of_both(
     assert sorted(leads(place_, next_)) == ["交通局"]
 
 
+def test_a_word_for_a_unit_is_shown_in_words_and_taken_from_the_form(
+    place_: Town, coordinator: Visit, head: Visit
+) -> None:
+    with door.as_system("tests.build"):
+        given = Duty.objects.create(
+            code="T1", category=kind(), matter="涉企检查", lead="@penalty_issuer", basis="条例",
+            assist=["@inspector", "@policy_owner"], valid_from_on="2020-01-01",
+        )  # fmt: skip
+    page = coordinator.get(f"/duties/{given.pk}/").content.decode()
+    assert "主办 作出处罚的单位 协办 实施检查的单位、政策主管部门" in coordinator.text(f"/duties/{given.pk}/")
+    assert 'value="实施检查的单位、政策主管部门"' in page
+    assert "@inspector" not in coordinator.text(f"/duties/{given.pk}/")
+    again = {"matter": "涉企检查", "lead": "@penalty_issuer", "assist": "实施检查的单位、政策主管部门"}
+    put(coordinator, head, f"/duties/{given.pk}/rewrite/", **matter(place_, **again))
+    assert duty(area=place_.area).assist == ["@inspector", "@policy_owner"]
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from qinqing.domains.problems.models import Duty
 from qinqing.domains.problems.queries import catalogue
-from qinqing.domains.problems.queries.catalogue import Suggestion, UnitEntry
+from qinqing.domains.problems.queries.catalogue import UNIT_WORDS, Suggestion, UnitEntry
 from qinqing.domains.problems.queries.detail import Detail
 from qinqing.domains.problems.queries.raising import known_kinds
 from qinqing.domains.problems.terms import Part
@@ -87,7 +87,9 @@ def _guessed(found: Detail, day: date) -> int | str:
 
 def _matter(duty: Duty, suggested: Sequence[Suggestion]) -> str:
     """A matter with the unit that leads it, so that one chosen for another unit is seen."""
-    lead = next((one.unit.short for one in suggested if one.unit.code == duty.lead), "")
+    lead = next(
+        (one.unit.short for one in suggested if one.unit.code == duty.lead), UNIT_WORDS.get(duty.lead, "")
+    )
     return f"{duty.matter}（{lead}）" if lead else duty.matter
 
 

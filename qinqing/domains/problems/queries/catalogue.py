@@ -125,8 +125,9 @@ def words_in(written: str) -> tuple[str, ...]:
 
 
 def forget_catalogue() -> None:
-    """Read the duties anew at the next use: one was written here."""
+    """Read duties and categories anew at the next use: one was written here."""
     _duties.forget()
+    _categories.forget()
 
 
 def duties_on(area_id: int, day: date) -> list[Duty]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from qinqing.domains.problems.models import ProposedDay, ProposedRule
-from qinqing.domains.problems.queries import catalogue, kinds, templates
+from qinqing.domains.problems.queries import catalogue, kinds, raising, templates
 from qinqing.domains.problems.queries.calendar import days_waiting_for
 from qinqing.domains.problems.terms import ProposedState
 from qinqing.kernel import settings
@@ -63,6 +63,7 @@ def forget_rules() -> None:
     """Read all rules anew at the next use: one was confirmed here."""
     catalogue.forget_catalogue()
     kinds.forget_kinds()
+    raising.known_kinds.forget()
     templates.forget_templates()
     settings.current.forget()
 

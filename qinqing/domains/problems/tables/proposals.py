@@ -33,13 +33,16 @@ class Names:
     groups: Mapping[int, str]
 
 
+_HOUSE: Final = frozenset({RuleKind.LIMIT, RuleKind.LIMIT_END})
+"""Their things are called so by the house."""
 Facts = Mapping[str, Any]
 Words = list[tuple[str, object]]
 
 
 def proposed_title(row: ProposedRule) -> Markup:
     """What is proposed, in one line."""
-    return Markup("{}：{}").format(RuleKind.label_of(row.kind), own(row.title))
+    title = row.title if row.kind in _HOUSE else own(row.title)
+    return Markup("{}：{}").format(RuleKind.label_of(row.kind), title)
 
 
 def waiting_lines(rows: Iterable[ProposedRule]) -> list[dict[str, object]]:

@@ -129,7 +129,7 @@ def kind_rows(rows: Iterable[tuple[Category, Holding]], groups: Mapping[int, str
         KINDS,
         [
             (
-                title(path_to("problems:kind", kind.pk), holds.name, kind.definition, own=False),
+                title(path_to("problems:kind", kind.pk), holds.name, *_defined(kind, holds)),
                 groups.get(holds.group_id or 0, ""),
                 holds.lane.label,
                 "敏感" if holds.sensitive else "—",
@@ -139,6 +139,12 @@ def kind_rows(rows: Iterable[tuple[Category, Holding]], groups: Mapping[int, str
             for kind, holds in rows
         ],
     )
+
+
+def _defined(kind: Category, holds: Holding) -> tuple[str, bool]:
+    """What a kind is, and whether an area called it so: the words of the release are the house's."""
+    is_own = kind.area_id is not None or holds.name != kind.name
+    return own(kind.definition) if kind.area_id is not None else kind.definition, is_own
 
 
 def _decided_by(kind: Category, holds: Holding) -> object:
