@@ -25,10 +25,7 @@ def _write(history: History, now: datetime) -> None:
     area = Area.objects.get(code=world.read("units")["district"]["code"]).pk
     old = Duty.objects.get(code=written["duty"]["code"])
     kind = Category.objects.get(code=written["kind"]["code"])
-    proposer, head = (
-        acting_as(history.cast.of_area(role, area)[0], now)
-        for role in (Role.COORDINATOR, Role.COORDINATION_HEAD)
-    )
+    hub, head = (history.cast.of_area(role, area)[0] for role in (Role.COORDINATOR, Role.COORDINATION_HEAD))
     said, limit = written["kind"], written["limit"]
     for facts, why in (
         (
@@ -39,18 +36,21 @@ def _write(history: History, now: datetime) -> None:
             written["duty"]["why"],
         ),
         (
-            RuleFacts(kind.pk, area, said["lane"], said["sensitive"], tuple(said["questions"])),
+            RuleFacts(
+                kind.pk, area, said["lane"], said["sensitive"], tuple(said["questions"]), kind.name,
+                kind.parent_id,
+            ),
             said["why"],
         ),
         (LimitFacts(limit["key"], limit["amount"], area, limit["source"]), limit["why"]),
     ):  # fmt: skip
-        waits = actions.propose_rule(author=proposer, facts=facts, from_on=today, why=why, now=now)
-        actions.confirm_rule(author=head, proposed_id=waits, now=now)
+        waits = actions.propose_rule(author=acting_as(hub, now), facts=facts, from_on=today, why=why, now=now)
+        actions.confirm_rule(author=acting_as(head, now), proposed_id=waits, now=now)
     day = written["day"]
     on = calendar_of().workday_from(today, day["in_workdays"])
     closed = DayFacts(area, on, DayKind.REST, day["name"], day["source"])
-    proposed = actions.propose_day(author=proposer, facts=closed, now=now)
-    changed = actions.confirm_day(author=head, proposed_id=proposed, now=now)
+    proposed = actions.propose_day(author=acting_as(hub, now), facts=closed, now=now)
+    changed = actions.confirm_day(author=acting_as(head, now), proposed_id=proposed, now=now)
     with door.as_system(actions.RECOUNT):
         actions.recount_dates(changed, now)
     look_again()
