@@ -1,10 +1,11 @@
 """The story of a thing: the events about it, each in the words that its room gave it.
 
 An event type says its line by `says` (words in braces come from the record) and its icon by `drawing`;
-one without words is no part of a story.
+one without words is no part of a story. One that says `opens` tells that somebody looked at what is shown
+covered.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -55,12 +56,24 @@ def of(
 @cache
 def sayings() -> dict[str, tuple[str, str]]:
     """The line and the icon of every event type that has words, by its name."""
-    found = {}
+    return {
+        name: (vars(event)["says"], vars(event)["drawing"])
+        for name, event in _types()
+        if "says" in vars(event)
+    }
+
+
+@cache
+def openings() -> frozenset[str]:
+    """The names of the event types by which somebody looked at what is shown covered."""
+    return frozenset(name for name, event in _types() if vars(event).get("opens", False))
+
+
+def _types() -> Iterator[tuple[str, type]]:
     for module in declared.modules("events"):
         for name, event in vars(module).items():
-            if isinstance(event, type) and event.__module__ == module.__name__ and "says" in vars(event):
-                found[name] = (vars(event)["says"], vars(event)["drawing"])
-    return found
+            if isinstance(event, type) and event.__module__ == module.__name__:
+                yield name, event
 
 
 class _Words(dict[str, Any]):

@@ -203,6 +203,7 @@ class PhoneRevealed:
     reason: str
     says: ClassVar[str] = "查看了手机号：{reason}"
     drawing: ClassVar[str] = "eye"
+    opens: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from qinqing.domains.accounts.terms import (
     GRANTED_ROLES,
     MOST_TOKEN_DAYS,
     AreaKind,
+    LogAct,
     PersonKind,
     UnitFunction,
     UnitKind,
@@ -166,6 +167,13 @@ class UnitForm(Form):
 class EndUnitForm(Form):
     on = DayField("从哪天起撤并")
     successor_id = IdField("承接单位")
+
+
+class LogFilterForm(Form):
+    words = TextField("姓名、拼音或账号", most=60, required=False)
+    act = ChoiceField("做了什么", LogAct.choices(), required=False)
+    since = DayField("从哪天起", required=False)
+    until = DayField("到哪天", required=False)
 
 
 class PeopleFilterForm(Form):

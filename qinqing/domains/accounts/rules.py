@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from ipaddress import ip_network
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,11 @@ def is_current(from_at: datetime, until_at: datetime | None, now: datetime) -> b
 def may_come(is_active: bool, leaves_on: date | None, now: datetime) -> bool:
     """Whether an account opens anything: it is not closed, and its person has not left."""
     return is_active and (leaves_on is None or now.astimezone(ZONE).date() < leaves_on)
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day here."""
+    return datetime.combine(day, time(), ZONE)
 
 
 MOST_DELEGATED_FOR = timedelta(days=90)

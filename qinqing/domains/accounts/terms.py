@@ -82,6 +82,20 @@ class TokenState(Term):
     REVOKED = "revoked", "已撤销", "calm"
 
 
+class LogAct(Term):
+    """To what sort of act a line of the security log belongs."""
+
+    SIGN_IN = "sign_in", "登录和验证"
+    ACCOUNT = "account", "账号和口令"
+    ROLE = "role", "角色和委托"
+    OPENING = "opening", "看号码和数据"
+    EXPORT = "export", "导出"
+    REFUSED = "refused", "没有权限的操作"
+    PROGRAM = "program", "令牌和推送"
+    PLACE = "place", "单位和区域"
+    ALARM = "alarm", "系统报警"
+
+
 class PersonKind(Term):
     """On which side somebody stands; it never changes."""
 

@@ -176,13 +176,14 @@ class MainContactChanged:
 
 @dataclass(frozen=True)
 class ContactPhoneRevealed:
-    """A masked phone number was looked at; who and when is kept (layer R)."""
+    """A masked phone number was looked at; who, when and whose is kept (layer R), never the number."""
 
     enterprise_id: int
     actor_id: int
     contact_id: int
     says: ClassVar[str] = "查看了 {name} 的号码"
     drawing: ClassVar[str] = "eye"
+    opens: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)
@@ -213,6 +214,7 @@ class FiguresOpened:
     actor_id: int
     says: ClassVar[str] = "登记查看年度数据：{reason}"
     drawing: ClassVar[str] = "eye"
+    opens: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from qinqing.domains.accounts.terms import Role
+from qinqing.domains.enterprises.events import ContactPhoneRevealed, FiguresOpened
 from qinqing.kernel.permissions import Actor, Permissions, Sees, Shown, StandsAs
 from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard, ids, import_guard, sees
 from qinqing.kernel.told import state_is_told
@@ -116,6 +117,7 @@ _KEEPS_OR_NOBODYS = (
 _SERVES = f"(select app_has_role('{Role.OFFICER}')) and enterprise_id = any ({ids('served')})"
 _OWN_OR_SERVED = f"enterprise_id = any ({ids('member')}) or ({_SERVES})"
 _MINE = "person_id = (select app_person())"
+_OPENINGS = ", ".join(f"'{event.__name__}'" for event in (ContactPhoneRevealed, FiguresOpened))
 
 ROW_SECURITY = (
     # The room above whose tasks and calls bring somebody to an enterprise adds policies of its own.
@@ -189,6 +191,12 @@ ROW_SECURITY = (
         "kernel_event",
         see=f"subject_kind = 'enterprise' and layer <> 'S' and {_keeps('subject_id')}",
         name="about_kept_enterprise",
+    ),
+    # Who opens numbers and figures is read by one who opens none; of the enterprise he reads nothing else.
+    Guard(
+        "kernel_event",
+        see=f"subject_kind = 'enterprise' and name in ({_OPENINGS}) and (app_has_role('{Role.AUDIT_ADMIN}'))",
+        name="openings_at_enterprises",
     ),
 )
 

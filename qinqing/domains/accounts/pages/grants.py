@@ -1,12 +1,12 @@
 """The security administrator's console: roles given and taken back."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from qinqing.domains.accounts import actions, forms, queries
+from qinqing.domains.accounts import actions, forms, queries, rules
 from qinqing.domains.accounts.pages.people import shown
 from qinqing.domains.accounts.terms import Role
 from qinqing.kernel import clock
@@ -52,8 +52,8 @@ def end_grant(request: HttpRequest, person_id: int, grant_id: int) -> HttpRespon
 
 
 def _start_of(day: date | None) -> datetime | None:
-    return datetime.combine(day, time(), clock.LOCAL) if day else None
+    return rules.start_of(day) if day else None
 
 
 def _end_of(day: date | None) -> datetime | None:
-    return datetime.combine(day + timedelta(days=1), time(), clock.LOCAL) if day else None
+    return rules.start_of(day + timedelta(days=1)) if day else None

@@ -26,6 +26,7 @@ from qinqing.domains.accounts.queries.links import (
     without_password,
 )
 from qinqing.domains.accounts.queries.log import (
+    LogFilter,
     LogLine,
     log_about,
     must_change_password,
@@ -92,6 +93,7 @@ __all__ = [
     "FeedbackShown",
     "KnownStaff",
     "KnownUnits",
+    "LogFilter",
     "LogLine",
     "OutboxLine",
     "PeopleFilter",

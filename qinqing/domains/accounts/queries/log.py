@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from qinqing.domains.accounts import events as told
 from qinqing.domains.accounts import rules
 from qinqing.domains.accounts.models import Credential, Session
 from qinqing.domains.accounts.permissions import PERMISSIONS
-from qinqing.domains.accounts.queries.people import names_of
+from qinqing.domains.accounts.queries.people import found_by_words, names_of, people_visible_to
+from qinqing.domains.accounts.terms import LogAct
 from qinqing.kernel import timeline
-from qinqing.kernel.models import Event
+from qinqing.kernel.models import Event, EventAbout
 from qinqing.kernel.permissions import Actor
 
 PAGE = 50
@@ -49,14 +51,54 @@ SECURITY_SUBJECTS = (
 )
 
 
-def security_log(
-    actor: Actor, before: int | None = None, *, own: bool = False
-) -> tuple[list[LogLine], int | None]:
-    """The newest security events an actor may read, and the number that opens the older ones.
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """What the security log is narrowed to: by or about whom, what sort of act, from which day to which."""
 
-    Administrators of audit and security read all of them, everybody else what he did himself.
+    words: str = ""
+    act: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+WHOLE = LogFilter()
+
+
+def _named(*types: type) -> list[str]:
+    return [event.__name__ for event in types]
+
+
+_OF_ACT = {
+    LogAct.SIGN_IN: Q(
+        name__in=_named(
+            told.SignedIn, told.SignedOut, told.SignInFailed, told.SecondFactorPassed, told.SecondFactorFailed
+        )
+    ),
+    LogAct.ACCOUNT: Q(
+        name__in=_named(
+            *(told.PersonCreated, told.PersonChanged, told.PersonDisabled, told.PersonEnabled),
+            *(told.PasswordChanged, told.OneTimeLinkMade, told.LeavingPlanned, told.LeavingCalledOff),
+            *(told.SecondFactorSet, told.SecondFactorReset, told.RecoveryCodesDrawn),
+        )
+    ),
+    LogAct.ROLE: Q(subject_kind__in=("grant", "delegation")),
+    LogAct.EXPORT: Q(subject_kind="export"),
+    LogAct.REFUSED: Q(name__in=_named(told.ActRefused)),
+    LogAct.PROGRAM: Q(subject_kind__in=("token", "webhook")),
+    LogAct.PLACE: Q(subject_kind__in=("unit", "area")),
+    LogAct.ALARM: Q(subject_kind="watched"),
+}
+
+
+def security_log(
+    actor: Actor, before: int | None = None, *, own: bool = False, wanted: LogFilter = WHOLE
+) -> tuple[list[LogLine], int | None]:
+    """The newest security events an actor may read, narrowed, and the number that opens the older ones.
+
+    Administrators of audit and security read all that the database shows them, everybody else what he did
+    himself.
     """
-    found = _security_events()
+    found = _narrowed(_security_events(), actor, wanted)
     if own or not PERMISSIONS.allows(actor, "account.audit"):
         found = found.filter(actor_id=actor.person_id)
     if before is not None:
@@ -75,7 +117,27 @@ def log_about(actor: Actor, person_id: int) -> list[LogLine]:
 
 
 def _security_events() -> QuerySet[Event]:
-    return Event.objects.filter(subject_kind__in=SECURITY_SUBJECTS, name__in=list(timeline.sayings()))
+    of_accounts = Q(subject_kind__in=SECURITY_SUBJECTS, name__in=list(timeline.sayings()))
+    return Event.objects.filter(of_accounts | _openings())
+
+
+def _openings() -> Q:
+    return Q(name__in=sorted(timeline.openings()))
+
+
+def _narrowed(found: QuerySet[Event], actor: Actor, wanted: LogFilter) -> QuerySet[Event]:
+    if wanted.words.split():
+        people = found_by_words(people_visible_to(actor), wanted.words).values("pk")
+        about = EventAbout.objects.filter(kind="person", object_id__in=people).values("event_id")
+        found = found.filter(Q(actor_id__in=people) | Q(pk__in=about))
+    if wanted.act:
+        act = LogAct.of(wanted.act)
+        found = found.filter(_openings() if act is LogAct.OPENING else _OF_ACT[act])
+    if wanted.since is not None:
+        found = found.filter(at__gte=rules.start_of(wanted.since))
+    if wanted.until is not None:
+        found = found.filter(at__lt=rules.start_of(wanted.until + timedelta(days=1)))
+    return found
 
 
 def _lines(rows: Iterable[Event]) -> list[LogLine]:
@@ -90,6 +152,8 @@ def _concerned(row: Event) -> int | None:
 
 def _line(row: Event, names: dict[int, str]) -> LogLine:
     entry, concerned = timeline.entry_of(row), _concerned(row)
-    about = f"（{names.get(concerned, timeline.UNKNOWN)}）" if concerned not in (None, row.actor_id) else ""
+    whose = names.get(concerned, timeline.UNKNOWN) if concerned not in (None, row.actor_id) else ""
+    whose = whose or row.record.get("enterprise", "")
+    about = f"（{whose}）" if whose else ""
     who = names.get(row.actor_id, timeline.UNKNOWN) if row.actor_id is not None else "系统"
     return LogLine(row.pk, row.at, who, entry.text + about, entry.drawing)

@@ -120,15 +120,21 @@ def people_page(actor: Actor, wanted: PeopleFilter, now: datetime, after: str = 
         found = found.filter(unit=wanted.unit_id)
     if wanted.role:
         found = found.filter(pk__in=Grant.objects.filter(current(now), role=wanted.role).values("person_id"))
-    for word in wanted.words.split()[:5]:
-        low = word.casefold()
-        found = found.filter(Q(name__contains=word) | Q(login__contains=low) | Q(pinyin__startswith=low))
+    found = found_by_words(found, wanted.words)
     place, _, digits = after.rpartition("~")
     if (number := whole_number(digits)) is not None:
         found = found.filter(Q(pinyin__gt=place) | Q(pinyin=place, id__gt=number))
     people = list(found.prefetch_related(None)[: PAGE + 1])
     last = people[PAGE - 1] if len(people) > PAGE else None
     return PeoplePage(people[:PAGE], f"{last.pinyin}~{last.pk}" if last else "")
+
+
+def found_by_words(people: QuerySet[Person], words: str) -> QuerySet[Person]:
+    """Those of the people whose name, account or pinyin has every one of the words."""
+    for word in words.split()[:5]:
+        low = word.casefold()
+        people = people.filter(Q(name__contains=word) | Q(login__contains=low) | Q(pinyin__startswith=low))
+    return people
 
 
 def grants_of(person_ids: Iterable[int], now: datetime) -> dict[int, list[Grant]]:

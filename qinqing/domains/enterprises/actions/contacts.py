@@ -144,7 +144,8 @@ def reveal_phone(*, author: Author, contact: Contact, now: datetime) -> str:
         raise Refused("no_right", "您的角色不能打开号码")
     if not contact.phone and not contact.email:
         raise Refused("no_phone", "没有登记号码")
-    _tell(ContactPhoneRevealed, contact, author, now, layer="R")
+    # Whoever audits it sees no enterprise: whose number it was is said here.
+    _tell(ContactPhoneRevealed, contact, author, now, layer="R", enterprise=contact.enterprise.name)
     return crypto.unseal(contact.phone) if contact.phone else contact.email
 
 

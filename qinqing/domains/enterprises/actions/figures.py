@@ -201,6 +201,6 @@ def open_figures(*, author: Author, enterprise: Enterprise, reason: str, now: da
         author=author,
         at=now,
         layer="R",
-        record={"reason": reason},
+        record={"reason": reason, "enterprise": enterprise.name},
     )
     return row
