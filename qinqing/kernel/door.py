@@ -21,7 +21,7 @@ from psycopg.pq import TransactionStatus
 
 from qinqing.kernel import clock, row_security
 from qinqing.kernel.origin import address_of
-from qinqing.kernel.permissions import NOBODY, Actor, system
+from qinqing.kernel.permissions import NOBODY, Actor, Lent, system
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 T = TypeVar("T")
@@ -179,6 +179,7 @@ def _actor_by(call: str, *params: str | int | datetime | None) -> Actor:
         session_id=found["session"],
         rights=frozenset(found["rights"]) if "rights" in found else None,
         token_id=found.get("token"),
+        lent=Lent(**found["lent"]) if found["lent"] else None,
     )
 
 

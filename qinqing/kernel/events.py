@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -36,6 +36,10 @@ class Author:
     def besides(self) -> "Author":
         """The same for what else the request writes: its key names one event, by which it is known again."""
         return Author(self.actor, self.role, self.acting_for_id)
+
+    def acting_as(self, role: str) -> "Author":
+        """The same in this role, on behalf of whoever lent it to the actor."""
+        return replace(self, role=role, acting_for_id=self.actor.acts_for(role))
 
 
 class Telling:

@@ -71,6 +71,7 @@ def page(right: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View],
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not _takes(request, methods):
                 return HttpResponseNotAllowed(methods)
+            request.right = right  # type: ignore[attr-defined]
             stopped = _stopped(request, right)
             return stopped if stopped is not None else _answered(view, request, *args, **kwargs)
 
@@ -154,6 +155,15 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
+def _acts_for(request: HttpRequest, actor: Actor, role: str) -> int | None:
+    """For whom an actor writes: in this role, else where nothing but the role lent to him opens the page."""
+    if role or actor.lent is None:
+        return actor.acts_for(role)
+    right = getattr(request, "right", "")
+    opening = {one for table in tables() for one in table.may.get(right, ()) if one in actor.roles}
+    return actor.lent.person_id if opening == {actor.lent.role} else None
+
+
 def author_of(request: HttpRequest, *, role: str = "") -> Author:
     """The author of what this request writes, with the form's client key and the digest of its content."""
     key: uuid.UUID | None
@@ -165,9 +175,11 @@ def author_of(request: HttpRequest, *, role: str = "") -> Author:
     if key is not None:
         fields = sorted((k, tuple(v)) for k, v in request.POST.lists() if k not in {"csrfmiddlewaretoken"})
         digest = hashlib.sha256(repr((request.path, fields)).encode()).hexdigest()
+    actor = actor_of(request)
     return Author(
-        actor=actor_of(request),
+        actor=actor,
         role=role,
+        acting_for_id=_acts_for(request, actor, role),
         client_key=key,
         client_digest=digest,
     )

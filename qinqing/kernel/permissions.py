@@ -15,12 +15,22 @@ NOTHING = Q(pk__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)
+class Lent:
+    """A role that somebody has by delegation alone: which, and for whom he acts in it."""
+
+    role: str
+    person_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: a person at the door, or the system under the name of a rule.
 
     `scopes` holds, by name, the ids this actor reaches (units, areas, …); the rooms declare what
     each name means. `rights` are the verbs that a program's token leaves of his, `token_id` is which token;
-    None where he is there himself. Nothing here is cached longer than one request, so a right ends at once.
+    None where he is there himself. `lent` is a role that he has for another.
+    Nothing here is cached longer than one request, so a right ends at once.
     """
 
     person_id: int | None = None
@@ -33,6 +43,7 @@ class Actor:
     system: str = ""
     rights: frozenset[str] | None = None
     token_id: int | None = None
+    lent: Lent | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -41,6 +52,10 @@ class Actor:
     def ids(self, scope: str) -> tuple[int, ...]:
         """The ids of a scope; empty where the actor has none."""
         return self.scopes.get(scope, ())
+
+    def acts_for(self, role: str) -> int | None:
+        """For whom the actor acts in this role; None where it is his own."""
+        return self.lent.person_id if self.lent is not None and self.lent.role == role else None
 
 
 NOBODY = Actor()

@@ -28,6 +28,7 @@ class Entry:
     drawing: str
     layer: str
     actor_id: int | None
+    acting_for_id: int | None
     rule: str
     subject: tuple[str, int]
     record: Mapping[str, Any]
@@ -92,6 +93,7 @@ def entry_of(row: Event) -> Entry:
         drawing=drawing,
         layer=row.layer,
         actor_id=row.actor_id,
+        acting_for_id=row.acting_for_id,
         rule=row.rule,
         subject=(row.subject_kind, row.subject_id),
         record=row.record,

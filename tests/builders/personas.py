@@ -20,7 +20,7 @@ from django.test import Client, override_settings
 
 from qinqing.config import wiring
 from qinqing.domains.accounts import actions as account_actions
-from qinqing.domains.accounts.models import Feedback, Grant, Person, SecondFactor, Session, Token
+from qinqing.domains.accounts.models import Delegation, Feedback, Grant, Person, SecondFactor, Session, Token
 from qinqing.domains.accounts.terms import AreaKind, PersonKind, Role
 from qinqing.domains.advice.models import PublicAnswer, Question, Talk
 from qinqing.domains.claims.models import PaperFile
@@ -550,6 +550,8 @@ def _things(crowd: Crowd) -> None:
         things["officer"] = {"officer_id": officer.pk, "member_id": group.pk, "absence_id": absence.pk}
         things["assignment"] = {"assignment_id": Assignment.objects.get(officer=officer, part=Part.A).pk}
         grant = Grant.objects.get(person=people["handler1"])
+        delegation = Delegation.objects.get(delegate=people["delegate"])
+        things["delegation"] = {"number": delegation.pk}
         things["person"] = {"person_id": people["handler1"].pk, "grant_id": grant.pk}
     things["unit"] = {"unit_id": crowd.town.units[0].pk}
     things["helping unit"] = {"unit_id": crowd.town.units[2].pk}

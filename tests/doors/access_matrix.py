@@ -231,6 +231,9 @@ ADDRESSES: Mapping[str, Address] = {
     "accounts:end_unit": Address(SYSTEM, {"unit": EVERYBODY}, ACT),
     "accounts:grant": Address(SECURITY, {"person": EVERYBODY}, ACT),
     "accounts:end_grant": Address(SECURITY, {"person": EVERYBODY}, ACT),
+    # Who acts for a leader: himself and the security administrator say so; it is passed on by nobody
+    "accounts:delegations": Address(LEADERS | SECURITY, methods=FORM),
+    "accounts:end_delegation": Address(LEADERS | SECURITY, {"delegation": SECURITY | {"leader"}}, ACT),
     "accounts:log": Address(SECURITY | AUDIT),
     # Lists that leave the house: one's own, and a long one for those who reach all its areas
     "exports:new_problems": Address(TAKES_AWAY, methods=FORM),
@@ -446,6 +449,7 @@ ADDRESSES: Mapping[str, Address] = {
     # Officers: who serves whom is no secret in the house; the coordination appoints and assigns
     "officers:list": Address(READS_ROSTER),
     "officers:detail": Address(READS_ROSTER, {"officer": READS_ROSTER - {"unit_head2"}}),
+    "officers:reveal_phone": Address(HEADS, {"officer": frozenset({"unit_head1"})}, ACT),
     "officers:coverage": Address(KEEPERS | LEADERS | SUPERVISORS),
     "officers:pair": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
     "officers:appoint": Address(KEEPERS, methods=FORM),

@@ -105,7 +105,7 @@ def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFi
         serving=officers.officer_of([found.pk], now)[found.pk],
         leader=officers.leaders_of([found.pk], now).get(found.pk),
         story=story,
-        names=accounts.names_of(entry.actor_id for entry in story),
+        names=accounts.names_of(number for one in story for number in (one.actor_id, one.acting_for_id)),
         open_problems=list(problems.open_page(actor, Q(enterprise__in=family)).rows),
         ended_problems=problems.problems_visible_to(actor)
         .filter(enterprise__in=family, state="closed")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from qinqing.desks.enterprise_file.queries import EnterpriseFile
+from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.enterprises.models import Enterprise, RollEntry
 from qinqing.domains.enterprises.queries import FiguresShown, range_of
 from qinqing.domains.enterprises.terms import (
@@ -194,7 +195,9 @@ def story(
 
 
 def _item(entry: Entry, names: Mapping[int, str], now: datetime) -> dict[str, object]:
-    by = names.get(entry.actor_id, "") if entry.actor_id is not None else "系统"
+    by = "系统"
+    if entry.actor_id is not None:
+        by = accounts.name_shown(names, entry.actor_id, entry.acting_for_id, "")
     return {"title": entry.text, "when": moment(entry.at, now), "text": by, "icon": entry.drawing}
 
 

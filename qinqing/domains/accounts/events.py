@@ -292,6 +292,7 @@ class LeaderDelegated:
     """A delegate may act for a leader until the end of the delegation, under his own name."""
 
     delegation_id: int
+    event_id: int
     actor_id: int
     leader_id: int
     delegate_id: int
@@ -304,6 +305,7 @@ class DelegationEnded:
     """A delegation was ended before its time."""
 
     delegation_id: int
+    event_id: int
     actor_id: int
     leader_id: int
     delegate_id: int

@@ -131,6 +131,13 @@ class GrantForm(Form):
     until_on = DayField("截止日期", required=False)
 
 
+class DelegationForm(Form):
+    leader_id = IdField("替哪位领导", required=False)
+    delegate = TextField("委托给谁", most=60, help_text="姓名或账号")
+    from_on = DayField("开始日期", required=False)
+    until_on = DayField("截止日期")
+
+
 class TokenForm(Form):
     purpose = TextField("用途", most=200, help_text="哪个系统用、做什么，例如“12345 热线转办”")
     rights = ChoicesField("可以做什么", ())
@@ -182,3 +189,4 @@ class PeopleFilterForm(Form):
     role = ChoiceField("角色", [(role.value, role.label) for role in GRANTED_ROLES], required=False)
     kind = ChoiceField("身份", PersonKind.choices(), required=False)
     active = ChoiceField("状态", [("yes", "在用"), ("no", "已停用"), ("all", "全部")], required=False)
+    signed_in = ChoiceField("登录", [("idle", "90 天没登录")], required=False)

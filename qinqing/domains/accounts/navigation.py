@@ -37,6 +37,14 @@ NAVIGATION = (
         says="哪些系统替谁办事，到哪天，谁签发的",
     ),
     Entry(
+        "委托",
+        "accounts:delegations",
+        frozenset({Role.SECURITY_ADMIN}),
+        order=912,
+        icon="user-check",
+        says="谁代哪位领导办理，到哪天",
+    ),
+    Entry(
         "安全记录",
         "accounts:log",
         frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}),
@@ -47,6 +55,7 @@ NAVIGATION = (
 )
 FRAME = (
     Fixture("me_links", "accounts:own", frozenset({Role.SIGNED_IN}), "我的账号"),
+    Fixture("me_links", "accounts:delegations", frozenset({Role.LEADER}), "委托代办"),
     Fixture(
         "me_links",
         "accounts:feedback_list",

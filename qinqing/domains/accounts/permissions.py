@@ -194,11 +194,11 @@ def _list(roles: tuple[Role, ...]) -> str:
 
 
 # What somebody may do at a moment, set for row security and returned. A leader's delegate reaches what the
-# leader reaches, except an administrator, whom no delegation makes a reader of business. A temporary
-# password opens nothing but the page that changes it, a session that `waits_` for its second check nothing
-# but that check. Who has left is nobody. A grant at a dissolved unit counts at its successor,
-# and a successor reaches what its predecessors held. A head also reaches the units that have no second person
-# and name him for their sign-off.
+# leader reaches, except an administrator, whom no delegation makes a reader of business; for whom he has the
+# role is said, unless he is a leader himself. A temporary password opens nothing but the page that changes
+# it, a session that `waits_` for its second check nothing but that check. Who has left is nobody. A grant at
+# a dissolved unit counts at its successor, and a successor reaches what its predecessors held. A head also
+# reaches the units that have no second person and name him for their sign-off.
 _BECOME = f"""
 drop function if exists app_become(bigint, timestamptz);
 create or replace function app_become(person_ bigint, moment_ timestamptz, waits_ boolean default false)
@@ -207,7 +207,7 @@ declare
   who_ record; before_ text := coalesce(current_setting('app.system', true), '');
   roles_ text[] := '{{}}'; held_roles_ text[]; held_areas_ bigint[]; held_units_ bigint[];
   {" ".join(f"{_ids(scope.name)} bigint[];" for scope in SCOPES)}
-  scopes_ jsonb;
+  scopes_ jsonb; leads_ boolean; lender_ bigint; lent_ jsonb;
 begin
   perform set_config('app.system', 'door', true);
   select p.id, p.name, p.kind, p.unit_id, u.short, coalesce(c.temporary, false) as temporary into who_
@@ -225,9 +225,10 @@ begin
         from accounts_grant g where g.person_id = person_ and {_current("g")};
       if not coalesce(held_roles_ && array[{_list(ADMINISTRATORS)}]::text[], false)
          and exists (select from accounts_delegation d where d.delegate_id = person_ and {_current("d")}) then
+        leads_ := coalesce('{Role.LEADER}' = any(held_roles_), false);
         select held_roles_ || array_agg(g.role::text), held_areas_ || array_agg(g.area_id),
-               held_units_ || array_agg(g.unit_id)
-          into held_roles_, held_areas_, held_units_
+               held_units_ || array_agg(g.unit_id), min(l.id) filter (where not leads_)
+          into held_roles_, held_areas_, held_units_, lender_
           from accounts_delegation d
           join accounts_person l on l.id = d.leader_id and l.is_active
           join accounts_grant g on g.person_id = l.id and g.role = '{Role.LEADER}'
@@ -266,6 +267,10 @@ begin
       end if;
     end if;
   end if;
+  if lender_ is not null then
+    select jsonb_build_object('role', '{Role.LEADER}', 'person_id', l.id, 'name', l.name) into lent_
+      from accounts_person l where l.id = lender_;
+  end if;
   perform set_config('app.person', coalesce(person_::text, ''), true),
           set_config('app.roles', array_to_string(roles_, ','), true);
     {{scopes}}
@@ -274,7 +279,7 @@ begin
     return null;
   end if;
   return jsonb_build_object('person', person_, 'name', who_.name, 'roles', to_jsonb(roles_),
-    'unit', who_.unit_id, 'unit_name', who_.short, 'session', null, 'scopes', scopes_);
+    'unit', who_.unit_id, 'unit_name', who_.short, 'session', null, 'scopes', scopes_, 'lent', lent_);
 end $$;
 """
 

@@ -8,7 +8,14 @@ from datetime import date, datetime, time, timedelta
 from ipaddress import ip_network
 from zoneinfo import ZoneInfo
 
-from qinqing.domains.accounts.terms import ADMINISTRATORS, CodeWay, PersonKind, Role, TokenState
+from qinqing.domains.accounts.terms import (
+    ADMINISTRATORS,
+    CodeWay,
+    DelegationState,
+    PersonKind,
+    Role,
+    TokenState,
+)
 from qinqing.lib import pinyin
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -21,6 +28,10 @@ SEEN_EVERY = timedelta(minutes=1)
 """How often a session's last use is written down: a request rarely writes."""
 MOST_SESSIONS = 5
 """Of one person at a time; a further one ends the oldest."""
+
+
+ACCOUNT_IDLE = timedelta(days=90)
+"""After so long without a sign-in somebody looks whether an account is still needed (等保2.0 访问控制)."""
 
 
 def idle_limit(roles: Collection[str]) -> timedelta:
@@ -44,6 +55,13 @@ def start_of(day: date) -> datetime:
 
 
 MOST_DELEGATED_FOR = timedelta(days=90)
+
+
+def delegation_state(from_at: datetime, until_at: datetime, now: datetime) -> DelegationState:
+    """How it is about a delegation at `now`; its end is the first moment at which it gives nothing."""
+    if until_at <= now or until_at <= from_at:
+        return DelegationState.ENDED
+    return DelegationState.RUNNING if from_at <= now else DelegationState.PLANNED
 
 
 def apart_fault(role: str, held: Iterable[str]) -> str:

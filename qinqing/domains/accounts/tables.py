@@ -25,6 +25,7 @@ PEOPLE = (
     Column("单位", labelled=True),
     Column("角色", labelled=True),
     Column("办公电话", labelled=True),
+    Column("上次登录", "date", labelled=True),
     Column("状态"),
 )
 UNITS = (
@@ -76,12 +77,28 @@ def roles_of(grants: Iterable[Grant]) -> str:
     return "、".join(words)
 
 
-def people_rows(people: Iterable[Person], grants: Mapping[int, list[Grant]]) -> Markup:
+def people_rows(
+    people: Iterable[Person],
+    grants: Mapping[int, list[Grant]],
+    signed_in: Mapping[int, datetime],
+    now: datetime,
+) -> Markup:
     """The list of people."""
-    return table_rows(PEOPLE, [_person(person, grants.get(person.pk, [])) for person in people])
+    rows = [
+        _person(person, grants.get(person.pk, []), _signed_in(person, signed_in.get(person.pk), now))
+        for person in people
+    ]
+    return table_rows(PEOPLE, rows)
 
 
-def _person(person: Person, grants: list[Grant]) -> tuple[object, ...]:
+def _signed_in(person: Person, last: datetime | None, now: datetime) -> object:
+    """When somebody last signed in; in yellow where that is so long ago that somebody should look."""
+    said = moment(last, now) if last else "没有登录记录"
+    idle = person.is_active and (last or person.created_at) < now - rules.ACCOUNT_IDLE
+    return light("yellow", said) if idle else said
+
+
+def _person(person: Person, grants: list[Grant], signed_in: object) -> tuple[object, ...]:
     unit = person.unit.short if person.unit else EMPTY
     if person.kind == PersonKind.ENTERPRISE:
         unit = PersonKind.ENTERPRISE.label
@@ -93,6 +110,7 @@ def _person(person: Person, grants: list[Grant]) -> tuple[object, ...]:
         with_note(unit, person.post) if person.post else unit,
         roles_of(grants) or EMPTY,
         person.work_phone or EMPTY,
+        signed_in,
         state,
     )
 

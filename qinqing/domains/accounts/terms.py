@@ -82,6 +82,14 @@ class TokenState(Term):
     REVOKED = "revoked", "已撤销", "calm"
 
 
+class DelegationState(Term):
+    """How it is about a delegation now."""
+
+    PLANNED = "planned", "还没开始", "yellow"
+    RUNNING = "running", "正在代办", "green"
+    ENDED = "ended", "已结束", "calm"
+
+
 class LogAct(Term):
     """To what sort of act a line of the security log belongs."""
 

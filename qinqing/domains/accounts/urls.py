@@ -4,6 +4,7 @@ from django.urls import path
 
 from qinqing.domains.accounts.pages import (
     areas,
+    delegations,
     entering,
     grants,
     house,
@@ -39,6 +40,9 @@ urlpatterns = [
     path("account/password/", own.password, name="password"),
     path("account/sessions/<int:session_id>/end/", own.end_session, name="end_session"),
     path("account/sessions/end/", own.sign_out_everywhere, name="sign_out_everywhere"),
+    # Leaders, and the security administrator for them: who acts on their behalf
+    path("account/delegations/", delegations.delegations, name="delegations"),
+    path("account/delegations/<int:number>/end/", delegations.end, name="end_delegation"),
     # The system administrator: accounts and units
     path("people/", people.people, name="people"),
     path("people/new/", people.new_person, name="new_person"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.claims import rules
 from qinqing.domains.claims.models import Claim, ListEntry, PayoutList
 from qinqing.domains.claims.queries import ClaimPage, ClaimRead, Left, PaperRead, Place, left_of
@@ -266,7 +267,9 @@ def story_of(read: ClaimRead, now: datetime) -> list[dict[str, str]]:
         {
             "title": entry.text,
             "when": formats.moment(entry.at, now),
-            "text": read.names.get(entry.actor_id, "") if entry.actor_id else "系统",
+            "text": accounts.name_shown(read.names, entry.actor_id, entry.acting_for_id, "")
+            if entry.actor_id
+            else "系统",
             "icon": entry.drawing,
             "state": "",
         }

@@ -13,6 +13,10 @@ from qinqing.kernel.forms import ChoiceField, ChoicesField, DayField, Form, IdFi
 MOST_SPECIALITIES = 10
 
 
+class RevealForm(Form):
+    reason = TextField("为什么要看", most=100)
+
+
 class FactsForm(Form):
     """What is known of an officer beside his account."""
 

@@ -35,6 +35,8 @@ PERMISSIONS = Permissions(
     may={
         "officer.list": (*_READERS, Role.UNIT_HEAD),
         "officer.appoint": _KEEPERS,
+        # Who else may know the number reads it without asking (`staff_phone` in the room of accounts).
+        "officer.reveal": (Role.UNIT_HEAD,),
         "assignment.keep": _KEEPERS,
         "coverage.view": (*_KEEPERS, Role.LEADER, Role.SUPERVISOR),
         "absence.record": (*_KEEPERS, Role.OFFICER),

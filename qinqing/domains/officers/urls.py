@@ -15,6 +15,7 @@ urlpatterns = [
     path("officers/absences/<int:absence_id>/end/", service.end_absence, name="end_absence"),
     path("officers/<int:officer_id>/", roster.detail, name="detail"),
     path("officers/<int:officer_id>/edit/", roster.edit, name="edit"),
+    path("officers/<int:officer_id>/phone/", roster.reveal_phone, name="reveal_phone"),
     path("officers/<int:officer_id>/release/", roster.release, name="release"),
     path("officers/<int:officer_id>/absence/", service.absence, name="absence"),
     path("officers/<int:officer_id>/groups/", roster.join_group, name="join_group"),

@@ -1,4 +1,4 @@
-"""Who opened a number or figures: read by the audit administrator, by himself, and by nobody who opens them."""
+"""Who opened a number or figures: the audit administrator reads it, and he himself."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from qinqing.domains.accounts import queries, rules
 from qinqing.domains.accounts.events import DelegationEnded, LeaderDelegated, RoleEnded, RoleGranted
@@ -14,7 +14,7 @@ from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import NotFound, Refused
 
 ONE_GRANT, APART, ONE_DELEGATION = map(
-    door.retry_on, ("grant_once", "grant_administrators_apart", "delegation_once")
+    door.retry_on, ("grant_once", "grant_administrators_apart", "delegation_for_one")
 )
 
 
@@ -95,12 +95,12 @@ def delegate(
     """Let somebody act for a leader for a time, as himself on behalf of the other.
 
     A leader delegates for himself, the security administrator for anyone. Refuses a delegate who is an
-    administrator, and a time longer than `rules.MOST_DELEGATED_FOR`.
+    administrator or acts for somebody at that time, and a time longer than `rules.MOST_DELEGATED_FOR`.
     """
     require(author.actor, "account.delegate")
     if first := idempotency.first_result(author):
         return Delegation.objects.get(pk=first.subject_id)
-    start = from_at or now
+    start = max(from_at or now, now)
     _check_delegation(author, leader_id, delegate_id, start, until_at, now)
     delegation = Delegation.objects.create(
         leader_id=leader_id, delegate_id=delegate_id, from_at=start, until_at=until_at
@@ -171,11 +171,23 @@ def _check_delegation(
     if not start < until_at <= start + rules.MOST_DELEGATED_FOR:
         days = rules.MOST_DELEGATED_FOR.days
         raise Refused("span", f"委托要写明起止时间，最长 {days} 天", "until_on")
-    overlapping = Delegation.objects.filter(
-        leader=leader_id, delegate=delegate_id, from_at__lt=until_at, until_at__gt=start
+    _refuse_two_at_once(leader_id, delegate_id, start, until_at)
+
+
+def _refuse_two_at_once(leader_id: int, delegate_id: int, start: datetime, until_at: datetime) -> None:
+    """For whom somebody acts must never be in doubt: it stands beside his own name on record."""
+    overlapping = (
+        Delegation.objects.filter(delegate=delegate_id, from_at__lt=until_at, until_at__gt=start)
+        .exclude(until_at=F("from_at"))
+        .select_related("leader")
+        .first()
     )
-    if overlapping.exists():
+    if overlapping is None:
+        return
+    if overlapping.leader_id == leader_id:
         raise Refused("held", "这段时间已经委托给他了", "delegate_id")
+    whose = overlapping.leader.name
+    raise Refused("held", f"他这段时间代{whose}办理；一个人同一时间只代一位领导", "delegate_id")
 
 
 def _tell(event: type, grant: Grant, place: str, author: Author, now: datetime) -> None:

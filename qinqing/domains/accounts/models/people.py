@@ -131,7 +131,10 @@ class Grant(models.Model):
 
 
 class Delegation(models.Model):
-    """For a time a delegate reaches what the leader reaches; he acts as himself, both are recorded."""
+    """For a time a delegate reaches what the leader reaches; he acts as himself, both are recorded.
+
+    He acts for one leader at a time, so that for whom he acted is never in doubt.
+    """
 
     leader = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="领导")
     delegate = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="受托人")
@@ -144,8 +147,8 @@ class Delegation(models.Model):
             models.CheckConstraint(condition=Q(until_at__gte=F("from_at")), name="delegation_span"),
             models.CheckConstraint(condition=~Q(leader=F("delegate")), name="delegation_to_another"),
             ExclusionConstraint(
-                name="delegation_once",
-                expressions=[("leader", "="), ("delegate", "="), (_SPAN, "&&")],
+                name="delegation_for_one",
+                expressions=[("delegate", "="), (_SPAN, "&&")],
             ),
         ]
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from qinqing.domains.accounts import actions, forms, queries, rules, tables
+from qinqing.domains.accounts.terms import DelegationState
 from qinqing.kernel import clock
 from qinqing.kernel.forms import sent
 from qinqing.kernel.pages import actor_of, author_of, page
@@ -27,6 +28,10 @@ def own(request: HttpRequest) -> HttpResponse:
         "has_second": queries.has_second_factor(person.pk),
         "spare_codes": queries.spare_codes(person.pk),
         "sessions": queries.sessions_of(actor, now),
+        "leads": queries.leads(actor),
+        "delegations": [
+            one for one in queries.delegations_shown(actor, now) if one.state is not DelegationState.ENDED
+        ],
         "log": tables.log_rows(log[:10], now),
         "log_columns": tables.LOG,
     }

@@ -37,15 +37,17 @@ def people(request: HttpRequest) -> HttpResponse:
         role=given.get("role", ""),
         kind=given.get("kind", ""),
         active=_ACTIVE.get(given.get("active", ""), True),
+        idle=given.get("signed_in") == "idle",
     )
     found = queries.people_page(actor, wanted, now, request.GET.get("after", ""))
     kept = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
-    grants = queries.grants_of([person.pk for person in found.people], now)
+    listed = [person.pk for person in found.people]
+    grants, signed_in = queries.grants_of(listed, now), queries.last_sign_ins(listed)
     context = {
         "form": form,
         "units": queries.units_for_choice(clock.local(now).date()),
         "columns": tables.PEOPLE,
-        "rows": tables.people_rows(found.people, grants),
+        "rows": tables.people_rows(found.people, grants, signed_in, now),
         "empty": not found.people,
         "narrowed": bool(kept),
         "older": f"?{urlencode({**kept, 'after': found.after})}" if found.after else "",

@@ -10,7 +10,7 @@ from qinqing.domains.accounts import events as told
 from qinqing.domains.accounts import rules
 from qinqing.domains.accounts.models import Credential, Session
 from qinqing.domains.accounts.permissions import PERMISSIONS
-from qinqing.domains.accounts.queries.people import found_by_words, names_of, people_visible_to
+from qinqing.domains.accounts.queries.people import found_by_words, name_shown, names_of, people_visible_to
 from qinqing.domains.accounts.terms import LogAct
 from qinqing.kernel import timeline
 from qinqing.kernel.models import Event, EventAbout
@@ -142,7 +142,7 @@ def _narrowed(found: QuerySet[Event], actor: Actor, wanted: LogFilter) -> QueryS
 
 def _lines(rows: Iterable[Event]) -> list[LogLine]:
     rows = list(rows)
-    names = names_of(number for row in rows for number in (row.actor_id, _concerned(row)))
+    names = names_of(number for row in rows for number in (row.actor_id, row.acting_for_id, _concerned(row)))
     return [_line(row, names) for row in rows]
 
 
@@ -155,5 +155,5 @@ def _line(row: Event, names: dict[int, str]) -> LogLine:
     whose = names.get(concerned, timeline.UNKNOWN) if concerned not in (None, row.actor_id) else ""
     whose = whose or row.record.get("enterprise", "")
     about = f"（{whose}）" if whose else ""
-    who = names.get(row.actor_id, timeline.UNKNOWN) if row.actor_id is not None else "系统"
+    who = "系统" if row.actor_id is None else name_shown(names, row.actor_id, row.acting_for_id)
     return LogLine(row.pk, row.at, who, entry.text + about, entry.drawing)

@@ -1,17 +1,17 @@
 """People, what they hold, and how a phone number is shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from qinqing.domains.accounts import rules
-from qinqing.domains.accounts.models import Delegation, Grant, Person, Unit
+from qinqing.domains.accounts.models import Delegation, Grant, Person, Session, Unit
 from qinqing.domains.accounts.permissions import PERMISSIONS, REVEALS
 from qinqing.domains.accounts.queries.places import areas_upward, unit_line
 from qinqing.domains.accounts.terms import AREA_ROLES, UNIT_ROLES, PersonKind, Role
-from qinqing.kernel import clock, crypto
+from qinqing.kernel import clock, crypto, door
 from qinqing.kernel.permissions import Actor, Shown
 from qinqing.kernel.refusals import NotFound
 from qinqing.lib.text import whole_number
@@ -46,6 +46,14 @@ def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
     """The names of people by id, for timelines; who may not be seen is missing."""
     wanted = {number for number in person_ids if number is not None}
     return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def name_shown(
+    names: Mapping[int, str], person_id: int | None, acting_for_id: int | None = None, unknown: str = "—"
+) -> str:
+    """Who did something, as a story says it: `秘书（代区领导）` where he acted for another."""
+    name = names.get(person_id or 0, unknown)
+    return f"{name}（代{names.get(acting_for_id, unknown)}）" if acting_for_id is not None else name
 
 
 def holders(role: Role, now: datetime) -> QuerySet[Person]:
@@ -99,6 +107,7 @@ class PeopleFilter:
     role: str = ""
     kind: str = ""
     active: bool | None = True
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,9 @@ def people_page(actor: Actor, wanted: PeopleFilter, now: datetime, after: str = 
         found = found.filter(kind=wanted.kind)
     if wanted.unit_id is not None:
         found = found.filter(unit=wanted.unit_id)
+    if wanted.idle:
+        since = now - rules.ACCOUNT_IDLE
+        found = found.filter(created_at__lt=since).exclude(pk__in=_signed_in_since(since))
     if wanted.role:
         found = found.filter(pk__in=Grant.objects.filter(current(now), role=wanted.role).values("person_id"))
     found = found_by_words(found, wanted.words)
@@ -127,6 +139,19 @@ def people_page(actor: Actor, wanted: PeopleFilter, now: datetime, after: str = 
     people = list(found.prefetch_related(None)[: PAGE + 1])
     last = people[PAGE - 1] if len(people) > PAGE else None
     return PeoplePage(people[:PAGE], f"{last.pinyin}~{last.pk}" if last else "")
+
+
+def last_sign_ins(person_ids: Iterable[int]) -> dict[int, datetime]:
+    """When each of these people last signed in, as far back as sessions are kept."""
+    with door.as_system("accounts.last_sign_ins"):
+        rows = Session.objects.filter(person__in=list(person_ids)).values_list("person")
+        return dict(rows.annotate(Max("started_at")))
+
+
+def _signed_in_since(moment: datetime) -> list[int]:
+    with door.as_system("accounts.last_sign_ins"):
+        rows = Session.objects.filter(started_at__gte=moment)
+        return list(rows.values_list("person", flat=True).distinct())
 
 
 def found_by_words(people: QuerySet[Person], words: str) -> QuerySet[Person]:

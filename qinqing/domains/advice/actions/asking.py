@@ -54,11 +54,7 @@ def ask(*, author: Author, asked: Asked, now: datetime) -> Question:
     )  # fmt: skip
     open_exchange(made, 1, asked.text, until, now)
     search.file(queries.QUESTION, queries.question_entry(made))
-    author = Author(
-        actor, Role.ENTERPRISE_USER if own else Role.OFFICER, author.acting_for_id, author.client_key,
-        author.client_digest,
-    )  # fmt: skip
-    tell(events.QuestionAsked, made, author, now)
+    tell(events.QuestionAsked, made, author.acting_as(Role.ENTERPRISE_USER if own else Role.OFFICER), now)
     return made
 
 

@@ -175,7 +175,7 @@ def claim_read(actor: Actor, public_id: str, now: datetime) -> ClaimRead:
         account=_account(actor, claim),
         papers=_papers(actor, claim),
         story=story,
-        names=accounts.names_of(entry.actor_id for entry in story),
+        names=accounts.names_of(number for one in story for number in (one.actor_id, one.acting_for_id)),
     )
 
 

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
+from qinqing.domains.accounts import actions as accounts
+from qinqing.domains.accounts.queries import may_reveal, phone_shown
 from qinqing.domains.officers import actions, forms, queries, tables
 from qinqing.domains.officers.models import Officer
 from qinqing.kernel import clock, saved
@@ -64,8 +66,24 @@ def detail(request: HttpRequest, officer_id: int) -> HttpResponse:
     return shown(request, officer_id, {})
 
 
-def shown(request: HttpRequest, officer_id: int, bound: dict[str, Form]) -> HttpResponse:
-    """The page of an officer, with the one form that did not go through."""
+@page("officer.reveal", methods=("POST",))
+def reveal_phone(request: HttpRequest, officer_id: int) -> HttpResponse:
+    """An officer's whole mobile number, this once, with a record of who looked and why."""
+    found = queries.officer_file(actor_of(request), officer_id, clock.now()).officer
+    form = forms.RevealForm(request.POST, auto_id="reveal_%s")
+    if not form.is_valid():
+        return shown(request, officer_id, {"reveal": form})
+    number = accounts.reveal_phone(
+        author=author_of(request),
+        person_id=found.person_id,
+        reason=form.cleaned_data["reason"],
+        now=clock.now(),
+    )
+    return shown(request, officer_id, {}, number)
+
+
+def shown(request: HttpRequest, officer_id: int, bound: dict[str, Form], number: str = "") -> HttpResponse:
+    """The page of an officer, with the one form that did not go through, or the number that was opened."""
     actor = actor_of(request)
     now = clock.now()
     file = queries.officer_file(actor, officer_id, now)
@@ -85,6 +103,11 @@ def shown(request: HttpRequest, officer_id: int, bound: dict[str, Form]) -> Http
         "group": bound.get("group", forms.GroupForm(auto_id="group_%s")),
         "groups": queries.theme_groups(),
         "today": clock.local(now).date(),
+        "phone": number or phone_shown(actor, file.officer.person),
+        "may_reveal": not number
+        and allows(actor, "officer.reveal")
+        and may_reveal(actor, file.officer.person),
+        "reveal": bound.get("reveal", forms.RevealForm(auto_id="reveal_%s")),
     }
     return render(request, "officers/officer.html", context, status=422 if bound else 200)
 

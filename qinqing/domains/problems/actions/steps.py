@@ -65,7 +65,7 @@ def take_step(
     role = author.role or _role(row.takers & situation.relations, loaded)
     write_down(
         play,
-        author=Author(author.actor, role, author.acting_for_id, author.client_key, author.client_digest),
+        author=author.acting_as(role),
         version=loaded.version,
         extra=_columns(row.name, given),
         files=files,

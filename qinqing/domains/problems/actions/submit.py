@@ -149,7 +149,7 @@ def _store(
     problem = writing.draw(Problem) if draft_id is None else draft_id
     telling = Telling(
         writing,
-        Author(author.actor, role, author.acting_for_id, author.client_key, author.client_digest),
+        author.acting_as(role),
         play.now,
     )
     about: list[Subject] = [("enterprise", raised.enterprise_id)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F
 
+from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.problems.models import Attachment, Problem, Rating
 from qinqing.domains.problems.permissions import PERMISSIONS
 from qinqing.domains.problems.queries.clocks import ClockView, SegmentView, clocks_of, segments_of
@@ -140,7 +141,9 @@ def _entry(event: Mapping[str, Any], sheet: Sheet) -> Entry:
         name=event["name"],
         layer=event["layer"],
         at=event["at"],
-        who=sheet.names.get(event["actor_id"] or 0, "系统" if event["rule"] else "—"),
+        who=accounts.name_shown(
+            sheet.names, event["actor_id"], event["acting_for_id"], "系统" if event["rule"] else "—"
+        ),
         role=event["role"],
         rule=event["rule"],
         unit=sheet.units.get(event["record"].get("unit_id") or event["unit_id"] or 0, ""),

@@ -39,7 +39,8 @@ select {ITSELF}, story.officers, story.entries,
   (select to_jsonb(c) from problems_category c where c.id = p.category_id),
   (select to_jsonb(a) from accounts_area a where a.id = p.area_id)
 from problems_problem p, lateral (select coalesce(problem_tasks(p.id), '[]') found) tasks, lateral (
-  select {OFFICERS} officers, array_agg(e.actor_id) actors, array_agg(e.unit_id) units,
+  select {OFFICERS} officers, array_agg(e.actor_id) || array_agg(e.acting_for_id) actors,
+    array_agg(e.unit_id) units,
     array_agg(e.id) filter (where e.reads) ids,
     jsonb_agg(to_jsonb(e) - array['client_key', 'client_digest', 'txid', 'reads'] order by e.id)
       filter (where e.reads) entries
