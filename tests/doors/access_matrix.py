@@ -231,6 +231,10 @@ ADDRESSES: Mapping[str, Address] = {
     "accounts:end_unit": Address(SYSTEM, {"unit": EVERYBODY}, ACT),
     "accounts:grant": Address(SECURITY, {"person": EVERYBODY}, ACT),
     "accounts:end_grant": Address(SECURITY, {"person": EVERYBODY}, ACT),
+    # A lost app: of nobody here
+    "accounts:resets": Address(SECURITY | AUDIT),
+    "accounts:confirm_reset": Address(SECURITY | AUDIT, {"person": NOBODY}, ACT),
+    "accounts:deny_reset": Address(SECURITY | AUDIT, {"person": NOBODY}, ACT),
     # Who acts for a leader: himself and the security administrator say so; it is passed on by nobody
     "accounts:delegations": Address(LEADERS | SECURITY, methods=FORM),
     "accounts:end_delegation": Address(LEADERS | SECURITY, {"delegation": SECURITY | {"leader"}}, ACT),

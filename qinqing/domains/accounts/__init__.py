@@ -4,7 +4,8 @@ Nouns: area 区域, unit 单位, person 人员, grant 授权, delegation 委托,
 token 令牌, one-time link 一次性链接, confirmation code 验证码, second check 第二重验证.
 Calls: no other room. Hears: nothing.
 Tells: SignedIn SignedOut SignInFailed PersonCreated PersonChanged PersonDisabled PasswordChanged
-OneTimeLinkMade SecondFactorSet SecondFactorPassed SecondFactorFailed SecondFactorReset RecoveryCodesDrawn
+OneTimeLinkMade SecondFactorSet SecondFactorPassed SecondFactorFailed
+SecondFactorResetAsked SecondFactorResetDenied SecondFactorReset RecoveryCodesDrawn
 StaffTableImported StaffTableUndone LeavingPlanned LeavingCalledOff FeedbackGiven FeedbackDealt PhoneRevealed
 AreaCreated UnitCreated UnitChanged
 RoleGranted RoleEnded LeaderDelegated DelegationEnded TokenRequested TokenIssued TokenRevoked SystemAlarmed.

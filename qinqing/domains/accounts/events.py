@@ -137,12 +137,33 @@ class SecondFactorFailed:
 
 
 @dataclass(frozen=True)
-class SecondFactorReset:
-    """An administrator took a lost app out of use; its person sets up another at his next sign-in."""
+class SecondFactorResetAsked:
+    """An administrator asked to have a lost app taken out of use; another one confirms it."""
+
+    person_id: int
+    event_id: int
+    actor_id: int
+    says: ClassVar[str] = "申请重置第二重验证"
+    drawing: ClassVar[str] = "shield-lock"
+
+
+@dataclass(frozen=True)
+class SecondFactorResetDenied:
+    """Another administrator did not confirm it: the app stays in use."""
 
     person_id: int
     actor_id: int
-    says: ClassVar[str] = "重置第二重验证"
+    says: ClassVar[str] = "没有同意重置第二重验证"
+    drawing: ClassVar[str] = "circle-x"
+
+
+@dataclass(frozen=True)
+class SecondFactorReset:
+    """A second administrator took a lost app out of use; its person sets up another at his next sign-in."""
+
+    person_id: int
+    actor_id: int
+    says: ClassVar[str] = "同意重置第二重验证"
     drawing: ClassVar[str] = "shield-lock"
 
 

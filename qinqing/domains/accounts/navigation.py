@@ -45,6 +45,14 @@ NAVIGATION = (
         says="谁代哪位领导办理，到哪天",
     ),
     Entry(
+        "重置验证",
+        "accounts:resets",
+        frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}),
+        order=918,
+        icon="shield-check",
+        says="谁丢了验证器，等您核对后同意重置",
+    ),
+    Entry(
         "安全记录",
         "accounts:log",
         frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}),

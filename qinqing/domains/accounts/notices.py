@@ -1,4 +1,4 @@
-"""Who is told when something the platform rests on is not well, and who that he acts for a leader."""
+"""Who is told of what is not well, of a lost app to be confirmed, and that somebody acts for a leader."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,13 +6,26 @@ from datetime import datetime
 from django.urls import reverse
 
 from qinqing.domains.accounts import queries
-from qinqing.domains.accounts.events import DelegationEnded, LeaderDelegated, SystemAlarmed
+from qinqing.domains.accounts.events import (
+    DelegationEnded,
+    LeaderDelegated,
+    SecondFactorResetAsked,
+    SystemAlarmed,
+)
 from qinqing.domains.accounts.terms import Role
 from qinqing.kernel.notices import Notice
 
 
 def _system_admins(event: SystemAlarmed, now: datetime) -> Iterable[int]:
     return queries.holders(Role.SYSTEM_ADMIN, now).values_list("pk", flat=True)
+
+
+def _confirmers(event: SecondFactorResetAsked, now: datetime) -> Iterable[int]:
+    """The security administrators; where the check is one of theirs, the audit administrators too."""
+    security = set(queries.holders(Role.SECURITY_ADMIN, now).values_list("pk", flat=True))
+    audit = queries.holders(Role.AUDIT_ADMIN, now).values_list("pk", flat=True)
+    told = security | set(audit) if event.person_id in security else security
+    return sorted(told - {event.person_id, event.actor_id})
 
 
 def _both(event: LeaderDelegated | DelegationEnded, now: datetime) -> Iterable[int]:
@@ -28,6 +41,13 @@ NOTICES = (
         say="平台有一项不正常，请看运行状况",
         url=lambda event: reverse("operations:health"),
         level="alarm",
+    ),
+    Notice(
+        key="accounts.second_factor_reset_asked",
+        event=SecondFactorResetAsked,
+        to=_confirmers,
+        say="有一项第二重验证的重置，等您核对身份后同意",
+        url=lambda event: reverse("accounts:resets"),
     ),
     Notice(
         key="accounts.delegated",

@@ -40,6 +40,8 @@ PERMISSIONS = Permissions(
         "account.keep": [Role.SYSTEM_ADMIN],
         "account.invite": _CONTACTS_KEEPERS,
         "account.grant": [Role.SECURITY_ADMIN],
+        # Who gives temporary passwords takes no second check away: that needs a second administrator.
+        "second_factor.confirm": [Role.SECURITY_ADMIN, Role.AUDIT_ADMIN],
         "account.delegate": [Role.LEADER, Role.SECURITY_ADMIN],
         "account.audit": [Role.AUDIT_ADMIN, Role.SECURITY_ADMIN],
         "chain.see": [Role.AUDIT_ADMIN],

@@ -12,6 +12,7 @@ from qinqing.domains.accounts.pages import (
     own,
     own_email,
     people,
+    resets,
     second_check,
     sign_in,
     tokens,
@@ -64,6 +65,10 @@ urlpatterns = [
     # The security administrator: roles
     path("people/<int:person_id>/grants/", grants.grant, name="grant"),
     path("people/<int:person_id>/grants/<int:grant_id>/end/", grants.end_grant, name="end_grant"),
+    # A lost second check: the system administrator asks, another administrator confirms
+    path("second-check/resets/", resets.resets, name="resets"),
+    path("second-check/resets/<int:person_id>/confirm/", resets.confirm, name="confirm_reset"),
+    path("second-check/resets/<int:person_id>/deny/", resets.deny, name="deny_reset"),
     # Tokens for programs: the system administrator asks, the security administrator issues
     path("tokens/", tokens.tokens, name="tokens"),
     path("people/<int:person_id>/tokens/new/", tokens.request_token, name="request_token"),

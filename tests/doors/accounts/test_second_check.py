@@ -117,16 +117,84 @@ def test_a_secret_that_we_did_not_seal_is_not_taken(admin: Person) -> None:
     assert answer.status_code == 422
 
 
-def test_a_lost_app_is_reset_by_another_administrator(admin: Person) -> None:
+# --- a lost app --------------------------------------------------------
+
+RESETS = "/second-check/resets/"
+
+
+def ready(name: str, role: Role, login: str) -> tuple[Person, Client]:
+    """Somebody in a role whose app is in use."""
+    person = a_person(name, role, login=login, password=PASSWORD)
+    client = browser(login)
+    set_up(client)
+    return person, client
+
+
+def in_use(person: Person) -> bool:
+    with door.as_system("tests.read"):
+        return SecondFactor.objects.filter(person=person).exists()
+
+
+def test_a_lost_app_is_reset_by_two_administrators(admin: Person) -> None:
     his = browser("zhou")
     set_up(his)
-    other = a_person("另一位", Role.SYSTEM_ADMIN, login="other", password=PASSWORD)
-    client = browser("other")
-    set_up(client)
-    assert client.post(f"/people/{other.pk}/second-check/reset/").status_code == 409
-    assert client.post(f"/people/{admin.pk}/second-check/reset/").status_code == 302
+    _, asks = ready("另一位", Role.SYSTEM_ADMIN, "other")
+    _, confirms = ready("安思远", Role.SECURITY_ADMIN, "xa")
+    assert asks.post(f"/people/{admin.pk}/second-check/reset/").status_code == 302
+    assert in_use(admin)
+    assert his.get("/people/").status_code == 200
+    assert "已经申请，等另一位管理员同意" in asks.get(f"/people/{admin.pk}/").content.decode()
+    page = confirms.get(RESETS).content.decode()
+    assert "周砚青" in page
+    assert "另一位" in page
+    assert confirms.post(f"{RESETS}{admin.pk}/confirm/").status_code == 302
+    assert not in_use(admin)
     assert his.get("/people/").url.startswith("/sign-in/")  # type: ignore[attr-defined]
     assert browser("zhou").get("/second-check/").url.startswith("/second-check/set-up/")  # type: ignore[attr-defined]
+
+
+def test_no_system_administrator_resets_alone(admin: Person) -> None:
+    """Whoever may also give a temporary password would become anybody."""
+    set_up(browser("zhou"))
+    other, client = ready("另一位", Role.SYSTEM_ADMIN, "other")
+    assert client.post(f"/people/{other.pk}/second-check/reset/").status_code == 409
+    client.post(f"/people/{admin.pk}/second-check/reset/")
+    assert client.post(f"/people/{admin.pk}/second-check/reset/").status_code == 409
+    assert client.post(f"{RESETS}{admin.pk}/confirm/").status_code == 403
+    assert in_use(admin)
+
+
+def test_what_nobody_asked_for_is_not_reset(admin: Person) -> None:
+    set_up(browser("zhou"))
+    _, confirms = ready("安思远", Role.SECURITY_ADMIN, "xa")
+    assert confirms.post(f"{RESETS}{admin.pk}/confirm/").status_code == 404
+    assert in_use(admin)
+
+
+def test_not_agreed_the_app_stays_and_may_be_asked_for_again(admin: Person) -> None:
+    set_up(browser("zhou"))
+    _, asks = ready("另一位", Role.SYSTEM_ADMIN, "other")
+    _, confirms = ready("安思远", Role.SECURITY_ADMIN, "xa")
+    for _ in range(2):
+        assert asks.post(f"/people/{admin.pk}/second-check/reset/").status_code == 302
+        assert confirms.post(f"{RESETS}{admin.pk}/deny/").status_code == 302
+    assert in_use(admin)
+    assert "周砚青" not in confirms.get(RESETS).content.decode()
+
+
+def test_the_only_security_administrator_is_helped_by_the_audit_administrator(admin: Person) -> None:
+    keeps = browser("zhou")
+    set_up(keeps)
+    lost, his = ready("安思远", Role.SECURITY_ADMIN, "xa")
+    _, audits = ready("申计", Role.AUDIT_ADMIN, "aa")
+    lin, _ = ready("林知遥", Role.OFFICER, "lin")
+    for person in (lost, lin):
+        keeps.post(f"/people/{person.pk}/second-check/reset/")
+    assert his.post(f"{RESETS}{lost.pk}/confirm/").status_code == 404  # not his own
+    assert audits.post(f"{RESETS}{lin.pk}/confirm/").status_code == 404  # nor the audit anybody else's
+    assert "林知遥" not in audits.get(RESETS).content.decode()
+    assert audits.post(f"{RESETS}{lost.pk}/confirm/").status_code == 302
+    assert (in_use(lost), in_use(lin)) == (False, True)
 
 
 def test_a_contact_of_an_enterprise_signs_in_by_his_password(admin: Person) -> None:

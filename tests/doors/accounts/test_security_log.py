@@ -30,7 +30,7 @@ def lines(**narrowed: str) -> list[str]:
     return [re.sub("<[^>]*>", " ", row) for row in body.split("<tr")[1:]]
 
 
-def test_by_a_person(monday: datetime) -> None:
+def test_it_is_narrowed_to_a_person(monday: datetime) -> None:
     found = " ".join(lines(words="lin"))
     assert "林知遥" in found
     assert "申计" not in found
@@ -43,13 +43,13 @@ def test_what_was_done_to_a_person_is_found_by_him_too() -> None:
     assert any("停用账号：调离本区（沈未）" in line for line in lines(words="沈未"))
 
 
-def test_by_the_sort_of_act() -> None:
+def test_it_is_narrowed_to_a_sort_of_act() -> None:
     found = " ".join(lines(act="refused"))
     assert "没有权限，打不开 GET /people/" in found
     assert "登录，来自" not in found
 
 
-def test_by_days(monday: datetime) -> None:
+def test_it_is_narrowed_to_a_span_of_days(monday: datetime) -> None:
     sunday, today = (clock.local(monday - timedelta(days=n)).date().isoformat() for n in (1, 0))
     assert sum("登录，来自" in line for line in lines(since=sunday, until=sunday)) == 1
     assert not any("打不开" in line for line in lines(until=sunday))

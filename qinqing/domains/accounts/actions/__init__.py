@@ -30,9 +30,11 @@ from qinqing.domains.accounts.actions.people import (
 from qinqing.domains.accounts.actions.places import UnitFacts, change_unit, create_area, create_unit, end_unit
 from qinqing.domains.accounts.actions.refused import note_refused_act
 from qinqing.domains.accounts.actions.second_factor import (
+    ask_second_factor_reset,
+    confirm_second_factor_reset,
+    deny_second_factor_reset,
     draw_recovery_codes,
     pass_second_factor,
-    reset_second_factor,
     set_second_factor,
 )
 from qinqing.domains.accounts.actions.sessions import (
@@ -56,18 +58,21 @@ __all__ = [
     "add_webhook",
     "ask_code",
     "ask_email_code",
+    "ask_second_factor_reset",
     "call_off_leaving",
     "change_email",
     "change_password",
     "change_person",
     "change_unit",
     "close_leavers",
+    "confirm_second_factor_reset",
     "create_area",
     "create_people",
     "create_person",
     "create_unit",
     "deal_with_feedback",
     "delegate",
+    "deny_second_factor_reset",
     "disable_person",
     "draw_recovery_codes",
     "drawn_login",
@@ -92,7 +97,6 @@ __all__ = [
     "plan_leaving",
     "request_token",
     "reset_password",
-    "reset_second_factor",
     "reveal_phone",
     "revoke_token",
     "send_again",

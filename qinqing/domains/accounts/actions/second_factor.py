@@ -4,12 +4,15 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from qinqing.domains.accounts import queries
 from qinqing.domains.accounts.actions.sessions import end_sessions_of, one_at_a_time, refuse_hasty
 from qinqing.domains.accounts.events import (
     RecoveryCodesDrawn,
     SecondFactorFailed,
     SecondFactorPassed,
     SecondFactorReset,
+    SecondFactorResetAsked,
+    SecondFactorResetDenied,
     SecondFactorSet,
 )
 from qinqing.domains.accounts.models import Person, RecoveryCode, SecondFactor, Session, SignInAttempt
@@ -35,7 +38,7 @@ def set_second_factor(
     with door.as_system("accounts.second_factor"):
         index = _index(me, address, now)
         if SecondFactor.objects.filter(person=me).exists():
-            raise Refused("has_one", "已经启用了；换手机请系统管理员先重置")
+            raise Refused("has_one", "已经启用了；换手机请系统管理员先申请重置")
         span = totp.matching_span(secret, code, now, 0)
         _note_try(index, address, span is not None, author, now)
         SecondFactor.objects.create(
@@ -71,17 +74,61 @@ def draw_recovery_codes(*, author: Author, code: str, address: str | None, now: 
     return codes
 
 
-def reset_second_factor(*, author: Author, person_id: int, now: datetime) -> None:
-    """Take somebody's lost app and recovery codes out of use; his sessions end. Refuses one's own."""
+def ask_second_factor_reset(*, author: Author, person_id: int, now: datetime) -> None:
+    """Ask to have somebody's lost app taken out of use; it stays in use until another administrator confirms.
+
+    Whoever gives temporary passwords could otherwise become anybody alone. Refuses one's own.
+    """
     require(author.actor, "account.keep")
     if person_id == author.actor.person_id:
-        raise Refused("own_factor", "自己的第二重验证请另一位系统管理员重置")
+        raise Refused("own_factor", "自己的第二重验证请另一位系统管理员申请重置")
     with door.as_system("accounts.second_factor"):
-        if not SecondFactor.objects.filter(person=person_id).delete()[0]:
+        factor = SecondFactor.objects.select_for_update().filter(person=person_id).first()
+        if factor is None:
             raise Refused("has_none", "他还没有启用第二重验证")
+        if factor.reset_asked_at is not None:
+            raise Refused("asked", "已经申请过了，等另一位管理员同意")
+        factor.reset_asked_by_id, factor.reset_asked_at = author.actor.person_id, now
+        factor.save(update_fields=["reset_asked_by_id", "reset_asked_at"])
+        _tell_of(SecondFactorResetAsked, person_id, author, now)
+
+
+def confirm_second_factor_reset(*, author: Author, person_id: int, now: datetime) -> None:
+    """Somebody's lost app and recovery codes are out of use; his sessions end.
+
+    Refuses what the author asked for himself, and his own.
+    """
+    factor = _asked_reset(author, person_id, now)
+    with door.as_system("accounts.second_factor"):
+        factor.delete()
         RecoveryCode.objects.filter(person=person_id).delete()
         end_sessions_of(person_id, now)
-        events.tell(SecondFactorReset, subject=("person", person_id), author=author, at=now, layer="H")
+        _tell_of(SecondFactorReset, person_id, author, now)
+
+
+def deny_second_factor_reset(*, author: Author, person_id: int, now: datetime) -> None:
+    """The app stays in use."""
+    factor = _asked_reset(author, person_id, now)
+    with door.as_system("accounts.second_factor"):
+        SecondFactor.objects.filter(pk=factor.pk).update(reset_asked_by=None, reset_asked_at=None)
+        _tell_of(SecondFactorResetDenied, person_id, author, now)
+
+
+def _asked_reset(author: Author, person_id: int, now: datetime) -> SecondFactor:
+    """What is asked for and this actor may confirm; NotFound for anything else."""
+    require(author.actor, "second_factor.confirm")
+    with door.as_system("accounts.second_factor"):
+        found = SecondFactor.objects.select_for_update(of=("self",)).filter(
+            queries.confirmable(author.actor, now), person=person_id
+        )
+        factor = found.first()
+    if factor is None:
+        raise NotFound
+    return factor
+
+
+def _tell_of(event: type, person_id: int, author: Author, now: datetime) -> None:
+    events.tell(event, subject=("person", person_id), author=author, at=now, layer="H")
 
 
 def _me(author: Author) -> int:

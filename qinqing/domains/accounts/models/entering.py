@@ -34,9 +34,22 @@ class SecondFactor(models.Model):
     secret = models.BinaryField("密钥")
     taken = models.BigIntegerField("用过的最后一段时间", default=0)
     confirmed_at = models.DateTimeField("启用时间")
+    reset_asked_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", verbose_name="谁申请重置"
+    )
+    reset_asked_at = models.DateTimeField("申请重置的时间", null=True)
 
     class Meta:
         verbose_name = "第二重验证"
+        constraints = [
+            # Against any writer: a reset is asked for by another.
+            models.CheckConstraint(
+                condition=Q(reset_asked_by=None, reset_asked_at=None)
+                | Q(reset_asked_by__isnull=False, reset_asked_at__isnull=False)
+                & ~Q(reset_asked_by=F("person")),
+                name="second_factor_reset_asked",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"第二重验证 {self.person_id}"

@@ -80,6 +80,7 @@ def shown(request: HttpRequest, found: Person, bound: dict[str, Form]) -> HttpRe
         "grant": bound.get("grant", forms.GrantForm(auto_id="grant_%s")),
         "leaving": bound.get("leaving", forms.LeavingForm(auto_id="leaving_%s")),
         "has_second": queries.has_second_factor(found.pk),
+        "reset_asked": queries.is_reset_asked(found.pk),
         "disable": bound.get("disable", forms.DisableForm(auto_id="disable_%s")),
         "areas": [(node.id, "　" * node.depth + node.name) for node in queries.area_tree()],
         "units": queries.units_for_choice(clock.local(now).date()),
@@ -215,10 +216,10 @@ def give_link(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @page("account.keep", methods=("POST",))
 def reset_second(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Take a lost authenticator out of use."""
+    """Ask to have a lost authenticator taken out of use."""
     found = queries.person_for(actor_of(request), person_id)
-    actions.reset_second_factor(author=author_of(request), person_id=found.pk, now=clock.now())
-    messages.success(request, f"重置了，{found.name}下次登录时重新启用")
+    actions.ask_second_factor_reset(author=author_of(request), person_id=found.pk, now=clock.now())
+    messages.success(request, "申请好了，等安全管理员核对后同意")
     return HttpResponseRedirect(reverse("accounts:person", args=[found.pk]))
 
 

@@ -76,7 +76,14 @@ from qinqing.domains.accounts.queries.places import (
     units_valid_on,
     upward,
 )
-from qinqing.domains.accounts.queries.second_factor import has_second_factor, spare_codes, waits_for_code
+from qinqing.domains.accounts.queries.second_factor import (
+    confirmable,
+    has_second_factor,
+    is_reset_asked,
+    resets_to_confirm,
+    spare_codes,
+    waits_for_code,
+)
 from qinqing.domains.accounts.queries.tokens import (
     TokenPage,
     rights_of,
@@ -119,6 +126,7 @@ __all__ = [
     "area_tree",
     "areas_upward",
     "code_ways",
+    "confirmable",
     "contact_with_phone",
     "current",
     "delegates_of",
@@ -129,6 +137,7 @@ __all__ = [
     "has_second_factor",
     "holders",
     "is_demo",
+    "is_reset_asked",
     "last_sign_ins",
     "leaders_for_choice",
     "leads",
@@ -151,6 +160,7 @@ __all__ = [
     "places_of_role",
     "planned_grants",
     "reach_of",
+    "resets_to_confirm",
     "rights_of",
     "said_person",
     "security_log",

@@ -78,7 +78,8 @@ _OF_ACT = {
         name__in=_named(
             *(told.PersonCreated, told.PersonChanged, told.PersonDisabled, told.PersonEnabled),
             *(told.PasswordChanged, told.OneTimeLinkMade, told.LeavingPlanned, told.LeavingCalledOff),
-            *(told.SecondFactorSet, told.SecondFactorReset, told.RecoveryCodesDrawn),
+            *(told.SecondFactorSet, told.SecondFactorResetAsked, told.SecondFactorResetDenied),
+            *(told.SecondFactorReset, told.RecoveryCodesDrawn),
         )
     ),
     LogAct.ROLE: Q(subject_kind__in=("grant", "delegation")),
