@@ -20,7 +20,7 @@ from django.test import Client, override_settings
 
 from qinqing.config import wiring
 from qinqing.domains.accounts import actions as account_actions
-from qinqing.domains.accounts.models import Delegation, Feedback, Grant, Person, SecondFactor, Session, Token
+from qinqing.domains.accounts.models import Feedback, Grant, Person, SecondFactor, Session, Token
 from qinqing.domains.accounts.terms import AreaKind, PersonKind, Role
 from qinqing.domains.advice.models import PublicAnswer, Question, Talk
 from qinqing.domains.claims.models import PaperFile
@@ -271,10 +271,11 @@ def _changes(crowd: Crowd) -> None:
             author=SYSTEM, person_id=people["disabled"].pk, reason=crowd.words["reason.disabled"], now=NOW
         )
         for who, until_at in (("delegate", NOW + timedelta(minutes=10)), ("expired_delegate", NOW)):
-            account_actions.delegate(
+            made = account_actions.delegate(
                 author=SYSTEM, leader_id=people["leader"].pk, delegate_id=people[who].pk,
                 from_at=BEGUN, until_at=until_at, now=BEGUN,
             )  # fmt: skip
+            crowd.things.setdefault("delegation", {"number": made.pk})
 
 
 def _said_besides(crowd: Crowd) -> None:
@@ -550,8 +551,6 @@ def _things(crowd: Crowd) -> None:
         things["officer"] = {"officer_id": officer.pk, "member_id": group.pk, "absence_id": absence.pk}
         things["assignment"] = {"assignment_id": Assignment.objects.get(officer=officer, part=Part.A).pk}
         grant = Grant.objects.get(person=people["handler1"])
-        delegation = Delegation.objects.get(delegate=people["delegate"])
-        things["delegation"] = {"number": delegation.pk}
         things["person"] = {"person_id": people["handler1"].pk, "grant_id": grant.pk}
     things["unit"] = {"unit_id": crowd.town.units[0].pk}
     things["helping unit"] = {"unit_id": crowd.town.units[2].pk}
