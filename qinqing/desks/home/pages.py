@@ -117,7 +117,7 @@ def _title(found: Home, actor: Actor, waiting: Sequence[tables.Waiting], is_own:
     over = sum(1 for row in waiting if tables.is_late(row, found.today.now, is_own))
     if is_own:
         return _own_title(found, waiting, over)
-    if found.kept is not None and (found.kept.faults or found.kept.to_issue):
+    if found.kept is not None and _presses(found.kept):
         return _kept_title(found.kept)
     mine = f"{count}{more}"
     turn = f"今天轮到您的，{mine} 件，{over} 件已超期" if over else f"今天轮到您的，{mine} 件"
@@ -132,11 +132,15 @@ def _title(found: Home, actor: Actor, waiting: Sequence[tables.Waiting], is_own:
     return f"{late} 件超期，{worst}" if late else "没有轮到您的事"
 
 
+def _presses(kept: Kept) -> bool:
+    return bool(kept.faults or kept.to_issue or kept.to_confirm)
+
+
 def _kept_title(kept: Kept) -> str:
     """To an administrator: what is not well comes before what waits for him."""
     if kept.faults:
         return f"平台有 {len(kept.faults)} 项不正常"
-    return f"{kept.to_issue} 个令牌等您签发"
+    return f"{kept.to_issue + kept.to_confirm} 件等您办"
 
 
 def _own_title(found: Home, waiting: Sequence[tables.Waiting], over: int) -> str:

@@ -76,6 +76,7 @@ class Kept:
 
     faults: Sequence[str]
     to_issue: int
+    to_confirm: int
     done: Sequence[accounts.LogLine]
 
 
@@ -132,7 +133,7 @@ def home_of(actor: Actor, now: datetime) -> Home:
         others=[row for rows in others for row in rows[:MOST_OF_A_ROOM]],
         more_waits=bool(waiting.after or tasks.after) or any(len(rows) > MOST_OF_A_ROOM for rows in others),
         missing_years=_missing_years(now) if Role.SYSTEM_ADMIN in roles else (),
-        kept=_kept(actor) if is_administrator(actor) else None,
+        kept=_kept(actor, now) if is_administrator(actor) else None,
     )
 
 
@@ -159,12 +160,16 @@ def _others(actor: Actor, now: datetime) -> list[Sequence[Any]]:
     ]
 
 
-def _kept(actor: Actor) -> Kept:
+def _kept(actor: Actor, now: datetime) -> Kept:
     """What is not well, what waits, what was done last: each only to whom the database shows it."""
     faults = Watched.objects.exclude(fault="").order_by("since_at").values_list("fault", flat=True)
-    reads = allows(actor, "account.audit")
-    done = accounts.security_log(actor)[0][:MOST_DONE] if reads else ()
-    return Kept(list(faults), accounts.tokens_to_issue(actor), done)
+    to_confirm = accounts.resets_to_confirm(actor, now) if allows(actor, "second_factor.confirm") else ()
+    return Kept(
+        faults=list(faults),
+        to_issue=accounts.tokens_to_issue(actor),
+        to_confirm=len(to_confirm),
+        done=accounts.done_lately(actor, MOST_DONE),
+    )
 
 
 def _missing_years(now: datetime) -> list[int]:

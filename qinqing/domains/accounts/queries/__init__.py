@@ -35,6 +35,7 @@ from qinqing.domains.accounts.queries.links import (
 from qinqing.domains.accounts.queries.log import (
     LogFilter,
     LogLine,
+    done_lately,
     log_about,
     must_change_password,
     security_log,
@@ -131,6 +132,7 @@ __all__ = [
     "current",
     "delegates_of",
     "delegations_shown",
+    "done_lately",
     "feedback_for",
     "feedback_page",
     "grants_of",

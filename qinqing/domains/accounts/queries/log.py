@@ -109,6 +109,14 @@ def security_log(
     return lines, (lines[-1].event_id if len(rows) > PAGE else None)
 
 
+def done_lately(actor: Actor, most: int) -> list[LogLine]:
+    """What was done last of all that the security log tells, but for who signed in and out."""
+    if not PERMISSIONS.allows(actor, "account.audit"):
+        return []
+    deeds = _security_events().exclude(_OF_ACT[LogAct.SIGN_IN])
+    return _lines(deeds.order_by("-pk")[:most])
+
+
 def log_about(actor: Actor, person_id: int) -> list[LogLine]:
     """The newest security events about a person, for the administrators who may read them."""
     if not PERMISSIONS.allows(actor, "account.audit"):
