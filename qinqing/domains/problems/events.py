@@ -421,9 +421,13 @@ class LimitBreached(_Of):
     """A clock passed its date; recorded once, never erased."""
 
 
+@dataclass(frozen=True)
 class ProblemHandedOver(_Of):
-    """Another officer serves the enterprise; this is what he must know of the problem (T33)."""
+    """What whoever serves the enterprise must know of the problem (T33); `follows` where another serves it
+    than before, or nobody: "officer" or "office". A word to the same officer leaves it empty.
+    """
 
+    follows: str = ""
     says: ClassVar[str] = "换了服务官，交接"
     drawing: ClassVar[str] = "arrows-left-right"
 

@@ -170,8 +170,15 @@ NOTICES = (
     _notice(
         "handed_over.enterprise",
         events.ProblemHandedOver,
-        _enterprise,
+        lambda event, now: _enterprise(event, now) if event.follows == "officer" else (),
         "您的诉求 {number} 换了首席服务官跟进",
+        "calm",
+    ),
+    _notice(
+        "handed_over.office",
+        events.ProblemHandedOver,
+        lambda event, now: _enterprise(event, now) if event.follows == "office" else (),
+        "您的诉求 {number} 现在由协调办接着办，首席服务官定下来以后再跟进",
         "calm",
     ),
     Notice(

@@ -265,7 +265,7 @@ ACTS = (
     Step(
         # Another officer follows: a word about each open problem, and he says that he has read it.
         "hand_over", "T33", "交接", _OPEN, STAYS, _set("coordinator", "coordination_head"),
-        needs=("note",), event=events.ProblemHandedOver,
+        needs=("note",), guards=(rules.somebody_reads_it,), event=events.ProblemHandedOver,
     ),
     Step(
         "take_over", "T33b", "接手", _OPEN, STAYS, _set("officer"),

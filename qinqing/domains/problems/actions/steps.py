@@ -161,8 +161,9 @@ def _enriched(loaded: Loaded, situation: Situation, step: str, given: Mapping[st
             if t.part != Part.ASSIST and t.has_replied
         ]
     if step == "hand_over" and "new_officer" not in given and loaded.case.enterprise_id is not None:
-        serving = officers.officer_of([loaded.case.enterprise_id], situation.now)
-        more["new_officer"] = next((one.name for one in serving[loaded.case.enterprise_id]), "")
+        more["new_officer"] = _officer_there(loaded.case.enterprise_id, situation.now)
+    if step == "hand_over" and (old := given.get("old_officer")) and old != more.get("new_officer"):
+        more["follows"] = "officer" if more.get("new_officer") else "office"
     if step == "change_lead" and loaded.case.lead is not None:
         more["old_lead"] = loaded.case.lead.unit_id
     if step == "reclassify" and given.get("category"):
@@ -173,6 +174,13 @@ def _enriched(loaded: Loaded, situation: Situation, step: str, given: Mapping[st
         more["sensitive"], more["category_name"] = holds.sensitive, holds.name
         more["lane"] = given.get("lane") or holds.lane.value
     return more
+
+
+def _officer_there(enterprise_id: int, now: datetime) -> str:
+    """The name of who serves an enterprise; empty where nobody is there to act."""
+    if officers.present_officer(enterprise_id, now) is None:
+        return ""
+    return next((one.name for one in officers.officer_of([enterprise_id], now)[enterprise_id]), "")
 
 
 def _columns(step: str, given: Mapping[str, Any]) -> dict[str, Any]:

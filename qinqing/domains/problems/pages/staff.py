@@ -1,6 +1,7 @@
 """One problem as those who handle it see it: its time, its story by layers, what this person may do."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +26,7 @@ from qinqing.domains.problems.queries.clocks import ClockView
 from qinqing.domains.problems.queries.detail import Detail, Offer
 from qinqing.domains.problems.queries.holding import holding
 from qinqing.domains.problems.queries.standing import today_of
+from qinqing.domains.problems.rules.handing_over import NOBODY_READS_IT
 from qinqing.domains.problems.terms import CaseState, ClockKind, Holder, Layer, Part
 from qinqing.kernel import clock as kernel_clock
 from qinqing.kernel.addresses import path_to
@@ -120,10 +122,11 @@ def show(
 ) -> HttpResponse:
     """The staff's page of a problem."""
     actor, layer = actor_of(request), request.GET.get("layer", "")
+    head = _head(actor, found)
     context = {
-        **_head(actor, found),
+        **head,
         **_story(actor, found, layer),
-        **_steps(actor, found, bound, request.GET),
+        **_steps(actor, found, bound, request.GET, officer=head["officer"]),
         **_beside(actor, found),
         "problem": found.problem,
         "case": found.case,
@@ -203,9 +206,11 @@ def _story(actor: Actor, found: Detail, layer: str) -> dict[str, Any]:
     }
 
 
-def _steps(actor: Actor, found: Detail, bound: Bound | None, asked: Mapping[str, str]) -> dict[str, Any]:
+def _steps(
+    actor: Actor, found: Detail, bound: Bound | None, asked: Mapping[str, str], *, officer: str
+) -> dict[str, Any]:
     """What waits for this person, what else he may do, and where he does the rest."""
-    offers = [offer for offer in found.offers if not _elsewhere(offer, found)]
+    offers = [_read_by(officer, offer) for offer in found.offers if not _elsewhere(offer, found)]
     turn = [offer for offer in offers if offer.is_open and waits_for(offer, found)]
     lone = _lone(turn, bound, asked)
     forms = [_form(offer, found, bound, asked, is_open=offer is lone) for offer in offers]
@@ -230,6 +235,13 @@ def _turn_word(found: Detail, decides: bool) -> str:
     """Whose turn it is: the head may do what the coordinator has in hand, which does not wait for him."""
     others = found.case.holder == Holder.COORDINATOR and "coordinator" not in found.relations
     return "协调员在办，您也可以办" if others and not decides else "轮到您"
+
+
+def _read_by(officer: str, offer: Offer) -> Offer:
+    """A word to the officer cannot be left where none is there, and the page says why."""
+    if offer.step.name == "hand_over" and not officer:
+        return replace(offer, reason=NOBODY_READS_IT)
+    return offer
 
 
 def _lone(turn: Sequence[Offer], bound: Bound | None, asked: Mapping[str, str]) -> Offer | None:

@@ -15,6 +15,14 @@ def was_handed_over(s: Situation) -> str | None:
     return None if s.case.handed_over else "没有等着接手的交接"
 
 
+NOBODY_READS_IT = "现在没有服务官在岗，写了没有人看；换服务官的时候再写"
+
+
+def somebody_reads_it(s: Situation, given: Given) -> str | None:
+    """T33: a word is for the officer who is there; where one leaves, his own change says who follows."""
+    return None if given.get("new_officer") or given.get("old_officer") else NOBODY_READS_IT
+
+
 def lead_adds_assist_only(s: Situation, given: Given) -> str | None:
     """T12: the head of the lead's unit adds assist units; parallel ones are the coordinator's."""
     if s.relations & {"coordinator", "coordination_head"} or given["part"] == Part.ASSIST:
