@@ -913,7 +913,9 @@ def _sheet(crowd: Crowd) -> None:
     with door.as_system("tests.build"):
         past = Assignment.objects.get(officer__person=crowd.people["former_officer"])
         officer_actions.list_what_is_open(
-            assignment=past, things=[officer_actions.OpenThing("problem", thing, words["sheet.title"])]
+            assignment=past,
+            things=[officer_actions.OpenThing("problem", thing, words["sheet.title"])],
+            now=NOW,
         )
         HandoverLine.objects.update(words=words["sheet.words"])
     crowd.things["sheet"] = {"assignment_id": past.pk}

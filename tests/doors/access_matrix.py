@@ -456,6 +456,8 @@ ADDRESSES: Mapping[str, Address] = {
     "officers:reveal_phone": Address(HEADS, {"officer": frozenset({"unit_head1"})}, ACT),
     "officers:coverage": Address(KEEPERS | LEADERS | SUPERVISORS),
     "officers:pair": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
+    "officers:end_pairing": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
+    "officers:paired": Address(LEADERS),
     "officers:appoint": Address(KEEPERS, methods=FORM),
     "officers:edit": Address(KEEPERS, {"officer": KEEPERS}, FORM),
     "officers:release": Address(KEEPERS, {"officer": KEEPERS}, ACT),
@@ -465,12 +467,13 @@ ADDRESSES: Mapping[str, Address] = {
     "officers:end_absence": Address(KEEPERS | OFFICERS, ON_BEHALF_OF, ACT),
     "officers:assign": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
     "handover:change": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
+    "handover:end": Address(KEEPERS, _keepers_of("assignment"), FORM),
+    "handover:leave": Address(KEEPERS, {"officer": KEEPERS}, FORM),
     # What somebody leaves behind: his own for thirty days (here they are over), whoever follows, the keepers
     "handover:list": Address(KEEPERS | OFFICERS),
     "handover:sheet": Address(KEEPERS | OFFICERS, {"sheet": KEEPERS_HERE | SERVING}),
     "handover:confirm": Address(OFFICERS, {"sheet": SERVING}, ACT),
     "handover:take": Address(OFFICERS, {"sheet": SERVING}, ACT),
-    "officers:end_assignment": Address(KEEPERS, _keepers_of("assignment"), FORM),
     # Problems; a supervisor writes nothing but orders, verdicts and samples
     "problems:raise": Address(RAISES, methods=FORM),
     "problems:raised": Address(RAISES, SOME_PROBLEMS),

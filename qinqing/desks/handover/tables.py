@@ -7,7 +7,7 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from qinqing.domains.officers.queries import Sheet
-from qinqing.ui.cells import Column, light, table_rows, title
+from qinqing.ui.cells import Column, light, table_rows, title, with_note
 from qinqing.ui.formats import EMPTY, full_day, moment
 
 SHEETS = (
@@ -39,10 +39,19 @@ def _row(sheet: Sheet, now: datetime) -> tuple[object, ...]:
         title(reverse("handover:sheet", args=[row.pk]), row.enterprise.name),
         f"{row.officer.person.name} {row.officer.unit.short}",
         full_day(sheet.ends_on) if sheet.ends_on else EMPTY,
-        len(sheet.lines) or EMPTY,
+        _lines(sheet),
         _confirmed(sheet, now),
         _taken(sheet, now),
     )
+
+
+def _lines(sheet: Sheet) -> object:
+    """How many things, and beside how many nobody has written a word; those of a later end are not fixed."""
+    if sheet.has_ended and not sheet.is_listed:
+        return "还没有列"
+    if not sheet.lines:
+        return "0" if sheet.has_ended else EMPTY
+    return with_note(len(sheet.lines), f"{sheet.unwritten} 件没有写" if sheet.unwritten else "都写了")
 
 
 def _confirmed(sheet: Sheet, now: datetime) -> Markup:
@@ -63,6 +72,7 @@ def state_of(sheet: Sheet, now: datetime) -> Sequence[tuple[str, object]]:
     return [
         ("谁离开", f"{officer.person.name} {officer.unit.short}"),
         ("从哪天起", full_day(sheet.ends_on) if sheet.ends_on else "没有登记离开"),
+        ("几件", _lines(sheet)),
         ("他自己确认", _confirmed(sheet, now)),
         ("接替人接手", _taken(sheet, now)),
     ]

@@ -64,7 +64,7 @@ def followed(history: History, name: str) -> Callable[[datetime], None]:
             from_on=clock.local(now).date(), now=now, replaces=True,
         )  # fmt: skip
         officers.list_what_is_open(
-            assignment=held, things=[OpenThing("problem", *one) for one in titles.items()]
+            assignment=held, things=[OpenThing("problem", *one) for one in titles.items()], now=now
         )
         for number in titles:
             problems.take_step(

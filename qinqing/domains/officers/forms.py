@@ -67,9 +67,6 @@ class AssignForm(Form):
     officer_id = IdField("服务官")
     part = ChoiceField("角色", Part.choices())
     from_on = DayField("从哪天起")
-    replaces = forms.BooleanField(
-        label="接替", required=False, help_text="这一角现在有人的话，他从同一天起结束"
-    )
 
 
 class PairForm(Form):

@@ -175,8 +175,9 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
     """Chainable adjectives."""
 
     def current(self, day: date) -> Self:
-        """Holding on `day`."""
-        return self.filter(Q(until_on__isnull=True) | Q(until_on__gt=day), from_on__lte=day)
+        """Holding on `day`, by a leader who has not left."""
+        stays = Q(leader__leaves_on__isnull=True) | Q(leader__leaves_on__gt=day)
+        return self.filter(stays, Q(until_on__isnull=True) | Q(until_on__gt=day), from_on__lte=day)
 
 
 class Pairing(models.Model):
@@ -209,7 +210,8 @@ class Pairing(models.Model):
 class Handover(models.Model):
     """交接单: what somebody leaves behind at an enterprise; one for each assignment that ends, or is to end.
 
-    From `ended_at` on he served it no longer; until `closes_at` he may read this sheet.
+    From `ended_at` on he served it no longer; until `closes_at` he may read this sheet. `listed_at` is when
+    its lines were last brought up to what was open; before that, having none says nothing.
     """
 
     assignment = models.OneToOneField(
@@ -217,6 +219,7 @@ class Handover(models.Model):
     )
     ended_at = models.DateTimeField("从什么时候起不再服务", null=True)
     closes_at = models.DateTimeField("离开的人看到什么时候", null=True)
+    listed_at = models.DateTimeField("什么时候列出在办的事", null=True)
     confirmed_at = models.DateTimeField("离开的人什么时候确认", null=True)
     taken_at = models.DateTimeField("什么时候接手", null=True)
     taken_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="谁接手")
@@ -241,7 +244,8 @@ class Handover(models.Model):
 
 
 class HandoverLine(models.Model):
-    """One open thing on the sheet as it was called then, and the leaver's word to whoever follows.
+    """One open thing on the sheet as it was called then, and the leaver's word to whoever follows; `note` is
+    what the coordinator wrote about it where he changed the officer.
 
     `kind` and `thing_id` name a row of a room above, as events do.
     """
@@ -251,6 +255,7 @@ class HandoverLine(models.Model):
     thing_id = models.BigIntegerField("哪一件")
     title = models.CharField("当时的标题", max_length=300)
     words = models.CharField("给接替人的话", max_length=500, blank=True)
+    note = models.CharField("协调办的交接说明", max_length=2100, blank=True)
 
     class Meta:
         verbose_name = "交接单上的一件"

@@ -41,6 +41,7 @@ PERMISSIONS = Permissions(
         "coverage.view": (*_KEEPERS, Role.LEADER, Role.SUPERVISOR),
         "absence.record": (*_KEEPERS, Role.OFFICER),
         "officer.served": (Role.OFFICER,),
+        "pairing.own": (Role.LEADER,),
         "handover.see": (*_KEEPERS, Role.OFFICER),
         "handover.confirm": (Role.OFFICER,),
     },

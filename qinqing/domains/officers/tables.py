@@ -71,7 +71,7 @@ def served_rows(rows: Iterable[Assignment], *, keeps: bool) -> Markup:
         [
             (
                 *_assignment(row),
-                act(reverse("officers:end_assignment", args=[row.pk]), "结束") if keeps else "",
+                act(reverse("handover:end", args=[row.pk]), "结束") if keeps else "",
             )
             for row in rows
         ],

@@ -6,8 +6,12 @@ import pytest
 
 from qinqing.domains.officers.models import Assignment, Officer
 from qinqing.domains.problems import actions, queries
+from qinqing.domains.problems.events import ProblemHandedOver
+from qinqing.domains.problems.notices import NOTICES
+from qinqing.domains.problems.rules.handing_over import NOBODY_READS_IT
 from qinqing.domains.problems.terms import Holder
-from qinqing.kernel import door
+from qinqing.kernel import door, events
+from qinqing.kernel.models import Event
 from tests.builders.problems import Road, Town
 from tests.builders.visits import Visit
 
@@ -95,3 +99,45 @@ def test_where_nobody_serves_it_one_is_assigned(road: Road) -> None:
 def test_nobody_else_changes_an_officer(road: Road, who: str) -> None:
     assert visit(road, who).post(address(road), for_all=NOTE).status_code == 403
     assert serving(road) == {"林晓岚"}
+
+
+# --- the word on the page, and who is told ------------------------------
+
+
+def told(road: Road, key: str) -> set[int]:
+    """Whom the last word of a problem is told to, by this notice."""
+    notice = next(one for one in NOTICES if one.key == f"problems.{key}")
+    with door.as_system("tests.read"):
+        row = Event.objects.filter(name="ProblemHandedOver").latest("pk")
+        return set(notice.to(events.revive(ProblemHandedOver, row), road.now))
+
+
+def test_the_enterprise_is_told_of_another_officer_where_there_is_another(road: Road) -> None:
+    changed = {"officer_id": successor_of(road), "for_all": NOTE}
+    visit(road, "coordinator").post(address(road), **changed)
+    assert told(road, "handed_over") == {road.town.people["successor"].pk}
+    assert told(road, "handed_over.enterprise") == {road.town.people["enterprise"].pk}
+    assert told(road, "handed_over.office") == set()
+
+
+def test_a_word_to_the_same_officer_is_told_to_him_alone(road: Road) -> None:
+    sent = visit(road, "coordinator").step(road.problem.public_id, "hand_over", view="staff", note=NOTE)
+    assert sent.status_code == 302
+    assert told(road, "handed_over") == {road.town.people["officer"].pk}
+    assert told(road, "handed_over.enterprise") == told(road, "handed_over.office") == set()
+
+
+def test_where_nobody_follows_the_enterprise_is_told_that_the_office_goes_on(road: Road) -> None:
+    visit(road, "coordinator").post(address(road), for_all=NOTE)
+    assert told(road, "handed_over") == told(road, "handed_over.enterprise") == set()
+    assert told(road, "handed_over.office") == {road.town.people["enterprise"].pk}
+
+
+def test_where_nobody_serves_it_no_word_is_left_on_the_page(road: Road) -> None:
+    coordinator, page = visit(road, "coordinator"), f"/problems/{road.problem.public_id}/"
+    assert NOBODY_READS_IT not in coordinator.text(page)
+    coordinator.post(address(road), for_all=NOTE)
+    assert NOBODY_READS_IT in coordinator.text(page)
+    sent = coordinator.step(road.problem.public_id, "hand_over", view="staff", note="还有一句")
+    assert sent.status_code == 422
+    assert NOBODY_READS_IT in sent.content.decode()

@@ -210,17 +210,6 @@ def test_by_row_security_alone_the_sheet_closes_as_well(road: Road) -> None:
         assert Handover.objects.count() == HandoverLine.objects.count() == seen, who
 
 
-def test_a_service_that_simply_ends_leaves_a_sheet_to_confirm(road: Road) -> None:
-    on = clock.local(road.now).date()
-    with reading():
-        actions.end_assignment(author=SYSTEM, assignment=held(road), until_on=on, now=road.now)
-    officer, address = visit(road, "officer"), sheet(road)
-    assert "交接的时候没有在办" in officer.text(address) or "没有在办" in officer.text(address)
-    assert officer.post(f"{address}confirm/").status_code == 302
-    assert sheet_row(road).confirmed_at == road.now
-    assert sheet_row(road).ended_at == road.now
-
-
 def test_an_end_that_is_planned_is_the_midnight_of_its_day(road: Road) -> None:
     on = clock.local(road.now).date() + timedelta(days=5)
     with reading():

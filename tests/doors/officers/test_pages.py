@@ -84,9 +84,13 @@ def test_an_officer_is_assigned_and_replaced(place: Place, coordinator: Client) 
     taken = coordinator.post(address, {**form, "officer_id": place.zhou.pk})
     assert taken.status_code == 422
     assert "现在是 林晓岚" in taken.content.decode()
-    sent = {**form, "officer_id": place.zhou.pk, "replaces": "on", "client_key": str(uuid4())}
-    assert coordinator.post(address, sent).status_code == 302
-    assert coordinator.post(address, sent).status_code == 302
+    with door.as_system("tests.read"):
+        held = Assignment.objects.get()
+    change = f"/officers/assignments/{held.pk}/end/"
+    assert change in coordinator.get(address).content.decode()
+    sent = {"officer_id": place.zhou.pk, "client_key": str(uuid4())}
+    assert coordinator.post(change, sent).status_code == 302
+    assert coordinator.post(change, sent).status_code == 302
     assert "周俊" in text_of(coordinator, f"/enterprises/{place.firm.public_id}/")
     with door.as_system("tests.read"):
         assert queries.present_officer(place.firm.pk, place.now) == place.zhou.person_id
@@ -99,13 +103,10 @@ def test_ending_an_assignment_takes_the_enterprise_from_the_officer_at_once(
     lin = place.officer(place.lin)
     file = f"/enterprises/{place.firm.public_id}/"
     assert lin.get(file).status_code == 200
-    early = coordinator.post(f"/officers/assignments/{row.pk}/end/", {"until_on": "2025-12-01"})
+    early = coordinator.post(f"/officers/assignments/{row.pk}/end/", {"on": "2025-12-01"})
     assert early.status_code == 422
     assert "不能早于" in early.content.decode()
-    assert (
-        coordinator.post(f"/officers/assignments/{row.pk}/end/", {"until_on": "2026-03-02"}).status_code
-        == 302
-    )
+    assert coordinator.post(f"/officers/assignments/{row.pk}/end/", {"on": "2026-03-02"}).status_code == 302
     assert lin.get(file).status_code == 404
     assert "澜川砺川" not in text_of(lin, "/my-enterprises/")
 

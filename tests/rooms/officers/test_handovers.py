@@ -47,9 +47,11 @@ def over(place: Place) -> Assignment:
 def test_what_is_listed_anew_keeps_the_word_beside_it_and_drops_what_is_open_no_more(place: Place) -> None:
     row = an_assignment(place.lin, place.firm)
     with door.as_system("tests.build"):
-        actions.list_what_is_open(assignment=row, things=[THING, OpenThing("claim", 8, "设备补助")])
+        actions.list_what_is_open(
+            assignment=row, things=[THING, OpenThing("claim", 8, "设备补助")], now=place.now
+        )
         HandoverLine.objects.filter(thing_id=7).update(words="先去看现场")
-        actions.list_what_is_open(assignment=row, things=[THING])
+        actions.list_what_is_open(assignment=row, things=[THING], now=place.now)
         assert list(HandoverLine.objects.values_list("kind", "thing_id", "words")) == [
             ("problem", 7, "先去看现场")
         ]

@@ -1,8 +1,9 @@
 """Reads of corrections that were proposed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
@@ -78,6 +79,25 @@ def _to_decide(actor: Actor) -> QuerySet[ProposedEdit]:
     here |= Q(enterprise__area__among=actor.ids("coordination_head"))
     rows = ProposedEdit.objects.filter(here, state=EditState.WAITING)
     return rows.exclude(proposed_by=actor.person_id).order_by("id")
+
+
+def edits_open_at(enterprise_ids: Collection[int], at: datetime) -> list[tuple[int, str]]:
+    """The corrections that waited at a moment, by their ids: which facts of the register they are about. For
+    enterprises the caller may see.
+    """
+    waited = Q(state=EditState.WAITING) | Q(decided_at__gt=at)
+    rows = ProposedEdit.objects.filter(waited, enterprise__in=enterprise_ids, proposed_at__lte=at)
+    return [
+        (row.pk, f"更正{'、'.join(rules.PROPOSABLE[name] for name in row.changes)}")
+        for row in rows.order_by("pk")
+    ]
+
+
+def edit_addresses_of(actor: Actor, ids: Collection[int]) -> dict[int, str]:
+    """By correction the public id of its enterprise, where the actor sees that."""
+    seen = Enterprise.objects.filter(PERMISSIONS.scope(actor)).order_by().values("pk")
+    rows = ProposedEdit.objects.filter(pk__in=ids, enterprise__in=seen)
+    return dict(rows.values_list("pk", "enterprise__public_id"))
 
 
 def edits_shown(actor: Actor, most: int) -> list[EditShown]:

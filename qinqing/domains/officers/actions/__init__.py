@@ -14,7 +14,7 @@ from qinqing.domains.officers.actions.handovers import (
     list_what_is_open,
     take_handover,
 )
-from qinqing.domains.officers.actions.pairings import end_pairing, pair_leader
+from qinqing.domains.officers.actions.pairings import end_pairing, end_pairings_of, pair_leader
 from qinqing.domains.officers.actions.roster import (
     NewOfficer,
     OfficerFacts,
@@ -44,6 +44,7 @@ __all__ = [
     "end_absence",
     "end_assignment",
     "end_pairing",
+    "end_pairings_of",
     "facts_of",
     "join_theme_group",
     "join_theme_group_named",

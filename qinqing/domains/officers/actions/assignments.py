@@ -65,7 +65,9 @@ def assign_officer(
     if held is not None:
         if not replaces or held.from_on > from_on:
             name, day = held.officer.person.name, formats.full_day(held.from_on)
-            raise Refused("part_held", f"{part.label} 现在是 {name}（{day} 起），可以选“接替”", "part")
+            raise Refused(
+                "part_held", f"{part.label} 现在是 {name}（{day} 起），要换人请点他旁边的“换人”", "part"
+            )
         end_assignment(author=author.besides, assignment=held, until_on=from_on, now=now)
     try:
         row = Assignment.objects.create(officer=officer, enterprise=enterprise, part=part, from_on=from_on)

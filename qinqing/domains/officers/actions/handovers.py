@@ -43,12 +43,19 @@ def close_handover(assignment: Assignment, now: datetime) -> None:
     row.save(update_fields=["ended_at", "closes_at"])
 
 
-def list_what_is_open(*, assignment: Assignment, things: Sequence[OpenThing]) -> None:
+def list_what_is_open(
+    *,
+    assignment: Assignment,
+    things: Sequence[OpenThing],
+    now: datetime,
+    notes: Mapping[Thing, str] | None = None,
+) -> None:
     """Bring the sheet up to what is open now; a word that stands beside a thing stays there.
 
-    Whoever calls answers for the right to see these things.
+    `notes` are the coordinator's words about some of them. Whoever calls answers for the right to see these
+    things.
     """
-    _write(_sheet(assignment), things, {})
+    _write(_sheet(assignment), things, {}, notes or {}, now)
 
 
 def confirm_handover(
@@ -76,8 +83,9 @@ def confirm_handover(
     row = _sheet(assignment)
     if row.confirmed_at is not None:
         raise Refused("confirmed", "这份交接单您已经确认过了")
+    _refuse_unlisted(row, now)
     if row.ended_at is None or now < row.ended_at:
-        _write(row, things, words)
+        _write(row, things, words, {}, now)
     else:
         _add_words(row, words)
     row.confirmed_at = now
@@ -102,11 +110,20 @@ def take_handover(*, author: Author, assignment_id: int, now: datetime) -> None:
     row = _sheet(assignment)
     if row.ended_at is None or now < row.ended_at:
         raise Refused("serves_still", "他还在服务这家企业，到那天再接手")
+    _refuse_unlisted(row, now)
     if row.taken_at is not None:
         raise Refused("taken", "这份交接单已经有人接手了")
     row.taken_at, row.taken_by_id = now, author.actor.person_id
     row.save(update_fields=["taken_at", "taken_by"])
     _tell(HandoverTaken, assignment, author, now, successor=author.actor.name)
+
+
+def _refuse_unlisted(row: Handover, now: datetime) -> None:
+    """A service that ended by itself is listed seconds later; until then nobody says that this is all."""
+    if row.ended_at is None or now < row.ended_at:
+        return
+    if row.listed_at is None or row.listed_at < row.ended_at:
+        raise Refused("unlisted", "在办的事还没有列到这份交接单上，请过一会儿再来")
 
 
 def _locked(author: Author, assignment_id: int) -> Assignment:
@@ -124,8 +141,15 @@ def _sheet(assignment: Assignment) -> Handover:
     return row
 
 
-def _write(row: Handover, things: Sequence[OpenThing], words: Mapping[Thing, str]) -> None:
-    held = {(line.kind, line.thing_id): line.words for line in row.lines.all()}
+def _write(
+    row: Handover,
+    things: Sequence[OpenThing],
+    words: Mapping[Thing, str],
+    notes: Mapping[Thing, str],
+    now: datetime,
+) -> None:
+    held = {(line.kind, line.thing_id): (line.words, line.note) for line in row.lines.all()}
+    nothing = ("", "")
     row.lines.all().delete()
     HandoverLine.objects.bulk_create(
         HandoverLine(
@@ -133,10 +157,13 @@ def _write(row: Handover, things: Sequence[OpenThing], words: Mapping[Thing, str
             kind=thing.kind,
             thing_id=thing.thing_id,
             title=thing.title[:LONGEST_TITLE],
-            words=words.get(thing.key) or held.get(thing.key, ""),
+            words=words.get(thing.key) or held.get(thing.key, nothing)[0],
+            note=notes.get(thing.key) or held.get(thing.key, nothing)[1],
         )
         for thing in things
     )
+    row.listed_at = now
+    row.save(update_fields=["listed_at"])
 
 
 def _add_words(row: Handover, words: Mapping[Thing, str]) -> None:

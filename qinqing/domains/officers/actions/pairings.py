@@ -12,10 +12,13 @@ from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers.events import LeaderPaired, PairingEnded
 from qinqing.domains.officers.models import Pairing
 from qinqing.domains.officers.permissions import keeps_enterprise
-from qinqing.kernel import door, events, idempotency
+from qinqing.kernel import clock, door, events, idempotency
 from qinqing.kernel.events import Author
+from qinqing.kernel.permissions import system
 from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.ui import formats
+
+RULE = "officers.leader_left"
 
 
 def pair_leader(
@@ -56,12 +59,35 @@ def pair_leader(
 
 
 def end_pairing(*, author: Author, pairing: Pairing, until_on: date, now: datetime) -> None:
-    """The leader answers for the enterprise no longer; refuses a day before he began."""
+    """The leader answers for the enterprise no longer; refuses a day before he began, and one that has ended.
+
+    The same form sent twice ends once.
+    """
+    if idempotency.first_result(author) is not None:
+        return
     _refuse_foreign(author, pairing.enterprise)
-    if until_on < pairing.from_on:
-        raise Refused("too_early", f"不能早于开始的 {formats.full_day(pairing.from_on)}", "until_on")
-    Pairing.objects.filter(pk=pairing.pk).update(until_on=until_on)
-    _tell(PairingEnded, pairing, pairing.leader, until_on, author, now)
+    kept = Pairing.objects.select_for_update(of=("self",)).get(pk=pairing.pk)
+    if kept.until_on is not None and kept.until_on <= until_on:
+        raise Refused("ended", "这段包联已经结束了", "until_on")
+    if until_on < kept.from_on:
+        raise Refused("too_early", f"不能早于开始的 {formats.full_day(kept.from_on)}", "until_on")
+    kept.until_on = until_on
+    kept.save(update_fields=["until_on"])
+    _tell(PairingEnded, kept, pairing.leader, until_on, author, now)
+
+
+def end_pairings_of(leader_id: int, now: datetime) -> None:
+    """Somebody who is a leader no longer answers for no enterprise: from the day he left, else from today.
+
+    By the system. Who is a leader still keeps his.
+    """
+    if accounts.holders(Role.LEADER, now).filter(pk=leader_id).exists():
+        return
+    today = clock.local(now).date()
+    going = Q(until_on__isnull=True) | Q(until_on__gt=today)
+    for row in Pairing.objects.filter(going, leader=leader_id).select_related("leader", "enterprise"):
+        left = min(row.leader.leaves_on or today, today)
+        end_pairing(author=Author(system(RULE)), pairing=row, until_on=max(left, row.from_on), now=now)
 
 
 def _refuse_foreign(author: Author, enterprise: Enterprise) -> None:

@@ -58,3 +58,34 @@ def pair(request: HttpRequest, public_id: str) -> HttpResponse:
         "leaders": queries.leader_choices(now),
     }
     return render(request, "officers/pair.html", context, status=422 if form.is_bound else 200)
+
+
+@page("assignment.keep", methods=("GET", "POST"))
+def end_pairing(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A leader answers for an enterprise no longer; asks once more before it ends."""
+    actor, now = actor_of(request), clock.now()
+    enterprise = queries.enterprise_to_serve(actor, public_id)
+    file = reverse("enterprise_file:detail", args=[public_id])
+    present = queries.leaders_of([enterprise.pk], now).get(enterprise.pk)
+    if present is None:
+        return HttpResponseRedirect(file)
+    form = forms.EndForm(sent(request), initial={"until_on": clock.local(now).date().isoformat()})
+    if form.is_valid():
+        try:
+            actions.end_pairing(
+                author=author_of(request), pairing=present, until_on=form.cleaned_data["until_on"], now=now
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"{present.leader.name} 对“{enterprise.name}”的包联结束了")
+            return HttpResponseRedirect(file)
+    context = {"form": form, "enterprise": enterprise, "present": present}
+    return render(request, "officers/end_pairing.html", context, status=422 if form.is_bound else 200)
+
+
+@page("pairing.own")
+def paired(request: HttpRequest) -> HttpResponse:
+    """The enterprises this leader answers for beside their officers."""
+    context = {"cards": queries.paired_enterprises(actor_of(request), clock.now())}
+    return render(request, "officers/paired.html", context)

@@ -36,7 +36,6 @@ def assign(request: HttpRequest, public_id: str) -> HttpResponse:
                 enterprise=enterprise,
                 part=Part.of(given["part"]),
                 from_on=given["from_on"],
-                replaces=given["replaces"],
                 now=now,
             )
         except Conflict:
@@ -53,27 +52,6 @@ def assign(request: HttpRequest, public_id: str) -> HttpResponse:
         "officers": queries.officer_choices(actor, now),
     }
     return render(request, "officers/assign.html", context, status=422 if form.is_bound else 200)
-
-
-@page("assignment.keep", methods=("GET", "POST"))
-def end_assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
-    """An officer serves an enterprise no longer."""
-    actor = actor_of(request)
-    now = clock.now()
-    row = queries.assignment_for(actor, assignment_id)
-    form = forms.EndForm(sent(request), initial={"until_on": clock.local(now).date().isoformat()})
-    if form.is_valid():
-        try:
-            actions.end_assignment(
-                author=author_of(request), assignment=row, until_on=form.cleaned_data["until_on"], now=now
-            )
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, f"{row.officer.person.name} 对“{row.enterprise.name}”的服务已结束")
-            return HttpResponseRedirect(reverse("officers:detail", args=[row.officer_id]))
-    context = {"form": form, "assignment": row, "part": Part.of(row.part)}
-    return render(request, "officers/end_assignment.html", context, status=422 if form.is_bound else 200)
 
 
 @page("absence.record", methods=("GET", "POST"))

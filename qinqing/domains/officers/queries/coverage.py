@@ -9,9 +9,10 @@ from django.db.models import Count, Exists, OuterRef, Q
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import queries as enterprises
-from qinqing.domains.enterprises.models import EnterpriseQuerySet, RollEntry, Title
+from qinqing.domains.enterprises.models import Enterprise, EnterpriseQuerySet, RollEntry, Title
 from qinqing.domains.enterprises.terms import RollKind, TitleKind
 from qinqing.domains.officers.models import Assignment, Pairing
+from qinqing.domains.officers.queries.serving import officer_of
 from qinqing.domains.officers.terms import CoverageClass
 from qinqing.kernel import clock, door
 from qinqing.kernel.permissions import Actor
@@ -67,6 +68,32 @@ def leaders_of(enterprise_ids: Collection[int], moment: datetime) -> dict[int, P
     """By enterprise the leader who answers for it beside its officer."""
     rows = Pairing.objects.current(clock.local(moment).date()).filter(enterprise__in=enterprise_ids)
     return {row.enterprise_id: row for row in rows.select_related("leader")}
+
+
+@dataclass(frozen=True, slots=True)
+class PairedCard:
+    """An enterprise a leader answers for, since when, and who serves it, A before B."""
+
+    enterprise: Enterprise
+    from_on: date
+    officers: list[str]
+
+
+def paired_enterprises(actor: Actor, moment: datetime) -> list[PairedCard]:
+    """The enterprises the actor himself is paired with, as far as he sees them, by their sound."""
+    seen = enterprises.enterprises_visible_to(actor).order_by().values("pk")
+    rows = Pairing.objects.current(clock.local(moment).date())
+    rows = rows.filter(leader=actor.person_id, enterprise__in=seen)
+    found = list(rows.select_related("enterprise__area").order_by("enterprise__pinyin", "pk"))
+    serving = officer_of([row.enterprise_id for row in found], moment)
+    return [
+        PairedCard(
+            row.enterprise,
+            row.from_on,
+            [f"{one.name} {one.part.label}" for one in serving[row.enterprise_id]],
+        )
+        for row in found
+    ]
 
 
 def leader_choices(now: datetime) -> list[tuple[int, str]]:

@@ -32,6 +32,7 @@ class Sheet:
     has_ended: bool
     ended_at: datetime | None
     closes_at: datetime | None
+    listed_at: datetime | None
     confirmed_at: datetime | None
     taken_at: datetime | None
     taken_by: str
@@ -39,11 +40,23 @@ class Sheet:
 
     @property
     def may_confirm(self) -> bool:
-        return self.is_mine and self.ends_on is not None and self.confirmed_at is None
+        listed = self.is_listed or not self.has_ended
+        return self.is_mine and self.ends_on is not None and self.confirmed_at is None and listed
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the lines are what was open at the end; before the end they are read anew each time."""
+        return self.listed_at is not None and (self.ended_at is None or self.listed_at >= self.ended_at)
+
+    @property
+    def unwritten(self) -> int:
+        """How many lines have a word of nobody beside them."""
+        return sum(not (line.words or line.note) for line in self.lines)
 
     @property
     def may_take(self) -> bool:
-        return self.is_served and not self.is_mine and self.has_ended and self.taken_at is None
+        ready = self.has_ended and self.is_listed and self.taken_at is None
+        return self.is_served and not self.is_mine and ready
 
 
 def ends_on(assignment: Assignment) -> date | None:
@@ -96,6 +109,13 @@ def sheets_for(actor: Actor, now: datetime) -> list[Sheet]:
             _rows(actor, listed).order_by(F("handover__ended_at").desc(nulls_first=True), "pk")[:MOST]
         )
     return _sheets(actor, rows, now)
+
+
+def ended_unlisted(now: datetime, assignment_id: int | None = None) -> list[Handover]:
+    """The sheets of services that ended whose lines are not yet what was open then; read as the system."""
+    behind = Q(listed_at__isnull=True) | Q(listed_at__lt=F("ended_at"))
+    rows = Handover.objects.filter(behind, ended_at__lte=now).select_related("assignment")
+    return list(rows.filter(assignment=assignment_id) if assignment_id else rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +183,7 @@ def _sheet(actor: Actor, row: Assignment, lines: Sequence[HandoverLine], now: da
         has_ended=ended_at is not None and ended_at <= now,
         ended_at=ended_at,
         closes_at=kept.closes_at if kept else None,
+        listed_at=kept.listed_at if kept else None,
         confirmed_at=kept.confirmed_at if kept else None,
         taken_at=kept.taken_at if kept else None,
         taken_by=kept.taken_by.name if kept and kept.taken_by else "",

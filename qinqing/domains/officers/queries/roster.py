@@ -184,8 +184,15 @@ def officer_file(actor: Actor, officer_id: int, moment: datetime) -> OfficerFile
 def assignment_for(actor: Actor, assignment_id: int) -> Assignment:
     """One assignment of an enterprise the actor may see; raises Assignment.DoesNotExist otherwise."""
     visible = enterprises.enterprises_visible_to(actor).order_by().values("pk")
-    rows = Assignment.objects.select_related("officer__person", "enterprise")
+    rows = Assignment.objects.select_related("officer__person", "officer__unit", "enterprise")
     return rows.get(pk=assignment_id, enterprise__in=visible)
+
+
+def assignments_held(actor: Actor, officer_id: int, day: date) -> list[Assignment]:
+    """What an officer holds on a day, of enterprises the actor may see, part A before B."""
+    visible = enterprises.enterprises_visible_to(actor).order_by().values("pk")
+    rows = Assignment.objects.current(day).filter(officer=officer_id, enterprise__in=visible)
+    return list(rows.select_related("officer__person", "enterprise").order_by("part", "enterprise__pinyin"))
 
 
 def absentee_for(actor: Actor, officer_id: int) -> Officer:

@@ -11,6 +11,7 @@ from qinqing.domains.accounts.queries import current
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.problems.queries.detail import Detail
+from qinqing.domains.problems.queries.people import paired_leader
 from qinqing.domains.problems.queries.surroundings import area_chain
 from qinqing.domains.problems.queries.timing import acting
 from qinqing.domains.problems.rules.situation import Case
@@ -37,7 +38,10 @@ class Holding:
 
 
 def holding(actor: Actor, detail: Detail, now: datetime) -> Holding:
-    """Read in two statements; who may not be seen is missing."""
+    """Read in two statements, in one more where leaders have it; who may not be seen is missing.
+
+    Where a leader is paired with the enterprise and leads its area, he has it, and the others may act, too.
+    """
     case, view = detail.case, acting(detail)
     officer_id = officers.present_officer(case.enterprise_id, now) if case.enterprise_id else None
     people = _PEOPLE.rows(actor, case.holder, (officer_id, _where(case), now))
@@ -46,7 +50,13 @@ def holding(actor: Actor, detail: Detail, now: datetime) -> Holding:
         return Holding((officer,) if officer else (), officer)
     if case.holder == Holder.UNIT and view is not None and view.handler:
         return Holding((view.handler,), officer)
-    return Holding(_few([name for _, name, is_holder in people if is_holder]), officer)
+    held = {number: name for number, name, is_holder in people if is_holder}
+    if (
+        case.holder == Holder.LEADER
+        and (paired := paired_leader(case.enterprise_id, case.level, now)) in held
+    ):
+        return Holding((held[paired],), officer)
+    return Holding(_few(list(held.values())), officer)
 
 
 def _where(case: Case) -> tuple[int, ...]:

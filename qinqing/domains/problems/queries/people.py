@@ -13,6 +13,9 @@ from qinqing.domains.problems.models import Problem, Proposed, Task
 from qinqing.domains.problems.rules.situation import reviewer_of
 from qinqing.domains.problems.terms import Holder, Part, TaskState
 
+PAIRED_LEVEL = 3
+"""The level of the leader who answers for the enterprise."""
+
 
 def problem(problem_id: int) -> Problem:
     """The problem itself."""
@@ -71,7 +74,9 @@ def holder(problem_id: int, now: datetime) -> list[int]:
             return unit_people(problem_id, Role.UNIT_HEAD, now)
         case Holder.ENTERPRISE:
             return enterprise_people(problem_id, now)
-        case Holder.COORDINATOR | Holder.COORDINATION_HEAD | Holder.LEADER | Holder.CALLBACK:
+        case Holder.LEADER:
+            return leaders(problem_id, now)
+        case Holder.COORDINATOR | Holder.COORDINATION_HEAD | Holder.CALLBACK:
             return area_people(problem_id, Role(row.holder), now)
     return []
 
@@ -112,7 +117,26 @@ def lead_handlers(problem_id: int, now: datetime) -> list[int]:
 
 def level_owner(problem_id: int, now: datetime) -> list[int]:
     """The owner of the level the problem was raised to."""
-    return area_people(problem_id, Role(reviewer_of(problem(problem_id).level)), now)
+    role = Role(reviewer_of(problem(problem_id).level))
+    return leaders(problem_id, now) if role is Role.LEADER else area_people(problem_id, role, now)
+
+
+def leaders(problem_id: int, now: datetime) -> list[int]:
+    """The leader who has it at its level: the one paired with its enterprise, where he leads its area, else
+    every leader of the area.
+    """
+    row = problem(problem_id)
+    found = area_people(problem_id, Role.LEADER, now)
+    paired = paired_leader(row.enterprise_id, row.level, now)
+    return [paired] if paired in found else found
+
+
+def paired_leader(enterprise_id: int | None, level: int, now: datetime) -> int | None:
+    """Who is paired with the enterprise, where the level is the paired leader's; above he is one of all."""
+    if enterprise_id is None or level != PAIRED_LEVEL:
+        return None
+    pairing = officers.leaders_of([enterprise_id], now).get(enterprise_id)
+    return pairing.leader_id if pairing else None
 
 
 def number_of(problem_id: int) -> str:
