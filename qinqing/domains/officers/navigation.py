@@ -13,7 +13,6 @@ _READERS = (
 )
 
 NAVIGATION = (
-    Entry("我的企业", "officers:mine", frozenset({Role.OFFICER}), order=150, icon="building-factory-2"),
     Entry("包联企业", "officers:paired", frozenset({Role.LEADER}), order=150, icon="building-factory-2"),
     Entry(
         "服务官",
