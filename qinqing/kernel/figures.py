@@ -5,18 +5,19 @@ same record, so they cannot disagree.
 """
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from django.db.models import Count, Expression, F, QuerySet, Subquery
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from qinqing.kernel import clock, declared
+from qinqing.kernel.gathered import AREA, Column, Counted, Gathered, Numbers, Wanted, gather
 from qinqing.kernel.pages import allows, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
@@ -75,9 +76,6 @@ class Shown:
     href: str
 
 
-Column = str | Expression | Subquery
-
-
 @dataclass(frozen=True)
 class Split:
     """What rows fall apart by, of which each value has a name. A room declares `SPLITS` in `figures.py`.
@@ -110,6 +108,12 @@ class Figure:
     def value(self, actor: Actor, period: Period) -> int:
         """The number: as many as the rows it opens."""
         return self.rows(actor, period).count()
+
+    def wanted(self, period: Period, split: str = "") -> Wanted:
+        """What must be gathered to say it; raises TypeError where it counts no source."""
+        if not isinstance(self.rows, Counted):
+            raise TypeError(f"{self.key} counts no source")
+        return Wanted(self.rows, period, split)
 
     def within(self, split: str, values: Collection[int]) -> "Figure":
         """The same figure of some values of a split alone. Raises KeyError for a split it has not."""
@@ -173,25 +177,41 @@ class Quantiles:
 
 @dataclass(frozen=True)
 class Spread:
-    """How long the rows of a figure took: `lengths` gives one value for each row, in `unit`."""
+    """How long the rows of a figure took: `lengths` makes one value, in `unit`, of what each row `gives`.
+
+    The figure counts a source that knows what is given.
+    """
 
     key: str
     label: str
     meaning: str
     of: Figure
     unit: str
-    lengths: Callable[[QuerySet[Any]], Sequence[float]]
+    gives: tuple[str, ...]
+    lengths: Callable[[Numbers], Sequence[float]]
+    among: Mapping[str, Collection[int]] = field(default_factory=dict)
 
     def value(self, actor: Actor, period: Period) -> Quantiles | None:
         """Middle and ninth decile of the rows' lengths; None where there are no rows."""
-        return Quantiles.of(self.lengths(self.of.rows(actor, period)))
+        wanted = self.wanted(period)
+        return self.said(gather(actor, [wanted], self.among), wanted)
 
     def within(self, split: str, values: Collection[int]) -> "Spread":
         """The same of some values of a split alone."""
-        return replace(self, of=self.of.within(split, values))
+        return replace(self, among={**self.among, split: values})
+
+    def wanted(self, period: Period) -> Wanted:
+        """What must be gathered to say it."""
+        return replace(self.of.wanted(period), gives=self.gives)
+
+    def said(self, found: Gathered, wanted: Wanted) -> Quantiles | None:
+        """What it says of what was gathered."""
+        return Quantiles.of(self.lengths(found.given[wanted]))
 
 
 Statistic = Figure | Ratio | Spread
+Said = int | tuple[int, int] | Quantiles | None
+"""What a statistic says: a count; part and whole; middle and ninth decile, None of nothing."""
 
 
 def counted_by(statistic: Statistic) -> tuple[Figure, ...]:
@@ -202,6 +222,48 @@ def counted_by(statistic: Statistic) -> tuple[Figure, ...]:
         case Spread():
             return (statistic.of,)
     return (statistic,)
+
+
+class Together:
+    """Statistics of some places, gathered in one pass over each source: of periods, and of a month by splits.
+
+    Each says what it says by itself.
+    """
+
+    def __init__(
+        self,
+        actor: Actor,
+        asked: Iterable[tuple[Statistic, Period]],
+        split: Iterable[tuple[Statistic, str]],
+        month: Period,
+        areas: Collection[int],
+    ) -> None:
+        wanted = [one for statistic, period in asked for one in _wanted(statistic, period)]
+        by = [figure.wanted(month, name) for statistic, name in split for figure in counted_by(statistic)]
+        self._month = month
+        self._found = gather(actor, [*wanted, *by], {AREA: areas})
+
+    def said(self, statistic: Statistic, period: Period) -> Said:
+        """What a statistic says of a period."""
+        found = self._found
+        match statistic:
+            case Figure():
+                return found.counts[statistic.wanted(period)]
+            case Ratio():
+                return found.counts[statistic.part.wanted(period)], found.counts[
+                    statistic.whole.wanted(period)
+                ]
+        return statistic.said(found, statistic.wanted(period))
+
+    def by(self, figure: Figure, split: str) -> Mapping[int | None, int]:
+        """What a figure says of each value of a split."""
+        return self._found.by[figure.wanted(self._month, split)]
+
+
+def _wanted(statistic: Statistic, period: Period) -> list[Wanted]:
+    if isinstance(statistic, Spread):
+        return [statistic.wanted(period)]
+    return [figure.wanted(period) for figure in counted_by(statistic)]
 
 
 def statistics() -> tuple[Statistic, ...]:

@@ -4,15 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from qinqing.kernel.figures import Figure, Period, Quantiles, Ratio, Statistic, counted_by, statistics
+from qinqing.kernel.figures import Figure, Period, Quantiles, Ratio, Said, Statistic, counted_by, statistics
+from qinqing.kernel.gathered import AREA
 from qinqing.kernel.models import FrozenFigure
 from qinqing.kernel.permissions import Actor
-
-AREA = "area"
-"""The split by which a month is frozen: a figure without it belongs to no place."""
-
-Said = int | tuple[int, int] | Quantiles | None
-"""What a statistic says: a count; part and whole; middle and ninth decile, None of nothing."""
 
 
 def freezable() -> tuple[Statistic, ...]:

@@ -152,11 +152,20 @@ def counted(value: int | None, noun: str) -> str:
     return EMPTY if value is None else f"{thousands(value)} {noun}"
 
 
+def month_said(on: date) -> str:
+    """`2026年3月`."""
+    return f"{on.year}年{on.month}月"
+
+
 def percent(part: int, whole: int) -> str:
-    """`88%`, and `EMPTY` of nothing; the page prints part and whole beside it."""
+    """`88%`, and `EMPTY` of nothing; the page prints part and whole beside it.
+
+    All alone is 100 %, none alone 0 %: 220 of 221 are 99 %, 1 of 300 is 1 %.
+    """
     if whole == 0:
         return EMPTY
-    return f"{(Decimal(part * 100) / whole).quantize(Decimal(1), ROUND_HALF_UP)}%"
+    rounded = int((Decimal(part * 100) / whole).quantize(Decimal(1), ROUND_HALF_UP))
+    return f"{min(max(rounded, 1), 99) if 0 < part < whole else rounded}%"
 
 
 def characters(text: str) -> str:

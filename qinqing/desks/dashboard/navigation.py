@@ -10,6 +10,6 @@ NAVIGATION = (
         frozenset(REPORTED_TO),
         order=300,
         icon="chart-bar",
-        says="一个地方一个月的数字，每个都能点开；存成表格，打印",
+        says="一个地方一个月的数字，点开看是哪几件；存成表格，打印",
     ),
 )

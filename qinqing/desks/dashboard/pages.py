@@ -1,7 +1,6 @@
 """The monthly report: on the screen, as a workbook, printed."""
 
 from datetime import date, timedelta
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -39,7 +38,7 @@ def report(request: HttpRequest) -> HttpResponse:
             kind: path_to("dashboard:file", kind) + _asked(found, found.month.first)
             for kind in documents.KINDS
         },
-        "trend": _trend(found),
+        "trend": tables.trend_of(found),
     }
     return render(request, "dashboard/report.html", context)
 
@@ -77,20 +76,3 @@ def _month(written: str) -> date:
 def _asked(found: queries.Report, on: date) -> str:
     """The query of an address for the month of a day, of the same place."""
     return "?" + urlencode({"month": f"{on:%Y-%m}", "area": found.area_id})
-
-
-def _trend(found: queries.Report) -> dict[str, Any] | None:
-    """The last months as a chart, from the first that was kept; None of fewer than two."""
-    known = [
-        at for at in range(len(found.months)) if all(some[at] is not None for some in found.trend.values())
-    ]
-    if len(known) < 2:
-        return None
-    return {
-        "kind": "line",
-        "labels": [f"{found.months[at].year}-{found.months[at].month:02}" for at in known],
-        "series": [
-            {"name": name, "values": [some[at] for at in known]} for name, some in found.trend.items()
-        ],
-        "unit": "件",
-    }

@@ -1,7 +1,7 @@
 """One place's month in figures: what they say now, what they said when it was over, and a month before."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -10,8 +10,8 @@ from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import REPORTED_TO
 from qinqing.domains.problems.queries import areas_for_choice, areas_under
 from qinqing.kernel import figures, frozen
-from qinqing.kernel.figures import Figure, Period, Ratio, Statistic
-from qinqing.kernel.frozen import AREA, Said
+from qinqing.kernel.figures import Figure, Period, Ratio, Said, Statistic, Together, counted_by
+from qinqing.kernel.gathered import AREA
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 
@@ -136,8 +136,21 @@ def report_of(actor: Actor, area_id: int | None, month: Period, today: date) -> 
     months = _months_to(month.first)
     kept = frozen.frozen(chosen, months)
     known = {statistic.key: statistic for statistic in figures.statistics()}
+    asked = [known[key] for keys in SECTIONS.values() for key in keys]
+    year, cut = year_to(month), [(known[key], one.split) for one in _CUTS for key in one.statistics]
+    counted = Together(actor, [(one, period) for one in asked for period in (month, year)], cut, month, areas)
+    before = (month.first - timedelta(days=1)).replace(day=1)
     lines = {
-        title: [_line(known[key], actor, month, areas, kept) for key in keys]
+        title: [
+            Line(
+                known[key],
+                counted.said(known[key], month),
+                counted.said(known[key], year),
+                kept.get((month.first, key)),
+                kept.get((before, key)),
+            )
+            for key in keys
+        ]
         for title, keys in SECTIONS.items()
     }
     now = {line.statistic.key: line.now for some in lines.values() for line in some}
@@ -148,7 +161,7 @@ def report_of(actor: Actor, area_id: int | None, month: Period, today: date) -> 
         is_over=month.last < today,
         is_kept=any(line.kept is not None for some in lines.values() for line in some),
         sections=lines,
-        tables=[_table(cut, known, actor, month, chosen) for cut in _CUTS],
+        tables=[_table(one, known, counted, chosen) for one in _CUTS],
         trend={
             known[key].label: [_counted(kept, now, key, one, month.first) for one in months] for key in TREND
         },
@@ -169,23 +182,6 @@ def _months_to(first: date) -> list[date]:
     return months[::-1]
 
 
-def _line(
-    statistic: Statistic,
-    actor: Actor,
-    month: Period,
-    areas: Collection[int],
-    kept: Mapping[tuple[date, str], Said],
-) -> Line:
-    before = (month.first - timedelta(days=1)).replace(day=1)
-    return Line(
-        statistic,
-        frozen.said_within(statistic, actor, month, areas),
-        frozen.said_within(statistic, actor, year_to(month), areas),
-        kept.get((month.first, statistic.key)),
-        kept.get((before, statistic.key)),
-    )
-
-
 def _counted(
     kept: Mapping[tuple[date, str], Said], now: Mapping[str, Said], key: str, month: date, shown: date
 ) -> int | None:
@@ -193,12 +189,12 @@ def _counted(
     return said if isinstance(said, int) else None
 
 
-def _table(cut: _Cut, known: Mapping[str, Statistic], actor: Actor, month: Period, area_id: int) -> Table:
-    """Every value of the split that any of the statistics counts; one statement a figure."""
+def _table(cut: _Cut, known: Mapping[str, Statistic], counted: Together, area_id: int) -> Table:
+    """Every value of the split that any of the statistics counts."""
     names = figures.splits()[cut.split].names()
     parts = _parts_of(area_id) if cut.split == AREA else {}
-    statistics = [known[key].within(AREA, areas_under(area_id)) for key in cut.statistics]
-    by = [_said_by(statistic, cut.split, actor, month, parts) for statistic in statistics]
+    statistics = [known[key] for key in cut.statistics]
+    by = [_said_by(statistic, cut.split, counted, parts) for statistic in statistics]
     rows = [
         Share(
             value,
@@ -209,7 +205,7 @@ def _table(cut: _Cut, known: Mapping[str, Statistic], actor: Actor, month: Perio
         for value in {value for said in by for value in said}
     ]
     rows.sort(key=lambda row: (-_weight(row.said[0]) if cut.ranks else 0, row.name))
-    return Table(cut.title, cut.split, [known[key] for key in cut.statistics], rows, cut.judges)
+    return Table(cut.title, cut.split, statistics, rows, cut.judges)
 
 
 def _parts_of(area_id: int) -> dict[int, int]:
@@ -223,24 +219,21 @@ def _named(value: int, names: Mapping[int, str], area_id: int, parts: Mapping[in
 
 
 def _said_by(
-    statistic: Statistic, split: str, actor: Actor, month: Period, parts: Mapping[int, int]
+    statistic: Statistic, split: str, counted: Together, parts: Mapping[int, int]
 ) -> dict[int, Said]:
     """What a count or a ratio says of each value, those of a part's places together."""
-    match statistic:
-        case Figure():
-            return dict(_gathered(statistic, split, actor, month, parts))
-        case Ratio():
-            part = _gathered(statistic.part, split, actor, month, parts)
-            whole = _gathered(statistic.whole, split, actor, month, parts)
+    some = [_summed(counted.by(figure, split), parts) for figure in counted_by(statistic)]
+    match statistic, some:
+        case Figure(), [counts]:
+            return dict(counts)
+        case Ratio(), [part, whole]:
             return {value: (part[value], count) for value, count in whole.items()}
     raise TypeError(f"{statistic.key} is not counted by {split}")
 
 
-def _gathered(
-    figure: Figure, split: str, actor: Actor, month: Period, parts: Mapping[int, int]
-) -> Counter[int]:
+def _summed(counts: Mapping[int | None, int], parts: Mapping[int, int]) -> Counter[int]:
     found: Counter[int] = Counter()
-    for value, count in figure.by(split, actor, month).items():
+    for value, count in counts.items():
         if value is not None:
             found[parts.get(value, value)] += count
     return found

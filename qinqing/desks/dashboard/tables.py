@@ -1,23 +1,33 @@
 """A report in words: what each number says, where it opens, and when it is too small to be a rate."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
 from qinqing.desks.dashboard.queries import Line, Report, Table, year_to
-from qinqing.kernel.figures import JUDGED, SMALL, Figure, Period, Quantiles, Ratio, Spread, Statistic
-from qinqing.kernel.frozen import AREA, Said
-from qinqing.ui.cells import Column, link, table_head, table_rows, with_note
-from qinqing.ui.formats import EMPTY, percent, thousands
+from qinqing.kernel.figures import JUDGED, SMALL, Figure, Period, Quantiles, Ratio, Said, Spread, Statistic
+from qinqing.kernel.gathered import AREA
+from qinqing.ui.cells import Column, Group, link, table_head, table_rows, with_note
+from qinqing.ui.formats import EMPTY, month_said, percent, thousands
 
-LINES = (
-    Column("指标", "title"),
-    Column("本月", "num", labelled=True),
-    Column("今年", "num", labelled=True),
-    Column("定稿", "num", labelled=True),
-    Column("上月", "num", labelled=True),
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A column of the report: its head, and what it says of a statistic."""
+
+    label: str
+    of: Callable[[Line], Said]
+
+
+PERIODS = (
+    Told("本月", lambda line: line.now),
+    Told("今年", lambda line: line.year),
+    Told("定稿", lambda line: line.kept),
+    Told("上月", lambda line: line.before),
 )
+LINES = (Column("指标", "title"), *(Column(one.label, "num", labelled=True) for one in PERIODS))
 
 MOST_ROWS = 10
 
@@ -70,13 +80,30 @@ class Shown:
     others: int = 0
 
 
-def sections(report: Report) -> list[Shown]:
-    """The heads of the report with their statistics."""
+def sections(report: Report) -> Shown:
+    """All statistics under their heads: one table, so that columns stand below one another."""
     columns = LINES if report.is_kept else tuple(one for one in LINES if one.label != "定稿")
-    return [
-        Shown(title, table_head(columns), table_rows(columns, [_line(one, report) for one in lines]))
-        for title, lines in report.sections.items()
+    rows: list[Group | Sequence[object]] = []
+    for title, lines in report.sections.items():
+        rows += [Group(title), *(_line(one, report) for one in lines)]
+    return Shown("指标", table_head(columns), table_rows(columns, rows))
+
+
+def trend_of(report: Report) -> dict[str, Any] | None:
+    """The last months as a chart, from the first that was kept; None of fewer than two."""
+    known = [
+        at for at in range(len(report.months)) if all(some[at] is not None for some in report.trend.values())
     ]
+    if len(known) < 2:
+        return None
+    return {
+        "kind": "line",
+        "labels": [month_said(report.months[at]) for at in known],
+        "series": [
+            {"name": name, "values": [some[at] for at in known]} for name, some in report.trend.items()
+        ],
+        "unit": "件",
+    }
 
 
 def _line(line: Line, report: Report) -> Sequence[object]:

@@ -23,7 +23,8 @@ from qinqing.domains.advice.terms import QuestionState, TalkWay
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.officers.models import Officer, ThemeGroup
 from qinqing.domains.policies.models import Edition
-from qinqing.kernel.figures import Column, Figure, Period, Ratio, Shown, Split
+from qinqing.kernel.figures import Figure, Period, Ratio, Shown, Split
+from qinqing.kernel.gathered import Column
 from qinqing.kernel.permissions import Actor
 from qinqing.ui import formats
 

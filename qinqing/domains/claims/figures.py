@@ -20,7 +20,8 @@ from qinqing.domains.officers.terms import Part
 from qinqing.domains.policies import queries as policies
 from qinqing.domains.policies.models import Edition, KeptMatch
 from qinqing.domains.policies.terms import BenefitClass
-from qinqing.kernel.figures import Column, Figure, Period, Ratio, Shown, Split
+from qinqing.kernel.figures import Figure, Period, Ratio, Shown, Split
+from qinqing.kernel.gathered import Column
 from qinqing.kernel.permissions import Actor
 from qinqing.ui import formats
 

@@ -1,6 +1,7 @@
 """What the room counts: of each class of enterprises how many there are, and how many an officer serves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -8,10 +9,10 @@ from django.urls import reverse
 
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers.models import Assignment, Officer
-from qinqing.domains.officers.queries import enterprises_of_class, officers_visible_to, served_on
+from qinqing.domains.officers.queries import active_enterprises, of_class, officers_visible_to, served_on
 from qinqing.domains.officers.terms import CoverageClass, Rank
-from qinqing.kernel.figures import Figure, Period, Ratio, Shown
-from qinqing.kernel.permissions import Actor
+from qinqing.kernel.figures import Figure, Ratio, Shown
+from qinqing.kernel.gathered import Fact, Source
 
 RIGHT = "coverage.view"
 
@@ -21,21 +22,32 @@ def _show(rows: QuerySet[Enterprise]) -> Sequence[Shown]:
     return [Shown(name, area, reverse("enterprise_file:detail", args=[key])) for name, area, key in columns]
 
 
+def _known(day: date) -> Mapping[str, Fact]:
+    """What figures ask of an enterprise."""
+    return {"is_served": served_on(day), **{f"is_{cls}": of_class(cls, day) for cls in CoverageClass}}
+
+
+_ENTERPRISES = Source(active_enterprises, _known, {"area": "area_id"})
+
+
 def _covered(cls: CoverageClass) -> Ratio:
-    def whole(actor: Actor, period: Period) -> QuerySet[Enterprise]:
-        return enterprises_of_class(actor, cls, period.last)
-
-    def part(actor: Actor, period: Period) -> QuerySet[Enterprise]:
-        return whole(actor, period).filter(served_on(period.last))
-
-    of_part = (RIGHT, part, _show, {"area": "area_id"})
+    whole = _ENTERPRISES.of(f"is_{cls}")
+    of_both = (_show, _ENTERPRISES.splits)
     meaning = "期末那天在营的，并入别家的和休眠的不算"
+    part_meaning = f"{meaning}；A 角、B 角都算有"
     return Ratio(
         f"officers.covered_{cls}",
         f"{cls.label}里有服务官的",
         "期末那天有首席服务官的企业，占这一类在营企业；并入别家的和休眠的不算",
-        Figure(f"officers.served_{cls}", f"有服务官的{cls.label}", f"{meaning}；A 角、B 角都算有", *of_part),
-        Figure(f"officers.whole_{cls}", cls.label, meaning, RIGHT, whole, _show, {"area": "area_id"}),
+        Figure(
+            f"officers.served_{cls}",
+            f"有服务官的{cls.label}",
+            part_meaning,
+            RIGHT,
+            whole.also("is_served"),
+            *of_both,
+        ),
+        Figure(f"officers.whole_{cls}", cls.label, meaning, RIGHT, whole, *of_both),
     )
 
 
@@ -47,11 +59,6 @@ def _show_officers(rows: QuerySet[Officer]) -> Sequence[Shown]:
     ]
 
 
-def _in_office(actor: Actor, period: Period) -> QuerySet[Officer]:
-    rows = officers_visible_to(actor).filter(active_from_on__lte=period.last)
-    return rows.filter(Q(active_until_on=None) | Q(active_until_on__gt=period.last))
-
-
 def _place() -> Coalesce:
     """Where an officer counts: with the first enterprise that he serves, else with his unit."""
     serves = Assignment.objects.filter(officer=OuterRef("pk"), until_on=None).order_by("pk")
@@ -60,14 +67,20 @@ def _place() -> Coalesce:
     )
 
 
+def _in_office(day: date) -> Mapping[str, Fact]:
+    ends_later = Q(active_until_on=None) | Q(active_until_on__gt=day)
+    return {"is_in_office": Q(active_from_on__lte=day) & ends_later}
+
+
+_OFFICERS = Source(officers_visible_to, _in_office, {"unit": "unit_id", "area": _place()})
 IN_OFFICE = Figure(
     "officers.in_office",
     "首席服务官",
     "期末那天在任的，不管服务几家企业；按他服务的企业算在哪个区域",
     RIGHT,
-    _in_office,
+    _OFFICERS.of("is_in_office"),
     _show_officers,
-    {"unit": "unit_id", "area": _place()},
+    _OFFICERS.splits,
 )
 COVERED = {cls: _covered(cls) for cls in CoverageClass}
 

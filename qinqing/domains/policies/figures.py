@@ -24,7 +24,8 @@ from qinqing.domains.policies.queries import (
     read_among,
 )
 from qinqing.domains.policies.terms import Standing
-from qinqing.kernel.figures import Column, Figure, Period, Ratio, Shown, Split
+from qinqing.kernel.figures import Figure, Period, Ratio, Shown, Split
+from qinqing.kernel.gathered import Column
 from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import Actor
 from qinqing.ui import formats

@@ -4,11 +4,22 @@ The definitions are those of docs/generated/figures.md, which an official may be
 word counts, a spoken one that callback wrote down stands apart, and who was asked is always beside.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
-from django.db.models import DateField, DateTimeField, Exists, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    F,
+    FloatField,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
@@ -16,18 +27,30 @@ from qinqing.domains.accounts.models import Unit
 from qinqing.domains.officers.models import Assignment
 from qinqing.domains.officers.terms import Part as AssignmentPart
 from qinqing.domains.problems.limits import LEVELS
-from qinqing.domains.problems.models import Category, LedgerEntry, Problem, Rating, Task
+from qinqing.domains.problems.models import Category, Problem, Task
 from qinqing.domains.problems.queries import problems_visible_to
-from qinqing.domains.problems.queries.surroundings import place
-from qinqing.domains.problems.terms import CaseState, ClockKind, Part, Solved, TaskState
+from qinqing.domains.problems.queries.surroundings import area_chain
+from qinqing.domains.problems.terms import LAST_WORDS, LEAD_CLOCKS, CaseState, Part, TaskState
 from qinqing.kernel import clock
-from qinqing.kernel.figures import Column, Figure, Period, Ratio, Shown, Split, Spread
+from qinqing.kernel.calendar import calendar_of
+from qinqing.kernel.figures import Figure, Ratio, Shown, Split, Spread
+from qinqing.kernel.gathered import Beside, Column, Counted, Fact, Numbers, Source
 from qinqing.kernel.permissions import Actor
-from qinqing.lib.ledger import Kind
 from qinqing.ui import formats
 
 RIGHT = "figure.open"
-Rows = Callable[[Actor, Period], QuerySet[Any]]
+
+
+def _seconds(of: str | Combinable) -> Func:
+    """A moment or a span as seconds."""
+    return Func(of, template="extract(epoch from %(expressions)s)", output_field=FloatField())
+
+
+def _minutes(of: str) -> Func:
+    """A moment as whole minutes of our clocks."""
+    zone = Value(str(clock.LOCAL))
+    template = "floor(extract(epoch from timezone(%(expressions)s)) / 60)"
+    return Func(zone, of, template=template, output_field=FloatField())
 
 
 # --- problems ----------------------------------------------------------
@@ -49,31 +72,20 @@ def _sent_on(moment: datetime | None) -> str:
     return f"{formats.full_day(formats.local_date(moment))}提出" if moment else ""
 
 
-def _received(actor: Actor, period: Period) -> QuerySet[Problem]:
-    return problems_visible_to(actor).filter(submitted_at__gte=period.since, submitted_at__lt=period.until)
-
-
-def _ended(actor: Actor, period: Period) -> QuerySet[Problem]:
-    return problems_visible_to(actor).filter(
-        state=CaseState.CLOSED, closed_at__gte=period.since, closed_at__lt=period.until
-    )
-
-
-def _open(actor: Actor, period: Period) -> QuerySet[Problem]:
-    return problems_visible_to(actor).filter(is_open=True)
-
-
-def _among(rows: Rows, condition: Q | Exists) -> Rows:
-    return lambda actor, period: rows(actor, period).filter(condition)
-
-
-def _last_word(**said: object) -> Exists:
-    """Whether the last word of that kind that stands in the enterprise's own name is so."""
-    own = Rating.objects.filter(problem=OuterRef("problem"), by_callback=False)
-    asked = {name.partition("__")[0] for name in said}
-    last = own.exclude(solved="") if "solved" in asked else own.filter(grade__isnull=False)
-    found = Rating.objects.filter(problem=OuterRef("pk"), **said)
-    return Exists(found.filter(pk=Subquery(last.order_by("-pk").values("pk")[:1])))
+def _known(day: date) -> Mapping[str, Fact]:
+    """What figures ask of a problem."""
+    return {
+        "submitted_at": "submitted_at",
+        "closed_at": "closed_at",
+        "is_open": "is_open",
+        "is_closed": Q(state=CaseState.CLOSED),
+        "is_at_once": Q(round=0, result__isnull=False),
+        "is_tracked": Q(round__gt=0),
+        "is_raised": Q(level__gt=0),
+        **{f"is_level{level}": Q(level=level) for level in range(1, max(LEVELS) + 1)},
+        "is_redone": Q(redo_count__gt=0),
+        "waited": _seconds(F("closed_at") - Coalesce("original_at", "submitted_at")),
+    }
 
 
 def _serving(what: str) -> Subquery:
@@ -95,7 +107,17 @@ _OF_PROBLEMS: Mapping[str, Column] = {
 }
 
 
-def _figure(key: str, label: str, meaning: str, rows: Rows) -> Figure:
+_PROBLEMS = Source(
+    problems_visible_to, _known, _OF_PROBLEMS, Beside("last_words", "problem_id", frozenset(LAST_WORDS))
+)
+"""Whether it is solved, and how good it was, says the last word of that kind that stands in the enterprise's
+own name: `last_words` tells it of the problems that ended."""
+_received = _PROBLEMS.of(at="submitted_at")
+_ended = _PROBLEMS.of("is_closed", at="closed_at")
+_open = _PROBLEMS.of("is_open")
+
+
+def _figure(key: str, label: str, meaning: str, rows: Counted) -> Figure:
     return Figure(f"problems.{key}", label, meaning, RIGHT, rows, _show, _OF_PROBLEMS)
 
 
@@ -106,18 +128,16 @@ AT_ONCE = _figure(
     "at_once",
     "当场答复",
     "期内提交、由服务官答复而没有派给单位的诉求",
-    _among(_received, Q(round=0, result__isnull=False)),
+    _received.also("is_at_once"),
 )
-TRACKED = _figure(
-    "tracked", "派给单位", "期内提交、已经派给单位办理的诉求", _among(_received, Q(round__gt=0))
-)
-RAISED = _figure("raised", "上浮中", "在办诉求里上浮到 1 级以上的", _among(_open, Q(level__gt=0)))
+TRACKED = _figure("tracked", "派给单位", "期内提交、已经派给单位办理的诉求", _received.also("is_tracked"))
+RAISED = _figure("raised", "上浮中", "在办诉求里上浮到 1 级以上的", _open.also("is_raised"))
 LEVELLED = tuple(
     _figure(
         f"level{level}",
         f"上浮到 {level} 级（{LEVELS[level]}）",
         f"期内提交的诉求里，现在是 {level} 级的",
-        _among(_received, Q(level=level)),
+        _received.also(f"is_level{level}"),
     )
     for level in range(1, max(LEVELS) + 1)
 )
@@ -125,36 +145,27 @@ ANSWERED = _figure(
     "answered",
     "企业本人答了“解决没有”",
     "期内办结、企业自己回答过的；电话代录不算",
-    _among(_ended, _last_word(solved__gt="")),
+    _ended.also("is_answered"),
 )
 SOLVED = _figure(
     "solved",
     "企业本人说解决了",
     "其中企业自己最后说“解决了”的；“解决了一部分”不算",
-    _among(_ended, _last_word(solved=Solved.YES)),
+    _ended.also("is_solved"),
 )
 RATED = _figure(
-    "rated",
-    "企业本人打了分",
-    "期内办结、企业自己打过分的；电话代录不算",
-    _among(_ended, _last_word(grade__gte=1)),
+    "rated", "企业本人打了分", "期内办结、企业自己打过分的；电话代录不算", _ended.also("is_rated")
 )
 SATISFIED = _figure(
-    "satisfied",
-    "打了 4 分、5 分",
-    "其中企业自己最后打 4 分或 5 分的",
-    _among(_ended, _last_word(grade__gte=4)),
+    "satisfied", "打了 4 分、5 分", "其中企业自己最后打 4 分或 5 分的", _ended.also("is_satisfied")
 )
 SPOKEN = _figure(
     "spoken",
     "由回访代录",
     "期内办结、只有回访电话里的话，没有企业自己的话",
-    _among(
-        _ended,
-        Exists(Rating.objects.filter(problem=OuterRef("pk"), by_callback=True)) & ~_last_word(solved__gt=""),
-    ),
+    _ended.also("is_spoken"),
 )
-REDONE = _figure("redone", "重办过", "期内办结里企业说过“没有解决”的", _among(_ended, Q(redo_count__gt=0)))
+REDONE = _figure("redone", "重办过", "期内办结里企业说过“没有解决”的", _ended.also("is_redone"))
 
 
 # --- shares of units ---------------------------------------------------
@@ -172,31 +183,6 @@ def _show_tasks(rows: QuerySet[Task]) -> Sequence[Shown]:
     ]
 
 
-def _entries(clock: ClockKind, **wanted: object) -> QuerySet[LedgerEntry]:
-    return LedgerEntry.objects.filter(task=OuterRef("pk"), clock=clock, **wanted).order_by("-pk")
-
-
-def _due(clock: ClockKind) -> Rows:
-    """Leads whose clock ran out or was kept, by the date it had in the end."""
-
-    def rows(actor: Actor, period: Period) -> QuerySet[Task]:
-        leads = Task.objects.filter(problem__in=problems_visible_to(actor), part=Part.LEAD)
-        dated = leads.exclude(state=TaskState.RECALLED).annotate(
-            was_due_at=Subquery(_entries(clock, due_at__isnull=False).values("due_at")[:1])
-        )
-        return dated.filter(
-            Exists(_entries(clock, kind__in=[Kind.STOP, Kind.BREACH])),
-            was_due_at__gte=period.since,
-            was_due_at__lt=period.until,
-        )
-
-    return rows
-
-
-def _kept(clock: ClockKind) -> Rows:
-    return _among(_due(clock), Exists(_entries(clock, kind=Kind.STOP, at__lte=OuterRef("was_due_at"))))
-
-
 _OF_TASKS: Mapping[str, Column] = {
     "unit": "unit_id",
     "area": "area_id",
@@ -204,48 +190,62 @@ _OF_TASKS: Mapping[str, Column] = {
 }
 
 
-def _of_leads(key: str, label: str, meaning: str, clock: ClockKind) -> Ratio:
+def _leads(actor: Actor) -> QuerySet[Task]:
+    seen = Task.objects.filter(problem__in=problems_visible_to(actor).order_by(), part=Part.LEAD)
+    return seen.exclude(state=TaskState.RECALLED)
+
+
+_LEADS = Source(
+    _leads,
+    lambda day: {"area_id": "area_id", "opened": _minutes("opened_at")},
+    _OF_TASKS,
+    Beside(
+        "lead_dates",
+        "task_id",
+        frozenset({"stopped", *(f"{clock}_{what}" for clock in LEAD_CLOCKS for what in ("at", "kept"))}),
+    ),
+)
+"""Leads whose clock ran out or was kept, by the date it had in the end; `lead_dates` says both."""
+
+
+def _of_leads(key: str, label: str, meaning: str) -> Ratio:
     """How many of the leads' dates of one clock were kept."""
 
-    def figure(name: str, said: str, what: str, rows: Rows) -> Figure:
+    def figure(name: str, said: str, what: str, rows: Counted) -> Figure:
         return Figure(f"problems.{name}", said, what, RIGHT, rows, _show_tasks, _OF_TASKS)
 
-    due = figure(
-        f"{key}_due", f"{label}到期", f"主办单位的{meaning}期限在期内、已经办了或者到了期的", _due(clock)
-    )
-    kept = figure(f"{key}_kept", f"按期{label}", f"其中{meaning}不晚于期限的", _kept(clock))
+    rows = _LEADS.of(at=f"{key}_at")
+    due = figure(f"{key}_due", f"{label}到期", f"主办单位的{meaning}期限在期内、已经办了或者到了期的", rows)
+    kept = figure(f"{key}_kept", f"按期{label}", f"其中{meaning}不晚于期限的", rows.also(f"{key}_kept"))
     return Ratio(
         f"problems.{key}_rate", f"按期{label}率", f"按期{label} ÷ {label}到期；已撤销的不算", kept, due
     )
 
 
-FINISHED = _of_leads("finish", "办结", "办结", ClockKind.FINISH)
-CONTACTED = _of_leads("contact", "首联", "首次联系", ClockKind.FIRST_CONTACT)
-INTERIM = _of_leads("interim", "阶段答复", "阶段答复（提前办结也算）", ClockKind.INTERIM)
+FINISHED = _of_leads("finish", "办结", "办结")
+CONTACTED = _of_leads("contact", "首联", "首次联系")
+INTERIM = _of_leads("interim", "阶段答复", "阶段答复（提前办结也算）")
 
 
 # --- how long it took --------------------------------------------------
 
 
-def _waited(rows: QuerySet[Problem]) -> list[float]:
+def _waited(rows: Numbers) -> list[float]:
     """Calendar days from the first word, hotline's time included, to the end."""
-    spans = rows.values_list(Coalesce("original_at", "submitted_at"), "closed_at")
-    return [(closed - first).total_seconds() / 86_400 for first, closed in spans]
+    return [seconds / 86_400 for (seconds,) in rows]
 
 
-def _worked(rows: QuerySet[Task]) -> list[float]:
+def _worked(rows: Numbers) -> list[float]:
     """Working hours from the dispatch to the reply, by the calendar of the place."""
-    stop = Subquery(_entries(ClockKind.FINISH, kind=Kind.STOP).values("at")[:1])
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for area, opened, stopped in rows:
+        if stopped is not None:
+            spans.setdefault(int(area), []).append((int(opened), int(stopped)))
     return [
-        _work_minutes(area, opened, stopped) / 60
-        for area, opened, stopped in rows.values_list("area_id", "opened_at", stop)
-        if stopped is not None
+        minutes / 60
+        for area, some in spans.items()
+        for minutes in calendar_of(area_chain(area)).work_minutes_of_many(some)
     ]
-
-
-def _work_minutes(area_id: int, since: datetime, until: datetime) -> int:
-    calendar, *_ = place(area_id, until)
-    return calendar.work_minutes_between(since, until)
 
 
 def _classes() -> Mapping[int, str]:
@@ -264,6 +264,7 @@ WAITED = Spread(
     "期内办结的诉求，从提出（热线从原始时间）到办结的自然日，从不停表；写中位数",
     ENDED,
     "天",
+    ("waited",),
     _waited,
 )
 WORKED = Spread(
@@ -272,6 +273,7 @@ WORKED = Spread(
     "期内到期的主办，从派到单位到答复的工作小时；写中位数",
     FINISHED.whole,
     "工作小时",
+    ("area_id", "opened", "stopped"),
     _worked,
 )
 AT_ONCE_SHARE = Ratio("problems.at_once_share", "当场答复率", "当场答复 ÷ 收到诉求", AT_ONCE, RECEIVED)

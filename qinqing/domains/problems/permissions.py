@@ -7,10 +7,21 @@ from django.db.models import Exists, OuterRef, Q
 
 from qinqing.domains.accounts.terms import REPORTED_TO, Role
 from qinqing.domains.problems.rules.situation import Subject, reviewer_of
-from qinqing.domains.problems.terms import CaseState, Layer, TaskState
+from qinqing.domains.problems.terms import (
+    LAST_WORDS,
+    LEAD_CLOCKS,
+    SATISFIED,
+    CaseState,
+    Layer,
+    Part,
+    Solved,
+    TaskState,
+)
+from qinqing.kernel import clock
 from qinqing.kernel.permissions import Actor, Permissions, Sees, Shown, StandsAs
 from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard, ids, import_guard, sees
 from qinqing.kernel.told import state_is_told
+from qinqing.lib.ledger import Kind
 
 HANDLERS_LAYER = (
     Role.OFFICER, Role.HANDLER, Role.UNIT_HEAD, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR,
@@ -326,6 +337,62 @@ ROW_SECURITY = (
     Guard("enterprises_enterprise", name="by_call", see=f"{_any(Role.CALLBACK)} and waits_for_call(id)"),
 )  # fmt: skip
 
+
+def _newest(column: str, condition: str) -> str:
+    return f"(array_agg(l.{column} order by l.id desc) filter (where {condition}))[1]"
+
+
+def _lead_columns() -> tuple[str, str]:
+    """The columns of `lead_dates` with their types, and what they hold of the entries of one lead."""
+    types, values = ["task_id bigint"], ["l.task_id"]
+    for name, kind in LEAD_CLOCKS.items():
+        due = _newest("due_at", f"l.clock = '{kind}' and l.due_at is not null")
+        ended = f"bool_or(l.clock = '{kind}' and l.kind in ('{Kind.STOP}', '{Kind.BREACH}'))"
+        stopped = f"min(l.at) filter (where l.clock = '{kind}' and l.kind = '{Kind.STOP}')"
+        types += [f"{name}_at timestamptz", f"{name}_kept boolean"]
+        values += [f"case when {ended} then {due} end", f"coalesce({stopped} <= {due}, false)"]
+    last = _newest("at", f"l.clock = '{LEAD_CLOCKS['finish']}' and l.kind = '{Kind.STOP}'")
+    minute = f"floor(extract(epoch from timezone('{clock.LOCAL}', {last})) / 60)"
+    return ", ".join([*types, "stopped numeric"]), ", ".join([*values, minute])
+
+
+_LEAD_TYPES, _LEAD_VALUES = _lead_columns()
+_OF_LEADS = "l.clock in (" + ", ".join(f"'{kind}'" for kind in LEAD_CLOCKS.values()) + ")"
+# The policy of the ledger asks for every entry whether its problem is in sight; a city's year has a million
+# of them. Here whoever asks is first asked which leads he sees, and of these alone the entries are read.
+_LEAD_DATES = f"""
+create or replace function lead_dates(since_ timestamptz, until_ timestamptz)
+  returns table ({_LEAD_TYPES}) language plpgsql rows 100000 as $$
+declare before_ text := coalesce(current_setting('app.system', true), ''); seen_ bigint[];
+begin
+  seen_ := array(select t.id from problems_task t
+    where t.part = '{Part.LEAD}' and t.state <> '{TaskState.RECALLED}');
+  perform set_config('app.system', 'lead_dates', true);
+  return query select {_LEAD_VALUES} from problems_ledgerentry l
+    where l.task_id = any(seen_) and {_OF_LEADS} group by l.task_id;
+  perform set_config('app.system', before_, true);
+end $$;
+"""
+
+_OWN_WORD, _OWN_GRADE = "not r.by_callback and r.solved <> ''", "not r.by_callback and r.grade is not null"
+_LAST = "(array_agg(r.{} order by r.id desc) filter (where {}))[1]"
+_WORDS = {
+    "is_answered": f"bool_or({_OWN_WORD})",
+    "is_solved": f"{_LAST.format('solved', _OWN_WORD)} = '{Solved.YES}'",
+    "is_rated": f"bool_or({_OWN_GRADE})",
+    "is_satisfied": f"{_LAST.format('grade', _OWN_GRADE)} >= {SATISFIED}",
+    "is_spoken": f"bool_or(r.by_callback) and not bool_or({_OWN_WORD})",
+}
+_LAST_WORDS = f"""
+create or replace function last_words(since_ timestamptz, until_ timestamptz)
+  returns table (problem_id bigint, {", ".join(f"{name} boolean" for name in LAST_WORDS)})
+  language sql stable as $$
+  select r.problem_id, {", ".join(_WORDS[name] for name in LAST_WORDS)}
+  from problems_rating r join problems_problem p on p.id = r.problem_id
+  where p.closed_at >= since_ and p.closed_at < until_ group by r.problem_id
+$$;
+"""
+
 SCOPES = (
     # Nobody has it who signs in: it is set for whoever comes by the link of a problem.
     Scope("linked", "'{}'::bigint[]"),
@@ -340,6 +407,8 @@ PROGRAMS = (
         + _unit_task("unit_has_task_of", "enterprise_id = id_ and t.state <> 'recalled'"),
     ),
     Program("reads_share", _READS_SHARE),
+    Program("lead_dates", _LEAD_DATES),
+    Program("last_words", _LAST_WORDS),
     Program(
         "problem_is_linked",
         """

@@ -296,5 +296,16 @@ class ProposedState(Term):
     TAKEN_BACK = "taken_back", "收回了", "calm"
 
 
+LEAD_CLOCKS = {
+    "contact": ClockKind.FIRST_CONTACT,
+    "interim": ClockKind.INTERIM,
+    "finish": ClockKind.FINISH,
+}
+"""By what a lead is counted, and the clock whose date says whether it came in time."""
+SATISFIED = 4
+"""A grade from here on says that somebody is satisfied."""
+LAST_WORDS = ("is_answered", "is_solved", "is_rated", "is_satisfied", "is_spoken")
+"""What is counted of the words of an enterprise: whether it said itself if it is solved, last that it is,
+gave a grade, last a good one; or whether only its spoken word was written down."""
 PROMISED_CLOCKS = frozenset({ClockKind.FINISH, ClockKind.REWORK, ClockKind.OFFICER})
 """By these the enterprise was promised an answer."""

@@ -1,7 +1,7 @@
 """The calendar itself: which days work, when a limit falls due, how much working time lies between."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import ClassVar
@@ -12,8 +12,10 @@ from .explanation import ExplainedDay, Explanation, Mark
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # Forty years: beyond it a limit is a slip of the pen.
+EPOCH = date(1970, 1, 1).toordinal()
+DAY = 24 * 60
 MAX_WORKDAYS = 10_000
-MAX_MINUTES = MAX_WORKDAYS * 24 * 60
+MAX_MINUTES = MAX_WORKDAYS * DAY
 
 # The only public holidays that stand on fixed dates of the solar year.
 FIXED_HOLIDAYS = {
@@ -194,6 +196,19 @@ class Calendar:
         passed = sum(self._year(number).minutes_before[-1] for number in range(first.year, last.year))
         return passed + self._minutes_into_year(last) - self._minutes_into_year(first)
 
+    def work_minutes_of_many(self, spans: Sequence[tuple[int, int]]) -> list[int]:
+        """`work_minutes_between` of many spans, each from and to a minute of the local clocks since 1970."""
+        first = min((min(span) for span in spans), default=0) // DAY
+        days = _Days(self, date.fromordinal(EPOCH + first).year)
+        found = []
+        for since, until in spans:
+            begun, minute = divmod(since, DAY)
+            before, passed = days[begun]
+            ended, last = divmod(until, DAY)
+            until_then, passed_then = days[ended]
+            found.append(until_then + passed_then[last] - before - passed[minute])
+        return found
+
     def work_minutes_after(self, due: datetime, at: datetime) -> int:
         """By how many working minutes `at` is later than the due moment; zero where it is not."""
         return max(0, self.work_minutes_between(due, at))
@@ -248,8 +263,7 @@ class Calendar:
     def _minutes_into_year(self, local: datetime) -> int:
         year, index = self._place(local.date())
         minute = local.hour * 60 + local.minute
-        today = sum(min(minute, end) - begin for begin, end in year.hours[index] if minute > begin)
-        return year.minutes_before[index] + today
+        return year.minutes_before[index] + _passed(year.hours[index], minute)
 
     def _place(self, on: date) -> tuple[_Year, int]:
         year = self._year(on.year)
@@ -279,6 +293,30 @@ class Calendar:
 
     def _schedule(self, on: date) -> Schedule:
         return self.schedules[max(0, bisect_right(self._starts, on) - 1)]
+
+
+class _Days(dict[int, tuple[int, Sequence[int]]]):
+    """Of days since 1970 the working minutes before it from a year on, and until each of its minutes."""
+
+    def __init__(self, calendar: "Calendar", since: int) -> None:
+        self._calendar, self._since = calendar, since
+        self._passed: dict[Hours, Sequence[int]] = {}
+
+    def __missing__(self, day: int) -> tuple[int, Sequence[int]]:
+        on = date.fromordinal(EPOCH + day)
+        year, index = self._calendar._place(on)
+        earlier = range(self._since, on.year)
+        before = sum(self._calendar._year(number).minutes_before[-1] for number in earlier)
+        hours = year.hours[index]
+        if hours not in self._passed:
+            self._passed[hours] = [_passed(hours, minute) for minute in range(DAY)]
+        found = self[day] = (before + year.minutes_before[index], self._passed[hours])
+        return found
+
+
+def _passed(hours: Hours, minute: int) -> int:
+    """The business hours of a day, in minutes, that have passed at a minute of it."""
+    return sum(min(minute, end) - begin for begin, end in hours if minute > begin)
 
 
 def _after(hours: Hours, minutes: int) -> int:

@@ -18,8 +18,7 @@ from qinqing.domains.accounts import actions as accounts_actions
 from qinqing.domains.accounts.models import Unit
 from qinqing.domains.accounts.terms import AreaKind
 from qinqing.kernel import clock, door, kept
-from qinqing.kernel.figures import JUDGED, SMALL, Period, Quantiles
-from qinqing.kernel.frozen import Said
+from qinqing.kernel.figures import JUDGED, SMALL, Period, Quantiles, Said
 from qinqing.kernel.models import FrozenFigure
 from tests.builders import accounts
 from tests.builders.browsers import signed_in

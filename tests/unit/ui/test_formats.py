@@ -211,6 +211,14 @@ def test_a_share_of_nothing_is_a_dash_not_zero():
     assert formats.percent(0, 0) == "—"
 
 
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [(220, 221, "99%"), (221, 221, "100%"), (1, 300, "1%"), (0, 300, "0%"), (300, 200, "150%")],
+)
+def test_all_alone_is_a_hundred_per_cent_and_none_alone_is_nought(part: int, whole: int, said: str) -> None:
+    assert formats.percent(part, whole) == said
+
+
 def test_characters_are_counted_without_spaces():
     assert formats.characters("路灯 已修好。\n") == "6 字"
 

@@ -38,9 +38,9 @@ def of_class(cls: CoverageClass, day: date) -> Q:
     return Q(pk__isnull=False) if cls is CoverageClass.ALL else Q(size_class=cls.value)
 
 
-def enterprises_of_class(actor: Actor, cls: CoverageClass, day: date) -> EnterpriseQuerySet:
-    """The active enterprises of a class in the actor's scope."""
-    return enterprises.enterprises_visible_to(actor).active().filter(of_class(cls, day))
+def active_enterprises(actor: Actor) -> EnterpriseQuerySet:
+    """The active enterprises in the actor's scope."""
+    return enterprises.enterprises_visible_to(actor).active()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Covered:
 
 def coverage(actor: Actor, day: date) -> list[Covered]:
     """Every class on a day, in one statement: the same conditions as the figures behind the numbers."""
-    rows = enterprises.enterprises_visible_to(actor).active().select_related(None).order_by()
+    rows = active_enterprises(actor).select_related(None).order_by()
     counts = {}
     for cls in CoverageClass:
         belongs = of_class(cls, day)

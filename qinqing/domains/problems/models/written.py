@@ -54,7 +54,16 @@ class LedgerEntry(models.Model):
     class Meta:
         verbose_name = "时间账"
         constraints = [one_of("clock", terms.ClockKind.values(), "ledger_clock_known")]
-        indexes = [models.Index(fields=["problem", "id"], name="ledger_of_problem")]
+        indexes = [
+            models.Index(fields=["problem", "id"], name="ledger_of_problem"),
+            # The dates of the leads of a year are read from the index alone.
+            models.Index(
+                fields=["task", "-id"],
+                include=["problem", "clock", "kind", "at", "due_at"],
+                name="ledger_of_leads",
+                condition=Q(clock__in=[clock.value for clock in terms.LEAD_CLOCKS.values()]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.clock} {self.kind}"
