@@ -187,7 +187,7 @@ def _relation(
     names = dict.fromkeys(name for one in wanted for name in (*one.counted.names, *one.gives))
     own = [name for name in names if source.knows(name)]
     rows = source.every(actor).order_by().alias(**_expressions(source, widest, own))
-    rows = rows.filter(reduce(or_, (one.counted.outline(widest) for one in wanted)))
+    rows = rows.filter(_any(one.counted.outline(widest) for one in wanted))
     for split, values in within.items():
         rows = rows.alias(**{f"in_{split}": _expression(source.splits[split])})
         rows = rows.filter(**{f"in_{split}__in": list(values)})
@@ -213,9 +213,16 @@ def _widest(wanted: Sequence[Wanted]) -> Span:
 def _split(source: Source, split: str, wanted: Sequence[Wanted]) -> Expression:
     """The value of a split, worked out only for rows that are counted by it."""
     column = _expression(source.splits[split])
-    if isinstance(source.splits[split], str):
+    counted = _any(one.counted.outline(one.period) for one in wanted)
+    if isinstance(source.splits[split], str) or not counted:
         return column
-    return Case(When(reduce(or_, (one.counted.outline(one.period) for one in wanted)), then=column))
+    return Case(When(counted, then=column))
+
+
+def _any(outlines: Iterable[Q]) -> Q:
+    """Any of them; one that asks nothing holds of every row, which `|` would forget."""
+    found = list(outlines)
+    return reduce(or_, found) if all(found) else Q()
 
 
 def _within(name: str, period: Span) -> Q:
@@ -238,6 +245,8 @@ def _expression(fact: Fact | Column) -> Any:
 
 
 def _totals(wanted: Sequence[Wanted]) -> _Sql:
+    if not wanted:
+        return "'{}'::bigint[]", []
     texts, params = _counts(wanted)
     return f"(select array[{', '.join(texts)}]::bigint[] from asked)", params  # noqa: S608  (names of ours)
 

@@ -187,6 +187,17 @@ def test_adjacent_spans_add_up_exactly(a: datetime, b: datetime, c: datetime) ->
     assert days(a.date(), b.date()) + days(b.date(), c.date()) == days(a.date(), c.date())
 
 
+@given(st.lists(st.tuples(moments, moments), max_size=20))
+def test_many_spans_are_counted_as_each_by_itself(spans: list[tuple[datetime, datetime]]) -> None:
+    calendar, origin = official(), datetime(1970, 1, 1)  # noqa: DTZ001  (minutes of the local clocks)
+
+    def minute(moment: datetime) -> int:
+        return (calendar.local(moment).replace(tzinfo=None) - origin) // timedelta(minutes=1)
+
+    together = calendar.work_minutes_of_many([(minute(a), minute(b)) for a, b in spans])
+    assert together == [calendar.work_minutes_between(a, b) for a, b in spans]
+
+
 @given(moments, minutes)
 def test_adding_minutes_and_counting_them_are_inverse(start: datetime, amount: int) -> None:
     due = official().add_work_minutes(start, amount).at

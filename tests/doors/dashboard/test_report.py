@@ -12,6 +12,7 @@ from html import unescape
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from qinqing.desks.dashboard import queries
 from qinqing.domains.accounts import actions as accounts_actions
@@ -233,6 +234,24 @@ def test_the_workbook_says_what_the_page_says_and_holds_no_formula(place: Town, 
     assert "收到诉求" in words
     assert "=1+1" in words
     assert not any("<f>" in book.read(name).decode() for name in book.namelist() if "worksheets" in name)
+
+
+def test_the_workbook_holds_numbers_that_can_be_added_up(place: Town, roads: list[Road]) -> None:
+    answer = client(place).get("/report/xlsx/?month=2026-03")
+    rows = dict(cells_of(answer.content, "指标"))
+    assert rows["收到诉求"][0] == 3.0
+    assert rows["当场答复率"][:3] == ["", 1.0, 3.0]
+    for number in range(SMALL):
+        Road(place, at("2026-03-05 10:00")).submitted(f"路灯 {number}")
+    rows = dict(cells_of(client(place).get("/report/xlsx/?month=2026-03").content, "指标"))
+    assert rows["当场答复率"][:3] == [0.125, 1.0, 8.0]
+
+
+def cells_of(content: bytes, name: str) -> Iterator[tuple[str, list[object]]]:
+    """By the first cell of each row its cells from the fourth on: numbers as numbers, text as text."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    for row in book.get_sheet_by_name(name).to_python():
+        yield str(row[0]), list(row[3:])
 
 
 def test_the_print_is_a_pdf_with_its_fonts(place: Town, roads: list[Road]) -> None:
