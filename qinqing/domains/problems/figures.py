@@ -10,8 +10,8 @@ from datetime import date, datetime
 from django.db.models import (
     DateField,
     DateTimeField,
+    DecimalField,
     F,
-    FloatField,
     Func,
     OuterRef,
     Q,
@@ -43,14 +43,14 @@ RIGHT = "figure.open"
 
 def _seconds(of: str | Combinable) -> Func:
     """A moment or a span as seconds."""
-    return Func(of, template="extract(epoch from %(expressions)s)", output_field=FloatField())
+    return Func(of, template="extract(epoch from %(expressions)s)", output_field=DecimalField())
 
 
 def _minutes(of: str) -> Func:
     """A moment as whole minutes of our clocks."""
     zone = Value(str(clock.LOCAL))
     template = "floor(extract(epoch from timezone(%(expressions)s)) / 60)"
-    return Func(zone, of, template=template, output_field=FloatField())
+    return Func(zone, of, template=template, output_field=DecimalField())
 
 
 # --- problems ----------------------------------------------------------
