@@ -1,7 +1,8 @@
 """Files: judged by their content, kept once under their hash, handed out only through a permission.
 
-What a file is, its content says, and that is checked always. Where a virus scanner stands by (`scanning`), a
-file waits in quarantine until the scanner has looked at it, too.
+What a file is, its content says, and that is checked always. A photo is kept without what the camera wrote
+beside it, the place above all. Where a virus scanner stands by (`scanning`), a file waits in quarantine until
+the scanner has looked at it, too.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ import re
 import tempfile
 import unicodedata
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -27,8 +28,15 @@ from django.http import FileResponse
 from qinqing.kernel import scanning
 from qinqing.kernel.models import StoredFile
 from qinqing.kernel.refusals import NotFound, Refused
+from qinqing.lib import pictures
+from qinqing.lib.pictures import NoPicture
 
-LARGEST: Final = 20 * 1024 * 1024
+MEGABYTE: Final = 1024 * 1024
+LARGEST: Final = 50 * MEGABYTE
+MOST_OF_ONE: Final = 200 * MEGABYTE
+"""So much may be attached to one thing, however many files it is."""
+MOST_PIXELS: Final = 120_000_000
+"""No camera of a phone makes more at its finest; more would fill the memory of whoever opens it."""
 UNPACKED_RATIO: Final = 100
 UNPACKED_ENTRIES: Final = 2_000
 NAME_LENGTH: Final = 120
@@ -70,11 +78,14 @@ class Received:
 
 
 def receive(upload: UploadedFile, *, field: str) -> Received:
-    """Check and store an upload. Refuses beside `field` one that is too large, empty or not what it says."""
+    """Check and store an upload, a photo without place and time.
+
+    Refuses beside `field` one that is too large, empty or not what it says.
+    """
     content = upload.read(LARGEST + 1)
     name = clean_name(upload.name or "")
     if len(content) > LARGEST:
-        raise Refused("file", f"“{name}”超过 {LARGEST // 1024 // 1024} MB，请压缩后再传", field)
+        raise Refused("file", f"“{name}”超过 {LARGEST // MEGABYTE} MB，请压缩后再传", field)
     if not content:
         raise Refused("file", f"“{name}”是空的", field)
     media_type = kind_of(content)
@@ -83,9 +94,33 @@ def receive(upload: UploadedFile, *, field: str) -> Received:
         raise Refused(
             "file", f"“{name}”不是能收的文件；请传照片、PDF、Word、Excel 或文本，扩展名要和内容一致", field
         )
+    if media_type.startswith("image/"):
+        content = _bare(content, name, field)
     digest = hashlib.sha256(content).hexdigest()
     _keep(digest, content)
     return Received(digest, len(content), media_type, name)
+
+
+def _bare(content: bytes, name: str, field: str) -> bytes:
+    """The picture alone. Refuses one that nobody could open."""
+    try:
+        picture = pictures.bare(content)
+    except NoPicture:
+        raise Refused("file", f"“{name}”打不开，可能没有存完整；请重新拍一张，或截图再传", field) from None
+    if picture.width * picture.height > MOST_PIXELS:
+        raise Refused(
+            "file", f"“{name}”有 {picture.width}×{picture.height} 像素，太大了；请缩小一些，或截图再传", field
+        )
+    return picture.content
+
+
+def refuse_too_many(already: int, brought: Iterable[Received], *, field: str) -> None:
+    """Refuse files that, with so many bytes already attached to one thing, are more than it may have."""
+    if already + sum(one.size for one in brought) > MOST_OF_ONE:
+        left = max(MOST_OF_ONE - already, 0) // MEGABYTE
+        raise Refused(
+            "file", f"附件加起来最多 {MOST_OF_ONE // MEGABYTE} MB，还能传 {left} MB；请压缩后再传", field
+        )
 
 
 def held(received: Received) -> str:

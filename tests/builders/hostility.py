@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+from tests.builders.pictures import jpeg, png, webp
 from tests.builders.rendered import BOUNDARY
 
 SCRIPT = "<script>alert('暗号')</script>"
@@ -84,6 +85,11 @@ FILES: Mapping[str, tuple[str, bytes]] = {
     "text that is a page": ("字.txt", f"  \n<svg onload=alert(1)>{SCRIPT}".encode()),
     "a packed bomb": ("表.xlsx", bomb()),
     "a broken archive": ("表.xlsx", b"PK\x03\x04" + b"\0" * 64),
+    "the beginning of a photo": ("照片.png", PNG),
+    "a photo cut off": ("照片.jpg", jpeg()[:-2]),
+    "a photo that lies about its parts": ("照片.jpg", jpeg(b"\xff\xe1\xff\xff")),
+    "a photo of billions": ("照片.png", png(width=4_000_000_000, height=4_000_000_000)),
+    "a photo of endless parts": ("照片.webp", webp(b"GPSx\0\0\0\0" * 110_000)),
     "a nameless file": (" ", b"MZ"),
     "a name that climbs": ("../../../../tmp/爬.exe", b"MZ"),
     "a name that turns round": ("\u202egnp.照片.exe", b"MZ"),

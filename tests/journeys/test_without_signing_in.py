@@ -14,10 +14,11 @@ from playwright.sync_api import Page, expect
 from qinqing.kernel import clock
 from tests.builders.accounts import PASSWORD
 from tests.builders.codes import another, codes_sent, delivered
+from tests.builders.pictures import png
 from tests.journeys import steps
 from tests.journeys.conftest import PHONE, House
 
-PHOTO = {"name": "路灯.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + b"x" * 50}
+PHOTO = {"name": "路灯.png", "mimeType": "image/png", "buffer": png()}
 
 
 @pytest.mark.parametrize("codes", [False, True], ids=["the officer calls", "a code confirms"])

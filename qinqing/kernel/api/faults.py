@@ -34,7 +34,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "conflict": Kind(409, "刚刚被别人动过", "重新读一遍再决定；同一个幂等键不能用来发别的内容。"),
     "refused": Kind(409, "现在不能这样做", "理由在 detail 里，和页面上说的一样。"),
     "outdated": Kind(412, "您读到的已经不是最新的", "If-Match 写的版本过时了。重新读一遍再决定。"),
-    "too-large": Kind(413, "太大了", "正文最多 4 MB，附件每个最多 20 MB。"),
+    "too-large": Kind(413, "太大了", "正文最多 4 MB，附件每个最多 50 MB。"),
     "media-type": Kind(415, "不收这种正文", "用 application/json；带附件时用 multipart/form-data。"),
     "invalid": Kind(422, "有几项要改", "errors 里逐项写着哪个字段、为什么。"),
     "too-fast": Kind(429, "来得太快了", "等响应头 Retry-After 写的秒数再发；这次没有做任何事。"),

@@ -23,6 +23,7 @@ from tests.builders.browsers import signed_in
 from tests.builders.codes import another, codes_sent, delivered
 from tests.builders.enterprises import a_code, a_contact
 from tests.builders.hashing import QUICK
+from tests.builders.pictures import png
 from tests.builders.problems import Town, at
 from tests.builders.problems import town as a_town
 from tests.builders.rendered import Page
@@ -271,7 +272,7 @@ def test_whether_a_number_is_known_is_not_told(card: str, town: Town) -> None:
 
 
 def test_photos_are_kept_through_the_step_and_through_a_wrong_code(card: str) -> None:
-    photo = SimpleUploadedFile("路灯.png", b"\x89PNG\r\n\x1a\n" + b"x" * 50)
+    photo = SimpleUploadedFile("路灯.png", png())
     first = send(card, {**SAID, "attachments": photo})
     assert "路灯.png" in said(first)
     code = delivered(NOW)

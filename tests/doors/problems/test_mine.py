@@ -19,6 +19,7 @@ from qinqing.kernel.database.launcher import Server
 from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import Actor
 from tests.builders.browsers import signed_in
+from tests.builders.pictures import png
 from tests.builders.problems import Road, Town, a_contact, an_enterprise, an_officer, at, town
 from tests.doors.problems.catalogue import kinds_of_problems
 
@@ -183,7 +184,7 @@ def test_a_file_that_is_not_what_it_says_keeps_the_words(place: Town) -> None:
 
 
 def test_a_photo_goes_with_the_problem(place: Town) -> None:
-    upload = SimpleUploadedFile("灯.png", b"\x89PNG\r\n\x1a\n" + b"0" * 64, "image/png")
+    upload = SimpleUploadedFile("灯.png", png(), "image/png")
     at_the_door(place, "enterprise").post("/raise/", sent(attachments=upload))
     made = only_problem()
     with door.as_system("tests.read"):

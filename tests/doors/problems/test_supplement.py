@@ -1,12 +1,16 @@
 """Asking an enterprise for more, and its answer, at the pages of everybody concerned."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 
-from qinqing.domains.problems.models import Problem
+from qinqing.domains.problems.models import Attachment, Problem
 from qinqing.domains.problems.terms import CaseState
 from qinqing.kernel import door
+from qinqing.kernel.models import StoredFile
 from tests.builders.problems import Road, town
 from tests.builders.visits import Visit, words_of
 
@@ -61,6 +65,41 @@ def test_the_answer_leads_back_with_its_files(road: Road) -> None:
     assert sent.status_code == 302
     assert road.problem.state == CaseState.SUBMITTED
     assert "合同在附件里" in visit(road, "officer").text(page(road))
+
+
+def weighing(public_id: str, megabytes: int) -> None:
+    """What is attached to a problem takes so much room, though this enterprise may not read it."""
+    with door.as_system("tests.build"):
+        problem = Problem.objects.get(public_id=public_id)
+        file = StoredFile.objects.create(
+            sha256="0" * 64,
+            size=megabytes << 20,
+            media_type="text/plain",
+            scanned="content",
+            at=problem.created_at,
+        )
+        Attachment.objects.create(
+            public_id="weighs", problem=problem, event_id=1, file=file, name="内部.txt", layer="R",
+            at=problem.created_at,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("already", "status"), [(198, 302), (199, 422)])
+def test_a_problem_has_two_hundred_megabytes_of_files_and_no_more(
+    road: Road, already: int, status: int, tmp_path: Path
+) -> None:
+    road.asked()
+    weighing(road.problem.public_id, already)
+    contract = SimpleUploadedFile("合同.txt", "合同".encode() * 300_000)
+    with override_settings(FILES=tmp_path):
+        sent = visit(road, "enterprise").step(
+            road.problem.public_id, "supply", view="mine", text="合同在附件里", attachments=contract
+        )
+    assert sent.status_code == status
+    if status == 422:
+        assert "附件加起来最多 200 MB，还能传 1 MB；请压缩后再传" in words_of(sent)
+        assert "合同在附件里" in sent.content.decode()
+        assert road.problem.state == CaseState.SUPPLEMENT
 
 
 def test_an_empty_answer_is_no_answer_and_keeps_its_place(road: Road) -> None:

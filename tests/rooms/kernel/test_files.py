@@ -1,20 +1,27 @@
 """Files: what is not what it says is refused, what is taken leaves as a download only."""
 
+import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from qinqing.kernel import files, scanning
+from qinqing.kernel.api.faults import KINDS
+from qinqing.kernel.files import Received
 from qinqing.kernel.models import StoredFile
 from qinqing.kernel.refusals import NotFound, Refused
+from qinqing.lib import pictures
 from tests.builders import clamd
+from tests.builders.pictures import PLACE, jpeg, of_a_camera, png, turned_as, webp
 from tests.builders.worker import working
 from tests.conftest import Database
 
@@ -59,8 +66,8 @@ REFUSED = {
     "a program": ("a.exe", b"MZ\x90\0"),
     "a program that calls itself a paper": ("a.pdf", b"MZ\x90\0"),
     "a paper that calls itself a photo": ("a.jpg", b"%PDF-1.7"),
-    "a photo that calls itself a page": ("a.html", PNG),
-    "a photo with two endings": ("a.png.html", PNG),
+    "a photo that calls itself a page": ("a.html", png()),
+    "a photo with two endings": ("a.png.html", png()),
     "an archive": ("a.zip", zipped(a=b"1")),
     "an archive that calls itself Word": ("a.docx", zipped(a=b"1")),
     "Excel that calls itself Word": ("a.docx", office(SHEET)),
@@ -71,20 +78,23 @@ REFUSED = {
     "a torn archive": ("a.docx", office(WORD)[:-30]),
     "an old Word file": ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
     "an encrypted archive": ("a.zip", locked()),
-    "no ending": ("a", PNG),
+    "no ending": ("a", png()),
+    "the beginning of a photo": ("a.png", PNG),
+    "a photo cut off": ("a.jpg", jpeg()[:-9]),
+    "a photo of billions": ("a.png", png(width=100_000, height=100_000)),
+    "an archive that calls itself a photo": ("a.jpg", b"\xff\xd8\xff" + zipped(a=b"1")),
     "nothing": ("a.txt", b""),
     "null characters": ("a.txt", b"a\0b"),
     "no text at all": ("a.txt", b"\xff\xfe\x00\x01"),
     "too much": ("a.txt", b"a" * (files.LARGEST + 1)),
     "a shortcut": ("a.lnk", b"L\0\0\0"),
     "a script of the shell": ("a.sh", b"#!/bin/sh\n"),
-    "a hidden ending": ("a.png\u202etxt.exe", PNG),
+    "a hidden ending": ("a.png\u202etxt.exe", png()),
     "a reader's help file": ("a.hta", HTML),
 }
 TAKEN = {
-    "a photo": ("a.png", PNG + b"x"),
-    "a photo that is a page behind": ("a.png", PNG + HTML),
-    "a photo that is an archive behind": ("a.jpg", b"\xff\xd8\xff" + zipped(a=b"1")),
+    "a photo": ("a.png", png()),
+    "a photo of another camera": ("a.webp", pictures.bare(webp()).content),
     "a paper with a script": ("a.pdf", b"%PDF-1.7 /OpenAction /JS (app.alert(1))"),
     "a text that speaks of pages later": ("a.txt", b"a" * 300 + HTML),
     "Word": ("a.docx", office(WORD)),
@@ -132,6 +142,81 @@ def test_what_is_taken_leaves_as_a_download_that_no_browser_opens(given: str, st
     assert answer["Cache-Control"] == "private, no-store"
     (kept,) = (place for place in store.rglob("*") if place.is_file())
     assert kept.name == row.sha256
+
+
+# --- photos ------------------------------------------------------------
+
+BEHIND = {
+    "where it was taken": jpeg(of_a_camera(6)),
+    "a page behind it": jpeg(after=HTML),
+    "an archive behind it": jpeg(after=zipped(a=b"1")),
+    "a moving picture behind it": jpeg(after=b"\0\0\0\x18ftypmp42" + PLACE),
+}
+
+
+@pytest.mark.parametrize("what", BEHIND)
+def test_a_photo_is_kept_and_leaves_without_what_stands_beside_it(what: str, store: Path) -> None:
+    row = received("a.jpg", BEHIND[what])
+    sent = b"".join(files.hand_out(row, "a.jpg"))
+    (kept,) = (place for place in store.rglob("*") if place.is_file())
+    assert sent == kept.read_bytes() == pictures.bare(BEHIND[what]).content
+    assert (row.size, row.sha256) == (len(sent), hashlib.sha256(sent).hexdigest())
+    for left in (PLACE, HTML, b"PK\x03\x04", b"ftyp"):
+        assert left not in sent
+
+
+@pytest.mark.parametrize("what", BEHIND)
+def test_without_it_the_same_would_leave(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: it is the taking out that takes it out."""
+    monkeypatch.setattr(files, "_bare", lambda content, name, field: content)
+    row = received("a.jpg", BEHIND[what])
+    assert b"".join(files.hand_out(row, "a.jpg")) == BEHIND[what]
+
+
+def test_a_photo_that_was_held_upright_stays_so() -> None:
+    sent = b"".join(files.hand_out(received("a.jpg", jpeg(of_a_camera(6))), "a.jpg"))
+    assert turned_as(sent.partition(b"Exif\0\0")[2]) == 6
+
+
+@pytest.mark.parametrize(
+    ("photo", "says"),
+    [(jpeg()[:-9], "可能没有存完整"), (png(width=20_000, height=6_001), "20000×6001 像素，太大了")],
+)
+def test_a_photo_that_nobody_could_open_is_refused_in_words(photo: bytes, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        received("a.png" if photo.startswith(PNG) else "a.jpg", photo)
+    assert received("a.png", png(width=20_000, height=6_000)).size
+
+
+# --- how much ----------------------------------------------------------
+
+
+def of_bytes(size: int) -> Received:
+    return Received("0" * 64, size, "text/plain", "a.txt")
+
+
+def test_so_much_may_be_attached_to_one_thing_and_no_more() -> None:
+    files.refuse_too_many(0, [of_bytes(50 << 20)] * 4, field="files")
+    files.refuse_too_many(150 << 20, [of_bytes(50 << 20)], field="files")
+    with pytest.raises(Refused, match="最多 200 MB，还能传 49 MB") as refused:
+        files.refuse_too_many((150 << 20) + 1, [of_bytes(50 << 20)], field="files")
+    assert refused.value.field == "files"
+
+
+def test_the_largest_file_is_taken() -> None:
+    assert received("a.txt", b"a" * files.LARGEST).size == 50 << 20
+
+
+def test_what_is_said_of_the_size_is_what_holds() -> None:
+    """People, programs and the proxy in front are told the same."""
+    house, most = Path(files.__file__).parents[1], f"附件每个最多 {files.LARGEST >> 20} MB"
+    assert most in KINDS["too-large"].advice
+    assert f"每个不超过 {files.LARGEST >> 20} MB" in (
+        house / "domains/claims/jinja2/claims/pieces.html"
+    ).read_text("utf-8")
+    passes = re.search(r"client_max_body_size (\d+)m;", (house.parent / "deploy/nginx.conf").read_text())
+    assert passes
+    assert int(passes[1]) << 20 >= files.MOST_OF_ONE + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 # --- the scanner -------------------------------------------------------

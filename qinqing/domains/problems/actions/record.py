@@ -5,15 +5,17 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Sum
+
 from qinqing.domains.problems import life
 from qinqing.domains.problems.limits import RULES_VERSION
 from qinqing.domains.problems.models import Attachment, ContactRecord, LedgerEntry, Problem, Rating, Task
 from qinqing.domains.problems.rules.situation import Case
 from qinqing.domains.problems.rules.situation import Task as TaskInMemory
 from qinqing.domains.problems.terms import Layer
-from qinqing.kernel import numbering, search, twins
+from qinqing.kernel import door, numbering, search, twins
 from qinqing.kernel.events import Author, Subject, Telling
-from qinqing.kernel.files import Received, stored
+from qinqing.kernel.files import Received, refuse_too_many, stored
 from qinqing.kernel.writing import Drawn, Writing
 from qinqing.lib.ledger import Entry
 
@@ -190,7 +192,9 @@ def attach(
     now: datetime,
     layer: str,
 ) -> None:
-    """The rows of files that came with a step."""
+    """The rows of files that came with a step. Refuses more than one problem may have."""
+    if files:
+        refuse_too_many(_attached(problem), files, field="attachments")
     rows = [
         {
             "public_id": numbering.new_address(),
@@ -204,6 +208,15 @@ def attach(
         for one in files
     ]
     writing.insert(Attachment, *rows)
+
+
+def _attached(problem: "int | Drawn") -> int:
+    """How many bytes are attached to a problem, whoever may read them."""
+    if not isinstance(problem, int):
+        return 0
+    with door.as_system("problems.attached"):
+        found = Attachment.objects.filter(problem=problem).aggregate(bytes=Sum("file__size"))
+    return found["bytes"] or 0
 
 
 def layer_of_files(play: life.Play) -> str:
