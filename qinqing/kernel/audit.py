@@ -15,7 +15,7 @@ from django.db import connection
 from qinqing.kernel import bulk, crypto
 from qinqing.kernel.database import chain
 from qinqing.kernel.models import ChainHead, Seal
-from qinqing.lib.chain import START, Head, link
+from qinqing.lib.chain import START, Fault, Head, Link, link, verdict
 
 MOST: Final = 20_000
 """Rows of one sealing; the next one follows in a few seconds."""
@@ -120,6 +120,46 @@ def export_heads() -> None:
             file.write(fresh)
             file.flush()
             os.fsync(file.fileno())
+
+
+# --- whether it fits ---------------------------------------------------
+
+STRETCH: Final = HEAD_EACH
+"""So many of the newest links are followed every time; at least one head stands among them."""
+_TAIL: Final = 32 * 1024
+"""Of the file of heads so much is read: some two hundred."""
+_NEWEST = f"""
+select s.number, s.event_id, s.digest, e.id is not null, {chain.WORDS}
+  from kernel_seal s left join kernel_event e on e.id = s.event_id
+  where s.number >= (select max(number) - %s::bigint from kernel_seal) order by s.number
+"""
+
+
+def fault_of_newest(most: int = STRETCH) -> Fault | None:
+    """What does not fit among the newest links, held against the heads here and outside; `qinqing verify`
+    follows all of them. The link before the first is taken at its word."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [most])
+        links = [
+            Link(number, record, bytes(digest), values if there else None)
+            for number, record, digest, there, *values in cursor.fetchall()
+        ]
+    kept = [Head(one.number, bytes(one.digest)) for one in heads_before(None, most)] + _heads_outside()
+    if links and links[0].number > 1:
+        return verdict(links[1:], kept, Head(links[0].number, links[0].digest)).fault
+    return verdict(links, kept).fault
+
+
+def _heads_outside() -> list[Head]:
+    """The last heads that were carried out, none where none was; half a line at the beginning is left out."""
+    place = Path(settings.AUDIT_HEADS)
+    if not place.exists():
+        return []
+    with place.open("rb") as file:
+        file.seek(max(place.stat().st_size - _TAIL, 0))
+        begins, tail = file.tell(), file.read().decode("ascii", "replace")
+    whole = tail.partition("\n")[2] if begins else tail
+    return [head for head, _, _ in chain.kept_heads(whole).heads]
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,10 +65,14 @@ def link(before: bytes, values: Values) -> bytes:
     return sha256(before + canonical(values)).digest()
 
 
-def verdict(links: Iterable[Link], heads: Iterable[Head]) -> Verdict:
-    """Follow the chain from its start and hold it against heads kept elsewhere."""
-    outside = {head.number: head.digest for head in heads}
-    number, digest = 0, START
+_BEFORE_ALL = Head(0, START)
+
+
+def verdict(links: Iterable[Link], heads: Iterable[Head], after: Head = _BEFORE_ALL) -> Verdict:
+    """Follow the chain from its start, or from a link that is taken at its word, and hold it against heads
+    kept elsewhere."""
+    outside = {head.number: head.digest for head in heads if head.number > after.number}
+    number, digest = after.number, after.digest
     for found in links:
         fault = _fault(found, number, digest, outside)
         if fault is not None:

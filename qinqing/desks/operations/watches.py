@@ -8,20 +8,22 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Count, Max
 
-from qinqing.domains.accounts.models import ConfirmationCode
+from qinqing.domains.accounts.models import ConfirmationCode, SignInAttempt
 from qinqing.domains.inbox.models import Delivery
 from qinqing.domains.inbox.queries import may_leave
 from qinqing.domains.inbox.terms import DeliveryState
-from qinqing.kernel import audit, clock, files, scanning, sending
+from qinqing.kernel import audit, clock, files, scanning, sending, webhooks
 from qinqing.kernel.database import backups
-from qinqing.kernel.models import StoredFile
+from qinqing.kernel.models import StoredFile, WebhookDelivery
 
 WAITS_TOO_LONG = timedelta(minutes=5)
 RUNS_TOO_LONG = timedelta(minutes=10)
 CODES_FAIL_FROM, CODES_COUNT_FOR = 3, timedelta(days=1)
 """One that could not be sent may have been a wrong number."""
+SIGN_INS_FAIL_FROM, SIGN_INS_COUNT_FOR = 100, timedelta(hours=1)
+"""Fewer are the forgetful of a city on a Monday morning."""
 ROOM_ON_DISK = 1 << 30
 BACKUP_EVERY = timedelta(hours=26)
 """A day, and two hours for one that starts later or takes longer."""
@@ -41,6 +43,16 @@ def _chain(now: datetime) -> str:
     if not state.is_late(now):
         return ""
     return f"{state.unsealed} 条记录没有封存，最早的是 {_said(state.oldest_at)}"
+
+
+def _broken_chain(now: datetime) -> str:
+    try:
+        fault = audit.fault_of_newest()
+    except ValueError:
+        return "留存的链头文件读不了，请审计管理员看一看是谁动过它"
+    if fault is None:
+        return ""
+    return f"审计链从第 {fault.number} 环起对不上：{fault.says}；请审计管理员运行 qinqing verify"
 
 
 _WAITING = """
@@ -88,6 +100,31 @@ def _letters(now: datetime) -> str:
     since = now - WAITS_TOO_LONG
     late = Delivery.objects.filter(may_leave(since), state=DeliveryState.WAITING, at__lt=since).count()
     return f"{late} 封邮件没有发出去" if late else ""
+
+
+def _programs(now: datetime) -> str:
+    failed = WebhookDelivery.objects.filter(
+        state=webhooks.DeliveryState.FAILED.value, at__gt=now - timedelta(days=1), webhook__ended_at=None
+    )
+    found = failed.aggregate(count=Count("pk"), programs=Count("webhook", distinct=True))
+    if not found["count"]:
+        return ""
+    return f"一天里有 {found['count']} 条推送试了多次也没有送到，涉及 {found['programs']} 个程序"
+
+
+def _sign_ins(now: datetime) -> str:
+    tries = SignInAttempt.objects.filter(succeeded=False, at__gt=now - SIGN_INS_COUNT_FOR)
+    found = tries.aggregate(
+        count=Count("pk"),
+        accounts=Count("login_index", distinct=True),
+        places=Count("address", distinct=True),
+    )
+    if found["count"] < SIGN_INS_FAIL_FROM:
+        return ""
+    return (
+        f"一小时里有 {found['count']} 次登录没有成功，涉及 {found['accounts']} 个账号、"
+        f"{found['places']} 个来源地址；可能有人在猜口令"
+    )
 
 
 def _codes(now: datetime) -> str:
@@ -146,8 +183,11 @@ WATCHES = (
     Watch("running", "运行中的任务", _running_jobs),
     Watch("failed", "失败的任务", _failed_jobs),
     Watch("chain", "审计链", _chain),
+    Watch("chain_fits", "审计链完好", _broken_chain),
     Watch("letters", "邮件", _letters),
+    Watch("programs", "给程序的推送", _programs),
     Watch("codes", "验证码", _codes),
+    Watch("sign_ins", "登录失败", _sign_ins),
     Watch("scanner", "附件查毒", _scanner),
     Watch("files", "附件完好", _files),
     Watch("disk", "磁盘", _disk),

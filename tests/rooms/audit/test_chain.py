@@ -14,6 +14,7 @@ from django.db import connections, transaction
 from django.test import override_settings
 
 from qinqing.cli import verifying
+from qinqing.desks.operations.watches import WATCHES
 from qinqing.domains.accounts.events import AreaCreated
 from qinqing.kernel import audit, door, events
 from qinqing.kernel.database import chain
@@ -290,3 +291,73 @@ def test_every_one_of_many_random_changes_is_found(dsn: str, superuser: psycopg.
         superuser.execute(change, [before, row])
     assert verifying.verify_database(dsn, kept) == 0
     connections.close_all()
+
+
+# --- the watch over the newest links -----------------------------------
+
+LOOK = {watch.key: watch.look for watch in WATCHES}["chain_fits"]
+
+
+def watched(most: int) -> str:
+    """What the watch would say of so many of the newest links."""
+    with transaction.atomic():
+        door.step_in(system("operations.look"))
+        fault = audit.fault_of_newest(most)
+    return fault.says if fault else ""
+
+
+def alarm() -> str:
+    with transaction.atomic():
+        door.step_in(system("operations.look"))
+        return LOOK(NOW)
+
+
+def links(superuser: psycopg.Connection) -> list[int]:
+    return [row[0] for row in superuser.execute("select event_id from kernel_seal order by number")]
+
+
+def test_the_newest_links_fit_wherever_the_look_begins(dsn: str) -> None:
+    assert [watched(most) for most in range(15)] == [""] * 15
+
+
+NEWEST = {
+    "a changed record": ("update kernel_event set record = '{}' where id = %s", "不一样"),
+    "a record that is gone": ("delete from kernel_event where id = %s", "记录不见了"),
+    "a link that is gone": ("delete from kernel_seal where event_id = %s", "环不见了"),
+    "another digest": ("update kernel_seal set digest = sha256('x') where event_id = %s", "不一样"),
+}
+
+
+@pytest.mark.parametrize("change", NEWEST)
+def test_a_change_among_the_newest_links_is_seen_and_an_old_one_is_left_to_verify(
+    change: str, dsn: str, superuser: psycopg.Connection
+) -> None:
+    statement, says = NEWEST[change]
+    superuser.execute(statement, [links(superuser)[7]])
+    assert says in watched(6)
+    assert watched(2) == ""
+    assert says in alarm()
+
+
+def test_an_end_that_was_cut_off_is_seen_by_the_heads_outside_and_only_by_them(
+    dsn: str, superuser: psycopg.Connection, tmp_path: Path
+) -> None:
+    exported()
+    last = links(superuser)[-1]
+    superuser.execute("delete from kernel_seal where event_id = %s", [last])
+    superuser.execute("delete from kernel_event where id = %s", [last])
+    superuser.execute("delete from kernel_chainhead")
+    assert "链尾被截断" in alarm()
+    (tmp_path / "heads.txt").unlink()
+    assert alarm() == ""
+
+
+def test_of_a_long_file_of_heads_the_end_is_read_and_one_that_is_none_is_told(
+    dsn: str, tmp_path: Path
+) -> None:
+    exported()
+    place = tmp_path / "heads.txt"
+    place.write_text("0" * 100_000 + "\n" + place.read_text())
+    assert alarm() == ""
+    place.write_text("nothing of the kind\n")
+    assert "读不了" in alarm()

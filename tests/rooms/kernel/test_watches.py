@@ -13,16 +13,20 @@ from pytest_django.plugin import DjangoDbBlocker
 from qinqing.desks.operations import actions, watches
 from qinqing.desks.operations.watches import WATCHES, Watch
 from qinqing.domains.accounts.events import AreaCreated
-from qinqing.domains.accounts.models import ConfirmationCode
-from qinqing.kernel import events, files, jobs
+from qinqing.domains.accounts.models import ConfirmationCode, SignInAttempt
+from qinqing.domains.inbox.models import Delivery, Message
+from qinqing.domains.inbox.terms import Channel, DeliveryState, Level
+from qinqing.kernel import events, files, jobs, webhooks
 from qinqing.kernel.events import Author
-from qinqing.kernel.models import Event, StoredFile, Watched
+from qinqing.kernel.models import Event, StoredFile, Watched, Webhook, WebhookDelivery
 from qinqing.kernel.permissions import system
+from tests.builders.accounts import a_person
 from tests.builders.worker import working
 from tests.conftest import Database
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 LOOKS = {watch.key: watch.look for watch in WATCHES}
+FAULTLESS = ("letters", "programs", "sign_ins", "archive", "chain_fits")
 
 
 @pytest.fixture(autouse=True)
@@ -131,8 +135,69 @@ def test_a_full_disk_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "MB" in LOOKS["disk"](NOW)
 
 
-def test_nothing_is_wrong_with_the_letters_and_the_log_of_a_new_house() -> None:
-    assert (LOOKS["letters"](NOW), LOOKS["archive"](NOW)) == ("", "")
+def test_nothing_is_wrong_in_a_new_house() -> None:
+    assert {key: LOOKS[key](NOW) for key in FAULTLESS} == dict.fromkeys(FAULTLESS, "")
+
+
+def a_letter(ago: timedelta, state: DeliveryState = DeliveryState.WAITING, **more: datetime) -> None:
+    """A letter that was written then, and what has become of it."""
+    message = Message.objects.create(
+        person=a_person(f"收件人{ago}"), event_id=1, notice="tests", level=Level.CALM, text="有新回复",
+        url="/", created_at=NOW - ago,
+    )  # fmt: skip
+    Delivery.objects.create(message=message, channel=Channel.EMAIL, state=state, at=NOW - ago, **more)
+
+
+def test_letters_that_nobody_sends_are_seen() -> None:
+    a_letter(4 * MINUTE)
+    a_letter(60 * MINUTE, DeliveryState.SENT)
+    a_letter(61 * MINUTE, not_before_at=NOW + MINUTE)
+    assert LOOKS["letters"](NOW) == ""
+    a_letter(6 * MINUTE)
+    assert LOOKS["letters"](NOW) == "1 封邮件没有发出去"
+
+
+def a_webhook(**more: datetime) -> Webhook:
+    """A program that wants to be told."""
+    return Webhook.objects.create(
+        public_id=uuid4().hex[:12], token_id=1, person_id=1, address="https://example.cn/told",
+        secret=b"x", created_at=NOW, **more,
+    )  # fmt: skip
+
+
+def told(hook: Webhook, number: int, state: webhooks.DeliveryState, ago: timedelta) -> None:
+    WebhookDelivery.objects.create(
+        webhook=hook, event_id=number, kind="ProblemSubmitted", state=state.value, tries=9, at=NOW - ago,
+        next_at=NOW if state is webhooks.DeliveryState.WAITING else None,
+    )  # fmt: skip
+
+
+def test_messages_to_programs_that_failed_for_good_are_seen() -> None:
+    State, hook = webhooks.DeliveryState, a_webhook()
+    told(hook, 1, State.SENT, MINUTE)
+    told(hook, 2, State.WAITING, MINUTE)
+    told(hook, 3, State.FAILED, 25 * 60 * MINUTE)
+    told(a_webhook(ended_at=NOW), 1, State.FAILED, MINUTE)
+    assert LOOKS["programs"](NOW) == ""
+    told(hook, 4, State.FAILED, MINUTE)
+    told(hook, 5, State.FAILED, MINUTE)
+    assert "2 条推送试了多次也没有送到，涉及 1 个程序" in LOOKS["programs"](NOW)
+
+
+def tries(count: int, ago: timedelta, *, succeed: bool = False) -> None:
+    SignInAttempt.objects.bulk_create(
+        SignInAttempt(login_index=f"{n % 4}", address=f"10.0.0.{n % 3}", at=NOW - ago, succeeded=succeed)
+        for n in range(count)
+    )
+
+
+def test_many_failed_sign_ins_of_an_hour_are_seen() -> None:
+    tries(watches.SIGN_INS_FAIL_FROM - 1, 59 * MINUTE)
+    tries(500, 61 * MINUTE)
+    tries(500, MINUTE, succeed=True)
+    assert LOOKS["sign_ins"](NOW) == ""
+    tries(1, MINUTE)
+    assert "100 次登录没有成功，涉及 4 个账号、3 个来源地址" in LOOKS["sign_ins"](NOW)
 
 
 # --- the alarm ---------------------------------------------------------
