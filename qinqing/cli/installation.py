@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from qinqing.kernel.database import binaries, folder, leash, roles, schema
+from qinqing.kernel.database import binaries, closing, folder, leash, roles, schema
 from qinqing.kernel.database.chain import HEADS
 from qinqing.kernel.database.external import External
 from qinqing.kernel.database.folder import Held
@@ -45,7 +45,7 @@ class Installation:
         home = folder.choose(environ, account)
         if given:
             return cls(home, External(home, given, environ.get("QINQING_PGBOUNCER", "")))
-        return cls(home, Server(home, backups=kept_in(environ)))
+        return cls(home, Server(home, backups=kept_in(environ), backup_key=closing.recipient_in(environ)))
 
     @property
     def logins(self) -> Path:

@@ -5,22 +5,29 @@ import os
 import shutil
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from qinqing.cli import verifying
 from qinqing.cli.installation import SYSTEM, Installation, kept_in
 from qinqing.kernel import clock
-from qinqing.kernel.database import backups, folder, schema, thinning
+from qinqing.kernel.database import backups, closing, folder, schema, thinning
 from qinqing.kernel.database.external import External
 from qinqing.kernel.database.startup import CannotStart
 from qinqing.kernel.database.supervisor import stopped_at_end
 
+OPEN: Final = (
+    f"备份没有加密：谁拿到它，谁就读得到里面的全部内容。要加密，把 {closing.VARIABLE} 设成收件人的公钥文件。"
+)
+CLOSED: Final = "备份加了密，只有 {key} 对应的私钥解得开；没有加密时留下的旧备份还是谁拿到都读得到。"
+
 
 def backup(installation: Installation, given: argparse.Namespace) -> int:
     """Take a whole backup, whether the platform runs or not."""
-    place = _place(given)
+    place, key = _place(given), closing.recipient_in(os.environ)
     with installation.database_running():
-        taken = backups.take(installation.database, installation.home, place, clock.now)
+        taken = backups.take(installation.database, installation.home, place, clock.now, key)
     print(f"备份好了：{taken.place}")
+    print(CLOSED.format(key=key) if key else OPEN)
     if not given.keep_all and (gone := thinning.thin(place, clock.now())):
         print(f"清掉了 {gone} 份旧备份；每天、每周、每月的最后一份各留最近 {thinning.SAID}。")
     print(f"密钥不在里面。{installation.home / 'secrets'} 要另外存一份，和备份分开放；少了哪一样都恢复不了。")

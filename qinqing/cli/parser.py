@@ -8,6 +8,7 @@ EPILOG = """\
   QINQING_HOME   数据目录（默认：克隆里或当前目录下的 var；root 运行克隆时在 /var/lib/qinqing 下）
   PORT           端口（默认 8000，只监听 127.0.0.1）
   QINQING_BACKUPS  备份目录；设了它，数据库的每一步改动一分钟内也抄到那里
+  QINQING_BACKUP_RECIPIENT  收件人的公钥文件；设了它，备份用 gpg 加密，不设就谁拿到谁能读
   DATABASE_URL   使用自己的 PostgreSQL 15 或更新版本，例如 postgresql://owner:口令@主机/qinqing；
                  该用户须能创建角色，且不是超级用户
 """

@@ -2,9 +2,10 @@
 
 import os
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
-from qinqing.kernel.database import folder
+from qinqing.kernel.database import closing, folder
 from qinqing.kernel.database.binaries import Account
 from qinqing.kernel.database.startup import CannotStart
 
@@ -13,11 +14,17 @@ EVERY = "60"
 """Seconds after which a log that is not full is carried, too: no more is lost with the machine."""
 
 
-def settings(place: Path) -> dict[str, str]:
-    """The settings by which a server carries its write-ahead log to a folder of backups, every minute."""
+def settings(place: Path, key: Path | None = None) -> dict[str, str]:
+    """The settings by which a server carries its write-ahead log to a folder of backups, every minute; closed
+    where there is a key to close it for."""
     wal = shlex.quote(str(place / WAL))
-    carry = f"test ! -f {wal}/%f && cp %p {wal}/%f.new && mv {wal}/%f.new {wal}/%f"
+    copies, ending = (f"cp %p {wal}/%f.new", "") if key is None else _closes(closing.command(key), wal)
+    carry = f"test ! -f {wal}/%f{ending} && {copies} && mv {wal}/%f.new {wal}/%f{ending}"
     return {"archive_mode": "on", "archive_timeout": EVERY, "archive_command": carry}
+
+
+def _closes(command: Sequence[str], wal: str) -> tuple[str, str]:
+    return f"{shlex.join(command)} < %p > {wal}/%f.new", closing.ENDING
 
 
 def prepare(place: Path, account: Account | None) -> None:

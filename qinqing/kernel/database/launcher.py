@@ -50,14 +50,18 @@ class Server:
     name = "PostgreSQL"
 
     def __init__(
-        self, home: Path, settings: Mapping[str, str] | None = None, backups: Path | None = None
+        self,
+        home: Path,
+        settings: Mapping[str, str] | None = None,
+        backups: Path | None = None,
+        backup_key: Path | None = None,
     ) -> None:
         self.home = home
         self.data = home / "pgdata"
         self.log = home / "postgres.log"
         self.account = binaries.other_account()
         self.backups = backups
-        self.settings = dict(settings or {}) | (archive.settings(backups) if backups else {})
+        self.settings = dict(settings or {}) | (archive.settings(backups, backup_key) if backups else {})
         self.process: subprocess.Popen[bytes] | None = None
         self.sockets = self._socket_folder()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from qinqing.kernel import clock
-from qinqing.kernel.database import folder
+from qinqing.kernel.database import closing, folder
 from qinqing.kernel.database.archive import WAL
 from qinqing.kernel.database.backups import BASE, CLUSTER, Backup, all_in
 from qinqing.kernel.database.startup import CannotStart
@@ -36,7 +36,7 @@ RULES: Final = (
 )
 SAID: Final = "、".join(f"{rule.spans} {rule.label}" for rule in RULES)
 UNFINISHED_FOR: Final = timedelta(days=1)
-_SEGMENT: Final = re.compile("[0-9A-F]{24}")
+_SEGMENT: Final = re.compile(f"[0-9A-F]{{24}}({re.escape(closing.ENDING)})?")
 _BEGINS_AT: Final = re.compile(r"START WAL LOCATION: \S+ \(file ([0-9A-F]{24})\)")
 
 
@@ -103,11 +103,13 @@ def _segments(place: Path) -> list[str]:
 
 
 def _place_in_log(segment: str) -> str:
-    """The name without its timeline, which says nothing of what came first."""
-    return segment[8:]
+    """The name without its timeline, which says nothing of what came first, and without how it is kept."""
+    return segment[8:24]
 
 
 def _begins_at(backup: Backup) -> str | None:
+    if backup.begins_at:
+        return backup.begins_at
     label = backup.place / CLUSTER / "backup_label"
     found = _BEGINS_AT.search(label.read_text()) if label.exists() else None
     return found[1] if found else None

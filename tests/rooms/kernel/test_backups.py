@@ -44,10 +44,10 @@ class Office:
         assert isinstance(found, datetime)
         return found
 
-    def carried(self) -> None:
+    def carried(self, ending: str = "") -> None:
         """Wait until what was written up to now lies in the archive."""
         name = self.ask("select pg_walfile_name(pg_switch_wal())")[0][0]
-        eventually(lambda: (self.kept / "wal" / str(name)).exists())
+        eventually(lambda: (self.kept / "wal" / f"{name}{ending}").exists())
 
 
 @pytest.fixture(scope="module")
