@@ -185,6 +185,10 @@ WEBHOOK_NETWORKS = [text for text in os.environ.get("QINQING_WEBHOOK_NETWORKS", 
 # Requests of one token in each web process; 0 is any number.
 PROGRAMS_PER_MINUTE = int(os.environ.get("QINQING_PROGRAMS_PER_MINUTE", "600"))
 
+# Problems that one enterprise raises, and lists that one person opens in each web process; 0 is any number.
+RAISED_PER_HOUR = int(os.environ.get("QINQING_RAISED_PER_HOUR", "30"))
+LISTS_PER_HOUR = int(os.environ.get("QINQING_LISTS_PER_HOUR", "600"))
+
 # How long whoever left an enterprise reads the sheet of what he handed over; 0 is not at all.
 HANDOVER_READ_DAYS = int(os.environ.get("QINQING_HANDOVER_READ_DAYS", "30"))
 

@@ -5,6 +5,7 @@ URL resolver and refuses one that does neither.
 """
 
 import hashlib
+import math
 import uuid
 from collections.abc import Callable
 from datetime import datetime
@@ -12,6 +13,7 @@ from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -19,8 +21,9 @@ from django.urls import reverse
 
 from qinqing.kernel import clock, declared
 from qinqing.kernel.events import Author
+from qinqing.kernel.pace import LISTS
 from qinqing.kernel.permissions import WAITING, Actor, Permissions
-from qinqing.kernel.refusals import Conflict, NotFound, Refused
+from qinqing.kernel.refusals import Conflict, NotFound, Refused, TooFast
 from qinqing.kernel.rendering import render
 
 View = Callable[..., HttpResponseBase]
@@ -59,11 +62,12 @@ def refused_for_want_of_a_right(request: HttpRequest, response: Response) -> Res
     return response
 
 
-def page(right: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+def page(right: str, *, methods: tuple[str, ...] = ("GET",), lists: bool = False) -> Callable[[View], View]:
     """Guard a page by a verb of a permission table.
 
     Not signed in: to the sign-in page and back (a write: 403). No such right: 403. A row that is not there
     or not for this actor: 404, both alike. A refusal the page does not handle itself: 409 with its words.
+    One that lists what many would like to carry away: 429 to whoever opens more of them than anybody reads.
     """
 
     def guard(view: View) -> View:
@@ -72,11 +76,12 @@ def page(right: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View],
             if not _takes(request, methods):
                 return HttpResponseNotAllowed(methods)
             request.right = right  # type: ignore[attr-defined]
-            stopped = _stopped(request, right)
+            stopped = _stopped(request, right) or (_hurried(request) if lists else None)
             return stopped if stopped is not None else _answered(view, request, *args, **kwargs)
 
         guarded.right = right  # type: ignore[attr-defined]
         guarded.methods = methods  # type: ignore[attr-defined]
+        guarded.lists = lists  # type: ignore[attr-defined]
         return guarded
 
     return guard
@@ -105,6 +110,22 @@ def _stopped(request: HttpRequest, right: str) -> HttpResponse | None:
     return None
 
 
+def _hurried(request: HttpRequest) -> HttpResponse | None:
+    """The answer to whoever opens too many lists within an hour; None to everybody else."""
+    actor = actor_of(request)
+    wait = LISTS.wait(actor.person_id or 0, clock.now(), settings.LISTS_PER_HOUR)
+    if not wait:
+        return None
+    return too_fast(request, TooFast("您这一小时里翻看列表的次数太多了，请过几分钟再看", wait))
+
+
+def too_fast(request: HttpRequest, refused: TooFast) -> HttpResponse:
+    """The page for whoever must wait, which says to browsers and programs for how long."""
+    response = error_page(request, 429, "请稍等一会儿", refused.message)
+    response["Retry-After"] = str(math.ceil(refused.wait.total_seconds()))
+    return response
+
+
 def _answered(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     """The page's own answer, or what it refused in words."""
     try:
@@ -113,6 +134,8 @@ def _answered(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Ht
         return not_found(request)
     except Conflict as conflict:
         return error_page(request, 409, "刚刚被别人动过", conflict.message)
+    except TooFast as refused:
+        return too_fast(request, refused)
     except Refused as refused:
         return error_page(request, 409, "现在不能这样做", refused.message)
 

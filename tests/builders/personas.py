@@ -129,7 +129,13 @@ def among(server: Server | Borrowed, folder: Path) -> Iterator[None]:
     point_at(server.url("qinqing_web", DATABASE))
     try:
         with (
-            override_settings(FILES=folder, PASSWORD_HASHERS=QUICK, PROGRAMS_PER_MINUTE=0),
+            override_settings(
+                FILES=folder,
+                PASSWORD_HASHERS=QUICK,
+                PROGRAMS_PER_MINUTE=0,
+                LISTS_PER_HOUR=0,
+                RAISED_PER_HOUR=0,
+            ),
             clock.set_to(NOW),
         ):
             yield

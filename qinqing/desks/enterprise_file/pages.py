@@ -28,7 +28,7 @@ def _flat(query: QueryDict) -> Mapping[str, str]:
 VIEWS = saved.offer("enterprise_file:list", lambda query: _address(queries.kept(_flat(query))))
 
 
-@page("enterprise.list")
+@page("enterprise.list", lists=True)
 def listing(request: HttpRequest) -> HttpResponse:
     """The enterprises of one's areas, narrowed by what stands in the address."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

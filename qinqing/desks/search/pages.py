@@ -19,7 +19,7 @@ FIRST: Final = 5
 """So many rows of each kind stand on the first page."""
 
 
-@page("search.find")
+@page("search.find", lists=True)
 def find(request: HttpRequest) -> HttpResponse:
     """What holds every word, in what this person may see."""
     actor = actor_of(request)

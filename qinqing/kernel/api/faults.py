@@ -1,5 +1,6 @@
 """In which ways a request of a program can fail, and what is said of each (written as RFC 9457 has it)."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,7 +10,7 @@ from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from ninja.errors import AuthenticationError, ValidationError
 
-from qinqing.kernel.refusals import Conflict, NotFound, Outdated, Refused
+from qinqing.kernel.refusals import Conflict, NotFound, Outdated, Refused, TooFast
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ def _refusal(refused: Refused) -> Fault:
         return Fault("outdated", refused.message)
     if isinstance(refused, Conflict):
         return Fault("conflict", refused.message)
+    if isinstance(refused, TooFast):
+        return Fault("too-fast", refused.message, retry_after=math.ceil(refused.wait.total_seconds()))
     if refused.field:
         return Fault("invalid", errors=[Wrong(refused.field, refused.message)])
     return Fault("refused", refused.message)

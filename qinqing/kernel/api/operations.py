@@ -22,9 +22,9 @@ from qinqing.kernel import clock
 from qinqing.kernel.api.bodies import Sent, sent_in
 from qinqing.kernel.api.described import body_of
 from qinqing.kernel.api.faults import Fault, Wrong
-from qinqing.kernel.api.pace import PACE
 from qinqing.kernel.events import Author
 from qinqing.kernel.forms import Form
+from qinqing.kernel.pace import PACE
 from qinqing.kernel.pages import allows
 from qinqing.kernel.permissions import Actor
 

@@ -157,9 +157,8 @@ def test_a_card_is_over_after_a_year(town: Town) -> None:
 
 def test_one_enterprise_raises_thirty_an_hour_by_its_card(town: Town) -> None:
     path = card(town)
-    with override_settings(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("qinqing.domains.problems.actions.links.MOST_AN_HOUR", 2)
-        assert [raises(path).status_code for _ in range(3)] == [302, 302, 422]
+    with override_settings(RAISED_PER_HOUR=2):
+        assert [raises(path).status_code for _ in range(3)] == [302, 302, 429]
 
 
 # --- given to a colleague ----------------------------------------------

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinqing.kernel.api.pace import MINUTE, Pace
+from qinqing.kernel.pace import MINUTE, Pace
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 NONE = timedelta(0)

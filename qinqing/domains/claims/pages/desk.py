@@ -49,7 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return _listed(request, "claims/desk.html", is_desk=True)
 
 
-@page("claim.list")
+@page("claim.list", lists=True)
 def listing(request: HttpRequest) -> HttpResponse:
     """The claims of the enterprises one serves, or of the areas one answers for."""
     return _listed(request, "claims/list.html", is_desk=False)

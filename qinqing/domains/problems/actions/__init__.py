@@ -18,6 +18,7 @@ from qinqing.domains.problems.actions.imports import Arriving, import_problems
 from qinqing.domains.problems.actions.kinds import EndRule, KindFacts, RuleFacts
 from qinqing.domains.problems.actions.limits import EndLimit, LimitFacts
 from qinqing.domains.problems.actions.links import ask_raise_code, give_link, raise_by_link, revoke_links
+from qinqing.domains.problems.actions.pace import refuse_too_fast
 from qinqing.domains.problems.actions.proposed_days import (
     DayFacts,
     confirm_day,
@@ -78,6 +79,7 @@ __all__ = [
     "recount_dates",
     "refuse_day",
     "refuse_rule",
+    "refuse_too_fast",
     "reseat_problems_of",
     "reseat_waiting",
     "revoke_links",

@@ -12,6 +12,7 @@ from qinqing.domains.accounts.actions import Confirmation, Confirming
 from qinqing.domains.accounts.terms import CodePurpose, Role
 from qinqing.domains.enterprises import actions as enterprises
 from qinqing.domains.enterprises.models import Contact, Enterprise
+from qinqing.domains.problems.actions.pace import BY_LINK, too_many
 from qinqing.domains.problems.actions.raising import raised_from
 from qinqing.domains.problems.actions.submit import submit_problem
 from qinqing.domains.problems.events import ProblemLinkGiven, ProblemLinkRevoked
@@ -28,7 +29,6 @@ from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound, Refused
 
 LINK_FOR = timedelta(days=180)
-HOUR, MOST_AN_HOUR = timedelta(hours=1), 30
 retry_on("problems_problemlink_key_hash_key")
 
 
@@ -52,7 +52,7 @@ def raise_by_link(
     """Whoever holds an enterprise's raise link says what troubles it; gives the key of his problem's link.
 
     He is a contact whom nobody has verified; the problem goes its way as every other. The same form sent
-    twice is one problem. Refuses a number nobody could call, more than thirty an hour for one enterprise,
+    twice is one problem. Refuses a number nobody could call, more than one enterprise may raise in an hour,
     and, where codes are sent, a number or address that no code has confirmed.
     """
     sent = author.client_key or secrets.token_hex(16)
@@ -61,11 +61,8 @@ def raise_by_link(
     with door.as_system("problems.raise_by_link"):
         if ProblemLink.objects.filter(key_hash=door.session_hash(key)).exists():
             return key
-        recent = Problem.objects.filter(
-            enterprise=enterprise, channel=Channel.LINK, submitted_at__gt=now - HOUR
-        )
-        if recent.count() >= MOST_AN_HOUR:
-            raise Refused("too_many", "这一小时里提得太多了，请过一会儿再试；急事请打 12345")
+        if (too_fast := too_many(enterprise.pk, BY_LINK, now)) is not None:
+            raise too_fast
         about = _confirming(enterprise, given)
         if about is not None:
             try:

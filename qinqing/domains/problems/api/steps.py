@@ -38,6 +38,9 @@ def raise_problem(request: HttpRequest, response: HttpResponse, sent: Sent) -> R
     given = sent.filled(RaiseForm, speaker.choices).cleaned_data
     raised = actions.raised_from(speaker, given, clock.local(clock.now()).date())
     role = speaker.role_for(raised.enterprise_id)
+    actions.refuse_too_fast(
+        author=author_of(request, sent), enterprise_id=raised.enterprise_id, now=clock.now()
+    )
     known = actions.submit_problem(
         author=author_of(request, sent), raised=raised, now=clock.now(), role=role,
         files=[files.receive(one, field="attachments") for one in given["attachments"]],

@@ -32,7 +32,7 @@ from qinqing.kernel.forms import FilesField
 from qinqing.kernel.origin import address_of
 from qinqing.kernel.pages import author_of, error_page, public
 from qinqing.kernel.permissions import Actor
-from qinqing.kernel.refusals import Conflict, NotFound, Refused
+from qinqing.kernel.refusals import Conflict, NotFound, Refused, status_of
 from qinqing.kernel.rendering import render
 
 View = Callable[..., HttpResponseBase]
@@ -71,7 +71,7 @@ def raise_by_link(request: HttpRequest, key: str) -> HttpResponseBase:
     if request.method != "POST":
         return _raise_page(request, key, enterprise, LinkRaiseForm(ways=ways))
     form = LinkRaiseForm(request.POST, request.FILES, ways=ways)
-    brought = _held(request)
+    brought, status = _held(request), 422
     if form.is_valid():
         try:
             brought = _brought(form, brought)
@@ -82,7 +82,8 @@ def raise_by_link(request: HttpRequest, key: str) -> HttpResponseBase:
             return _raised(request, enterprise, form, brought)
         except Refused as refused:
             form.refuse(refused)
-    return _raise_page(request, key, enterprise, form, brought, status=422)
+            status = status_of(refused)
+    return _raise_page(request, key, enterprise, form, brought, status=status)
 
 
 def _held(request: HttpRequest) -> list[Received]:

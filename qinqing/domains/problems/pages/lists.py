@@ -36,7 +36,7 @@ HOLDERS = [(one.value, one.label) for one in Holder if one not in {Holder.AUTHOR
 VIEWS = saved.offer("problems:list", lambda query: Narrowing.read(_flat(query)).address())
 
 
-@page("problem.list")
+@page("problem.list", lists=True)
 def problems(request: HttpRequest) -> HttpResponse:
     """Every problem the actor may see, narrowed by its address."""
     actor = actor_of(request)

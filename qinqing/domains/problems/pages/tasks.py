@@ -44,7 +44,7 @@ def _address(shown: str) -> str:
 # --- the lists ---------------------------------------------------------
 
 
-@page("task.list")
+@page("task.list", lists=True)
 def our_tasks(request: HttpRequest) -> HttpResponse:
     """The open tasks of the actor's units, grouped by clock, the most urgent first."""
     actor, shown = actor_of(request), request.GET.get("show", "")

@@ -30,7 +30,7 @@ OPEN_COLUMNS: Final = (
 ENDED_COLUMNS: Final = (Column("结果"), Column("事", "title"), Column("结束", "date", labelled=True))
 
 
-@page("problem.own")
+@page("problem.own", lists=True)
 def my_problems(request: HttpRequest) -> HttpResponse:
     """The enterprise's own problems, narrowed and paged."""
     actor = actor_of(request)

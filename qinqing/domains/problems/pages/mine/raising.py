@@ -27,7 +27,7 @@ from qinqing.kernel import clock, files, idempotency
 from qinqing.kernel.addresses import path_to
 from qinqing.kernel.forms import Form
 from qinqing.kernel.pages import actor_of, author_of, page
-from qinqing.kernel.refusals import NotFound, Refused
+from qinqing.kernel.refusals import NotFound, Refused, status_of
 from qinqing.kernel.rendering import render
 from qinqing.lib.text import whole_number
 from qinqing.ui import formats
@@ -63,15 +63,17 @@ def raise_problem(request: HttpRequest) -> HttpResponse:
     if act == SUBMIT and request.POST.get("answer", "").strip():
         answer = answering.as_typed(request.POST)
         form.add_error(None, "您写了当场答复：要答复，按“提交并当场答复”；这次不答复，先把它清空")
-    words = _words(desk, form, now) if form.is_valid() else None
+    words, status = _words(desk, form, now) if form.is_valid() else None, 422
     if words is not None and (answer is None or answer.is_valid()):
         try:
             if act != DRAFT:
+                actions.refuse_too_fast(author=author_of(request), enterprise_id=words.enterprise_id, now=now)
                 _let_look(request, desk, words, now)
             return _done(request, desk, words, form, answer, now)
         except Refused as refused:
             (answer if answer is not None and refused.field in answer.fields else form).refuse(refused)
-    return _page(request, desk, form, answer, now, status=422)
+            status = status_of(refused)
+    return _page(request, desk, form, answer, now, status=status)
 
 
 def _desk(request: HttpRequest) -> _Desk:
