@@ -25,13 +25,14 @@ SIZES: Final[Mapping[str, Size]] = {
     "deadlines": Size(10_000, 100_000),
     "triples": Size(10_000, 1_000_000),
     "pairs": Size(150, 0),
-    "probes": Size(50, 50),
-    "searches": Size(500, 500),
+    "probes": Size(50, 1_000),
+    "searches": Size(500, 5_000),
     "writes": Size(10, 200),
     "attacks": Size(30, 0),
     "changes of the record": Size(20, 500),
     "inputs of an operation": Size(50, 1_000),
     "words": Size(2_000, 200_000),
+    "photos": Size(1_000, 20_000),
     "walks": Size(30, 1_000),
 }
 

@@ -17,7 +17,7 @@ from tests.builders.personas import Crowd
 from tests.conftest import Database
 from tests.doors.access_matrix import ADDRESSES, FIRMS, OF_THE_FIRM, PROBLEMS
 from tests.doors.knocking import Door, Found, doors, look, problems_on, ways_of, words_in
-from tests.sizes import size
+from tests.sizes import SOAK, size
 
 OF_FIRM, OF_RIVAL = OF_THE_FIRM | {"firm", "contact"}, frozenset({"rival", "stranger"})
 STRANGE: Mapping[str, frozenset[str]] = {
@@ -49,12 +49,19 @@ def about_strange(crowd: Crowd, who: str) -> Iterator[Door]:
             yield door
 
 
-def probes(crowd: Crowd, who: str) -> list[Found]:
-    """What such a persona is shown: about the firm, and in his own lists."""
-    client = crowd.client(who)
+def asked(crowd: Crowd, who: str) -> list[str]:
+    """What such a persona asks for: about the firm, and his own lists; at night in English, too."""
     opens = [door for door in doors(crowd) if not door.thing and door.refusal(who, "GET") is None]
     paths = [door.path for door in about_strange(crowd, who)]
-    return [look(client, path) for path in (*paths, *(path for door in opens for path in ways_of(door)))]
+    paths += [path for door in opens for path in ways_of(door)]
+    in_english = [f"{path}{'&' if '?' in path else '?'}lang=en" for path in paths]
+    return paths + in_english if SOAK else paths
+
+
+def probes(crowd: Crowd, who: str) -> list[Found]:
+    """What he is shown."""
+    client = crowd.client(who)
+    return [look(client, path) for path in asked(crowd, who)]
 
 
 def reached(crowd: Crowd, who: str) -> list[str]:
@@ -91,7 +98,7 @@ def test_row_security_alone_keeps_another_firm_out_of_reach(who: str, crowd: Cro
 
 
 def test_the_probes_are_many(crowd: Crowd) -> None:
-    assert sum(len(list(about_strange(crowd, who))) for who in STRANGE) >= size("probes")
+    assert sum(len(asked(crowd, who)) for who in STRANGE) >= size("probes")
 
 
 @pytest.mark.parametrize("who", ["stranger", "officer", "coordinator_elsewhere"])

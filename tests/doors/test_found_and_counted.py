@@ -26,7 +26,7 @@ from tests.doors.access_matrix import (
 )
 from tests.doors.knocking import Found, look, problems_on, strays
 from tests.doors.test_each_line_alone import row_security_off
-from tests.sizes import size
+from tests.sizes import SOAK, size
 
 COUNTED = {
     "open": OPEN,
@@ -37,7 +37,8 @@ COUNTED = {
 }
 """By figure the problems it counts, as far as somebody sees them."""
 ASKS_FOR_ALL = frozenset({"coordinator", "officer", "handler2", "supervisor", "stranger", "policy_editor"})
-"""Who searches for words that are nobody's to find; the others for what is told of problems and firms."""
+"""Who searches for words that are nobody's to find; the others for what is told of problems and firms, and at
+night for all of them, too."""
 
 
 @pytest.mark.parametrize("who", sorted(ADDRESSES["figure"].has))
@@ -66,7 +67,7 @@ def _number(pattern: str, page: Found) -> int:
 
 def _sought(who: str, crowd: Crowd) -> list[tuple[str, str]]:
     """The words that somebody searches for: all, or what is told of problems and firms."""
-    return [one for one in crowd.words.items() if who in ASKS_FOR_ALL or _is_told(one[0])]
+    return [one for one in crowd.words.items() if SOAK or who in ASKS_FOR_ALL or _is_told(one[0])]
 
 
 def test_the_searches_are_many(crowd: Crowd) -> None:

@@ -12,7 +12,7 @@ from tests.builders.pictures import KINDS, PLACE
 from tests.sizes import SOAK, size
 
 MANY = settings(
-    max_examples=size("words"), derandomize=not SOAK, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=size("photos"), derandomize=not SOAK, database=None, suppress_health_check=list(HealthCheck)
 )
 SAID = st.binary(max_size=60).map(lambda noise: noise.replace(b"\xff", b"") + PLACE)
 
