@@ -97,7 +97,7 @@ def test_words_in_a_frame_of_a_moving_picture_are_taken_out() -> None:
     assert PLACE not in alone
 
 
-def test_colours_stay() -> None:
+def test_the_colours_of_a_picture_stay() -> None:
     colours = segment(0xE2, b"ICC_PROFILE\0\1\1colours")
     assert colours in pictures.bare(jpeg(of_a_camera(6), colours)).content
     assert chunk(b"gAMA", b"\0\0\xb1\x8f") in pictures.bare(png(chunk(b"gAMA", b"\0\0\xb1\x8f"))).content
