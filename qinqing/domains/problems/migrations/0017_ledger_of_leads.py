@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('problems', '0015_held_by_offices'),
+        ('problems', '0016_proposed_rules'),
     ]
 
     operations = [
