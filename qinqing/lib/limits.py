@@ -1,4 +1,4 @@
-"""What a place limits, as it is written: how long something may take, or how often it may be done."""
+"""What a place limits, as it is written: how long something may take, how late or how often be done."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,6 +7,8 @@ from qinqing.lib.ledger import Limit
 
 OFTEN: Final = "t"
 """The unit of what is counted in times, beside those of time."""
+DAYS: Final = "d"
+"""The unit of days of the calendar, rest days too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,22 @@ class Times:
         return f"{self.amount} 次"
 
 
-def said(written: str) -> Limit | Times:
-    """What a limit says. Raises LedgerFault for what is neither a time nor a number of times."""
-    times = written.removesuffix(OFTEN)
-    return Times(int(times)) if times != written and times.isdecimal() else Limit.parse(written)
+@dataclass(frozen=True, slots=True)
+class Days:
+    """So many days of the calendar. Written "30d"."""
+
+    amount: int
+
+    @property
+    def label(self) -> str:
+        """The number of days in Chinese."""
+        return f"{self.amount} 天"
+
+
+def said(written: str) -> Limit | Times | Days:
+    """What a limit says. Raises LedgerFault for what is neither a time, days nor a number of times."""
+    for unit, kind in ((OFTEN, Times), (DAYS, Days)):
+        amount = written.removesuffix(unit)
+        if amount != written and amount.isdecimal():
+            return kind(int(amount))
+    return Limit.parse(written)

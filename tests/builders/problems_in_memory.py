@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib.resources import files
 from types import SimpleNamespace
 from typing import Any
@@ -23,11 +23,15 @@ HANDLER, HEAD = 100, 200
 """Unit n has the handler 100 + n and the head 200 + n."""
 
 
-class NoOverrides:
-    """Dated settings of a place that changed nothing."""
+class Overrides:
+    """Dated settings of a place: by key a value and the day from which it holds."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, tuple[str, date]] = {}
 
     def value(self, key: str, nodes: Any, on: Any, default: Any, source: str = "默认") -> Any:
-        return SimpleNamespace(value=default, source=source)
+        value, since = self.said.get(key, (default, on))
+        return SimpleNamespace(value=value if on >= since else default, source=source)
 
 
 def unit_facts(*units: int) -> dict[int, UnitFacts]:
@@ -41,6 +45,7 @@ class Story:
         self.now = now
         self.officer_present = officer_present
         self.units = unit_facts(1, 2, 3)
+        self.settings = Overrides()
         self.case = Case(
             id=7,
             state=CaseState.DRAFT,
@@ -54,7 +59,7 @@ class Story:
 
     @property
     def limits(self) -> LimitTable:
-        return LimitTable(NoOverrides(), (3,), CALENDAR.local(self.now).date())
+        return LimitTable(self.settings, (3,), CALENDAR.local(self.now).date())
 
     def situation(self, relations: Iterable[str], actor: int | None, unit: int | None = None) -> Situation:
         task = next((t for t in self.case.current_tasks if t.unit_id == unit), None) if unit else None
@@ -66,6 +71,7 @@ class Story:
         }
         return Situation(
             case=self.case, actor_id=actor, relations=frozenset(relations), now=self.now, calendar=CALENDAR,
+            limits=self.limits,
             officer_present=self.officer_present, task=task, units=self.units,
             overdue_task_ids=frozenset(late),
             window_due_at=life.due_of_clock(self.case, ClockKind.CALLBACK, None, CALENDAR, self.now),
@@ -90,6 +96,11 @@ class Story:
                     for e in self.case.ledger
                 ]
 
+    def decided(self, key: str, value: str, on: date | None = None) -> "Story":
+        """The place sets a number, from today on or from another day."""
+        self.settings.said[key] = (value, on or CALENDAR.local(self.now).date())
+        return self
+
     def wait(self, *, days: int = 0, hours: int = 0, minutes: int = 0) -> "Story":
         self.now += timedelta(days=days, hours=hours, minutes=minutes)
         return self
@@ -107,6 +118,12 @@ class Story:
 
     def passed_on(self) -> "Story":
         return self.take("pass_on", "officer", actor=2, summary="要城管来修")
+
+    def taken(self, promised_on: date) -> "Story":
+        return self.take("take", "officer", actor=2, plan="明天去看", promised_on=promised_on)
+
+    def reclassified(self, lane: str) -> "Story":
+        return self.take("reclassify", "coordinator", actor=3, category=4, lane=lane, reason="停产了")
 
     def confirmed(self) -> "Story":
         return self.take("confirm", "enterprise", actor=1, solved="yes", grade="5")

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from qinqing.domains.problems.terms import URGENT_LANES, ClockKind, LaneClass
+from qinqing.domains.problems.rules import CALL_ATTEMPTS, MOST_REQUESTS
+from qinqing.domains.problems.terms import URGENT_LANES, ClockKind, LaneClass, Span
 from qinqing.lib.ledger import Limit
-from qinqing.lib.limits import OFTEN
+from qinqing.lib.limits import DAYS, OFTEN, Days, Times, said
 
 RULES_VERSION = "2026.1"
 
@@ -37,7 +38,8 @@ class Limited(Protocol):
 class LimitRow:
     """One default: a clock, the class it is for (None: any), the limit and where the number comes from.
 
-    `case` is what the limit depends on besides: the level of the problem, or that it lost its lead.
+    `case` is what the limit depends on besides: the level of the problem, that it lost its lead, or what of
+    the clock's matter it is about. `least` and `most` are how far an area may go; 0 as far as the unit.
     """
 
     clock: ClockKind
@@ -45,6 +47,8 @@ class LimitRow:
     limit: str
     source: str
     case: str = ""
+    least: int = 1
+    most: int = 0
 
     @property
     def key(self) -> str:
@@ -62,7 +66,9 @@ class LimitRow:
     @property
     def name(self) -> str:
         """What is limited: the clock, and the class or case it is for."""
-        return f"{self.clock.label}·{self.applies_to}" if self.applies_to else self.clock.label
+        # The enterprise's wait has no limit; what is counted from its end is all there is of it here.
+        of = "结束以后" if self.clock == ClockKind.EXPERIENCE else self.clock.label
+        return f"{of}·{self.applies_to}" if self.applies_to else of
 
     @property
     def unit(self) -> str:
@@ -76,7 +82,7 @@ LEVEL_NAMES: Mapping[str, str] = {str(level): name for level, name in LEVELS.ite
 LEVEL_LIMITS: Mapping[int, str] = {1: "1wd", 2: "2wd", 3: "3wd", 4: "5wd"}
 """How long the owner of a level may take to answer (L)."""
 LEAD_LOST = "lead_lost"
-CASES: Mapping[str, str] = {LEAD_LOST: "主办退出以后"}
+CASES: Mapping[str, str] = {LEAD_LOST: "主办退出以后", **dict(Span.choices())}
 """What a limit may depend on besides class and level."""
 _URGENT = {
     # On the wall clock, without extension: in minutes, for the class of two hours and for that of a day.
@@ -116,12 +122,37 @@ LIMITS = (
     *(LimitRow(ClockKind.LEVEL, None, limit, PROPOSED, str(level)) for level, limit in LEVEL_LIMITS.items()),
     # How long the coordinator has to find another lead (D after T35).
     LimitRow(ClockKind.DISPATCH, None, "120wm", PROPOSED, LEAD_LOST),
+    LimitRow(ClockKind.OFFICER, None, "1wd", PROPOSED, Span.PASS_ON, most=5),
+    LimitRow(ClockKind.SUPPLEMENT, None, "3wd", PROPOSED, Span.REMIND, most=10),
+    LimitRow(ClockKind.SUPPLEMENT, None, "5wd", PROPOSED, Span.CALL, most=20),
+    LimitRow(ClockKind.SUPPLEMENT, None, "5wd", "阿姆斯特丹 Signals 为 5 天", Span.REST, most=5),
+    LimitRow(ClockKind.SUPPLEMENT, None, "7wd", PROPOSED, Span.REMIND_AGAIN, most=20),
+    LimitRow(ClockKind.FINISH, None, "10wd", PROPOSED, Span.PLANNED, most=30),
+    LimitRow(ClockKind.FINISH, None, "3wd", PROPOSED, Span.NEW_LEAD, most=15),
+    LimitRow(ClockKind.FINISH, None, "1wd", PROPOSED, Span.SENT_BACK, most=5),
+    LimitRow(ClockKind.CALLBACK, None, "2wd", PROPOSED, Span.FIRST_CALL, most=5),
+    # The bounds of a redo: what is least for one area is never more than what is most.
+    LimitRow(ClockKind.REWORK, None, "3wd", PROPOSED, Span.REWORK_LEAST, most=5),
+    LimitRow(ClockKind.REWORK, None, "7wd", PROPOSED, Span.REWORK_MOST, least=5, most=30),
+    # An area may give the enterprise more time to speak, and never next to none.
+    LimitRow(ClockKind.APPLICATION, None, "10wd", PROPOSED, Span.OBJECT, least=5),
+    LimitRow(ClockKind.EXPERIENCE, None, "15wd", "阿姆斯特丹 Signals 为 14 天", Span.REOPEN, least=5),
+    LimitRow(ClockKind.EXPERIENCE, None, "30d", PROPOSED, Span.REOPEN_LAPSED, least=10, most=365),
+    LimitRow(ClockKind.EXPERIENCE, None, "365d", PROPOSED, Span.REOPEN_OFFICE, least=30),
+    LimitRow(ClockKind.EXPERIENCE, None, "15wd", PROPOSED, Span.RATE, least=5),
 )
+_OF_SPAN: Mapping[Span, LimitRow] = {Span(row.case): row for row in LIMITS if row.case in Span.values()}
 
 
-LONGEST: Mapping[str, int] = {"wd": 60, "wm": 2400, "m": 2880, OFTEN: 1000}
-"""More than so many of a unit is no limit any more: three months, a week at work, two days; a thousand times
-by one person in a day."""
+LONGEST: Mapping[str, int] = {"wd": 60, "wm": 2400, "m": 2880, DAYS: 1095, OFTEN: 1000}
+"""More than so many of a unit is no limit any more: three months, a week at work, two days, three years; a
+thousand times by one person in a day."""
+
+
+def bounds_of(row: Limited) -> tuple[int, int]:
+    """The least and the most that an area may set."""
+    longest = LONGEST[row.unit]
+    return (row.least, row.most or longest) if isinstance(row, LimitRow) else (1, longest)
 
 
 def refused_amount(row: Limited, amount: int) -> str | None:
@@ -130,28 +161,32 @@ def refused_amount(row: Limited, amount: int) -> str | None:
         isinstance(row, LimitRow)
         and row.clock == ClockKind.FINISH
         and row.unit == "wd"
+        and not row.case
         and amount > LONGEST_FINISH
     ):
         return f"办结最长 {LONGEST_FINISH} 个工作日；更久的要走延期或挂账"
-    if not 1 <= amount <= LONGEST[row.unit]:
-        return f"要在 1 到 {LONGEST[row.unit]} 之间"
-    return None
+    least, most = bounds_of(row)
+    return None if least <= amount <= most else f"要在 {least} 到 {most} 之间"
 
 
 LONGEST_FINISH = 30
 """The longest finish that practice knows (泉州、静安、山东、许昌)."""
 
-FIRST_CALL = "2wd"
-"""The callback's first try; until then the enterprise is left in peace to answer by itself."""
-
-REWORK_DAYS = (3, 7)
-"""A redo takes half of the original limit, within these bounds."""
-
-PASS_ON_AFTER_BREACH_DAYS = 1
-"""Accept and officer clocks over by this many working days: the system passes the problem on (T05)."""
+LEAST_TO_SHORTEN = 3
+"""So many working days must be left of a limit that is shortened: a rule of counting, the same everywhere."""
 
 DRAFT_KEPT_DAYS = 90
 """Drafts untouched for this long are discarded (T00)."""
+
+FIXED: tuple[tuple[str, str, str], ...] = (
+    ("办结最长", f"{LONGEST_FINISH} 个工作日", "各地通行的上限；更久的走延期或挂账"),
+    ("请企业补充材料", f"最多 {MOST_REQUESTS} 次", "第二次只能由协调办负责人提出"),
+    ("联系不上才能结束", f"{CALL_ATTEMPTS} 个工作日各试一次", "其中一次要换一种方式"),
+    ("再次解释", "一件只能用一次", "解释不能代替办理"),
+    ("改短正在走的期限", f"至少还剩 {LEAST_TO_SHORTEN} 个工作日", "期限的计算规则，全平台一样"),
+    ("没有提交的草稿", f"保留 {DRAFT_KEPT_DAYS} 天", "只有起草的人看得到"),
+)
+"""What no area may change: what it is about, the number, and why it is fixed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +237,21 @@ class LimitTable:
         """The limit of a clock in a case of its own."""
         return self._holding(next(r for r in LIMITS if r.clock == clock and r.case == case))
 
+    def amount(self, span: Span, on: date | None = None) -> int:
+        """A number that no clock runs by; with `on` as it held that day, when what it limits began."""
+        return self.span(span, on).amount
+
+    def span(self, span: Span, on: date | None = None) -> Limit | Times | Days:
+        """The same with what it is counted in."""
+        row = _OF_SPAN[span]
+        return said(self.settings.value(row.key, self.nodes, on or self.on, row.limit).value)
+
+    def of_span(self, span: Span, on: date | None = None) -> Limit:
+        """The same where it is a time to be counted."""
+        found = self.span(span, on)
+        assert isinstance(found, Limit), f"{span} is no time"
+        return found
+
     def of_level(self, level: int) -> Effective:
         """How long the owner of a level may take."""
         return self.of_case(ClockKind.LEVEL, str(level))
@@ -224,7 +274,7 @@ class LimitTable:
         """Rework: half of the original limit, within its bounds."""
         if lane in URGENT_LANES:
             return self.of(ClockKind.REWORK, lane)
-        least, most = REWORK_DAYS
+        least, most = self.amount(Span.REWORK_LEAST), self.amount(Span.REWORK_MOST)
         half = -(-self.of(ClockKind.FINISH, lane).limit.amount // 2)
         return Effective(Limit.parse(f"{min(most, max(least, half))}wd"), PROPOSED)
 

@@ -159,6 +159,27 @@ class ClockKind(Term):
     APPLICATION = "N", "异议", "calm"
 
 
+class Span(Term):
+    """Numbers of the life that no clock runs by: how long a way stays open, how soon, how much at least."""
+
+    PASS_ON = "pass_on", "超期这么久，系统转协调办"
+    REMIND = "remind", "第一次提醒企业"
+    CALL = "call", "给企业打电话"
+    REST = "rest", "这边的时限最多停"
+    REMIND_AGAIN = "remind_again", "第二次提醒企业"
+    PLANNED = "planned", "“已列入计划”最远到"
+    NEW_LEAD = "new_lead", "接手的主办至少有"
+    SENT_BACK = "sent_back", "审核退回的至少有"
+    FIRST_CALL = "first", "第一次打电话"
+    REWORK_LEAST = "least", "至少"
+    REWORK_MOST = "most", "最多"
+    OBJECT = "object", "不予受理以后多久内可以提"
+    REOPEN = "reopen", "企业重新打开"
+    REOPEN_LAPSED = "reopen_lapsed", "没等到材料的，企业重新打开"
+    REOPEN_OFFICE = "reopen_office", "协调员、包联领导重新打开"
+    RATE = "rate", "企业补评"
+
+
 class Solved(Term):
     """The enterprise's own word about the outcome; asked apart from how content it is."""
 

@@ -13,7 +13,9 @@ from tests.builders.problems_in_memory import CALENDAR, Story
 def arrived(monday: datetime, earlier: timedelta) -> tuple[Story, life.Play]:
     story = Story(monday, officer_present=False)
     case = replace(story.case, state=CaseState.SUBMITTED, enterprise_id=None, submitted_at=monday - earlier)
-    return story, life.arrive(Situation(case, None, frozenset({"system"}), monday, CALENDAR), story.limits)
+    return story, life.arrive(
+        Situation(case, None, frozenset({"system"}), monday, CALENDAR, story.limits), story.limits
+    )
 
 
 def test_a_message_waits_for_the_coordinator_until_the_accept_limit(monday: datetime) -> None:

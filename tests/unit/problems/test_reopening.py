@@ -98,7 +98,7 @@ def test_offices_have_a_year(who: str, days: int, allowed: bool) -> None:
     if allowed:
         assert story.reopened(who).case.state == CaseState.HANDLING
     else:
-        with pytest.raises(Refused, match="超过一年"):
+        with pytest.raises(Refused, match="超过 365 天"):
             story.reopened(who)
 
 

@@ -146,6 +146,7 @@ def _recount(numbers: list[int], change: Change, because: str, now: datetime) ->
             relations=frozenset({SYSTEM}),
             now=now,
             calendar=around.calendar,
+            limits=around.limits,
             officer_present=around.officer_present,
             window_due_at=life.due_of_clock(case, ClockKind.CALLBACK, None, around.calendar, now),
         )

@@ -69,7 +69,9 @@ def _arrival(area_id: int, now: datetime) -> life.Play:
         submitted_at=now,
     )
     around = surroundings(case, now)
-    return life.arrive(Situation(case, None, frozenset({SYSTEM}), now, around.calendar), around.limits)
+    return life.arrive(
+        Situation(case, None, frozenset({SYSTEM}), now, around.calendar, around.limits), around.limits
+    )
 
 
 _OWN = (

@@ -119,6 +119,7 @@ def _situation(
             relations=PERMISSIONS.relations(author.actor, loaded.subject(task)),
             now=now,
             calendar=around.calendar,
+            limits=around.limits,
             officer_present=around.officer_present,
             task=task,
             units=around.units,

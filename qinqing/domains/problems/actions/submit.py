@@ -75,8 +75,9 @@ def submit_problem(
     around = surroundings(case, now)
     relations = {"author", "officer"} if answered is not None and role == "officer" else {"author"}
     situation = Situation(
-        case, author.actor.person_id, frozenset(relations), now, around.calendar, around.officer_present
-    )
+        case, author.actor.person_id, frozenset(relations), now, around.calendar, around.limits,
+        around.officer_present,
+    )  # fmt: skip
     given = {"title": raised.title, "facts": raised.facts, "duplicate": raised.duplicate, **(answered or {})}
     play = life.take_step(situation, "submit" if answered is None else "answer_at_once", given, around.limits)
     number = numbering.dated_number(NUMBER_PREFIX, around.calendar.local(now).date())

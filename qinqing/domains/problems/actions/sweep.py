@@ -113,6 +113,7 @@ def _situation(loaded: Loaded, around: Surroundings, now: datetime) -> Situation
         relations=frozenset({SYSTEM}),
         now=now,
         calendar=around.calendar,
+        limits=around.limits,
         officer_present=around.officer_present,
         window_due_at=life.due_of_clock(loaded.case, ClockKind.CALLBACK, None, around.calendar, now),
     )

@@ -10,7 +10,6 @@ from qinqing.domains.problems.life.play import Play
 from qinqing.domains.problems.limits import REDO_THRICE, REDO_TWICE
 from qinqing.domains.problems.rules.situation import Attempt, Task
 from qinqing.domains.problems.terms import (
-    URGENT_LANES,
     ClockKind,
     ContactPurpose,
     LaneClass,
@@ -62,16 +61,12 @@ def _rating(play: Play, given: Given, *, by_callback: bool) -> None:
 
 
 def promised_at(play: Play, given: Given) -> datetime | None:
-    """The close of business of the day the officer promised; where urgent, never later than the limit."""
+    """The close of business of the day the officer promised, never later than the limit of the class."""
     promised: date | None = given.get("promised_on")
     if promised is None:
         return None
-    closing = play.calendar.closing(promised)
-    if play.case.lane not in URGENT_LANES:
-        return closing
-    return min(
-        closing, play.limits.of(ClockKind.OFFICER, play.case.lane).limit.due(play.now, play.calendar).at
-    )
+    limit = play.limits.of(ClockKind.OFFICER, play.case.lane).limit
+    return min(play.calendar.closing(promised), limit.due(play.now, play.calendar).at)
 
 
 def submit(play: Play, given: Given) -> None:
@@ -226,6 +221,9 @@ def reclassify(play: Play, given: Given) -> None:
     play.case.lane = lane
     for clock in (ClockKind.ACCEPT, ClockKind.DISPATCH, ClockKind.REVIEW):
         play.recount(clock, None, play.limits.of(clock, lane))
+    play.recount_promise(play.limits.of(ClockKind.OFFICER, lane))
+    if play.runs(ClockKind.OFFICER) and (state := play.clock(ClockKind.OFFICER)) is not None:
+        play.case.promised_at = state.due_at
     for task in play.case.open_tasks:
         _recount_task(play, task, lane)
 

@@ -9,13 +9,18 @@ from qinqing.domains.problems import events
 from qinqing.domains.problems.life.play import Key, Play
 from qinqing.domains.problems.limits import LEAD_CHANGED_TWICE
 from qinqing.domains.problems.rules.situation import Task
-from qinqing.domains.problems.terms import URGENT_LANES, CaseState, ClockKind, Part, RecallReason, TaskState
-from qinqing.lib.ledger import Entry, Kind, Limit, due_of
+from qinqing.domains.problems.terms import (
+    URGENT_LANES,
+    CaseState,
+    ClockKind,
+    Part,
+    RecallReason,
+    Span,
+    TaskState,
+)
+from qinqing.lib.ledger import Entry, Kind, due_of
 
 Given = Mapping[str, Any]
-LEAST = Limit.parse("3wd")
-"""A new lead has what the old one had left, and so much at least."""
-FOLLOWS = "接着前一个主办的期限，至少 3 个工作日"
 
 
 def hand_over(play: Play, given: Given) -> None:
@@ -61,22 +66,34 @@ def follow(play: Play, unit_id: int, old: Task, duty_id: int | None) -> Task:
     others = [t for t in play.case.current_tasks if t.unit_id == unit_id and t.state != TaskState.DONE]
     play.recall(others, RecallReason.REPLACED)
     finish_at, left_at = _finish_after(play, old)
-    task = play.open_task(unit_id, Part.LEAD, duty_id, finish_at=finish_at, because=FOLLOWS)
+    task = play.open_task(unit_id, Part.LEAD, duty_id, finish_at=finish_at, because=_because(play))
     play.case.promised_at = finish_at
     more = play.calendar.work_minutes_between(max(left_at, play.now), finish_at)
     play.case.charged_until_at = play.calendar.add_work_minutes(play.now, more).at if more > 0 else None
     return task
 
 
+def _because(play: Play) -> str:
+    if play.case.lane in URGENT_LANES:
+        return "换了主办，紧急的从头算"
+    return f"接着前一个主办的期限，至少 {play.limits.amount(Span.NEW_LEAD)} 个工作日"
+
+
 def _finish_after(play: Play, old: Task) -> tuple[datetime, datetime]:
     """When the new lead must be done, and when the old one would have had to be, had it gone on.
 
-    In an urgent class a new lead has the whole of it.
+    A new lead has what the old one had left, and some days at least; in an urgent class the whole of it.
     """
     clock = ClockKind.REWORK if old.in_rework else ClockKind.FINISH
     key = str(Key(clock, old.id))
     lines = [entry for entry in play.case.ledger if entry.clock == key]
-    again = Entry(seq=lines[-1].seq + 1, clock=key, kind=Kind.REOPEN, at=play.now, limit=LEAST)
+    again = Entry(
+        seq=lines[-1].seq + 1,
+        clock=key,
+        kind=Kind.REOPEN,
+        at=play.now,
+        limit=play.limits.of_span(Span.NEW_LEAD),
+    )
     granted, left = (
         due_of([*lines, last], play.calendar, play.now).due_at for last in (again, replace(again, limit=None))
     )

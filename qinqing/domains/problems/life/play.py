@@ -4,14 +4,14 @@ Pure: the situation comes in, everything to be written goes out as data. The tab
 whether a step may be taken and which clocks it moves; `effects` says what else a step does.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from qinqing.domains.problems import events
-from qinqing.domains.problems.limits import FIRST_CALL, Effective, LimitTable, Trigger
+from qinqing.domains.problems.limits import LEAST_TO_SHORTEN, Effective, LimitTable, Trigger
 from qinqing.domains.problems.rules.situation import (
     Case,
     Situation,
@@ -27,10 +27,21 @@ from qinqing.domains.problems.terms import (
     Holder,
     Part,
     RecallReason,
+    Span,
     TaskState,
 )
 from qinqing.domains.problems.workflow import TASK_FLOW
-from qinqing.lib.ledger import ClockState, Entry, Kind, Limit, Status, due_of, recalculation
+from qinqing.lib.ledger import (
+    ClockState,
+    Entry,
+    Kind,
+    Limit,
+    Recalculation,
+    Status,
+    due_of,
+    moved,
+    recalculation,
+)
 from qinqing.lib.workdays import Calendar
 from qinqing.lib.workflow import ALL, ClockSign, Step
 
@@ -40,10 +51,6 @@ CLOCKS_OF_PART: Mapping[Part, tuple[ClockKind, ...]] = {
     Part.ASSIST: (ClockKind.SIGN, ClockKind.ASSIST),
 }
 NO_OFFICER = "企业现在没有在岗的服务官，系统转协调办"
-LEAST_TO_SHORTEN = 3
-"""So many working days must be left of a limit that is shortened."""
-AT_LEAST = Limit.parse("1wd")
-"""A reply that was sent back leaves its unit one working day at least (K-l)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ class Play:
         self.officer_present = situation.officer_present
         self.entries: list[Entry] = []
         self.happenings: list[Happening] = []
+        self.moved: list[Mapping[str, Any]] = []
         self.contacts: list[Mapping[str, Any]] = []
         self.ratings: list[Mapping[str, Any]] = []
         self._states: dict[str, ClockState] = dict(after._states) if after else {}
@@ -192,19 +200,49 @@ class Play:
 
         What has become urgent is urgent at once.
         """
-        least = 0 if self.case.lane in URGENT_LANES else LEAST_TO_SHORTEN
         entries = [e for e in self.case.ledger if e.clock == str(Key(clock, task_id))]
-        found = (
-            recalculation(entries, self.calendar, self.now, limit=limit.limit, least_workdays=least)
-            if entries
-            else None
-        )
-        if found is not None:
-            self.write(
-                Kind.RECALC, clock, task_id,
-                limit=limit.limit, old_due_at=found.old_due_at, due_at=found.due_at,
-                applied=found.applied, note=limit.source,
-            )  # fmt: skip
+        if not entries:
+            return
+        least = 0 if self.case.lane in URGENT_LANES else LEAST_TO_SHORTEN
+        found = recalculation(entries, self.calendar, self.now, limit=limit.limit, least_workdays=least)
+        self.recounted(clock, task_id, found, limit)
+
+    def recount_promise(self, limit: Effective) -> None:
+        """A new limit for what the officer promised: his word stands where it is sooner."""
+        entries = [e for e in self.case.ledger if e.clock == ClockKind.OFFICER]
+        state = self.clock(ClockKind.OFFICER)
+        if state is None or state.due_at is None or state.status is not Status.RUNNING:
+            return
+        promised = promised_due(entries, self.calendar, self.now)
+        counted = due_of(_limited(entries, limit.limit), self.calendar, self.now).due_at
+        due_at = min(filter(None, (promised, counted)))
+        least = 0 if self.case.lane in URGENT_LANES else LEAST_TO_SHORTEN
+        found = moved(state.due_at, due_at, self.calendar, self.now, least_workdays=least)
+        self.recounted(ClockKind.OFFICER, None, found, limit)
+
+    def recounted(
+        self, clock: ClockKind, task_id: int | None, found: Recalculation | None, limit: Effective
+    ) -> None:
+        """Write down a date that was counted anew by another limit, and remember it for the story."""
+        if found is None:
+            return
+        self.write(
+            Kind.RECALC, clock, task_id,
+            limit=limit.limit, old_due_at=found.old_due_at, due_at=found.due_at,
+            applied=found.applied, note=limit.source,
+        )  # fmt: skip
+        self.moved.append(self.move_said(Key(clock, task_id), found))
+
+    def move_said(self, key: Key, found: Recalculation) -> dict[str, Any]:
+        """A date that was counted anew, as an event keeps it."""
+        task = self.case.task(key.task_id) if key.task_id is not None else None
+        return {
+            "clock": key.kind,
+            "unit_id": task.unit_id if task else None,
+            "was": found.old_due_at.isoformat(),
+            "due_at": found.due_at.isoformat(),
+            "applied": found.applied,
+        }
 
     def limit(self, clock: ClockKind) -> Effective | None:
         """The limit of a case clock here and today."""
@@ -239,7 +277,8 @@ class Play:
             elif sign == "+":
                 self.start(clock, task.id, self.limits.of_rework(self.case.lane))
             elif sign == ">" and (clock == ClockKind.REWORK) == task.in_rework:
-                self.go_on(clock, task.id, None if self.case.lane in URGENT_LANES else AT_LEAST)
+                least = None if self.case.lane in URGENT_LANES else self.limits.of_span(Span.SENT_BACK)
+                self.go_on(clock, task.id, least)
 
     # The story
 
@@ -325,7 +364,7 @@ class Play:
 
     def enter_confirm(self) -> None:
         """C7: first the enterprise is left in peace, then the callback tries."""
-        self.case.call_at = Limit.parse(FIRST_CALL).due(self.now, self.calendar).at
+        self.case.call_at = self.limits.of_span(Span.FIRST_CALL).due(self.now, self.calendar).at
         self.case.attempts = []
 
     def settle(self) -> None:
@@ -416,6 +455,25 @@ def _own(case: Case) -> Case:
     own.tasks = [copy(task) for task in case.tasks]
     own.ledger, own.attempts = list(case.ledger), list(case.attempts)
     return own
+
+
+def promised_due(entries: Sequence[Entry], calendar: Calendar, now: datetime) -> datetime | None:
+    """The date that is a person's word or was inherited, later by its rests; None where a limit gave it."""
+    start = next(entry for entry in reversed(entries) if entry.kind is Kind.START)
+    if start.due_at is None:
+        return None
+    if start.limit is not None and start.limit.due(start.at, calendar).at == start.due_at:
+        return None
+    return due_of([entry for entry in entries if entry.kind is not Kind.RECALC], calendar, now).due_at
+
+
+def _limited(entries: Sequence[Entry], limit: Limit) -> list[Entry]:
+    """The same clock as though it had been started with this limit and nothing counted anew since."""
+    return [
+        replace(entry, limit=limit, due_at=None) if entry.kind is Kind.START else entry
+        for entry in entries
+        if entry.kind is not Kind.RECALC
+    ]
 
 
 def due_of_clock(

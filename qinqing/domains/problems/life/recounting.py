@@ -1,14 +1,13 @@
 """The calendar has changed: the dates of running clocks are counted anew, and each says why it moved."""
 
-from datetime import datetime
 from typing import Any
 
 from qinqing.domains.problems import events
-from qinqing.domains.problems.life.play import LEAST_TO_SHORTEN, Key, Play
-from qinqing.domains.problems.limits import FIRST_CALL, LimitTable
+from qinqing.domains.problems.life.play import Key, Play, promised_due
+from qinqing.domains.problems.limits import LEAST_TO_SHORTEN, LimitTable
 from qinqing.domains.problems.rules.situation import Situation
-from qinqing.domains.problems.terms import CaseState, ClockKind
-from qinqing.lib.ledger import Entry, Kind, Limit, Recalculation, Status, due_of, recalculation
+from qinqing.domains.problems.terms import CaseState, ClockKind, Span
+from qinqing.lib.ledger import Entry, Kind, Recalculation, Status, due_of, recalculation
 from qinqing.lib.workdays import Calendar
 
 RECALC = "RECALC"
@@ -38,22 +37,14 @@ def recount(situation: Situation, limits: LimitTable, was: Calendar, because: st
 
 def _recounted(entries: list[Entry], was: Calendar, play: Play) -> Recalculation | None:
     state = due_of(entries, was, play.now)
-    if state.status is not Status.RUNNING or state.limit is None or _is_promised(entries, was):
+    if state.status is not Status.RUNNING or state.limit is None:
+        return None
+    if state.due_at == promised_due(entries, was, play.now):
         return None
     return recalculation(
         entries, play.calendar, play.now, limit=state.limit, least_workdays=LEAST_TO_SHORTEN,
         versions={entry.calendar_version: was for entry in entries},
     )  # fmt: skip
-
-
-def _is_promised(entries: list[Entry], was: Calendar) -> bool:
-    """Whether the date is a person's word, or one that was inherited, and not counted from a limit."""
-    start = next(entry for entry in reversed(entries) if entry.kind is Kind.START)
-    if any(entry.kind is Kind.RECALC for entry in entries[entries.index(start) :]):
-        return False
-    if start.due_at is None or start.limit is None:
-        return start.due_at is not None
-    return start.limit.due(start.at, was).at != start.due_at
 
 
 def _written(play: Play, key: Key, found: Recalculation, because: str) -> dict[str, Any]:
@@ -63,14 +54,7 @@ def _written(play: Play, key: Key, found: Recalculation, because: str) -> dict[s
     )  # fmt: skip
     if found.applied and play.case.promised_at == found.old_due_at:
         play.case.promised_at = found.due_at
-    task = play.case.task(key.task_id) if key.task_id is not None else None
-    return {
-        "clock": key.kind,
-        "unit_id": task.unit_id if task else None,
-        "was": _said(found.old_due_at),
-        "due_at": _said(found.due_at),
-        "applied": found.applied,
-    }
+    return play.move_said(key, found)
 
 
 def _call_later(play: Play, was: Calendar) -> bool:
@@ -81,13 +65,9 @@ def _call_later(play: Play, was: Calendar) -> bool:
     )
     if case.state != CaseState.CONFIRM or start is None or case.call_at is None:
         return False
-    limit = Limit.parse(FIRST_CALL)
+    limit = play.limits.of_span(Span.FIRST_CALL, play.calendar.local(start.at).date())
     anew = limit.due(start.at, play.calendar).at
     if case.call_at != limit.due(start.at, was).at or anew <= case.call_at:
         return False
     case.call_at = anew
     return True
-
-
-def _said(at: datetime) -> str:
-    return at.isoformat()

@@ -11,7 +11,6 @@ from qinqing.domains.problems.life.effects import CASE_EFFECTS, LAYERS, TASK_EFF
 from qinqing.domains.problems.life.play import NO_OFFICER, Key, Play, target_of
 from qinqing.domains.problems.limits import (
     LEVEL_SILENT,
-    PASS_ON_AFTER_BREACH_DAYS,
     WINDOW_OVER,
     LimitTable,
     Trigger,
@@ -24,11 +23,12 @@ from qinqing.domains.problems.terms import (
     CaseState,
     ClockKind,
     Holder,
+    Span,
     TaskState,
     WithdrawReason,
 )
 from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
-from qinqing.lib.ledger import ClockState, Kind, Limit, Status
+from qinqing.lib.ledger import ClockState, Kind, Status
 from qinqing.lib.workflow import STAYS, SYSTEM, Refused, Step
 
 NOT_RECORDED = frozenset({"grade", "speed", "attitude", "outcome"})
@@ -99,6 +99,8 @@ def _record(given: Mapping[str, Any], play: Play) -> dict[str, Any]:
     hidden = NOT_RECORDED if play.case.state == CaseState.REVIEW else NOT_RECORDED | {"words"}
     record = {n: _plain(v) for n, v in given.items() if n not in hidden and v not in (None, "")}
     record["from"], record["level"] = play.before.state, play.before.level
+    if play.moved:
+        record["moved"] = list(play.moved)
     return record
 
 
@@ -236,7 +238,8 @@ def follow_up_at(kind: ClockKind, state: ClockState, play: Play) -> datetime:
     assert state.due_at is not None
     if play.case.lane in URGENT_LANES:
         return state.due_at
-    return Limit.parse(f"{PASS_ON_AFTER_BREACH_DAYS}wd").due(state.due_at, play.calendar).at
+    began = play.calendar.local(state.started_at).date()
+    return play.limits.of_span(Span.PASS_ON, began).due(state.due_at, play.calendar).at
 
 
 def next_look(play: Play) -> datetime | None:

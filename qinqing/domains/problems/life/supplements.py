@@ -6,9 +6,9 @@ from typing import Any
 
 from qinqing.domains.problems import events
 from qinqing.domains.problems.life.play import NO_OFFICER, Play
-from qinqing.domains.problems.rules import CALL, GO_ON, SUPPLEMENT_MARKS
+from qinqing.domains.problems.rules import CALL, GO_ON, SUPPLEMENT_MARKS, marks_of_request
 from qinqing.domains.problems.terms import CaseState, ClockKind
-from qinqing.lib.ledger import Status
+from qinqing.lib.ledger import ClockState, Status
 
 RESTING = (ClockKind.ACCEPT, ClockKind.OFFICER, ClockKind.DISPATCH)
 
@@ -34,17 +34,23 @@ def next_mark_at(play: Play) -> datetime | None:
         return None
     if play.case.supplement_marks >= len(SUPPLEMENT_MARKS):
         return None
-    day, what = SUPPLEMENT_MARKS[play.case.supplement_marks]
+    day, what = _next_mark(play, asked)
     on = play.calendar.workday_from(play.calendar.local(asked.started_at).date(), day)
     return play.calendar.closing(on) if what == GO_ON else play.calendar.opening(on)
 
 
+def _next_mark(play: Play, asked: ClockState) -> tuple[int, str]:
+    assert asked.limit is not None
+    asked_on = play.calendar.local(asked.started_at).date()
+    return marks_of_request(play.limits, asked_on, asked.limit.amount)[play.case.supplement_marks]
+
+
 def mark(play: Play) -> bool:
     """Do what is next to be done, if its moment has come: remind the enterprise, or have it called."""
-    at = next_mark_at(play)
-    if at is None or at > play.now:
+    at, asked = next_mark_at(play), play.clock(ClockKind.SUPPLEMENT)
+    if at is None or asked is None or at > play.now:
         return False
-    day, what = SUPPLEMENT_MARKS[play.case.supplement_marks]
+    day, what = _next_mark(play, asked)
     play.case.supplement_marks += 1
     if what == GO_ON:
         for clock in RESTING:

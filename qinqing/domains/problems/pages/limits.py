@@ -31,6 +31,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "own": sum(bool(one.area) for one in rows),
         "count": len(rows),
         **proposing.waiting(request, "limit:"),
+        "fixed_columns": tables.FIXED_NUMBERS,
+        "fixed": tables.fixed_rows(),
     }
     return render(request, "problems/limits.html", context)
 

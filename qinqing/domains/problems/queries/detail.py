@@ -1,13 +1,15 @@
 """One problem from all sides: what was said, who has it until when and why, what this actor may do now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import F
 
 from qinqing.domains.accounts import queries as accounts
+from qinqing.domains.problems.limits import LimitTable
 from qinqing.domains.problems.models import Attachment, Problem, Rating
 from qinqing.domains.problems.permissions import PERMISSIONS
 from qinqing.domains.problems.queries.clocks import ClockView, SegmentView, clocks_of, segments_of
@@ -81,6 +83,7 @@ class Detail:
     units: Mapping[int, str]
     names: Mapping[int, str]
     calendar: Calendar
+    limits: LimitTable
 
     def offer(self, step: str, task_id: int | None = None) -> Offer | None:
         """The offer of a step, if the actor has it."""
@@ -115,7 +118,8 @@ def detail_of_task(actor: Actor, task_id: int, now: datetime) -> Detail:
 
 def _detail(actor: Actor, sheet: Sheet, now: datetime) -> Detail:
     case, subject = sheet.loaded.case, sheet.loaded.subject()
-    calendar, _ = place(case.area_id, now)
+    calendar, limits = place(case.area_id, now)
+    situation = partial(_situation, actor, sheet.loaded, calendar, limits, now)
     tasks = [_task_view(t, sheet.units, sheet.names, sheet.loaded.dates[t.id]) for t in case.tasks]
     return Detail(
         problem=sheet.problem,
@@ -124,7 +128,7 @@ def _detail(actor: Actor, sheet: Sheet, now: datetime) -> Detail:
         tasks=tasks,
         clocks=clocks_of(case, sheet.units, calendar, now),
         segments=segments_of(case, sheet.units, calendar, now),
-        offers=_offers(actor, sheet.loaded, tasks, calendar, now),
+        offers=_offers(sheet.loaded.case, tasks, situation),
         files=[view for views in sheet.files.values() for view in views],
         ratings=sheet.ratings,
         relations=PERMISSIONS.relations(actor, subject),
@@ -132,6 +136,7 @@ def _detail(actor: Actor, sheet: Sheet, now: datetime) -> Detail:
         units=sheet.units,
         names=sheet.names,
         calendar=calendar,
+        limits=limits,
     )
 
 
@@ -159,19 +164,19 @@ def _task_view(task: Task, units: Mapping[int, str], names: Mapping[int, str], d
 
 
 def _offers(
-    actor: Actor, loaded: Loaded, tasks: Sequence[TaskView], calendar: Calendar, now: datetime
+    case: Case, tasks: Sequence[TaskView], situation_of: Callable[[Task | None], Situation]
 ) -> list[Offer]:
     """Every step whose relation the actor has, open or with the reason why it is not."""
-    situation = _situation(actor, loaded, None, calendar, now)
+    situation = situation_of(None)
     offers = [
         Offer(step, None, _reason(step, situation))
         for step in PROBLEM_FLOW.steps
-        if loaded.case.state in step.source and step.by & situation.relations
+        if case.state in step.source and step.by & situation.relations
     ]
     for view in tasks:
-        if view.task.round != loaded.case.round:
+        if view.task.round != case.round:
             continue
-        situation = _situation(actor, loaded, view.task, calendar, now)
+        situation = situation_of(view.task)
         offers += [
             Offer(step, view, _reason(step, situation))
             for step in TASK_FLOW.steps
@@ -181,7 +186,7 @@ def _offers(
 
 
 def _situation(
-    actor: Actor, loaded: Loaded, task: Task | None, calendar: Calendar, now: datetime
+    actor: Actor, loaded: Loaded, calendar: Calendar, limits: LimitTable, now: datetime, task: Task | None
 ) -> Situation:
     return Situation(
         case=loaded.case,
@@ -189,6 +194,7 @@ def _situation(
         relations=PERMISSIONS.relations(actor, loaded.subject(task)),
         now=now,
         calendar=calendar,
+        limits=limits,
         task=task,
     )
 

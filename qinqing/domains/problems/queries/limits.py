@@ -15,7 +15,7 @@ from qinqing.kernel.models import DatedSetting
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.lib.ledger import Limit
-from qinqing.lib.limits import Times, said
+from qinqing.lib.limits import Days, Times, said
 
 
 def kept() -> list[Limited]:
@@ -30,13 +30,13 @@ class LimitHolding:
     """A limit as it holds for an area on a day; `area` is who decided it, empty for the release."""
 
     row: Limited
-    limit: Limit | Times
+    limit: Limit | Times | Days
     source: str
     area: str
     since_on: date | None
 
     @property
-    def default(self) -> Limit | Times:
+    def default(self) -> Limit | Times | Days:
         """What the release says."""
         return said(self.row.limit)
 
@@ -45,7 +45,7 @@ class LimitHolding:
 class LimitWord:
     """One word of an area on a limit; without one it went back to what holds above it."""
 
-    limit: Limit | Times | None
+    limit: Limit | Times | Days | None
     area: str
     area_id: int | None
     from_on: date
@@ -57,10 +57,12 @@ def limits_of(area_id: int, day: date) -> list[LimitHolding]:
     return [limit_holding(row, area_id, day) for row in kept()]
 
 
-def _place(row: LimitRow) -> tuple[int, int, str]:
-    """By clocks as a problem meets them; the urgent classes after the others, the levels upward."""
+def _place(row: LimitRow) -> tuple[int, int]:
+    """By clocks as a problem meets them, what follows its end last; of a clock the urgent classes after the
+    others, then what else belongs to it."""
     clocks, lanes = list(ClockKind), list(LaneClass)
-    return clocks.index(row.clock), lanes.index(row.lane) if row.lane else -1, row.case
+    clock = len(clocks) if row.clock == ClockKind.EXPERIENCE else clocks.index(row.clock)
+    return clock, len(lanes) if row.case else lanes.index(row.lane) if row.lane else -1
 
 
 def limit_holding(row: Limited, area_id: int, day: date) -> LimitHolding:

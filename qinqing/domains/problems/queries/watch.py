@@ -99,7 +99,9 @@ def misdated(now: datetime, among: Collection[int] | None = None) -> list[Fault]
     for number, loaded in _submitted(among):
         case = loaded.case
         around = surroundings(case, now)
-        play = life.Play(Situation(case, None, frozenset({SYSTEM}), now, around.calendar), around.limits)
+        play = life.Play(
+            Situation(case, None, frozenset({SYSTEM}), now, around.calendar, around.limits), around.limits
+        )
         dues = {task.id: (play.task_due(task), play.finish_due(task)) for task in case.tasks}
         stored = Task.objects.filter(problem=case.id).values_list("id", "due_at", "finish_at")
         wrong = [task for task, due, finish in stored if dues[task] != (due, finish)]

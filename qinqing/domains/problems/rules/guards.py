@@ -8,19 +8,23 @@ from datetime import date
 from typing import Any, Final
 
 from qinqing.domains.problems.rules.situation import Situation, names_of, reviewer_of
-from qinqing.domains.problems.terms import ACCEPTING, CITED_RESULTS, Check, Objection, Part, Result, Solved
+from qinqing.domains.problems.terms import (
+    ACCEPTING,
+    CITED_RESULTS,
+    Check,
+    ClockKind,
+    Objection,
+    Part,
+    Result,
+    Solved,
+    Span,
+)
 
 Given = Mapping[str, Any]
 Verdict = str | None
 
-PROMISE_WITHIN_DAYS: Final = 5
-"""How far ahead an officer may promise (T03)."""
-PLANNED_WITHIN_DAYS: Final = 10
-"""R3 已列入计划 needs a date at most this far ahead."""
 CALL_ATTEMPTS: Final = 3
 """Attempts on as many working days, one by another way, before a problem may close unreached (T22)."""
-RATE_AFTERWARDS_DAYS: Final = 15
-"""How long after its end a problem may still be rated (M16)."""
 TOP_LEVEL: Final = 4
 
 
@@ -53,16 +57,23 @@ def own_draft(s: Situation) -> Verdict:
 
 
 def promise_within_limit(s: Situation, given: Given) -> Verdict:
-    """T03: the promised date lies ahead, on a working day, at most 5 working days from today."""
+    """T03: the promised date lies ahead, on a working day, within the limit of the class."""
     promised: date = given["promised_on"]
-    today = s.calendar.local(s.now).date()
-    if promised < today:
+    if promised < s.today:
         return "承诺日期已经过去了"
     if not s.calendar.is_workday(promised):
         return "承诺日期要选工作日"
-    if s.calendar.workdays_between(today, promised) > PROMISE_WITHIN_DAYS:
-        return f"承诺日期最多 {PROMISE_WITHIN_DAYS} 个工作日；需要更久的，请转给协调办"
+    last = last_day_to_promise(s)
+    if promised > last:
+        return f"承诺日期最晚 {last.month}月{last.day}日；需要更久的，请转给协调办"
     return None
+
+
+def last_day_to_promise(s: Situation) -> date:
+    """The day on which the officer's limit ends, or where that is no working day the next."""
+    due = s.limits.of(ClockKind.OFFICER, s.case.lane).limit.due(s.now, s.calendar).at
+    day = s.calendar.local(due).date()
+    return day if s.calendar.is_workday(day) else s.calendar.workday_from(day, 1)
 
 
 def enterprise_is_named(s: Situation, given: Given) -> Verdict:
@@ -72,10 +83,13 @@ def enterprise_is_named(s: Situation, given: Given) -> Verdict:
     return None
 
 
+HEAD_REFUSES: Final = "敏感类别只能由协调办负责人决定不予受理"
+
+
 def head_refuses_sensitive(s: Situation) -> Verdict:
     """T10: a sensitive category is refused by the head of coordination only."""
     if s.case.sensitive and "coordination_head" not in s.relations:
-        return "敏感类别只能由协调办负责人决定不予受理"
+        return HEAD_REFUSES
     return None
 
 
@@ -259,18 +273,15 @@ def unit_contacted(s: Situation) -> Verdict:
 
 
 def plan_is_near(s: Situation, given: Given) -> Verdict:
-    """K-h: R3 needs a date at most 10 working days ahead."""
+    """K-h: R3 needs a date near ahead."""
     if given["result"] != Result.PLANNED:
         return None
     planned: date | None = given.get("planned_on")
     if planned is None:
         return "“已列入计划”要写明哪天办成"
-    today = s.calendar.local(s.now).date()
-    if not today <= planned or s.calendar.workdays_between(today, planned) > PLANNED_WITHIN_DAYS:
-        return (
-            f"计划日期要在 {PLANNED_WITHIN_DAYS} 个工作日以内；"
-            "更久的要走挂账，挂账功能还没有开通，请先继续办理"
-        )
+    days = s.limits.amount(Span.PLANNED)
+    if not s.today <= planned or s.calendar.workdays_between(s.today, planned) > days:
+        return f"计划日期要在 {days} 个工作日以内；更久的要走挂账，挂账功能还没有开通，请先继续办理"
     return None
 
 
@@ -324,13 +335,12 @@ def level_is_below_top(s: Situation) -> Verdict:
 
 
 def may_still_rate(s: Situation) -> Verdict:
-    """M16: after T21, T22, T25 or T10, once, within 15 working days."""
+    """M16: after T21, T22, T25 or T10, once, as long as the place allows."""
     if s.case.rated_by_enterprise:
         return "您已经评价过了"
     if s.case.ended_by not in {"confirm_by_call", "close_unreached", "conclude", "refuse"}:
         return "这件事结束时已经由您确认过"
-    assert s.case.closed_at is not None
-    closed, today = (s.calendar.local(at).date() for at in (s.case.closed_at, s.now))
-    if s.calendar.workdays_between(closed, today) > RATE_AFTERWARDS_DAYS:
-        return f"结束超过 {RATE_AFTERWARDS_DAYS} 个工作日，不能再评价"
+    days = s.limits.amount(Span.RATE, s.closed_on)
+    if s.calendar.workdays_between(s.closed_on, s.today) > days:
+        return f"结束超过 {days} 个工作日，不能再评价"
     return None

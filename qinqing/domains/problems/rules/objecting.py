@@ -1,21 +1,16 @@
 """Conditions of objecting to a refusal (T31 and the acts around it)."""
 
-from typing import Final
-
 from qinqing.domains.problems.rules.situation import Situation
-from qinqing.domains.problems.terms import Objection
-
-OBJECT_WITHIN_WORKDAYS: Final = 10
+from qinqing.domains.problems.terms import Objection, Span
 
 
 def may_object(s: Situation) -> str | None:
-    """M10: within ten working days of the refusal, once."""
+    """M10: once, as long as the place allowed on the day of the refusal."""
     if s.case.objection is not Objection.NONE:
         return "这次不予受理已经提过一次异议，不能再提"
-    assert s.case.closed_at is not None
-    refused, today = (s.calendar.local(at).date() for at in (s.case.closed_at, s.now))
-    if s.calendar.workdays_between(refused, today) > OBJECT_WITHIN_WORKDAYS:
-        return f"答复超过 {OBJECT_WITHIN_WORKDAYS} 个工作日，不能再提异议；有新的情况，请另提一件"
+    days = s.limits.amount(Span.OBJECT, s.closed_on)
+    if s.calendar.workdays_between(s.closed_on, s.today) > days:
+        return f"答复超过 {days} 个工作日，不能再提异议；有新的情况，请另提一件"
     return None
 
 

@@ -2,22 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Protocol
 
 from qinqing.domains.problems.terms import (
     OPEN_TASKS,
     REPLIED_TASKS,
     Bucket,
     CaseState,
+    ClockKind,
     Holder,
     LaneClass,
     Objection,
     Part,
     Result,
+    Span,
     TaskState,
     Way,
 )
-from qinqing.lib.ledger import Entry
+from qinqing.lib.ledger import Entry, Limit
 from qinqing.lib.workdays import Calendar
 
 
@@ -154,6 +157,20 @@ class Subject:
     id: int = 0
 
 
+class Held(Protocol):
+    """A limit as it holds somewhere."""
+
+    @property
+    def limit(self) -> Limit: ...
+
+
+class Limits(Protocol):
+    """What the rules ask of the limits of a place; `on` is the day on which what is limited began."""
+
+    def of(self, clock: ClockKind, lane: LaneClass | None = None) -> Held: ...
+    def amount(self, span: Span, on: date | None = None) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """One moment of a problem, seen by one actor about to act."""
@@ -163,11 +180,22 @@ class Situation:
     relations: frozenset[str]
     now: datetime
     calendar: Calendar
+    limits: Limits
     officer_present: bool = False
     task: Task | None = None
     units: Mapping[int, UnitFacts] = field(default_factory=dict)
     overdue_task_ids: frozenset[int] = frozenset()
     window_due_at: datetime | None = None
+
+    @property
+    def today(self) -> date:
+        return self.calendar.local(self.now).date()
+
+    @property
+    def closed_on(self) -> date:
+        """The day on which it ended."""
+        assert self.case.closed_at is not None
+        return self.calendar.local(self.case.closed_at).date()
 
     @property
     def level_owner(self) -> str:

@@ -6,13 +6,13 @@ from typing import Final
 
 from markupsafe import Markup
 
-from qinqing.domains.problems.limits import Limited
+from qinqing.domains.problems.limits import FIXED, Limited, bounds_of
 from qinqing.domains.problems.models import Category, CategoryRule, Dated, Duty, ReplyTemplate
 from qinqing.domains.problems.queries.kinds import Holding
 from qinqing.domains.problems.queries.limits import LimitHolding, LimitWord
 from qinqing.domains.problems.terms import LaneClass, Result
 from qinqing.kernel.addresses import path_to
-from qinqing.lib.limits import OFTEN, said
+from qinqing.lib.limits import DAYS, OFTEN, said
 from qinqing.ui import formats
 from qinqing.ui.cells import Column, light, own, table_rows, tag, title
 
@@ -237,9 +237,18 @@ def limit_rows(rows: Iterable[LimitHolding], area_id: int) -> Markup:
     )
 
 
+FIXED_NUMBERS = (Column("什么", "title"), Column("多少", labelled=True), Column("为什么", labelled=True))
+
+
+def fixed_rows() -> Markup:
+    """What no area may change."""
+    return table_rows(FIXED_NUMBERS, FIXED)
+
+
 def limit_unit(row: Limited) -> str:
     """What it is counted in."""
-    return {"wd": "个工作日", "wm": "个工作分钟", "m": "分钟（昼夜连续算）", OFTEN: "次"}[row.unit]
+    units = {"wd": "个工作日", "wm": "个工作分钟", "m": "分钟（昼夜连续算）", DAYS: "天（休息日也算）"}
+    return {**units, OFTEN: "次"}[row.unit]
 
 
 def limit_facts(row: Limited, holding: Iterable[tuple[str, LimitHolding]]) -> list[tuple[str, str]]:
@@ -250,7 +259,12 @@ def limit_facts(row: Limited, holding: Iterable[tuple[str, LimitHolding]]) -> li
         if holds != last:
             found.append((name.strip(), holds))
         last = holds
-    return [*found, ("随系统提供", f"{said(row.limit).label}（{row.source}）")]
+    least, most = bounds_of(row)
+    return [
+        *found,
+        ("随系统提供", f"{said(row.limit).label}（{row.source}）"),
+        ("可以定", f"{least} 到 {most} {limit_unit(row)}"),
+    ]
 
 
 def limit_history(row: Limited, words: Iterable[LimitWord], today: date) -> list[dict[str, str]]:
