@@ -14,6 +14,7 @@ from qinqing.domains.problems.terms import CaseState
 from qinqing.kernel.notices import Notice
 
 Recipients = Callable[[Any, datetime], Iterable[int]]
+Facts = Callable[[Any], Mapping[str, object]]
 
 
 def _facts(event: Any) -> Mapping[str, object]:
@@ -26,8 +27,14 @@ def _url(event: Any) -> str:
     )
 
 
-def _notice(key: str, event: type, to: Recipients, say: str, level: str = "act") -> Notice:
-    return Notice(key=f"problems.{key}", event=event, to=to, say=say, url=_url, facts=_facts, level=level)
+def _with_days_to_reopen(event: Any) -> Mapping[str, object]:
+    return {**_facts(event), "days": people.days_to_reopen(event.problem_id)}
+
+
+def _notice(
+    key: str, event: type, to: Recipients, say: str, level: str = "act", facts: Facts = _facts
+) -> Notice:
+    return Notice(key=f"problems.{key}", event=event, to=to, say=say, url=_url, facts=facts, level=level)
 
 
 def _enterprise(event: Any, now: datetime) -> Iterable[int]:
@@ -36,6 +43,11 @@ def _enterprise(event: Any, now: datetime) -> Iterable[int]:
 
 def _holder(event: Any, now: datetime) -> Iterable[int]:
     return people.holder(event.problem_id, now)
+
+
+def _other_holder(event: Any, now: datetime) -> Iterable[int]:
+    """Whoever must act, unless it was he who did it."""
+    return [one for one in _holder(event, now) if one != event.actor_id]
 
 
 def _asker(event: Any, now: datetime) -> Iterable[int]:
@@ -104,7 +116,8 @@ NOTICES = (
         "supplement.lapsed",
         events.SupplementLapsed,
         _enterprise,
-        "您的诉求 {number} 没有等到材料，先结束了；30 天内可以重新打开",
+        "您的诉求 {number} 没有等到材料，先结束了；{days} 天内可以重新打开",
+        facts=_with_days_to_reopen,
     ),
     _notice("objected", events.ObjectionFiled, _holder, "诉求 {number} 企业对不予受理有异议，请决定"),
     _notice(
@@ -162,6 +175,14 @@ NOTICES = (
         events.DatesMoved,
         _enterprise,
         "您的诉求 {number} 的期限因日历变动重新推算了，请看新日期",
+        "calm",
+    ),
+    _notice("reclassified", events.ProblemReclassified, _other_holder, "诉求 {number} 改了类，请看新的期限"),
+    _notice(
+        "reclassified.enterprise",
+        events.ProblemReclassified,
+        _enterprise,
+        "您的诉求 {number} 改了类别，请看看",
         "calm",
     ),
     _notice("concluded", events.FinalConclusionGiven, _enterprise, "您的诉求 {number} 有了书面结论，请查看"),

@@ -141,6 +141,7 @@ def _new_shown(
             (_PROMISED[state], f"{around.limits.of(state, mode, edition.days).days} 个工作日")
             for state in _PROMISED
         ],
+        "helps_within": around.limits.of(ClaimState.INTENDED, mode, edition.days).days,
         "papers": [{"value": paper, "label": own(paper), "ready": False} for paper in edition.papers],
         "accept": files.ACCEPTED,
         "files_again": form.is_bound and bool(request.FILES),

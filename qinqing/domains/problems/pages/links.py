@@ -217,7 +217,7 @@ def step(request: HttpRequest, key: str, name: str) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, steps.DONE.get(name, "记好了"))
+            messages.success(request, steps.done_said(problem, name))
             return HttpResponseRedirect(reverse("problems:follow", args=[key]))
     return _shown(request, key, bearer, public_id, Bound(name, None, form))
 

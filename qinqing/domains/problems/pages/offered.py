@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.forms import BoundField
 from django.forms import Field as FormField
 
 from qinqing.domains.problems.forms import FORMS
+from qinqing.domains.problems.limits import LimitTable
 from qinqing.domains.problems.pages.bound import Bound, choices_of, form_of
 from qinqing.domains.problems.queries.detail import Detail, Offer
+from qinqing.domains.problems.queries.numbers import Numbers
 from qinqing.domains.problems.queries.templates import offered_templates
-from qinqing.domains.problems.terms import ClockKind, Holder
+from qinqing.domains.problems.rules import HEAD_ASKS, HEAD_REFUSES, reviewer_of
+from qinqing.domains.problems.terms import URGENT_LANES, ClockKind, Holder, LaneClass, Objection
 from qinqing.kernel import clock
 from qinqing.kernel.addresses import path_to
 from qinqing.kernel.forms import (
@@ -25,6 +29,8 @@ from qinqing.kernel.forms import (
     TextField,
 )
 
+OPENED: Final = "do"
+"""The field of the address that names the step whose form stands open."""
 LONG_TEXT: Final = 120
 LONG_ANSWER: Final = 1500
 FEW: Final = 5
@@ -61,26 +67,27 @@ class StepForm:
     is_open: bool
     has_files: bool
     opens: str = ""
+    to_head: str = ""
 
 
 SAYS: Final[Mapping[str, str]] = {
     "answer_at_once": "企业马上看到答复，并说解决没有",
     "take": "您来办；答应的日期企业看得到",
     "resolve": "企业马上看到答复，并说解决没有",
-    "pass_on": "协调办 4 个工作小时内分办",
+    "pass_on": "协调办 {dispatch}内分办",
     "accept": "受理以后再派给单位",
-    "ask_supplement": "企业 10 个工作日内补充；这边的时限最多停 5 个工作日",
+    "ask_supplement": "企业 {supplement}内补充；这边的时限最多停 {rest}",
     "refuse": "到此结束；企业看得到理由和可走的渠道",
     "hand_over": "写给现在的服务官，他要说一声看过了；企业看不到",
     "take_over": "交接说明在经过里；接手以后由您接着跟",
     "add_unit": "马上要签收；主办的时限不变",
-    "change_lead": "新的主办接着用剩下的时间，至少 3 个工作日；不选单位就回到分办",
+    "change_lead": "新的主办接着用剩下的时间，至少 {new_lead}；不选单位就回到分办",
     "approve": "企业马上看到答复，并说解决没有",
-    "send_back": "单位接着用剩下的时间修改，至少一个工作日",
+    "send_back": "单位接着用剩下的时间修改，至少 {sent_back}",
     "allow_objection": "回到分办，不能再说不予受理；企业看得到理由",
     "deny_objection": "不予受理不变，到此结束；企业看得到理由",
     "reopen": "原来的主办单位接着办；没有派过的，由协调办分办",
-    "redo": "单位重新办，时限是原来的一半",
+    "redo": "单位重新办，{rework}内再答复",
     "explain": "不再派给单位，向企业说明一次，再请它评价；只能用一次",
     "conclude": "书面结论，到此结束",
     "withdraw": "到此结束；要有企业的确认",
@@ -100,8 +107,20 @@ SAYS: Final[Mapping[str, str]] = {
     "name_handler": "由他签收、联系和答复；不能是唯一的审签人",
     "wait_for_assist": "协办超了自己的时限，等它的时间记在它名下",
 }
-"""What follows from a step, in one line beside its button."""
+"""What follows from a step, in one line beside its button; its numbers are those of the place."""
+_SAYS_URGENT: Final[Mapping[str, str]] = {
+    "change_lead": "紧急的从头算，新的主办有 {finish}；不选单位就回到分办",
+    "send_back": "单位接着用剩下的时间修改",
+}
+"""The same where the class is urgent and other things follow."""
 
+ASKED_OF_HEAD: Final[Mapping[str, str]] = {
+    "refuse": "请决定要不要不予受理",
+    "ask_supplement": "请决定要不要再请企业补充一次",
+}
+"""What the head of coordination is asked for where he alone may take a step."""
+FOR: Final = "for"
+"""The field of the address that names the step for which the head is asked."""
 DANGER: Final = frozenset({"refuse", "withdraw", "discard"})
 _HELD_BY: Final[Mapping[str, frozenset[str]]] = {
     Holder.AUTHOR: frozenset({"author"}),
@@ -128,6 +147,11 @@ def waits_for(offer: Offer, detail: Detail) -> bool:
     mine = _HELD_BY.get(detail.case.holder, frozenset()) & detail.relations
     moves = step.target != "=" or step.name in _ACTS_IN_TURN
     return moves and bool(step.by & mine)
+
+
+def is_premature(offer: Offer, detail: Detail) -> bool:
+    """Whether there is nothing to decide on yet, or any more: then the step is not spoken of."""
+    return offer.step.name in _DECIDES_OBJECTION and detail.case.objection is not Objection.PENDING
 
 
 def step_form(
@@ -162,7 +186,7 @@ def step_head(offer: Offer, detail: Detail, opens: str = "") -> StepForm:
     return StepForm(
         step=step.name,
         label=f"{step.label}：{offer.task.unit}" if step.name == "waive" and offer.task else step.label,
-        says=SAYS.get(step.name, ""),
+        says=says_of(step.name, detail.limits, detail.case.lane),
         refused=offer.reason,
         action=path_to("problems:step", detail.problem.public_id, step.name),
         id=f"step-{name}",
@@ -173,7 +197,37 @@ def step_head(offer: Offer, detail: Detail, opens: str = "") -> StepForm:
         is_open=False,
         has_files=False,
         opens=opens,
+        to_head=_to_head(offer, detail),
     )
+
+
+def _to_head(offer: Offer, detail: Detail) -> str:
+    """Where the head is asked to take a step that is his alone: the raising to his level (M12), words begun.
+
+    Empty where he has been asked, or where the next level is no longer his.
+    """
+    if offer.reason not in {HEAD_REFUSES, HEAD_ASKS}:
+        return ""
+    raising = detail.offer("escalate")
+    his = reviewer_of(detail.case.level + 1) == "coordination_head"
+    asked = any(clock.kind == ClockKind.LEVEL and clock.runs for clock in detail.clocks)
+    if raising is None or raising.reason or asked or not his:
+        return ""
+    there = path_to("problems:detail", detail.problem.public_id)
+    return f"{there}?{urlencode({OPENED: 'escalate', FOR: offer.step.name})}#step-escalate"
+
+
+def begun_for_head(step: str, detail: Detail) -> dict[str, str]:
+    """The first words to the head, where he is asked to take a step."""
+    if step not in ASKED_OF_HEAD:
+        return {}
+    return {"asked": detail.problem.title, "blocked_by": "只能由负责人决定", "wanted": ASKED_OF_HEAD[step]}
+
+
+def says_of(step: str, limits: LimitTable, lane: LaneClass) -> str:
+    """What follows from a step in this place and class."""
+    urgent = _SAYS_URGENT.get(step) if lane in URGENT_LANES else None
+    return (urgent or SAYS.get(step, "")).format_map(Numbers(limits, lane))
 
 
 def name_of(offer: Offer) -> str:

@@ -13,7 +13,11 @@ from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.pages import mine
 from qinqing.domains.problems.pages.bound import Bound
 from qinqing.domains.problems.pages.offered import (
+    FOR,
+    OPENED,
     StepForm,
+    begun_for_head,
+    is_premature,
     name_of,
     needs_nothing,
     step_form,
@@ -36,8 +40,6 @@ from qinqing.kernel.refusals import NotFound
 from qinqing.kernel.rendering import render
 from qinqing.ui import formats
 
-OPENED = "do"
-"""The field of the address that names the step whose form stands open."""
 NEWEST = 30
 """So many entries stand open; older ones are folded."""
 ON_OTHER_PAGES = frozenset(
@@ -256,7 +258,7 @@ def _lone(turn: Sequence[Offer], bound: Bound | None, asked: Mapping[str, str]) 
 
 
 def _elsewhere(offer: Offer, found: Detail) -> bool:
-    """Whether another page is made for the step."""
+    """Whether another page is made for the step, or nobody need hear of it now."""
     if offer.task is not None:
         return offer.step.name != "waive" or offer.task.task.part == Part.LEAD
     if offer.step.name == "record_contact":
@@ -265,6 +267,8 @@ def _elsewhere(offer: Offer, found: Detail) -> bool:
         return not found.relations & {"coordinator", "coordination_head"}
     if offer.step.name == "take_over":
         return bool(offer.reason)
+    if is_premature(offer, found):
+        return True
     return offer.step.name in ON_OTHER_PAGES
 
 
@@ -275,7 +279,9 @@ def _form(
     is_open = is_open or asked.get(OPENED) == name_of(offer)
     failed = bound is not None and bound.step == offer.step.name
     if is_open or failed or needs_nothing(offer) or offer.step.name == "write_note":
-        return step_form(offer, found, bound, choices=_choices(offer.step.name, found), is_open=is_open)
+        begun = begun_for_head(asked.get(FOR, ""), found) if offer.step.name == "escalate" else None
+        choices = _choices(offer.step.name, found)
+        return step_form(offer, found, bound, choices=choices, initial=begun, is_open=is_open)
     kept = {name: value for name, value in asked.items() if name == "layer"}
     return step_head(offer, found, f"?{urlencode({**kept, OPENED: name_of(offer)})}")
 

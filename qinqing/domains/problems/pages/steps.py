@@ -13,6 +13,7 @@ from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.pages import calls, mine, staff, tasks, triage
 from qinqing.domains.problems.pages.bound import Bound
 from qinqing.domains.problems.queries.drafts import task_to_write
+from qinqing.domains.problems.queries.numbers import numbers_of
 from qinqing.domains.problems.queries.templates import offered_templates
 from qinqing.domains.problems.terms import CaseState
 from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
@@ -56,7 +57,7 @@ def step(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, DONE.get(name, "记好了"))
+            messages.success(request, done_said(problem, name))
             return HttpResponseRedirect(_next(request, public_id))
     return SHOWS.get(request.POST.get("view", ""), staff.show_again)(
         request, public_id, Bound(name, task_id, form)
@@ -139,12 +140,17 @@ DONE: Mapping[str, str] = {
     "pass_on": "已转给协调办",
     "supplement": "已补充，办理的人会看到",
     "supply": "收到了，接着办",
-    "object": "异议收到了，两个工作日内答复您",
+    "object": "异议收到了，{objection}内答复您",
     "allow_objection": "异议成立，回到分办",
     "deny_objection": "已告诉企业理由",
     "reopen": "重新打开了，有人接着办",
     "ask_supplement": "已请企业补充",
 }
+
+
+def done_said(problem: Problem, name: str) -> str:
+    """What is said after a step; its numbers are those of the place."""
+    return DONE.get(name, "记好了").format_map(numbers_of(problem, clock.now()))
 
 
 def _next(request: HttpRequest, public_id: str) -> str:

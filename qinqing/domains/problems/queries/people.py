@@ -10,8 +10,9 @@ from qinqing.domains.enterprises.models import Contact
 from qinqing.domains.enterprises.terms import ContactSees
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.problems.models import Problem, Proposed, Task
+from qinqing.domains.problems.queries.surroundings import place
 from qinqing.domains.problems.rules.situation import reviewer_of
-from qinqing.domains.problems.terms import Holder, Part, TaskState
+from qinqing.domains.problems.terms import Holder, Part, Span, TaskState
 
 PAIRED_LEVEL = 3
 """The level of the leader who answers for the enterprise."""
@@ -137,6 +138,13 @@ def paired_leader(enterprise_id: int | None, level: int, now: datetime) -> int |
         return None
     pairing = officers.leaders_of([enterprise_id], now).get(enterprise_id)
     return pairing.leader_id if pairing else None
+
+
+def days_to_reopen(problem_id: int) -> int:
+    """How many days the enterprise may open it again after it ended for want of material."""
+    row = problem(problem_id)
+    assert row.closed_at is not None, "it has ended"
+    return place(row.area_id, row.closed_at)[1].amount(Span.REOPEN_LAPSED)
 
 
 def number_of(problem_id: int) -> str:

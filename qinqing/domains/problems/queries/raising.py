@@ -14,6 +14,7 @@ from qinqing.domains.officers import queries as officers
 from qinqing.domains.problems.models import Category, Duty, Problem
 from qinqing.domains.problems.queries.kinds import group_name, offered_here
 from qinqing.domains.problems.queries.lists import problems_visible_to
+from qinqing.domains.problems.queries.numbers import spaced
 from qinqing.domains.problems.queries.surroundings import place, root_area
 from qinqing.domains.problems.rules.guess import SHOWN, Guesser, Kind
 from qinqing.domains.problems.terms import UNSURE, CaseState, ClockKind, LaneClass
@@ -21,7 +22,6 @@ from qinqing.kernel import crypto
 from qinqing.kernel.compiled import Compiled
 from qinqing.kernel.kept import Kept
 from qinqing.kernel.permissions import Actor
-from qinqing.lib.ledger import Limit
 from qinqing.ui import formats
 
 MOST_FOUND: Final = 8
@@ -235,18 +235,12 @@ def promise_of(area_id: int | None, now: datetime) -> Promise | None:
         return None
     calendar, limits = place(area_id, now)
     limit = limits.of(ClockKind.ACCEPT).limit
-    return Promise(_spaced(limit), formats.moment(limit.due(now, calendar).at, now))
+    return Promise(spaced(limit.label), formats.moment(limit.due(now, calendar).at, now))
 
 
 def usual_limit(area_id: int, lane: LaneClass, now: datetime) -> str:
     """How long a unit may take for a class of problems in an area: `7 个工作日`."""
-    return _spaced(place(area_id, now)[1].of(ClockKind.FINISH, lane).limit)
-
-
-def _spaced(limit: Limit) -> str:
-    """A limit with a space between number and words, as every number stands on a page."""
-    words = limit.label.lstrip("0123456789")
-    return f"{limit.label.removesuffix(words)} {words}"
+    return spaced(place(area_id, now)[1].of(ClockKind.FINISH, lane).limit.label)
 
 
 # --- drafts and numbers ------------------------------------------------

@@ -9,9 +9,10 @@ from typing import Final
 
 from qinqing.domains.problems.queries.clocks import ClockView, SegmentView
 from qinqing.domains.problems.queries.detail import Detail, TaskView
+from qinqing.domains.problems.queries.numbers import Numbers
 from qinqing.domains.problems.queries.standing import Today, holder_said
 from qinqing.domains.problems.rules import acting_task
-from qinqing.domains.problems.terms import CaseState, ClockKind, Holder, TaskState
+from qinqing.domains.problems.terms import URGENT_LANES, CaseState, ClockKind, Holder, TaskState
 from qinqing.lib.ledger import Status
 from qinqing.lib.workdays import Calendar
 from qinqing.ui import formats
@@ -49,12 +50,13 @@ _CLOCK_OF: Final[Mapping[str, ClockKind]] = {
 }
 _NEXT: Final[Mapping[str, tuple[str, str]]] = {
     CaseState.DRAFT: ("提交", ""),
-    CaseState.SUBMITTED: ("受理", "超过一个工作日没有动，系统转给协调办"),
-    CaseState.SUPPLEMENT: ("企业补充材料", "到期没有补充，系统结束；30 天内企业可以重新打开"),
-    CaseState.OFFICER: ("答复企业", "超过一个工作日没有答复，系统转给协调办"),
+    CaseState.SUBMITTED: ("受理", "超期 {pass_on}没有动，系统转给协调办"),
+    CaseState.SUPPLEMENT: ("企业补充材料", "到期没有补充，系统结束；{reopen_lapsed}内企业可以重新打开"),
+    CaseState.OFFICER: ("答复企业", "超期 {pass_on}没有答复，系统转给协调办"),
     CaseState.TRIAGE: ("派给主办单位", ""),
     CaseState.REVIEW: ("审核答复，发给企业", ""),
 }
+_NOTE_URGENT: Final = "紧急的，到期没有动系统就转给协调办"
 _NEXT_OF_TASK: Final[Mapping[ClockKind, str]] = {
     ClockKind.SIGN: "签收",
     ClockKind.FIRST_CONTACT: "首次联系企业",
@@ -115,7 +117,11 @@ def _next(detail: Detail, due_at: datetime | None, today: Today) -> tuple[str, s
         what, note = _NEXT.get(case.state, ("", ""))
         if case.state == CaseState.REVIEW and not case.fresh_reply:
             return "定：重办、再次解释或最终结论", "企业说没有解决"
-        return what, note if case.holder in {Holder.OFFICER, Holder.ENTERPRISE} else ""
+        if case.holder not in {Holder.OFFICER, Holder.ENTERPRISE}:
+            return what, ""
+        if case.holder == Holder.OFFICER and case.lane in URGENT_LANES:
+            return what, _NOTE_URGENT
+        return what, note.format_map(Numbers(detail.limits, case.lane))
     if view.task.state == TaskState.SIGN_OFF:
         return "负责人审签", view.unit
     first = next((c for c in detail.clocks if c.runs and c.task_id == view.task.id), None)
@@ -158,9 +164,9 @@ def _clock_row(clock: ClockView, today: Today) -> ClockRow:
             clock.label,
             "",
             f"{formats.short_day(first, on)}起",
-            f"{passed}，不停",
+            f"{passed}，不停" if clock.runs else f"一共 {passed}，已停",
             "calm",
-            True,
+            clock.runs,
         )
     tone: Tone = today.tone(state.due_at) if clock.runs else "calm"
     left = today.left_short(state.due_at) if clock.runs else _stopped(clock, today.calendar, on)

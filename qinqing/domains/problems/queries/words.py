@@ -6,7 +6,7 @@ What the enterprise is not told has no sentence for it, whatever its layer.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems import events, terms
 from qinqing.domains.problems.limits import LEVELS
 from qinqing.domains.problems.queries.detail import Detail, Entry
+from qinqing.domains.problems.queries.numbers import Numbers
 from qinqing.ui import formats
 
 
@@ -73,8 +74,8 @@ SAYINGS: Final[Mapping[type, Saying]] = {
         "paperclip", "补充了材料", "text", to_enterprise="补充了材料", shares=("text",)
     ),
     events.SupplementLapsed: Saying(
-        "circle-x", "提醒两次、满 10 个工作日没有等到材料，按规则结束",
-        to_enterprise="没有等到您的材料，这件事先结束了；30 天内您可以重新打开",
+        "circle-x", "提醒两次、满 {supplement}没有等到材料，按规则结束",
+        to_enterprise="没有等到您的材料，这件事先结束了；{reopen_lapsed}内您可以重新打开",
     ),
     events.ProblemRefused: Saying(
         "ban", "不予受理：{reason}", facts=("other_route", "citation"),
@@ -104,7 +105,7 @@ SAYINGS: Final[Mapping[type, Saying]] = {
         "arrows-left-right", "{old_lead} 不再主办{next_lead}", text="reason",
         to_enterprise="{old_lead} 不再主办{next_lead}",
     ),
-    events.LeadLost: Saying("alert-triangle", "没有主办单位，2 个工作小时内重新分办"),
+    events.LeadLost: Saying("alert-triangle", "没有主办单位，{lead_lost}内重新分办"),
     events.AllUnitsReplied: Saying("checklist", "各单位都反馈了，等审核"),
     events.ReplyApproved: Saying(
         "message", "答复审核通过，发给企业", "answers",
@@ -164,7 +165,8 @@ SAYINGS: Final[Mapping[type, Saying]] = {
     events.CallbackAttempted: Saying("phone", "回访：{reached}", text="said"),
     events.HandlerNamed: Saying("user-check", "指定承办人：{handler}"),
     events.ProblemReclassified: Saying(
-        "edit", "改类：{category_name}{lane_too}", text="reason", to_enterprise="类别改为 {category_name}"
+        "edit", "改类：{category_name}{lane_too}", text="reason", facts=("moved",),
+        to_enterprise="{reclassified}",
     ),
     events.DatesMoved: Saying(
         "calendar-event", "期限按日历重新推算：{because}", text="moved",
@@ -186,7 +188,7 @@ SAYINGS: Final[Mapping[type, Saying]] = {
 _BY_NAME: Final[Mapping[str, Saying]] = {event.__name__: saying for event, saying in SAYINGS.items()}
 
 FACTS: Final = {
-    "duplicate": "查重",
+    "duplicate": "查重", "moved": "期限重新推算",
     "result": "结果", "answer": "答复", "evidence": "佐证", "citation": "依据", "internal": "内部说明",
     "planned_on": "计划办成", "contact": "联系", "other_route": "可走的渠道", "lane": "办理类型",
     "enterprise_heard": "怎样听取企业意见", "confirmation": "企业怎样确认", "screening": "甄别意见",
@@ -267,6 +269,12 @@ class _Words(dict[str, str]):
     def unit_of_task(self, number: Any) -> str:
         return next((view.unit for view in self._detail.tasks if view.task.id == number), "协办单位")
 
+    @property
+    def numbers(self) -> Numbers:
+        """The limits of the place as they held that day."""
+        limits = replace(self._detail.limits, on=formats.local_date(self._entry.at))
+        return Numbers(limits, self._detail.case.lane)
+
     def day(self, text: str) -> str:
         return formats.day(date.fromisoformat(text), formats.local_date(self._now))
 
@@ -338,6 +346,14 @@ def _new_promise(words: _Words) -> str:
     return ""
 
 
+def _reclassified(words: _Words) -> str:
+    """The new category, and the new day of the answer where it was moved."""
+    moved = (one for one in words.record.get("moved", ()) if one["applied"])
+    until = next((words.moment(one["due_at"]) for one in moved if one["clock"] in terms.PROMISED_CLOCKS), "")
+    name = words.of("category_name")
+    return f"类别改为 {name}，答复最晚到 {until}" if until else f"类别改为 {name}"
+
+
 _MADE: Final[Mapping[str, Callable[[_Words], str]]] = {
     "others": _others,
     "answers": _answers,
@@ -353,6 +369,11 @@ _MADE: Final[Mapping[str, Callable[[_Words], str]]] = {
     "unit": lambda words: words.unit_of_entry(),
     "moved": _moved,
     "new_promise": _new_promise,
+    "reclassified": _reclassified,
+    **{
+        name: lambda words, name=name: words.numbers[name]  # type: ignore[misc]
+        for name in ("supplement", "reopen_lapsed", "lead_lost")
+    },
     "lane_too": lambda words: f"，{words.of('lane')}" if words.record.get("lane") else "",
 }
 _REASONS: Final = (terms.RefusalReason, terms.WithdrawReason, terms.RecallReason)

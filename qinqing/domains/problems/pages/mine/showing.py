@@ -13,6 +13,7 @@ from qinqing.domains.problems.pages.bound import Bound, form_of
 from qinqing.domains.problems.queries import mine, words
 from qinqing.domains.problems.queries.detail import Detail
 from qinqing.domains.problems.queries.mine import Answer
+from qinqing.domains.problems.queries.numbers import Numbers
 from qinqing.domains.problems.queries.standing import Today, today_of
 from qinqing.domains.problems.terms import (
     ACCEPTING,
@@ -105,6 +106,7 @@ def show(
         "steps": mine.steps_of(detail),
         "asked": asked_of(detail, today),
         "objection_until": today.until(case.due_at),
+        "objection_within": Numbers(detail.limits, case.lane)["objection"],
         "turn": turn,
         "answers": answers,
         "wait": mine.wait_of(detail, now),
@@ -202,6 +204,7 @@ class Asked:
     items: str
     until: str
     left: str
+    reopens: str
 
 
 def asked_of(detail: Detail, today: Today) -> Asked | None:
@@ -210,7 +213,13 @@ def asked_of(detail: Detail, today: Today) -> Asked | None:
         return None
     request = next(entry for entry in reversed(detail.entries) if entry.name == "SupplementRequested")
     due_at = detail.case.due_at
-    return Asked(words.by(request), request.record.get("items", ""), today.until(due_at), today.left(due_at))
+    return Asked(
+        words.by(request),
+        request.record.get("items", ""),
+        today.until(due_at),
+        today.left(due_at),
+        Numbers(detail.limits, detail.case.lane)["reopen_lapsed"],
+    )
 
 
 @dataclass(frozen=True, slots=True)
