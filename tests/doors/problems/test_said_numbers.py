@@ -70,6 +70,12 @@ def test_what_follows_from_a_step_is_said_with_the_numbers_of_the_place(road: Ro
     assert "超期 3 个工作日没有动，系统转给协调办" in said
 
 
+def test_how_late_an_officer_may_be_is_said_as_it_was_when_his_time_began(road: Road) -> None:
+    road.submitted()
+    decide(road.wait(days=1), R__pass_on=3)
+    assert "超期 1 个工作日没有动，系统转给协调办" in page(road, "officer")
+
+
 def test_the_same_of_what_comes_later(road: Road) -> None:
     decide(road, B__new_lead=5, D__lead_lost=60, W__least=5)
     road.submitted().passed_on().dispatched()
@@ -90,6 +96,7 @@ def test_how_long_it_may_be_opened_again_stands_where_the_enterprise_is_asked_an
     decide(road, X__reopen_lapsed=60, U=8)
     road.submitted().asked()
     assert "这件事先结束，60 天内可以重新打开" in page(road, "enterprise")
+    decide(road.wait(days=1), U=20)  # for what is asked from now on
     for _ in range(12):
         road.wait(days=1).swept()
     assert road.problem.ended_by == "lapse"

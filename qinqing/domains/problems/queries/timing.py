@@ -1,12 +1,13 @@
 """A problem's time as a page shows it: who has it until when, what comes next, whose the days were."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 from typing import Final
 
+from qinqing.domains.problems.limits import LimitTable
 from qinqing.domains.problems.queries.clocks import ClockView, SegmentView
 from qinqing.domains.problems.queries.detail import Detail, TaskView
 from qinqing.domains.problems.queries.numbers import Numbers
@@ -121,11 +122,19 @@ def _next(detail: Detail, due_at: datetime | None, today: Today) -> tuple[str, s
             return what, ""
         if case.holder == Holder.OFFICER and case.lane in URGENT_LANES:
             return what, _NOTE_URGENT
-        return what, note.format_map(Numbers(detail.limits, case.lane))
+        return what, note.format_map(Numbers(_limits_of_the_wait(detail), case.lane))
     if view.task.state == TaskState.SIGN_OFF:
         return "负责人审签", view.unit
     first = next((c for c in detail.clocks if c.runs and c.task_id == view.task.id), None)
     return (_NEXT_OF_TASK[first.kind], today.until(first.state.due_at)) if first else ("答复企业", "")
+
+
+def _limits_of_the_wait(detail: Detail) -> LimitTable:
+    """How late an officer may be is what held when his clock began; all else is of today."""
+    clock = _clock_of(detail)
+    if clock is None or detail.case.holder != Holder.OFFICER:
+        return detail.limits
+    return replace(detail.limits, on=formats.local_date(clock.state.started_at))
 
 
 # --- clocks in a column ------------------------------------------------

@@ -5,7 +5,7 @@ the field that holds somebody's own words, `text` one that the platform repeats,
 What the enterprise is not told has no sentence for it, whatever its layer.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -13,8 +13,9 @@ from typing import Any, Final
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems import events, terms
 from qinqing.domains.problems.limits import LEVELS
+from qinqing.domains.problems.queries.clocks import ClockView
 from qinqing.domains.problems.queries.detail import Detail, Entry
-from qinqing.domains.problems.queries.numbers import Numbers
+from qinqing.domains.problems.queries.numbers import Numbers, spaced
 from qinqing.ui import formats
 
 
@@ -270,6 +271,10 @@ class _Words(dict[str, str]):
         return next((view.unit for view in self._detail.tasks if view.task.id == number), "协办单位")
 
     @property
+    def clocks(self) -> Sequence[ClockView]:
+        return self._detail.clocks
+
+    @property
     def numbers(self) -> Numbers:
         """The limits of the place as they held that day."""
         limits = replace(self._detail.limits, on=formats.local_date(self._entry.at))
@@ -346,6 +351,13 @@ def _new_promise(words: _Words) -> str:
     return ""
 
 
+def _time_to_supply(words: _Words) -> str:
+    """How long the enterprise had to send what it was asked for."""
+    asked = (clock.state.limit for clock in words.clocks if clock.kind == terms.ClockKind.SUPPLEMENT)
+    limit = next(asked, None)
+    return spaced(limit.label) if limit else ""
+
+
 def _reclassified(words: _Words) -> str:
     """The new category, and the new day of the answer where it was moved."""
     moved = (one for one in words.record.get("moved", ()) if one["applied"])
@@ -370,9 +382,10 @@ _MADE: Final[Mapping[str, Callable[[_Words], str]]] = {
     "moved": _moved,
     "new_promise": _new_promise,
     "reclassified": _reclassified,
+    "supplement": _time_to_supply,
     **{
         name: lambda words, name=name: words.numbers[name]  # type: ignore[misc]
-        for name in ("supplement", "reopen_lapsed", "lead_lost")
+        for name in ("reopen_lapsed", "lead_lost")
     },
     "lane_too": lambda words: f"，{words.of('lane')}" if words.record.get("lane") else "",
 }
