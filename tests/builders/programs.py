@@ -148,7 +148,7 @@ class Program:
             for method, operation in methods.items():
                 self.operations[operation["operationId"]] = (method.upper(), path, operation)
 
-    def send(self, name: str, *, headers: dict[str, str] | None = None, **given: Any) -> HttpResponse:
+    def send(self, name: str, /, *, headers: dict[str, str] | None = None, **given: Any) -> HttpResponse:
         """Call an operation: each value goes where the document says, the path, the query or the body."""
         method, path, operation = self.operations[name]
         query, body = {}, dict(given)
@@ -165,7 +165,7 @@ class Program:
                 return self._client.get(path, query, headers=headers)
             return self._client.post(path, json.dumps(body), content_type="application/json", headers=headers)
 
-    def call(self, name: str, *, headers: dict[str, str] | None = None, **given: Any) -> Any:
+    def call(self, name: str, /, *, headers: dict[str, str] | None = None, **given: Any) -> Any:
         """Call an operation that is to succeed; gives what it answers, as its schema says."""
         answer = self.send(name, headers=headers, **given)
         assert answer.status_code in (200, 201), (name, answer.status_code, answer.content.decode())

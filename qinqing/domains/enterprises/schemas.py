@@ -47,12 +47,26 @@ class EnterprisePage(Schema):
 class ContactRead(Schema):
     """Somebody who speaks for an enterprise; `masked`: the number is not for whoever reads."""
 
+    contact_id: int
     name: str
     post: str
     phone: str
     masked: bool
     email: str
     is_main: bool
+    sees: str = Field(description="看得到哪些诉求：all 全部，own 自己提的，one 扫码来的，还没核实")
+
+
+class TitleRead(Schema):
+    """What an enterprise is or was recognised as; those of now stand first."""
+
+    number: int
+    kind: str
+    label: str
+    paper: str
+    from_on: date
+    until_on: date | None
+    is_current: bool
 
 
 class YearlyFigure(Schema):
@@ -76,5 +90,20 @@ class EnterpriseRead(EnterpriseLine):
     currency: str
     capital_text: str
     business_scope: str
+    dormant_on: date | None = Field(description="从哪天起休眠；没有就是在营")
     contacts: list[ContactRead]
+    titles: list[TitleRead]
     figures: list[YearlyFigure]
+
+
+class AreaChoice(Schema):
+    """An area that an enterprise can be put into."""
+
+    area_id: int
+    name: str
+
+
+class AreaChoices(Schema):
+    """The areas that one keeps, each below the one it belongs to."""
+
+    items: list[AreaChoice]

@@ -2,14 +2,24 @@
 
 from django.db.models import Q
 
-from qinqing.domains.accounts.terms import Role
+from qinqing.domains.accounts.terms import ADMINISTRATORS, GRANTED_ROLES, Role
 from qinqing.kernel.permissions import Permissions, Sees
 from qinqing.kernel.row_security import Guard, Scope
 
+_SERVED_BY_PROGRAMS = (
+    Role.ENTERPRISE_USER,
+    *(role for role in GRANTED_ROLES if role not in ADMINISTRATORS),
+)
+
 PERMISSIONS = Permissions(
     sees=(Sees(Role.SIGNED_IN, "这是发给您的消息", lambda actor: Q(person=actor.person_id)),),
-    # What one is told, and how one looks at lists, is everybody's own.
-    may={"message.read": [Role.SIGNED_IN], "view.keep": [Role.SIGNED_IN]},
+    may={
+        # What one is told, and how one looks at lists, is everybody's own.
+        "message.read": [Role.SIGNED_IN],
+        "view.keep": [Role.SIGNED_IN],
+        # The same by a program; nobody gives a token for an administrator.
+        "message.fetch": _SERVED_BY_PROGRAMS,
+    },
 )
 
 _MINE = "person_id = (select app_person())"

@@ -58,3 +58,75 @@ class ServedEnterprises(Schema):
     """The enterprises of whoever asks."""
 
     items: list[ServedEnterprise]
+
+
+class GroupRead(Schema):
+    """A theme group that an officer works in."""
+
+    member_id: int
+    name: str
+
+
+class AssignmentRead(Schema):
+    """An officer serves an enterprise from a day on, and from `until_on` on no longer."""
+
+    assignment_id: int
+    officer: int
+    public_id: str = Field(description="企业的 public_id")
+    enterprise: str
+    part: str
+    from_on: date
+    until_on: date | None
+
+
+class PairingRead(Schema):
+    """A leader answers for an enterprise beside its officer."""
+
+    public_id: str = Field(description="企业的 public_id")
+    enterprise: str
+    leader: str
+    from_on: date
+    until_on: date | None
+
+
+class AbsenceRead(Schema):
+    """An officer is away; why is stored nowhere."""
+
+    absence_id: int
+    officer: int
+    from_at: datetime
+    until_at: datetime
+    substitute: str = Field(description="代管人；空的是没有")
+
+
+class OfficerRead(Schema):
+    """One officer from all sides; of his enterprises those that whoever reads may see."""
+
+    officer: int
+    name: str
+    unit: str
+    post: str
+    rank: str
+    specialities: list[str]
+    ten_roles: list[str]
+    groups: list[GroupRead]
+    from_on: date
+    until_on: date | None
+    assignments: list[AssignmentRead]
+    absences: list[AbsenceRead]
+
+
+class OfficerChoice(Schema):
+    """Somebody or something that can be chosen, by the number that a form takes."""
+
+    number: int
+    name: str
+
+
+class OfficerCandidates(Schema):
+    """Who can be appointed, by which units, into which theme groups; who can be paired as a leader."""
+
+    people: list[OfficerChoice]
+    units: list[OfficerChoice]
+    groups: list[OfficerChoice]
+    leaders: list[OfficerChoice]

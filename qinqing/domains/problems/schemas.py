@@ -55,6 +55,15 @@ class OwnNarrowed(Schema):
     after: _Cursor = Field("", description="上一页给的 next")
 
 
+class TasksNarrowed(Schema):
+    """What a unit's list is narrowed to, as on the page; nothing narrows nothing."""
+
+    show: Literal["mine", "to_sign", "to_contact", "assist", "sign_off"] | None = Field(
+        None, description="mine 我办的，to_sign 待签收，to_contact 待联系，assist 协办，sign_off 等审签"
+    )
+    after: _Cursor = Field("", description="上一页给的 next")
+
+
 class After(Schema):
     """Where a page begins."""
 
@@ -134,6 +143,55 @@ class TaskPage(Schema):
     """One page; `next` opens the one after it and is null on the last."""
 
     items: list[TaskLine]
+    next: str | None
+
+
+class CallLine(Schema):
+    """One problem whose enterprise is to be asked for its word."""
+
+    public_id: str
+    number: str
+    title: str
+    enterprise: str
+    level: int
+    result: Code | None
+    call_at: datetime | None = Field(description="在这之前先等企业自己确认")
+    due_at: datetime | None
+
+
+class CallPage(Schema):
+    """One page; `next` opens the one after it and is null on the last."""
+
+    items: list[CallLine]
+    next: str | None
+
+
+class ToSignLine(Schema):
+    """One reply that waits for a head's signature, in full."""
+
+    task_ref: int
+    problem: Named
+    number: str
+    enterprise: str
+    unit: str
+    part: str
+    facts: str
+    result: str
+    answer: str
+    citation: str
+    evidence: str
+    internal: str = Field(description="企业看不到")
+    planned_on: date | None
+    drafted_by: str
+    redo_count: int
+    due_at: datetime | None
+    refused: str = Field(description="为什么不能由您审签；空的就是能")
+
+
+class ToSignPage(Schema):
+    """One page; `next` opens the one after it and is null on the last."""
+
+    items: list[ToSignLine]
     next: str | None
 
 
@@ -240,6 +298,19 @@ class StepTaken(Schema):
     public_id: str
     step: str
     problem: ProblemRead | None
+
+
+class LinkGiven(Schema):
+    """A link, shown this once, and whose it is."""
+
+    address: str
+    name: str
+
+
+class LinksEnded(Schema):
+    """No link to this problem opens anything any more."""
+
+    public_id: str
 
 
 class FigureRead(Schema):

@@ -1,6 +1,7 @@
 """The fields of a form as a JSON schema: what people fill in and what programs send is stated once."""
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -33,6 +34,14 @@ def body_of(kind: type[Form]) -> Schema:
 def has_files(kind: type[Form]) -> bool:
     """Whether a form takes files."""
     return any(isinstance(field, FilesField) for field in kind.base_fields.values())
+
+
+def optional(kind: type[Form]) -> type[Form]:
+    """The same fields, none of which has to be sent: for correcting, where what is not said stays."""
+    fields = {name: copy(field) for name, field in kind.base_fields.items()}
+    for field in fields.values():
+        field.required = False
+    return type(f"{kind.__name__}Optional", (Form,), fields)
 
 
 def _object(kind: type[Form], properties: Mapping[str, Schema]) -> Schema:

@@ -11,14 +11,14 @@ import re
 import uuid
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Path, Router
 from ninja.security.base import AuthBase
 
-from qinqing.kernel import clock
+from qinqing.kernel import clock, idempotency
 from qinqing.kernel.api.bodies import Sent, sent_in
 from qinqing.kernel.api.described import body_of
 from qinqing.kernel.api.faults import Fault, Wrong
@@ -29,6 +29,8 @@ from qinqing.kernel.pages import allows
 from qinqing.kernel.permissions import Actor
 
 View = Callable[..., Any]
+Number = Annotated[int, Path(ge=1, le=2**53)]
+"""The number of a thing in an address, where it has no `public_id`."""
 
 LONGEST_KEY: Final = 200
 _HEADERS: Final = {
@@ -144,6 +146,15 @@ def author_of(request: HttpRequest, sent: Sent) -> Author:
     return Author(
         actor, client_key=uuid.uuid5(uuid.NAMESPACE_URL, f"urn:qinqing:request:{word}"), client_digest=digest
     )
+
+
+def once(author: Author, act: Callable[[], object]) -> None:
+    """Do what a request is for, unless it was done: sent again with its key, it is only answered again.
+
+    For what gives nothing back; an action that makes something finds its first result by itself.
+    """
+    if idempotency.first_result(author) is None:
+        act()
 
 
 def expected_version(request: HttpRequest) -> int | None:

@@ -6,20 +6,66 @@ page; an operation that is missing here fails `test_matrix`.
 
 from collections.abc import Mapping
 
-from tests.doors.access_matrix import ADDRESSES, CONTACTS, EDITORS, FILES, OFFICERS, PROBLEMS, STAFF, Address
+from tests.doors.access_matrix import (
+    ADDRESSES,
+    ADMINISTRATORS,
+    CONTACTS,
+    EDITORS,
+    EVERYBODY,
+    FILES,
+    OFFICERS,
+    PROBLEMS,
+    STAFF,
+    Address,
+)
 
+SERVED = EVERYBODY - ADMINISTRATORS - {"expired_delegate"}
+"""Whoever has a role: nobody gives a token for an administrator, or for somebody without any."""
 READS: Mapping[str, Address] = {
     "list_enterprises": ADDRESSES["enterprise_file:list"],
     "show_enterprise": ADDRESSES["enterprise_file:detail"],
+    "list_enterprise_areas": ADDRESSES["enterprises:register"],
+    "register_enterprise": ADDRESSES["enterprises:register"],
+    "edit_enterprise": ADDRESSES["enterprises:edit"],
+    **{
+        act: ADDRESSES[f"enterprises:{act}"]
+        for act in ("add_contact", "end_contact", "make_main_contact", "change_sight")
+    },
+    "state_figures": ADDRESSES["enterprises:state_figures"],
+    **{act: ADDRESSES[f"enterprises:{act}"] for act in ("give_title", "end_title", "put_to_sleep")},
+    "wake_enterprise": ADDRESSES["enterprises:wake"],
     "list_policies": ADDRESSES["policies:list"],
     "show_policy": ADDRESSES["policies:one"],
     "match_policies": ADDRESSES["policies:for"],
     "list_officers": ADDRESSES["officers:list"],
     "list_served": ADDRESSES["my_enterprises"],
+    "show_officer": ADDRESSES["officers:detail"],
+    "list_officer_candidates": ADDRESSES["officers:appoint"],
+    "appoint_officer": ADDRESSES["officers:appoint"],
+    "edit_officer": ADDRESSES["officers:edit"],
+    "release_officer": ADDRESSES["officers:release"],
+    **{act: ADDRESSES[f"officers:{act}"] for act in ("join_group", "leave_group")},
+    "assign_officer": ADDRESSES["officers:assign"],
+    "pair_leader": ADDRESSES["officers:pair"],
+    "end_assignment": ADDRESSES["officers:end_assignment"],
+    "record_absence": ADDRESSES["officers:absence"],
+    "end_absence": ADDRESSES["officers:end_absence"],
     "list_problems": ADDRESSES["problems:list"],
     "list_own_problems": ADDRESSES["problems:mine"],
     "list_tasks": ADDRESSES["problems:tasks"],
+    "list_triage": ADDRESSES["problems:triage"],
+    "list_reviews": ADDRESSES["problems:reviews"],
+    "list_objections": ADDRESSES["problems:reviews"],
+    "list_to_sign": ADDRESSES["problems:sign_off"],
+    "list_calls": ADDRESSES["problems:calls"],
+    # Everybody's own, and nobody gives a token for an administrator
+    "list_messages": Address(SERVED),
+    "read_messages": Address(SERVED),
+    "read_message": Address(SERVED, ADDRESSES["inbox:open"].about),
+    "find": ADDRESSES["search:find"],
     "show_problem": ADDRESSES["problems:detail"],
+    "give_link": ADDRESSES["problems:give_link"],
+    "revoke_links": ADDRESSES["problems:revoke_links"],
     "download_file": Address(CONTACTS | STAFF, FILES),
     "show_figures": Address(CONTACTS | STAFF | EDITORS),
     "list_claims": ADDRESSES["claims:list"],

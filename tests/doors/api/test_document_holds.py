@@ -6,7 +6,7 @@ value of another type, a field too many, a path that leads nowhere, bytes that a
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -98,7 +98,9 @@ def bodies(draw: Any, shape: Mapping[str, Any], how: str) -> bytes:
 
 
 @st.composite
-def requests(draw: Any, name: str, things: Mapping[str, str]) -> tuple[str, str, bytes, dict[str, str]]:
+def requests(
+    draw: Any, name: str, things: Sequence[Mapping[str, Any]]
+) -> tuple[str, str, bytes, dict[str, str]]:
     """Method, address, body and headers of one request, half of them as the document has them."""
     method, path, said = OPERATIONS[name]
     how = draw(st.sampled_from(("said",) * len(WRONG) + WRONG))
@@ -106,7 +108,8 @@ def requests(draw: Any, name: str, things: Mapping[str, str]) -> tuple[str, str,
     query, headers = {}, {}
     for one in said["parameters"]:
         if one["in"] == "path":
-            address = draw(st.sampled_from(sorted(things.values())) | stray)
+            known = sorted({str(thing[one["name"]]) for thing in things})
+            address = draw(st.sampled_from(known) | stray)
             path = path.replace(f"{{{one['name']}}}", quote(address, safe=""))
         elif one["in"] == "header":
             headers |= draw(st.sampled_from([{}, {}, {one["name"]: '"1"'}, {one["name"]: draw(_HEADER)}]))
@@ -115,8 +118,8 @@ def requests(draw: Any, name: str, things: Mapping[str, str]) -> tuple[str, str,
             query[one["name"]] = value if isinstance(value, str) else json.dumps(value)
     if how == "unknown":
         query[draw(_TEXT)] = draw(_TEXT)
-    known = said.get("requestBody", {}).get("content", {}).get(JSON)
-    body = draw(bodies(known["schema"], how)) if known else b""
+    taken = said.get("requestBody", {}).get("content", {}).get(JSON)
+    body = draw(bodies(taken["schema"], how)) if taken else b""
     return method, f"{path}?{urlencode(query, errors='replace')}", body, headers
 
 
@@ -163,7 +166,7 @@ def test_an_operation_answers_as_the_document_says_whatever_is_sent(name: str, c
             )
             for who in sorted(line.has)
         }
-        things = {thing: crowd.things[thing]["public_id"] for thing in line.about}
+        things = [crowd.things[thing] for thing in line.about]
 
         @settings(
             max_examples=EACH, suppress_health_check=list(HealthCheck), database=None, derandomize=not SOAK

@@ -5,6 +5,7 @@ is shut by who he is. The same with a token that names every right but the one t
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -92,7 +93,7 @@ def knocks(crowd: Crowd, turn: int = 0) -> Iterator[Knock]:
         for thing in about:
             named, other = one.path, ""
             if thing:
-                given = {"public_id": crowd.things[thing]["public_id"]}
+                given = {name: crowd.things[thing][name] for name in re.findall(r"{(\w+)}", one.path)}
                 named, other = (one.path.format(**some) for some in (given, absent(given)))
             yield Knock(one, thing, named, other)
 

@@ -1,20 +1,25 @@
-"""Doors for programs: lists, one problem, raising, every step by its name, files, figures."""
+"""Doors for programs: lists, what waits for somebody, one problem, raising, steps, links, files, figures."""
 
 from typing import Final
 
 from ninja import Router
 
 from qinqing.domains.problems import events, queries
-from qinqing.domains.problems.api import figures, files, lists, one, steps
+from qinqing.domains.problems.api import figures, files, links, lists, one, steps, waiting
 from qinqing.kernel.webhooks import Told
 
 RIGHTS: Final = {
     "problem.list": "查诉求",
     "problem.own": "查本企业的诉求",
     "task.list": "查本单位的办理件",
+    "problem.triage": "查等分办的诉求",
+    "problem.review": "查等审核的答复和等裁定的异议",
+    "task.sign_off": "查等审签的答复",
+    "problem.call": "查要回访的诉求",
     "problem.see": "看一件诉求和它的附件",
     "problem.raise": "提诉求",
     "problem.step": "办诉求",
+    "problem.share": "给企业看一件诉求的链接",
     "figure.open": "看统计",
 }
 """What a token can be given here."""
@@ -42,5 +47,5 @@ TOLD: Final = (
     ),
 )
 ROUTERS: Final[tuple[Router, ...]] = tuple(
-    {part.router: None for part in (lists, one, steps, files, figures)}
+    {part.router: None for part in (lists, waiting, one, steps, links, files, figures)}
 )

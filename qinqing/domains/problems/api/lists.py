@@ -8,8 +8,8 @@ from ninja import Query, Router
 
 from qinqing.domains.problems import queries
 from qinqing.domains.problems.queries import LATE, Narrowing, ProblemRow, TaskRow, holder_said, today_for
+from qinqing.domains.problems.queries.narrowing import tasks_shown
 from qinqing.domains.problems.schemas import (
-    After,
     Code,
     Named,
     OwnLine,
@@ -20,6 +20,7 @@ from qinqing.domains.problems.schemas import (
     ProblemsNarrowed,
     TaskLine,
     TaskPage,
+    TasksNarrowed,
 )
 from qinqing.domains.problems.terms import (
     SHOWN_TO_ENTERPRISE,
@@ -54,16 +55,16 @@ def problems(request: HttpRequest, narrowed: Query[ProblemsNarrowed]) -> Problem
     """
     actor, chosen = actor_of(request), _narrowing(narrowed)
     read = queries.newest_page if chosen.shows_ended else queries.open_page
-    _refuse_stray(narrowed.after, by_date=not chosen.shows_ended)
+    refuse_stray(narrowed.after, by_date=not chosen.shows_ended)
     found = read(actor, chosen.condition(today_for(actor, clock.now())), narrowed.after)
-    return ProblemPage(items=[_line(row) for row in found.rows], next=found.after or None)
+    return ProblemPage(items=[line_of(row) for row in found.rows], next=found.after or None)
 
 
 @reads(router, "/own-problems", right="problem.own", answers=OwnPage, name="list_own_problems")
 def own_problems(request: HttpRequest, narrowed: Query[OwnNarrowed]) -> OwnPage:
     """查本企业的诉求。"""
     actor = actor_of(request)
-    _refuse_stray(narrowed.after, by_date=not narrowed.ended)
+    refuse_stray(narrowed.after, by_date=not narrowed.ended)
     if narrowed.ended:
         found = queries.newest_page(actor, Q(is_open=False), narrowed.after)
     else:
@@ -72,10 +73,11 @@ def own_problems(request: HttpRequest, narrowed: Query[OwnNarrowed]) -> OwnPage:
 
 
 @reads(router, "/tasks", right="task.list", answers=TaskPage, name="list_tasks")
-def tasks(request: HttpRequest, page: Query[After]) -> TaskPage:
+def tasks(request: HttpRequest, narrowed: Query[TasksNarrowed]) -> TaskPage:
     """查本单位没办完的办理件，急的在前。"""
-    _refuse_stray(page.after, by_date=True)
-    found = queries.open_tasks_page(actor_of(request), None, page.after)
+    actor = actor_of(request)
+    refuse_stray(narrowed.after, by_date=True)
+    found = queries.open_tasks_page(actor, tasks_shown(narrowed.show or "", actor), narrowed.after)
     return TaskPage(items=[_task(row) for row in found.rows], next=found.after or None)
 
 
@@ -87,7 +89,7 @@ def _narrowing(asked: ProblemsNarrowed) -> Narrowing:
     return Narrowing.read(known | ({"whole": "1"} if asked.whole else {}))
 
 
-def _refuse_stray(after: str, *, by_date: bool) -> None:
+def refuse_stray(after: str, *, by_date: bool) -> None:
     """A key that opens no page must not open the first one again: a program would never come to an end."""
     moment, _, number = after.rpartition("~") if by_date else ("", "", after)
     if after and (whole_number(number) is None or (by_date and not _is_moment(moment))):
@@ -112,7 +114,8 @@ def _enterprise(row: ProblemRow) -> Named | None:
     return Named(public_id=row.enterprise_public_id, name=row.enterprise)
 
 
-def _line(row: ProblemRow) -> ProblemLine:
+def line_of(row: ProblemRow) -> ProblemLine:
+    """A line of a list as a program reads it."""
     return ProblemLine(
         public_id=row.public_id,
         number=row.number,

@@ -172,10 +172,10 @@ Narrowed = Q | Callable[[Actor], Q | Sequence[Reason]] | None
 
 def open_page(actor: Actor, narrowed: Narrowed = None, after: str = "", most: int = 0) -> Page:
     """Open problems by the date their holder must keep, the most urgent first; a page of them, or `most`."""
-    key = _read_key(after) or (None, None)
+    key = read_key(after) or (None, None)
     most = most or PAGE
     rows = [ProblemRow(*r) for r in _OPEN.rows(actor, (narrowed, most), (*key, None))]
-    return _paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}", most)
+    return paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}", most)
 
 
 def _open_rows(
@@ -215,7 +215,7 @@ def problems_of_enterprise(actor: Actor, enterprise_id: int) -> Sequence[Problem
 def newest_page(actor: Actor, narrowed: Q | None = None, after: str = "") -> Page:
     """All problems that were sent, open and ended, the newest first."""
     found = _NEWEST.rows(actor, narrowed, (whole_number(after),))
-    return _paged([ProblemRow(*r) for r in found], lambda row: str(row.id))
+    return paged([ProblemRow(*r) for r in found], lambda row: str(row.id))
 
 
 def _newest_rows(actor: Actor, narrowed: Q | None, before: int | None) -> QuerySet[Problem, tuple[Any, ...]]:
@@ -264,10 +264,10 @@ _HITS = Compiled(_hit_rows)
 def calls_page(actor: Actor, after: str = "") -> Page:
     """Problems that wait for the enterprise's word and this caller may call, by the date that comes next."""
     found = problems_visible_to(actor).filter(state=CaseState.CONFIRM, area__among=actor.ids("callback"))
-    if (key := _read_key(after)) is not None:
+    if (key := read_key(after)) is not None:
         found = found.filter(Q(sort_due__gt=key[0]) | Q(sort_due=key[0], id__gt=key[1]))
     rows = [CallRow(*r) for r in found.order_by("sort_due", "id").values_list(*_CALL_COLUMNS)[: PAGE + 1]]
-    return _paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}")
+    return paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}")
 
 
 def tasks_visible_to(actor: Actor) -> QuerySet[Task]:
@@ -279,18 +279,19 @@ def tasks_visible_to(actor: Actor) -> QuerySet[Task]:
 def open_tasks_page(actor: Actor, narrowed: Q | None = None, after: str = "") -> Page:
     """A unit's open tasks by the next date it must keep."""
     found = tasks_visible_to(actor).filter(is_open=True).filter(narrowed or Q())
-    if (key := _read_key(after)) is not None:
+    if (key := read_key(after)) is not None:
         found = found.filter(Q(sort_due__gt=key[0]) | Q(sort_due=key[0], id__gt=key[1]))
     rows = [TaskRow(*r) for r in found.order_by("sort_due", "id").values_list(*_TASK_COLUMNS)[: PAGE + 1]]
-    return _paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}")
+    return paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}")
 
 
-def _paged(rows: list[Any], key: Any, most: int = 0) -> Page:
+def paged(rows: list[Any], key: Any, most: int = 0) -> Page:
+    """A page of rows of which one more was asked for than it holds."""
     most = most or PAGE
     return Page(rows[:most], key(rows[most - 1]) if len(rows) > most else "")
 
 
-def _read_key(text: str) -> tuple[datetime, int] | None:
+def read_key(text: str) -> tuple[datetime, int] | None:
     """A keyset key from an address; anything malformed opens the first page."""
     moment, _, digits = text.partition("~")
     number = whole_number(digits)

@@ -1,18 +1,19 @@
 """Replies that wait for a head's signature, each in full."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from qinqing.domains.problems import terms
 from qinqing.domains.problems.models import Task
+from qinqing.domains.problems.queries.lists import PAGE, Page, paged, read_key
 from qinqing.domains.problems.rules.guards import OWN_DRAFT
 from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import Actor
 from qinqing.ui import formats
-
-MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class ToSign:
     due_at: datetime | None
     redo_count: int
     refused: str
+    sort_due: datetime
 
     @property
     def planned(self) -> str:
@@ -47,16 +49,24 @@ class ToSign:
 _COLUMNS = (
     "id", "problem_id", "problem__public_id", "problem__number", "problem__title", "problem__facts",
     "problem__enterprise__name", "problem__redo_count", "unit_id", "unit__short", "part", "result", "answer",
-    "citation", "drafted_by__name", "drafted_by_id", "handler_id", "due_at",
+    "citation", "drafted_by__name", "drafted_by_id", "handler_id", "due_at", "sort_due",
 )  # fmt: skip
 
 
-def replies_to_sign(actor: Actor) -> list[ToSign]:
+def replies_to_sign(actor: Actor) -> Sequence[ToSign]:
     """What waits for a signature in the units this actor heads, the most urgent first; two statements."""
+    return to_sign_page(actor).rows
+
+
+def to_sign_page(actor: Actor, after: str = "") -> Page:
+    """The same by pages."""
     waiting = Task.objects.filter(unit__in=actor.ids("unit_head"), state=terms.TaskState.SIGN_OFF)
-    rows = list(waiting.order_by("sort_due", "id").values(*_COLUMNS)[:MOST])
+    if (key := read_key(after)) is not None:
+        waiting = waiting.filter(Q(sort_due__gt=key[0]) | Q(sort_due=key[0], id__gt=key[1]))
+    rows = list(waiting.order_by("sort_due", "id").values(*_COLUMNS)[: PAGE + 1])
     drafts = _drafts({row["problem_id"] for row in rows}) if rows else {}
-    return [_to_sign(row, drafts.get((row["problem_id"], row["unit_id"]), {}), actor) for row in rows]
+    found = [_to_sign(row, drafts.get((row["problem_id"], row["unit_id"]), {}), actor) for row in rows]
+    return paged(found, lambda one: f"{one.sort_due.isoformat()}~{one.task_id}")
 
 
 def _drafts(problem_ids: set[int]) -> dict[tuple[int, int], Mapping[str, Any]]:
@@ -91,4 +101,5 @@ def _to_sign(row: Mapping[str, Any], draft: Mapping[str, Any], actor: Actor) -> 
         due_at=row["due_at"],
         redo_count=row["problem__redo_count"],
         refused=OWN_DRAFT if own else "",
+        sort_due=row["sort_due"],
     )

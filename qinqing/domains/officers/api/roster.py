@@ -1,6 +1,4 @@
-"""Doors for programs: the roster, and an officer's own enterprises."""
-
-from typing import Final
+"""The roster for programs, and an officer's own enterprises."""
 
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -18,11 +16,7 @@ from qinqing.kernel import clock
 from qinqing.kernel.api.operations import reads
 from qinqing.kernel.permissions import Actor
 
-RIGHTS: Final = {"officer.list": "查首席服务官", "officer.served": "查自己服务的企业"}
-"""What a token can be given here."""
-
 router = Router(tags=["首席服务官"])
-ROUTERS: Final[tuple[Router, ...]] = (router,)
 
 
 @reads(router, "/officers", right="officer.list", answers=RosterPage, name="list_officers")

@@ -1,51 +1,38 @@
-"""Doors for programs: the register, and one enterprise as far as whoever came with the token may know it."""
+"""The register for programs, and one enterprise as far as whoever came with the token may know it."""
 
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from qinqing.domains.enterprises import queries
-from qinqing.domains.enterprises.events import EnterpriseEdited, EnterpriseRegistered
 from qinqing.domains.enterprises.models import Enterprise
-from qinqing.domains.enterprises.queries import Chosen, ContactShown, FiguresShown
+from qinqing.domains.enterprises.queries import Chosen, ContactShown, FiguresShown, TitleShown
 from qinqing.domains.enterprises.schemas import (
     ContactRead,
     EnterpriseLine,
     EnterprisePage,
     EnterpriseRead,
     EnterprisesNarrowed,
+    TitleRead,
     YearlyFigure,
 )
 from qinqing.domains.enterprises.terms import EnterpriseType, division_label
 from qinqing.kernel import clock
 from qinqing.kernel.api.faults import Fault, Wrong
 from qinqing.kernel.api.operations import reads, tag_of
+from qinqing.kernel.pages import actor_of
 from qinqing.kernel.permissions import Actor, Shown
-from qinqing.kernel.webhooks import Told
 from qinqing.lib.size_class import SizeClass
 
-RIGHTS: Final = {"enterprise.list": "查企业", "enterprise.view": "看一家企业"}
-"""What a token can be given here."""
-
-TOLD: Final = (
-    Told(
-        "enterprise",
-        "enterprise.view",
-        {EnterpriseRegistered: "登记了企业", EnterpriseEdited: "企业资料有更正"},
-        queries.addresses_of,
-    ),
-)
-
 router = Router(tags=["企业"])
-ROUTERS: Final[tuple[Router, ...]] = (router,)
 
 
 @reads(router, "/enterprises", right="enterprise.list", answers=EnterprisePage, name="list_enterprises")
 def enterprises(request: HttpRequest, narrowed: Query[EnterprisesNarrowed]) -> EnterprisePage:
     """查企业，按名称的读音排。"""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     _refuse_unknown(actor, narrowed)
     chosen = Chosen(
         words=narrowed.words,
@@ -93,8 +80,12 @@ def enterprise(request: HttpRequest, response: HttpResponse, public_id: str) -> 
 
     电话按角色遮盖，年度数据按角色给数、给区间或不给，和页面上一样。
     """
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = queries.enterprise_for(actor, public_id)
+    actor = actor_of(request)
+    return enterprise_read(actor, queries.enterprise_for(actor, public_id), response)
+
+
+def enterprise_read(actor: Actor, found: Enterprise, response: HttpResponse) -> EnterpriseRead:
+    """An enterprise as this actor may know it; the answer carries its version."""
     figures = queries.figures_of(actor, found, queries.family(found.pk), clock.now())
     response["ETag"] = tag_of(found.version)
     return EnterpriseRead(
@@ -107,7 +98,9 @@ def enterprise(request: HttpRequest, response: HttpResponse, public_id: str) -> 
         currency=found.currency,
         capital_text=found.capital_text,
         business_scope=found.business_scope,
-        contacts=[_contact(one) for one in queries.contacts_shown(actor, found)],
+        dormant_on=found.dormant_on,
+        contacts=[contact_read(one) for one in queries.contacts_shown(actor, found)],
+        titles=[_title(one) for one in queries.titles_of(found, clock.today())],
         figures=_figures(figures),
     )
 
@@ -126,9 +119,16 @@ def _line(row: Enterprise) -> dict[str, Any]:
     }
 
 
-def _contact(one: ContactShown) -> ContactRead:
-    return ContactRead(
-        name=one.name, post=one.post, phone=one.phone, masked=one.masked, email=one.email, is_main=one.is_main
+def contact_read(one: ContactShown) -> ContactRead:
+    """A contact as this actor may read him."""
+    said = ("name", "post", "phone", "masked", "email", "is_main")
+    return ContactRead(contact_id=one.pk, sees=one.sees.value, **{name: getattr(one, name) for name in said})
+
+
+def _title(one: TitleShown) -> TitleRead:
+    said = ("paper", "from_on", "until_on", "is_current")
+    return TitleRead(
+        number=one.pk, kind=one.kind.value, label=one.kind.label, **{n: getattr(one, n) for n in said}
     )
 
 
