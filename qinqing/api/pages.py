@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from markupsafe import Markup
 
 from qinqing.api.document import document
+from qinqing.api.version_1 import ONLY_PEOPLE
 from qinqing.kernel.api.described import FORM_DATA, JSON
 from qinqing.kernel.api.faults import KINDS
 from qinqing.kernel.pages import public
@@ -31,6 +32,7 @@ def docs(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": _groups(document()),
         "kinds": KINDS,
+        "only_people": ONLY_PEOPLE,
         "parameter_columns": PARAMETERS,
         "field_columns": FIELDS,
     }

@@ -18,6 +18,11 @@ from qinqing.kernel.pages import public, refused_for_want_of_a_right
 
 PREFIX = f"{PROGRAMS}v1"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+ONLY_PEOPLE = (
+    "只能由人在页面上办的：账号、授权和令牌，登录和第二重验证，系统的规则、日历和期限，"
+    "打开遮盖的号码和年度数据，同意别人导出，核实开户申请，核对政策和名单。"
+)
+"""What no program does for anybody; decision 24 says why."""
 View = Callable[..., HttpResponseBase]
 
 
@@ -30,7 +35,7 @@ class PlainRenderer(JSONRenderer):
 api = NinjaAPI(
     title="亲清程序接口",
     version=__version__,
-    description="同一套查询和动作，给程序用。人能做的令牌才能做，不会更多。",
+    description="同一套查询和动作，给程序用。人能做的令牌才能做，不会更多。" + ONLY_PEOPLE,
     urls_namespace="api",
     openapi_url=None,
     docs_url=None,

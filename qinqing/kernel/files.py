@@ -23,7 +23,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import F, QuerySet
-from django.http import FileResponse
+from django.http import FileResponse, StreamingHttpResponse
 
 from qinqing.kernel import scanning
 from qinqing.kernel.models import StoredFile
@@ -311,5 +311,14 @@ def hand_out(row: StoredFile, name: str) -> FileResponse:
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def stream_out(content: Iterable[bytes], media_type: str, name: str) -> StreamingHttpResponse:
+    """What is made while it is read, as a download that nobody keeps on the way."""
+    response = StreamingHttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

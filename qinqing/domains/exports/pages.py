@@ -1,9 +1,8 @@
 """Take a list away, ask for a long one, let one go, look back."""
 
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
@@ -11,24 +10,21 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from qinqing.domains.exports import actions, forms, queries, rules, tables
+from qinqing.domains.exports.documents import file_of
 from qinqing.domains.exports.models import Export
 from qinqing.domains.exports.permissions import PERMISSIONS
 from qinqing.domains.exports.terms import ExportState, Format
 from qinqing.kernel import clock, exports
-from qinqing.kernel.exports import Extract, Watermark
+from qinqing.kernel.exports import Extract
+from qinqing.kernel.files import stream_out
 from qinqing.kernel.forms import sent
 from qinqing.kernel.pages import author_of, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
-from qinqing.lib.spreadsheets.leaving import write_workbook
 from qinqing.lib.text import whole_number
 
 MOST_GIVEN = 30
-_TYPES = {
-    Format.CSV: "text/csv; charset=utf-8",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def order_page(extract: Extract) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -149,40 +145,5 @@ def _shown(request: HttpRequest, found: Export, form: forms.DecideForm) -> HttpR
 
 
 def _file(export: Export, actor: Actor, now: datetime) -> StreamingHttpResponse:
-    extract = exports.extract_of(export.kind)
-    who = f"{actor.name}（{actor.unit_name}）" if actor.unit_name else actor.name
-    water = Watermark(who, now, export.public_id, export.reason, extract.label)
-    person_id = actor.person_id or 0
-    if export.format == Format.CSV:
-        content = exports.csv_stream(extract, person_id, export.given, water, now)
-    else:
-        content = _workbook(extract, person_id, export, water, now)
-    response = StreamingHttpResponse(content, content_type=_TYPES[Format(export.format)])
-    name = f"{extract.label}-{clock.local(now):%Y%m%d-%H%M}.{export.format}"
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _workbook(
-    extract: Extract, person_id: int, export: Export, water: Watermark, now: datetime
-) -> Iterator[bytes]:
-    """The workbook, written to a file of its own first: its directory stands at its end."""
-
-    def rows() -> Iterator[tuple[object, ...]]:
-        yield (water.head(),)
-        yield tuple(column.heading for column in extract.columns)
-        count = 0
-        for row in exports.read_rows(extract, person_id, export.given, now):
-            count += 1
-            yield row
-        yield (water.foot(count),)
-
-    with tempfile.TemporaryFile() as file:
-        write_workbook(
-            file, rows(), name=extract.label, title=extract.label, who=water.who, says=water.head()
-        )
-        file.seek(0)
-        while block := file.read(exports.BLOCK):
-            yield block
+    leaving = file_of(export, actor, now)
+    return stream_out(leaving.content, leaving.media_type, leaving.name)

@@ -12,10 +12,12 @@ from tests.doors.access_matrix import (
     CONTACTS,
     EDITORS,
     EVERYBODY,
+    EXPORTS,
     FILES,
     OFFICERS,
     PROBLEMS,
     STAFF,
+    TAKES_AWAY,
     Address,
 )
 
@@ -67,6 +69,22 @@ READS: Mapping[str, Address] = {
     "give_link": ADDRESSES["problems:give_link"],
     "revoke_links": ADDRESSES["problems:revoke_links"],
     "download_file": Address(CONTACTS | STAFF, FILES),
+    # Taking lists away, without the word of the second person: that is his own look
+    "export_problems": ADDRESSES["exports:new_problems"],
+    "export_enterprises": ADDRESSES["exports:new_enterprises"],
+    "list_exports": Address(TAKES_AWAY),
+    "show_export": Address(TAKES_AWAY, EXPORTS),
+    "fetch_export": ADDRESSES["exports:take"],
+    **{
+        f"{name}_{kind}": ADDRESSES[f"imports:{kind}{page}"]
+        for kind in ("enterprises", "contacts", "figures", "officers", "assignments", "problems")
+        for name, page in (
+            ("import", ""),
+            ("show_import_of", "_report"),
+            ("confirm_import_of", "_confirm"),
+            ("undo_import_of", "_undo"),
+        )
+    },
     "show_figures": Address(CONTACTS | STAFF | EDITORS),
     "list_claims": ADDRESSES["claims:list"],
     "list_unit_claims": ADDRESSES["claims:desk"],
