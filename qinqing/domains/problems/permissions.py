@@ -445,6 +445,24 @@ end $$;
 """,
     ),
     Program(
+        # Whoever sees only his own of an enterprise's problems is not to raise more than all may together.
+        "raised_within",
+        """
+create or replace function
+  raised_within(enterprise_ bigint, by_link_ boolean, since_ timestamptz, most_ integer)
+  returns timestamptz language plpgsql as $$
+declare before_ text := coalesce(current_setting('app.system', true), ''); oldest_ timestamptz;
+begin
+  perform set_config('app.system', 'raised_within', true);
+  select p.submitted_at into oldest_ from problems_problem p
+    where p.enterprise_id = enterprise_ and p.submitted_at > since_ and (p.channel = 'link') = by_link_
+    order by p.submitted_at desc offset most_ - 1 limit 1;
+  perform set_config('app.system', before_, true);
+  return oldest_;
+end $$;
+""",
+    ),
+    Program(
         # The head of the lead's unit asks others to assist; whether he leads stands in another row.
         "problem_is_led",
         """

@@ -18,8 +18,7 @@ from tests.builders.problems import Road, Town, town
 from tests.builders.visits import DOORS_OWN, Visit
 
 pytestmark = pytest.mark.django_db
-SUBMIT, STEP = 5, 6
-"""Of a submission one asks how many the enterprise has raised within the hour."""
+SUBMIT, STEP = 4, 6
 FACTS = "厂东门口的路灯坏了三个月，夜班工人看不清路"
 
 

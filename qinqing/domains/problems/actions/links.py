@@ -12,7 +12,7 @@ from qinqing.domains.accounts.actions import Confirmation, Confirming
 from qinqing.domains.accounts.terms import CodePurpose, Role
 from qinqing.domains.enterprises import actions as enterprises
 from qinqing.domains.enterprises.models import Contact, Enterprise
-from qinqing.domains.problems.actions.pace import BY_LINK, too_many
+from qinqing.domains.problems.actions.pace import too_many
 from qinqing.domains.problems.actions.raising import raised_from
 from qinqing.domains.problems.actions.submit import submit_problem
 from qinqing.domains.problems.events import ProblemLinkGiven, ProblemLinkRevoked
@@ -61,7 +61,7 @@ def raise_by_link(
     with door.as_system("problems.raise_by_link"):
         if ProblemLink.objects.filter(key_hash=door.session_hash(key)).exists():
             return key
-        if (too_fast := too_many(enterprise.pk, BY_LINK, now)) is not None:
+        if (too_fast := too_many(enterprise.pk, now, by_link=True)) is not None:
             raise too_fast
         about = _confirming(enterprise, given)
         if about is not None:
