@@ -12,6 +12,7 @@ from qinqing.domains.problems.notices import NOTICES
 from qinqing.domains.problems.terms import Span
 from qinqing.kernel import door, kept
 from qinqing.kernel.database.launcher import Server
+from tests.builders import rules
 from tests.builders.problems import Road, town
 from tests.builders.visits import Visit, words_of
 from tests.doors.problems.catalogue import kinds_of_problems
@@ -46,9 +47,12 @@ def decide(road: Road, **numbers: int) -> list[Any]:
         "source": "青岚府办〔2026〕1 号",
     }
     answers = [
-        visit(road, "coordinator").post(f"/limits/limit.{key.replace('__', '.')}/", amount=amount, **given)
+        rules.at_the_pages(
+            visit(road, "coordinator"), visit(road, "head"),
+            f"/limits/limit.{key.replace('__', '.')}/set/", amount=amount, **given,
+        )
         for key, amount in numbers.items()
-    ]
+    ]  # fmt: skip
     kept.forget_all()
     return answers
 
