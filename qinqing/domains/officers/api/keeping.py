@@ -13,7 +13,6 @@ from qinqing.domains.officers.forms import (
     AbsenceForm,
     AppointForm,
     AssignForm,
-    EndForm,
     FactsForm,
     GroupForm,
     PairForm,
@@ -162,23 +161,6 @@ def _with(found: Officer, sent: MultiValueDict[str, str]) -> MultiValueDict[str,
 
 
 @writes(
-    router, "/officers/{officer_id}/release", right="officer.appoint", takes=EndForm, answers=OfficerRead,
-    name="release_officer", versioned=False,
-)  # fmt: skip
-def release(request: HttpRequest, officer_id: Number, sent: Sent) -> OfficerRead:
-    """从一天起不再担任首席服务官；他的服务同一天结束。"""
-    actor, author = actor_of(request), author_of(request, sent)
-    found = queries.officer_for(actor, officer_id)
-    until_on = sent.filled(EndForm).cleaned_data["until_on"]
-
-    def act() -> None:
-        actions.release_officer(author=author, officer=found, until_on=until_on, now=clock.now())
-
-    once(author, act)
-    return _shown(actor, officer_id)
-
-
-@writes(
     router, "/officers/{officer_id}/groups", right="officer.appoint", takes=GroupForm, answers=OfficerRead,
     name="join_group", versioned=False,
 )  # fmt: skip
@@ -220,9 +202,9 @@ def leave_group(request: HttpRequest, officer_id: Number, member_id: Number, sen
     answers={201: AssignmentRead}, name="assign_officer", versioned=False,
 )  # fmt: skip
 def assign(request: HttpRequest, public_id: str, sent: Sent) -> AssignmentRead:
-    """安排一位首席服务官服务一家企业。
+    """安排一位首席服务官服务一家企业，这一角要空着。
 
-    replaces 写 true，这一角现在的人从同一天起结束。
+    换人、结束服务和不再担任在页面上办：在办的诉求每件要写一句交接说明。
     """
     actor = actor_of(request)
     enterprise = queries.enterprise_to_serve(actor, public_id)
@@ -230,7 +212,7 @@ def assign(request: HttpRequest, public_id: str, sent: Sent) -> AssignmentRead:
     made = actions.assign_officer(
         author=author_of(request, sent), officer=_officer(actor, given["officer_id"], "officer_id"),
         enterprise=enterprise, part=Part.of(given["part"]), from_on=given["from_on"],
-        replaces=given["replaces"], now=clock.now(),
+        now=clock.now(),
     )  # fmt: skip
     return _assignment(queries.assignment_for(actor, made.pk))
 
@@ -241,23 +223,6 @@ def _officer(actor: Actor, number: int, field: str) -> Officer:
         return queries.officer_for(actor, number)
     except Officer.DoesNotExist:
         raise Refused("unknown_officer", "没有这位首席服务官", field) from None
-
-
-@writes(
-    router, "/officers/assignments/{assignment_id}/end", right="assignment.keep", takes=EndForm,
-    answers=AssignmentRead, name="end_assignment", versioned=False,
-)  # fmt: skip
-def end_assignment(request: HttpRequest, assignment_id: Number, sent: Sent) -> AssignmentRead:
-    """从一天起不再服务这家企业。"""
-    actor, author = actor_of(request), author_of(request, sent)
-    row = queries.assignment_for(actor, assignment_id)
-    until_on = sent.filled(EndForm).cleaned_data["until_on"]
-
-    def act() -> None:
-        actions.end_assignment(author=author, assignment=row, until_on=until_on, now=clock.now())
-
-    once(author, act)
-    return _assignment(queries.assignment_for(actor, assignment_id))
 
 
 @writes(
