@@ -454,11 +454,12 @@ create or replace function
 declare before_ text := coalesce(current_setting('app.system', true), ''); oldest_ timestamptz;
 begin
   perform set_config('app.system', 'raised_within', true);
+  -- By their ids, which an index has in order: no more rows are read than may be raised.
   select p.submitted_at into oldest_ from problems_problem p
-    where p.enterprise_id = enterprise_ and p.submitted_at > since_ and (p.channel = 'link') = by_link_
-    order by p.submitted_at desc offset most_ - 1 limit 1;
+    where p.enterprise_id = enterprise_ and p.number is not null and (p.channel = 'link') = by_link_
+    order by p.id desc offset most_ - 1 limit 1;
   perform set_config('app.system', before_, true);
-  return oldest_;
+  return case when oldest_ > since_ then oldest_ end;
 end $$;
 """,
     ),

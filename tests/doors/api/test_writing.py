@@ -175,6 +175,7 @@ def test_a_file_that_is_not_what_it_says_is_refused(firm: Program, tmp_path: obj
 # --- page by page ------------------------------------------------------
 
 
+@override_settings(RAISED_PER_HOUR=0)
 def test_every_problem_is_met_once_whatever_the_number_of_pages(
     place: Town, firm: Program, monday: datetime
 ) -> None:
