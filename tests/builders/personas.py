@@ -923,7 +923,7 @@ def _sheet(crowd: Crowd) -> None:
             things=[officer_actions.OpenThing("problem", thing, words["sheet.title"])],
             now=NOW,
         )
-        HandoverLine.objects.update(words=words["sheet.words"])
+        HandoverLine.objects.update(words=words["sheet.words"], note=words["sheet.note"])
     crowd.things["sheet"] = {"assignment_id": past.pk}
 
 

@@ -61,10 +61,10 @@ def _show(rows: QuerySet[Problem]) -> Sequence[Shown]:
     return [
         Shown(
             title,
-            " · ".join(filter(None, (number, firm, CaseState.label_of(state), _sent_on(sent)))),
+            " · ".join(filter(None, (number, enterprise, CaseState.label_of(state), _sent_on(sent)))),
             reverse("problems:detail", args=[public_id]),
         )
-        for number, title, firm, state, sent, public_id in columns
+        for number, title, enterprise, state, sent, public_id in columns
     ]
 
 
