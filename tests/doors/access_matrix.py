@@ -698,8 +698,11 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("withdrawn", "withdraw.confirmation"), handlers("withdrawn")),
     # The firms and who speaks for them
     (_each("firm", "name"), _ON_PROBLEMS_OF_FIRM),
-    (_each("firm", "address", "scope", "type", "capital", "code"), SEES_FIRM),
-    (_each("rival", "name", "address", "scope", "type", "capital", "code"), FIRMS["rival firm"]),
+    (_each("firm", "address", "scope", "type", "capital", "representative", "code"), SEES_FIRM),
+    (
+        _each("rival", "name", "address", "scope", "type", "capital", "representative", "code"),
+        FIRMS["rival firm"],
+    ),
     (_each("contact", "name", "post"), _ON_PROBLEMS_OF_FIRM),
     (_each("enterprise", "name") + _each("own_cases_only", "name"), _ON_PROBLEMS_OF_FIRM | _NAMES_PEOPLE),
     (_each("former_contact", "name"), _ON_PROBLEMS_OF_FIRM | _NAMES_PEOPLE | {"former_contact"}),
@@ -729,7 +732,7 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("merger", "name", "reason"), OFFICES | EDITORS),
     (_each("edit", "address", "why"), KEEPERS_HERE | SERVING | {"enterprise", "own_cases_only"}),
     (_each("rival edit", "address"), KEEPERS_HERE | {"stranger"}),
-    (_each("sheet", "title", "words"), KEEPERS_HERE | SERVING),
+    (_each("sheet", "title", "words", "note"), KEEPERS_HERE | SERVING),
     (_each("rival edit", "refusal"), FIRMS["rival firm"]),
     # What is published is for everybody who has business here; what is in work for the editors
     (_each("policy", "title", "issuer", *_OF_A_POLICY), READS_POLICIES),

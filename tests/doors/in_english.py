@@ -34,6 +34,8 @@ OURS = frozenset({
     *("kernel_importrow.message", "enterprises_enterprise.type_text", "enterprises_enterprise.capital_text"),
     *("exports_export.given", "exports_export.says", "kernel_event.record"),
     *("kernel_importrun.summary", "inbox_message.text"),
+    # How a rule stood before: what ships is among it.
+    "problems_proposedrule.was",
 })  # fmt: skip
 """What the house wrote there in its own words."""
 UNREAD = frozenset({"value", "href", "action", "content", "hx-post", "hx-get", "data-draft", "data-copy"})

@@ -26,9 +26,11 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from markupsafe import Markup
 
-from qinqing.domains.accounts.models import Person
+from qinqing.domains.accounts.models import Person, SecondFactor
 from qinqing.domains.enterprises import actions as enterprise_actions
 from qinqing.domains.enterprises.models import Contact, Enterprise, Merger
+from qinqing.domains.officers import actions as officer_actions
+from qinqing.domains.officers.models import Officer
 from qinqing.domains.problems import actions as problem_actions
 from qinqing.domains.problems.forms import FORMS
 from qinqing.kernel import declared, door
@@ -147,6 +149,10 @@ def _starts(crowd: Crowd, who: str) -> Iterator[str]:
     yield from STARTS.get(who, ())
     if who == "system_admin":
         yield f"/people/{crowd.people['expired_delegate'].pk}/"
+    if who == "coordinator":
+        # Where the form that ends an office leads while its officer serves.
+        office = Officer.objects.get(person=crowd.people["officer"])
+        yield reverse("handover:leave", args=[office.pk])
     if who == "enterprise":
         wanted = crowd.things["wanted item"]
         yield reverse("claims:new", args=[wanted["item_id"], wanted["enterprise_id"]])
@@ -214,6 +220,11 @@ def _beside_it(crowd: Crowd) -> None:
         # So that he has a handover sheet to confirm.
         leaves_on = NOW.date() + timedelta(days=20)
         Person.objects.filter(pk=crowd.people["officer"].pk).update(leaves_on=leaves_on)
+        asks, leads = crowd.people["system_admin"], crowd.people["leader"]
+        SecondFactor.objects.update(reset_asked_by=asks, reset_asked_at=NOW)
+        officer_actions.pair_leader(
+            author=SYSTEM, enterprise=crowd.town.enterprise, leader_id=leads.pk, from_on=NOW.date(), now=NOW
+        )
         enterprise_actions.make_raise_link(author=SYSTEM, enterprise=crowd.town.enterprise, now=NOW)
         CalendarDay.objects.create(
             area_id=crowd.town.area.pk, on=date(2026, 6, 6), works=True, source="某号", version="2026.1-0001"

@@ -33,7 +33,7 @@ from qinqing.lib.text import whole_number
 RIGHTS: Final = {
     "problem.export": "导出诉求",
     "enterprise.export": "导出企业",
-    "export.take": "查自己的导出，取走同意了的",
+    "export.take": "查和取走自己的导出",
 }
 """What a token can be given here."""
 

@@ -39,7 +39,9 @@ NAVIGATION = (
         _may("rule.see"),
         order=190,
         icon="template",
-        beneath=("problems:kinds", "problems:limits", "problems:calendar", "problems:templates"),
+        beneath=tuple(
+            f"problems:{name}" for name in ("kinds", "limits", "calendar", "templates", "proposed_rules")
+        ),
     ),
     Entry(
         "记一件",
