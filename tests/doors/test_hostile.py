@@ -221,7 +221,12 @@ def _beside_it(crowd: Crowd) -> None:
         leaves_on = NOW.date() + timedelta(days=20)
         Person.objects.filter(pk=crowd.people["officer"].pk).update(leaves_on=leaves_on)
         asks, leads = crowd.people["system_admin"], crowd.people["leader"]
-        SecondFactor.objects.update(reset_asked_by=asks, reset_asked_at=NOW)
+        lost = SecondFactor.objects.get(person=crowd.people["handler1"])
+        SecondFactor.objects.create(
+            person=crowd.people["handler2"], secret=lost.secret, confirmed_at=lost.confirmed_at
+        )
+        lost.reset_asked_by, lost.reset_asked_at = asks, NOW
+        lost.save(update_fields=["reset_asked_by", "reset_asked_at"])
         officer_actions.pair_leader(
             author=SYSTEM, enterprise=crowd.town.enterprise, leader_id=leads.pk, from_on=NOW.date(), now=NOW
         )
