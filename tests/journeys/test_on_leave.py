@@ -74,7 +74,7 @@ def test_on_leave_he_is_substituted_and_then_replaced(
     coordinator.goto(f"/enterprises/{place.enterprise.public_id}/handover/")
     _choose(coordinator, "由谁接替", "周砚青")
     coordinator.get_by_label("交接说明").first.fill("去看过了，等供电所换线缆")
-    coordinator.get_by_role("button", name="今天起换").click()
+    coordinator.get_by_role("button", name="就这样换").click()
     _hear(server, fresh_database)
     assert not _sees(substitute, address)
     assert not _sees(officer, address)
