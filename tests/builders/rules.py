@@ -15,7 +15,7 @@ from qinqing.kernel.permissions import Actor
 from tests.builders.visits import Visit, words_of
 
 
-def proposed(coordinator: Person, facts: Any, from_on: date, now: datetime, why: str = "区里的会") -> int:
+def proposed(coordinator: Person, facts: Any, from_on: date, now: datetime, why: str = "开会时定的") -> int:
     """What waits for the head, by its number."""
     author = Author(door.become(coordinator.pk, now))
     number = actions.propose_rule(author=author, facts=facts, from_on=from_on, why=why, now=now)

@@ -34,8 +34,9 @@ OURS = frozenset({
     *("kernel_importrow.message", "enterprises_enterprise.type_text", "enterprises_enterprise.capital_text"),
     *("exports_export.given", "exports_export.says", "kernel_event.record"),
     *("kernel_importrun.summary", "inbox_message.text"),
-    # How a rule stood before: what ships is among it.
-    "problems_proposedrule.was",
+    # What kinds of problems are called in the lists of a place, and what a rule of its own says and said.
+    *("problems_category.name", "problems_proposedrule.title", "problems_proposedrule.was"),
+    "problems_proposedrule.facts",
 })  # fmt: skip
 """What the house wrote there in its own words."""
 UNREAD = frozenset({"value", "href", "action", "content", "hx-post", "hx-get", "data-draft", "data-copy"})

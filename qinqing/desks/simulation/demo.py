@@ -115,7 +115,7 @@ def build_demo(seed: int, now: datetime, size: Size | None = None) -> Demo:
             jobs.run("policies.judge_everything")
             policies.try_drafts(now - READ)
         policies.bring_items(now - PUSHED)
-    with looking() as author:
+    with events.kept_back(), looking() as author:
         give_addresses(author, logins(), now)
         return Demo(logins(), password, len(fates), dict(history.refused))
 

@@ -226,7 +226,7 @@ def limit_rows(rows: Iterable[LimitHolding], area_id: int) -> Markup:
             (
                 title(path_to("problems:limit", one.row.key), one.row.name, own=False),
                 one.limit.label,
-                one.source,
+                own(one.source) if one.area else one.source,
                 one.default.label if one.limit != one.default else "同",
                 tag(f"{one.area} {formats.full_day(one.since_on)}起", "act")
                 if one.area and one.since_on
