@@ -45,7 +45,10 @@ class Office:
         return found
 
     def carried(self, ending: str = "") -> None:
-        """Wait until what was written up to now lies in the archive."""
+        """Wait until what was written up to now lies in the archive; something is written first, so that
+        there is a segment to end.
+        """
+        self.ask("select pg_create_restore_point('carried')")
         name = self.ask("select pg_walfile_name(pg_switch_wal())")[0][0]
         eventually(lambda: (self.kept / "wal" / f"{name}{ending}").exists())
 

@@ -16,7 +16,7 @@ HOSTILE = "<script>alert('x')</script>\" onfocus=\"x"
 
 
 class Person:
-    name, unit_name, is_signed_in = "林晓岚", "区市场监管局", True
+    name, unit_name, is_signed_in, lent = "林晓岚", "区市场监管局", True, ""
 
 
 @pytest.fixture(scope="module")
