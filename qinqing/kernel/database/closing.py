@@ -9,7 +9,7 @@ import subprocess
 import tarfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
 from qinqing.kernel.database.startup import CannotStart
@@ -95,10 +95,13 @@ def opened(source: Path) -> Iterator[IO[bytes]]:
             program.stdout.read()
         except (tarfile.TarError, OSError) as error:
             fault = error
-        said = program.stderr.read()
-    if program.returncode or fault:
+            program.stdout.close()
+        said = _last(program.stderr.read())
+    if said and program.returncode:
+        raise CannotStart(f"解不开 {source.name}，要有收件人的私钥：{said} (cannot be decrypted)") from fault
+    if fault or program.returncode:
         raise CannotStart(
-            f"解不开 {source.name}，要有收件人的私钥：{_last(said) or fault} (cannot be decrypted)"
+            f"摆不开 {source.name}：{fault or program.returncode} (cannot be laid out)"
         ) from fault
 
 
@@ -109,10 +112,28 @@ def open_to(source: Path, to: Path) -> None:
 
 
 def unpack(source: Path, to: Path) -> None:
-    """Lay out a closed archive."""
+    """Lay out a closed archive of files and folders. Refuses what would lie elsewhere, or is neither: whoever
+    has the public key can close an archive.
+    """
     to.mkdir(mode=0o700)
+    # Filters of `extractall` came with 3.11.4, which not every system has that we run on.
     with opened(source) as content, tarfile.open(fileobj=content, mode="r|") as archive:
-        archive.extractall(to, filter="tar")
+        for part in archive:
+            if not _stays_within(part):
+                raise tarfile.TarError(f"{part.name} is none of a cluster")
+            place = to / part.name
+            if part.isdir():
+                place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            elif file := archive.extractfile(part):
+                with place.open("wb") as laid:
+                    shutil.copyfileobj(file, laid)
+                place.chmod(0o600)
+
+
+def _stays_within(part: tarfile.TarInfo) -> bool:
+    """Whether it is a file or a folder below the place where the archive is laid out."""
+    named = PurePosixPath(part.name)
+    return (part.isfile() or part.isdir()) and not named.is_absolute() and ".." not in named.parts
 
 
 def _last(said: bytes) -> str:

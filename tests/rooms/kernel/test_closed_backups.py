@@ -1,9 +1,11 @@
 """A backup that is closed for somebody says nothing to anybody else, and brings everything back to him."""
 
 import argparse
+import io
 import os
 import shutil
 import subprocess
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -154,6 +156,41 @@ def test_the_command_says_who_can_read_what_it_made(
     monkeypatch.setenv(closing.VARIABLE, str(key))
     assert f"只有 {key} 对应的私钥解得开" in said_by_backup(closed, capsys)
     assert all(one.is_closed for one in backups.all_in(closed.kept))
+
+
+def forged(place: Path, key: Path) -> Path:
+    """An archive that somebody who has the public key closed; one of its files lies outside."""
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w") as archive:
+        for name in ("1", "../outside"):
+            part = tarfile.TarInfo(name)
+            part.size = len(WORD.encode())
+            archive.addfile(part, io.BytesIO(WORD.encode()))
+    open_ = place / "open.tar"
+    open_.write_bytes(content.getvalue())
+    closed = place / f"pgdata.tar{closing.ENDING}"
+    closing.close_output(["cat", open_], os.environ, closed, key)
+    return closed
+
+
+def test_an_archive_that_reaches_outside_is_refused(
+    tmp_path: Path, key: Path, keyring: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GNUPGHOME", str(keyring))
+    (tmp_path / "home" / "pgdata").mkdir(parents=True)
+    with pytest.raises(CannotStart, match="outside is none of a cluster"):
+        closing.unpack(forged(tmp_path, key), tmp_path / "home" / "laid")
+    assert not (tmp_path / "home" / "outside").exists()
+
+
+def test_without_that_look_it_would_reach_there(
+    tmp_path: Path, key: Path, keyring: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GNUPGHOME", str(keyring))
+    monkeypatch.setattr(closing, "_stays_within", lambda part: True)
+    (tmp_path / "home").mkdir()
+    closing.unpack(forged(tmp_path, key), tmp_path / "home" / "laid")
+    assert (tmp_path / "home" / "outside").read_text() == WORD
 
 
 def test_without_the_program_it_is_refused_in_one_sentence(
