@@ -153,6 +153,16 @@ def own(text: object) -> Markup:
     return _markup(f'<span translate="no">{harmless(text)}</span>') if text else _markup("")
 
 
+class Own(str):
+    """What somebody wrote and knows it of itself, such as a name that is the house's elsewhere: as markup and
+    as a choice it stays as it is in every language."""
+
+    __slots__ = ()
+
+    def __html__(self) -> Markup:
+        return own(str(self))
+
+
 def with_note(text: object, note: object) -> Markup:
     """A fact and, smaller behind it, whose or what kind: `答复 王楠`."""
     return _markup(f"{harmless(text)} <small>{harmless(note)}</small>")
@@ -205,9 +215,10 @@ def options(choices: Iterable[tuple[object, object]], value: object = "", own: b
 
 
 def _option(key: str, text: object, value: str, own: bool) -> str:
-    kept = ' translate="no"' if own and key else ""
+    kept = ' translate="no"' if (own or isinstance(text, Own)) and key else ""
     chosen = " selected" if key == value else ""
-    return f'<option value="{harmless(key)}"{kept}{chosen}>{harmless(text)}</option>'
+    said = str(text) if isinstance(text, Own) else text
+    return f'<option value="{harmless(key)}"{kept}{chosen}>{harmless(said)}</option>'
 
 
 def td(content: object, kind: ColumnKind = "", label: str = "") -> Markup:

@@ -5,7 +5,7 @@ made once for a session, in a database of its own with real commits (the fixture
 a test does to it, it does within `undone`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -19,6 +19,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from qinqing.config import wiring
+from qinqing.desks.simulation import world
 from qinqing.domains.accounts import actions as account_actions
 from qinqing.domains.accounts.models import Feedback, Grant, Person, SecondFactor, Session, Token
 from qinqing.domains.accounts.terms import AreaKind, PersonKind, Role
@@ -884,10 +885,21 @@ def _let_hold(crowd: Crowd, facts: Any, from_on: date) -> None:
     rules.let_hold(people["coordinator"], people["head"], facts, from_on, NOW)
 
 
+def _of_the_release(name: str) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """A kind as it ships, with its English; its group before it."""
+    for group in world.read("categories")["categories"]:
+        for kind in group["children"]:
+            if kind["name"] == name:
+                yield group, ""
+                yield kind, group["code"]
+
+
 def _kinds(server: Server | Borrowed) -> None:
     """The catalogue is the system's."""
-    group = problem_actions.NewCategory("99", "别的", "别的事")
-    kind = problem_actions.NewCategory("9901", "别的一类", "别的一类事", parent="99")
+    group, kind = (
+        problem_actions.NewCategory(*(one[part] for part in ("code", "name", "definition")), parent=parent)
+        for one, parent in _of_the_release("路灯照明")
+    )
     point_at(server.url("qinqing_worker", DATABASE))
     with transaction.atomic(), door.as_system("tests.build"):
         problem_actions.keep_catalogue(author=SYSTEM, categories=[group, kind], duties=[])
@@ -930,19 +942,26 @@ def _sheet(crowd: Crowd) -> None:
 def _rules(crowd: Crowd) -> None:
     """What the coordinator decided for his area: a matter of the catalogue, a kind, a limit."""
     area, today = crowd.town.area.pk, NOW.date()
-    kind = Category.objects.get(code="9901")
+    kind = Category.objects.get(name="路灯照明")
     matter = problem_actions.DutyFacts(
         category_id=kind.pk, area_id=area, lead=crowd.town.units[0].code,
         **{part: crowd.words[f"duty.{part}"] for part in ("matter", "basis", "not_this")},
     )  # fmt: skip
     _let_hold(crowd, matter, today)
-    said = problem_actions.RuleFacts(kind.pk, area, LaneClass.COMPLEX, False)
+    said = problem_actions.RuleFacts(kind.pk, area, LaneClass.COMPLEX, False, name=crowd.words["kind.name"])
     _let_hold(crowd, said, today)
-    _let_hold(crowd, problem_actions.LimitFacts("limit.A", 240, area, "区里的会"), today)
-    more = problem_actions.KindFacts(
-        area, kind.parent_id or 0, crowd.words["new_kind.name"], crowd.words["new_kind.definition"],
-        LaneClass.ORDINARY, False,
+    _let_hold(crowd, problem_actions.LimitFacts("limit.A", 240, area, crowd.words["limit.source"]), today)
+    own, more = (
+        problem_actions.KindFacts(
+            area, kind.parent_id or 0, crowd.words[f"{of}.name"], crowd.words[f"{of}.definition"],
+            LaneClass.ORDINARY, False,
+        )
+        for of in ("own_kind", "new_kind")
     )  # fmt: skip
+    _let_hold(crowd, own, today)
+    with door.as_system("tests.build"):
+        made = Category.objects.get(name=own.name)
+        Problem.objects.filter(pk__in=crowd.problems.values()).update(category=made)
     number = rules.proposed(crowd.people["coordinator"], more, today, NOW, crowd.words["proposed_rule.why"])
     crowd.things["proposed rule"] = {"proposed_id": number}
     with door.as_system("tests.build"):

@@ -757,6 +757,8 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     # Offered to whoever writes an answer
     (_each("duty", "matter", "basis", "not_this"), KEEPERS_HERE),
     (_each("proposed_rule", "why", "refusal") + _each("new_kind", "name", "definition"), KEEPERS_HERE),
+    # What an area calls its kinds, and by which document it set a limit, is said to everybody
+    (_each("kind", "name") + _each("own_kind", "name", "definition") + _each("limit", "source"), EVERYBODY),
     (_each("proposed", "name", "source", "refusal"), KEEPERS_HERE | SYSTEM),
     (_each("template", "title", "text", "citation"), UNITS | SERVING | KEEPERS_HERE),
     (_each("phone", "clear", "email"), frozenset({"enterprise", "own_cases_only"})),

@@ -34,11 +34,13 @@ OURS = frozenset({
     *("kernel_importrow.message", "enterprises_enterprise.type_text", "enterprises_enterprise.capital_text"),
     *("exports_export.given", "exports_export.says", "kernel_event.record"),
     *("kernel_importrun.summary", "inbox_message.text"),
-    # What kinds of problems are called in the lists of a place, and what a rule of its own says and said.
-    *("problems_category.name", "problems_proposedrule.title", "problems_proposedrule.was"),
-    "problems_proposedrule.facts",
 })  # fmt: skip
 """What the house wrote there in its own words."""
+OF_AN_AREA = (
+    *("problems_category.name", "problems_category.definition", "problems_categoryrule.name"),
+    "kernel_datedsetting.source",
+)
+"""What stands in a table of the house and is somebody's own words all the same where an area decided it."""
 UNREAD = frozenset({"value", "href", "action", "content", "hx-post", "hx-get", "data-draft", "data-copy"})
 """Attributes that nobody reads, or that hold what was typed."""
 _LABEL = re.compile(r"zh: ([^,}\n]+)")
@@ -105,8 +107,8 @@ def with_entries_of_theirs(values: "Values") -> Wording:
     own = {f"{table}.{name}" for table, name in texts()} - NAMES - OURS
     theirs = {
         " ".join(text.split()): f"{CHANGED} {column} {CHANGED}"
-        for column in sorted(own)
-        for text in values.of(column)
+        for column in (*sorted(own), *OF_AN_AREA)
+        for text in (values.of_areas(column) if column in OF_AN_AREA else values.of(column))
         if text not in entries and len(text) > 1
     }
     return Wording(entries | theirs, catalogue.read_holes(FOLDER))
@@ -122,18 +124,29 @@ class Values:
                 for field in model._meta.concrete_fields:
                     if isinstance(field, models.CharField | models.TextField | models.JSONField):
                         table, column = model._meta.db_table, field.column
-                        rows = keeper.execute(f'select distinct "{column}"::text from "{table}"').fetchall()
-                        parts = (part for (row,) in rows if row for part in _strings(row))
-                        self._found[f"{table}.{column}"] = {part for part in parts if IDEOGRAPH.search(part)}
+                        self._found[f"{table}.{column}"] = _read(keeper, table, column)
+        self._of_areas = {
+            each: _read(keeper, *each.split("."), where="where area_id is not null") for each in OF_AN_AREA
+        }
 
     def of(self, column: str) -> set[str]:
         return self._found[column]
+
+    def of_areas(self, column: str) -> set[str]:
+        """Of a table of the house what areas wrote."""
+        return self._of_areas[column]
 
     @cached_property
     def known(self) -> re.Pattern[str]:
         """What finds each of them in a text, the longest first, and what the crawl types into the search."""
         texts = sorted({"", WORDS_BEGIN}.union(*self._found.values()), key=len, reverse=True)
         return re.compile("|".join(re.escape(text) for text in texts if len(text) > 1))
+
+
+def _read(keeper: psycopg.Connection, table: str, column: str, where: str = "") -> set[str]:
+    rows = keeper.execute(f'select distinct "{column}"::text from "{table}" {where}').fetchall()  # type: ignore[arg-type]
+    parts = (part for (row,) in rows if row for part in _strings(row))
+    return {part for part in parts if IDEOGRAPH.search(part)}
 
 
 def _strings(text: str) -> Iterator[str]:

@@ -280,7 +280,7 @@ def test_a_kind_is_renamed_and_moved_from_a_day_on(
     assert "市政·路灯" in offered(place.area, date(2026, 3, 3))
     assert "能源·道路照明" in (now := offered(place.area, date(2026, 3, 4)))
     assert "市政·路灯" not in now
-    assert "改叫“ 道路照明 ”" in coordinator.text(f"/kinds/{lamps.pk}/")
+    assert "改叫“道路照明”" in coordinator.text(f"/kinds/{lamps.pk}/")
 
 
 def test_a_retired_kind_is_offered_no_longer_and_old_problems_keep_it(

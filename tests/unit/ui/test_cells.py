@@ -177,6 +177,17 @@ def test_of_the_options_one_is_chosen_and_only_what_people_wrote_is_kept_as_it_i
     assert "translate" not in cells.options([(7, "办理中")])
 
 
+def test_a_text_that_knows_it_is_somebodys_own_stays_as_it_is_wherever_it_is_shown() -> None:
+    name = cells.Own(HOSTILE)
+    kept = f'<span translate="no">{escape(HOSTILE)}</span>'
+    assert name == HOSTILE
+    assert cells.tag(name) == f'<span class="qq-tag">{kept}</span>'
+    assert cells.own(f"{name}") == Markup("{}").format(name) == kept
+    assert cells.options([(1, name), (2, "办理中")]) == (
+        f'<option value="1" translate="no">{escape(HOSTILE)}</option><option value="2">办理中</option>'
+    )
+
+
 def test_marks_stand_around_what_was_found_and_nothing_else_becomes_markup() -> None:
     assert cells.with_marks("<b>路灯</b>不亮", [(3, 5), (9, 11)]) == (
         "&lt;b&gt;<mark>路灯</mark>&lt;/b&gt;<mark>不亮</mark>"

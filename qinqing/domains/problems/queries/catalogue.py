@@ -10,6 +10,7 @@ from qinqing.domains.accounts.queries import AreaNode, area_tree
 from qinqing.domains.accounts.terms import UnitKind
 from qinqing.domains.problems.models import Category, Duty
 from qinqing.domains.problems.queries.dated import in_force
+from qinqing.domains.problems.queries.kinds import called, in_group
 from qinqing.domains.problems.queries.surroundings import area_chain
 from qinqing.kernel.kept import Kept
 from qinqing.kernel.permissions import Actor
@@ -57,12 +58,8 @@ class Suggestion:
 
 
 def _read_categories() -> list[tuple[int, str]]:
-    rows = (
-        Category.objects.filter(parent__isnull=False)
-        .order_by("code")
-        .values_list("id", "parent__name", "name")
-    )
-    return [(number, f"{parent}·{name}") for number, parent, name in rows]
+    rows = Category.objects.filter(parent__isnull=False).select_related("parent").order_by("code")
+    return [(kind.pk, in_group(kind.parent.name if kind.parent else "", called(kind))) for kind in rows]
 
 
 def _read_units() -> list[UnitEntry]:

@@ -13,6 +13,7 @@ from qinqing.domains.problems.terms import LaneClass
 from qinqing.kernel.kept import Kept
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
+from qinqing.ui.cells import Own
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def holding_of(category_id: int | None, area_id: int, day: date) -> Holding:
         sensitive=said.sensitive,
         questions=tuple(said.questions),
         rule=rule,
-        name=(rule.name if rule else "") or kind.name,
+        name=Own(rule.name) if rule and rule.name else called(kind),
         group_id=(rule.group_id if rule else None) or kind.parent_id,
         offered=begun and (rule is None or rule.offered),
     )
@@ -87,6 +88,22 @@ def group_name(group_id: int | None) -> str:
     return found.name if found else ""
 
 
+def called(kind: Category) -> str:
+    """The name of a kind as it is shown: one that an area gave is somebody's, the others are the house's."""
+    return Own(kind.name) if kind.area_id is not None else kind.name
+
+
+def defined(kind: Category) -> str:
+    """What a kind is, likewise."""
+    return Own(kind.definition) if kind.area_id is not None else kind.definition
+
+
+def in_group(group: str, name: str) -> str:
+    """The name of a kind with its group's before it; somebody's own where the name is."""
+    said = f"{group}·{name}"
+    return Own(said) if isinstance(name, Own) else said
+
+
 def groups_for_choice() -> list[tuple[int, str]]:
     """The groups of kinds, by their codes."""
     return [(kind.pk, kind.name) for kind in _kinds().values() if kind.parent_id is None]
@@ -95,7 +112,7 @@ def groups_for_choice() -> list[tuple[int, str]]:
 def kinds_offered(area_id: int, day: date) -> list[tuple[int, str]]:
     """What may be chosen for a problem of an area, each with its group's name before it."""
     return [
-        (kind.pk, f"{group_name(holds.group_id)}·{holds.name}")
+        (kind.pk, in_group(group_name(holds.group_id), holds.name))
         for kind, holds in kinds_of(area_id, day)
         if holds.offered
     ]

@@ -16,6 +16,7 @@ from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.lib.ledger import Limit
 from qinqing.lib.limits import Days, Times, said
+from qinqing.ui.cells import Own
 
 
 def kept() -> list[Limited]:
@@ -34,6 +35,11 @@ class LimitHolding:
     source: str
     area: str
     since_on: date | None
+
+    @property
+    def shown_source(self) -> str:
+        """By which document: an area's in the words of whoever wrote it, the release's in the house's."""
+        return Own(self.source) if self.area else self.source
 
     @property
     def default(self) -> Limit | Times | Days:

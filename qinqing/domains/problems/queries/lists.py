@@ -16,6 +16,7 @@ from qinqing.kernel import clock
 from qinqing.kernel.compiled import Compiled
 from qinqing.kernel.permissions import Actor
 from qinqing.lib.text import whole_number
+from qinqing.ui.cells import Own
 
 PAGE = 50
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -44,9 +45,16 @@ class ProblemRow(NamedTuple):
     enterprise: str | None
     enterprise_public_id: str | None
     category: str | None
+    category_area_id: int | None
     area: str
     handed_over: bool
     sort_due: datetime
+
+    @property
+    def kind(self) -> str:
+        """What its kind is called; '' where it has none."""
+        name = self.category or ""
+        return Own(name) if self.category_area_id is not None else name
 
     @property
     def waits_for_word(self) -> bool:
@@ -58,7 +66,7 @@ _COLUMNS = (
     "id", "public_id", "number", "title", "state", "lane", "level", "redo_count", "result", "channel",
     "holder", "holder_unit__short", "due_at", "promised_at", "submitted_at", "original_at", "closed_at",
     "enterprise__name",
-    "enterprise__public_id", "category__name", "area__name", "handed_over",
+    "enterprise__public_id", "category__name", "category__area_id", "area__name", "handed_over",
     "sort_due",
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.models import Contact, Enterprise
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.problems.models import Category, Duty, Problem
-from qinqing.domains.problems.queries.kinds import group_name, offered_here
+from qinqing.domains.problems.queries.kinds import called, group_name, offered_here
 from qinqing.domains.problems.queries.lists import problems_visible_to
 from qinqing.domains.problems.queries.numbers import spaced
 from qinqing.domains.problems.queries.surroundings import place, root_area
@@ -208,7 +208,7 @@ def _read_kinds() -> Known:
         for c in leaves
     ]
     return Known(
-        names={c.pk: c.name for c in leaves},
+        names={c.pk: called(c) for c in leaves},
         groups={c.pk: c.parent.name if c.parent else "" for c in leaves},
         guesser=Guesser(kinds),
     )

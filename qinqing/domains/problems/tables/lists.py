@@ -17,6 +17,7 @@ from qinqing.ui.cells import (
     Column,
     DayKind,
     Group,
+    Own,
     Row,
     Tone,
     act,
@@ -108,13 +109,15 @@ def title_of(row: ProblemRow) -> Markup:
 
 
 def _note(row: ProblemRow) -> str:
+    kind = row.kind or "没有归类"
     said = [
         row.number or "草稿",
-        row.category or "没有归类",
+        kind,
         f"重办 {row.redo_count} 次" if row.redo_count else "",
         f"上浮到 {row.level} 级" if row.level else "",
     ]
-    return "·".join(word for word in said if word)
+    between = Markup("·") if isinstance(kind, Own) else "·"
+    return between.join(word for word in said if word)
 
 
 def _problem(

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from qinqing.domains.problems.limits import FIXED, Limited, bounds_of
 from qinqing.domains.problems.models import Category, CategoryRule, Dated, Duty, ReplyTemplate
-from qinqing.domains.problems.queries.kinds import Holding
+from qinqing.domains.problems.queries.kinds import Holding, called, defined
 from qinqing.domains.problems.queries.limits import LimitHolding, LimitWord
 from qinqing.domains.problems.terms import LaneClass, Result
 from qinqing.kernel.addresses import path_to
@@ -43,7 +43,7 @@ def template_rows(rows: Iterable[ReplyTemplate], today: date) -> Markup:
 def _template(row: ReplyTemplate, today: date) -> Sequence[object]:
     return (
         title(path_to("problems:template", row.pk), row.title, own(row.text[:40])),
-        row.category.name if row.category else "各类",
+        called(row.category) if row.category else "各类",
         Result.label_of(row.result) if row.result else "各种结果",
         _where(row),
         formats.full_day(row.valid_from_on),
@@ -73,7 +73,7 @@ def duty_rows(rows: Iterable[Duty], names: Mapping[str, str], today: date) -> Ma
         [
             (
                 title(path_to("problems:duty", row.pk), row.matter, own(row.not_this)),
-                row.category.name,
+                called(row.category),
                 names.get(row.lead, row.lead),
                 _units(row, names),
                 _where(row),
@@ -88,7 +88,7 @@ def duty_rows(rows: Iterable[Duty], names: Mapping[str, str], today: date) -> Ma
 def duty_facts(row: Duty, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """What a matter says."""
     return [
-        ("类别", row.category.name),
+        ("类别", called(row.category)),
         ("主办", names.get(row.lead, row.lead)),
         ("协办", _units(row, names)),
         ("依据", own(row.basis) or "没有写"),
@@ -129,7 +129,7 @@ def kind_rows(rows: Iterable[tuple[Category, Holding]], groups: Mapping[int, str
         KINDS,
         [
             (
-                title(path_to("problems:kind", kind.pk), holds.name, *_defined(kind, holds)),
+                title(path_to("problems:kind", kind.pk), holds.name, defined(kind), own=False),
                 groups.get(holds.group_id or 0, ""),
                 holds.lane.label,
                 "敏感" if holds.sensitive else "—",
@@ -141,19 +141,13 @@ def kind_rows(rows: Iterable[tuple[Category, Holding]], groups: Mapping[int, str
     )
 
 
-def _defined(kind: Category, holds: Holding) -> tuple[str, bool]:
-    """What a kind is, and whether an area called it so: the words of the release are the house's."""
-    is_own = kind.area_id is not None or holds.name != kind.name
-    return own(kind.definition) if kind.area_id is not None else kind.definition, is_own
-
-
 def _decided_by(kind: Category, holds: Holding) -> object:
     if not holds.offered:
         return light("calm", "不再提供" if holds.rule else "还没到日子")
     if holds.rule and holds.rule.area:
         return tag(f"{holds.rule.area.name} {formats.full_day(holds.rule.valid_from_on)}起", "act")
     if kind.area and kind.from_on:
-        return tag(f"{kind.area.name} {formats.full_day(kind.from_on)}加", "act")
+        return tag(f"{kind.area.name}加，{formats.full_day(kind.from_on)}起", "act")
     return "随系统提供"
 
 
@@ -161,13 +155,13 @@ def kind_facts(
     kind: Category, holding: Iterable[tuple[str, Holding]], groups: Mapping[int, str]
 ) -> list[tuple[str, object]]:
     """What a kind is, and what holds in each area that differs from the one before it."""
-    found: list[tuple[str, object]] = [("是什么事", kind.definition)]
+    found: list[tuple[str, object]] = [("是什么事", defined(kind))]
     last: object = ""
     for name, holds in holding:
         group = groups.get(holds.group_id or 0, "")
         now = _said(holds.lane.label, holds.sensitive, holds.questions)
-        called = Markup("{}：{}；{}").format(group, own(holds.name), now)
-        said = called if holds.offered else Markup("{}；不再提供").format(called)
+        line = Markup("{}：{}；{}").format(group, holds.name, now)
+        said = line if holds.offered else Markup("{}；不再提供").format(line)
         if said != last:
             found.append((name.strip(), said))
         last = said
@@ -193,7 +187,7 @@ def kind_history(
         {
             "title": f"{first}：{LaneClass.label_of(kind.lane)}",
             "when": f"{formats.full_day(kind.from_on)}起" if kind.from_on else "一开始",
-            "text": Markup("{}；{}").format(own(kind.name), _said("", kind.sensitive, kind.questions)),
+            "text": Markup("{}；{}").format(called(kind), _said("", kind.sensitive, kind.questions)),
             "icon": "list-check",
         }
     )
@@ -202,7 +196,7 @@ def kind_history(
 
 def _of_rule(rule: CategoryRule, groups: Mapping[int, str]) -> list[str]:
     return [
-        Markup("改叫“{}”").format(own(rule.name)) if rule.name else "",
+        f"改叫“{rule.name}”" if rule.name else "",
         f"归在{groups.get(rule.group_id, '')}" if rule.group_id else "",
         _said("", rule.sensitive, rule.questions),
         _by(rule),
@@ -226,7 +220,7 @@ def limit_rows(rows: Iterable[LimitHolding], area_id: int) -> Markup:
             (
                 title(path_to("problems:limit", one.row.key), one.row.name, own=False),
                 one.limit.label,
-                own(one.source) if one.area else one.source,
+                one.shown_source,
                 one.default.label if one.limit != one.default else "同",
                 tag(f"{one.area} {formats.full_day(one.since_on)}起", "act")
                 if one.area and one.since_on
@@ -253,9 +247,10 @@ def limit_unit(row: Limited) -> str:
 
 def limit_facts(row: Limited, holding: Iterable[tuple[str, LimitHolding]]) -> list[tuple[str, str]]:
     """What holds in each area that differs from the one before it, and the default."""
-    found, last = [], ""
+    found: list[tuple[str, str]] = []
+    last = ""
     for name, one in holding:
-        holds = f"{one.limit.label}（{one.source}）"
+        holds = Markup("{}（{}）").format(one.limit.label, one.shown_source)
         if holds != last:
             found.append((name.strip(), holds))
         last = holds
@@ -273,7 +268,7 @@ def limit_history(row: Limited, words: Iterable[LimitWord], today: date) -> list
         {
             "title": f"{one.area}：{one.limit.label if one.limit else '不再单独规定'}",
             "when": f"{formats.full_day(one.from_on)}起",
-            "text": one.source if one.limit else "",
+            "text": own(one.source) if one.limit else "",
             "icon": "clock" if one.limit else "circle-x",
             "state": "" if one.from_on <= today else "next",
         }

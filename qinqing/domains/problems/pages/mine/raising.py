@@ -17,7 +17,7 @@ from qinqing.domains.problems.models import Problem
 from qinqing.domains.problems.pages.mine import answering
 from qinqing.domains.problems.queries import raising
 from qinqing.domains.problems.queries.alike import said_before
-from qinqing.domains.problems.queries.kinds import holding_of
+from qinqing.domains.problems.queries.kinds import holding_of, in_group
 from qinqing.domains.problems.queries.mine import helper_of
 from qinqing.domains.problems.queries.raising import Raisable, Speaker, speaker_of
 from qinqing.domains.problems.queries.standing import holder_said, standing_of, today_of
@@ -239,7 +239,7 @@ def _questions(guesses: dict[str, Any] | None, first: Raisable | None, now: date
 
 def _listed(known: raising.Known) -> list[tuple[str, str]]:
     return [
-        (str(pk), f"{known.groups[pk]}·{name}" if known.groups[pk] else name)
+        (str(pk), in_group(known.groups[pk], name) if known.groups[pk] else name)
         for pk, name in known.names.items()
     ]
 
