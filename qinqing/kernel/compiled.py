@@ -13,16 +13,19 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import (
     BooleanField,
     CharField,
+    Count,
     Field,
     ForeignKey,
     IntegerField,
     JSONField,
     Lookup,
     Model,
+    QuerySet,
     TextField,
     Value,
 )
@@ -74,7 +77,7 @@ class Said(Value):
 class Asked(Generic[_T]):
     """A read that is ready to be sent; `read` makes the answer of its rows, which have so many `columns`.
 
-    Of numbers, words, yes and no: what two of them ask `together` comes as JSON.
+    Of numbers, words, yes and no: what two of them ask `together` comes as JSON, a moment as its text.
     """
 
     sql: str
@@ -102,6 +105,30 @@ def together(first: Asked[_T], second: Asked[_U]) -> tuple[_T, _U]:
         f"select {first.as_part()}, {second.as_part()}", (*first.params, *second.params)
     )
     return first.read(one or ()), second.read(other or ())
+
+
+def asked(rows: QuerySet[Any, Any], columns: int, read: Callable[[Sequence[Sequence[Any]]], _T]) -> Asked[_T]:
+    """A read of a `values_list` of so many columns, written down anew each time."""
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        sql, params = f"select {', '.join(['null'] * columns)} where false", ()
+    return Asked(sql, params, columns, read)
+
+
+def counted(rows: QuerySet[Any], counts: Mapping[str, Count]) -> Asked[dict[str, int]]:
+    """Several counts of one queryset, written down anew each time."""
+    one = rows.order_by().values(one=Value(1)).annotate(**counts).values_list(*counts)
+    none = [0] * len(counts)
+    return asked(one, len(counts), lambda found: dict(zip(counts, found[0] if found else none, strict=True)))
+
+
+def counts_of(several: Sequence[QuerySet[Any, Any]]) -> list[int]:
+    """How many rows each of some querysets has, by one statement."""
+    parts = [asked(rows.order_by().values_list("pk"), 1, len) for rows in several]
+    sql = ", ".join(f"(select count(*) from ({part.sql}) counted)" for part in parts)
+    (row,) = _fetched(f"select {sql}", [param for part in parts for param in part.params])
+    return list(row)
 
 
 def _fetched(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -204,7 +204,7 @@ def test_the_pages_ask_the_database_little(office: Office) -> None:
     here = applied(office)["Location"]
     with visit(office, "enterprise").at_most(4, "/claims/"):
         pass
-    with visit(office, "handler1").at_most(5, "/claims/desk/"):
+    with visit(office, "handler1").at_most(4, "/claims/desk/"):
         pass
     with visit(office, "handler1").at_most(7, here):
         pass

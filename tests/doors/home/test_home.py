@@ -280,11 +280,11 @@ STATEMENTS = {
     **dict.fromkeys(("handler1", "unit_head1", "callback", "supervisor", "leader"), 5),
     # What became of judging policies for its own is one more.
     "enterprise": 6,
-    # What an enterprise wants corrected can wait for both; a rule and a day of the calendar for a head.
+    # What an enterprise wants corrected can wait for both; rules and days of the calendar for a head.
     "coordinator": 6,
-    "head": 8,
-    # An officer's enterprises are three of them, and claims, questions and sheets can wait for him.
-    "officer": 9,
+    "head": 7,
+    # An officer's enterprises are two of them, and claims, questions and sheets can wait for him.
+    "officer": 8,
 }
 
 

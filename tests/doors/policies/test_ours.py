@@ -79,7 +79,7 @@ def test_its_officer_reads_the_same_and_its_coordinator_does_not(place: Place) -
 
 
 def test_the_page_asks_the_database_little(place: Place) -> None:
-    with place.contact.at_most(5, place.path) as page:
+    with place.contact.at_most(4, place.path) as page:
         assert "差一点" in page
 
 

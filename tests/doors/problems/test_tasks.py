@@ -188,7 +188,7 @@ def test_who_drafted_cannot_sign_and_reads_why(road: Road, place: Town) -> None:
 
 def test_lists_and_a_task_stay_below_their_ceilings(road: Road) -> None:
     road.signed().contacted().replied()
-    with visit(road, "unit_head1").at_most(4, "/tasks/") as page:
+    with visit(road, "unit_head1").at_most(3, "/tasks/") as page:
         assert "路灯不亮" in page
     with visit(road, "unit_head1").at_most(3, "/sign-off/") as page:
         assert "路灯已经修好" in page

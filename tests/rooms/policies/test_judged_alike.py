@@ -131,7 +131,7 @@ def alone(firm: Enterprise) -> dict[str, Value]:
     said = queries.statements_of([firm.pk, *merged])
     years = enterprise_rules.by_year(one for number in (firm.pk, *merged) for one in said.get(number, []))
     borne = [one.kind for one in queries.titles_of(firm, DAY) if one.is_current]
-    return stated_of(NOBODY, firm.pk, DAY) | known(firm, years, borne, DAY)
+    return stated_of(NOBODY, firm.pk, DAY).answer() | known(firm, years, borne, DAY)
 
 
 def published(area: Area) -> list[Edition]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from qinqing.domains.problems import queries
@@ -15,7 +15,7 @@ from qinqing.domains.problems.pages.lists import VIEWS
 from qinqing.domains.problems.queries import LIGHTS, stocks, today_for
 from qinqing.domains.problems.queries.narrowing import Narrowing, light_counts
 from qinqing.kernel import door, saved
-from qinqing.kernel.compiled import Compiled, Said, together
+from qinqing.kernel.compiled import Compiled, Said, asked, counted, counts_of, together
 from qinqing.kernel.permissions import Actor, system
 from tests.builders.problems import Road, town
 
@@ -181,3 +181,21 @@ def test_what_is_given_but_changed_on_its_way_is_refused() -> None:
         _numbered(lambda number: number + 1).bound(system("tests"), (), (3,))
     with pytest.raises(TypeError):
         Compiled(lambda *given: Problem.objects.annotate(Count("pk"))).bound(system("tests"), (), (True,))
+
+
+def test_counts_in_one_statement_are_the_counts_each_alone_where_there_is_nothing_too(
+    monday: datetime,
+) -> None:
+    place = town()
+    for n in range(3):
+        Road(place, monday).submitted(title=f"第{n}件")
+    door.become(place.people["coordinator"].pk, monday)
+    all_, none = Problem.objects.order_by("pk"), Problem.objects.filter(pk__in=[])
+    few = all_.filter(title="第1件")
+    with CaptureQueriesContext(connection) as taken:
+        assert counts_of([all_, none, few]) == [3, 0, 1]
+    assert len(taken) == 1
+    wanted = {"all": Count("pk"), "few": Count("pk", filter=Q(title="第1件"))}
+    titles = asked(none.values_list("title"), 1, list)
+    assert together(counted(all_, wanted), titles) == ({"all": 3, "few": 1}, [])
+    assert together(titles, counted(none, wanted)) == ([], {"all": 0, "few": 0})

@@ -18,8 +18,15 @@ from qinqing.domains.enterprises.queries import EditWaiting
 from qinqing.domains.officers.queries import SheetWaiting
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.terms import EditionState
-from qinqing.domains.problems.models import ProposedDay, ProposedRule
-from qinqing.domains.problems.queries import ProblemRow, TaskRow, Today, proposed_said, standing_of
+from qinqing.domains.problems.queries import (
+    DayWaiting,
+    ProblemRow,
+    RuleWaiting,
+    TaskRow,
+    Today,
+    proposed_said,
+    standing_of,
+)
 from qinqing.domains.problems.terms import CaseState, RuleKind
 from qinqing.kernel.addresses import path_to
 from qinqing.kernel.permissions import Actor
@@ -34,8 +41,8 @@ Waiting = (
     | QuestionRow
     | PublicAnswer
     | Edition
-    | ProposedDay
-    | ProposedRule
+    | DayWaiting
+    | RuleWaiting
     | EditWaiting
     | SheetWaiting
 )
@@ -192,19 +199,19 @@ def _edition(row: Edition) -> Line:
 # --- the calendar ------------------------------------------------------
 
 
-def _proposed_day(row: ProposedDay) -> Line:
+def _proposed_day(row: DayWaiting) -> Line:
     href = f"{path_to('problems:calendar')}#proposed-{row.pk}"
-    note = _note(row.area.name, own(row.name), f"{row.proposed_by.name} 拟")
-    title = f"日历：{proposed_said(row)}"
+    note = _note(row.area, own(row.words), f"{row.proposed_by} 拟")
+    title = f"日历：{proposed_said(row.on, row.kind)}"
     return Line("确认日历", title, href, note, None, [("确认日历", href, True)])
 
 
 # --- what an area decides ----------------------------------------------
 
 
-def _proposed_rule(row: ProposedRule) -> Line:
+def _proposed_rule(row: RuleWaiting) -> Line:
     href = f"{path_to('problems:proposed_rules')}#proposed-{row.pk}"
-    note = _note(row.area.name, own(row.why), f"{row.proposed_by.name} 拟")
+    note = _note(row.area, own(row.words), f"{row.proposed_by} 拟")
     title = Markup("{}：{}").format(RuleKind.label_of(row.kind), own(row.title))
     return Line("确认规定", title, href, note, None, [("确认规定", href, True)])
 
@@ -234,8 +241,8 @@ def _sheet(row: SheetWaiting) -> Line:
 _WITHOUT_DATE: Final[Mapping[type, Callable[[Any], Line]]] = {
     PublicAnswer: _answer,
     Edition: _edition,
-    ProposedDay: _proposed_day,
-    ProposedRule: _proposed_rule,
+    DayWaiting: _proposed_day,
+    RuleWaiting: _proposed_rule,
     EditWaiting: _proposed_edit,
     SheetWaiting: _sheet,
 }
@@ -269,8 +276,8 @@ _QUEUES: Final[Mapping[type, tuple[str, tuple[tuple[Role, str], ...]]]] = {
     QuestionRow: ("政策咨询", ((Role.ENTERPRISE_USER, "advice:mine"), (Role.SIGNED_IN, "advice:desk"))),
     PublicAnswer: ("政策问答", ((Role.SIGNED_IN, "advice:answers"),)),
     Edition: ("政策事项", ((Role.SIGNED_IN, "policies:list"),)),
-    ProposedDay: ("日历变动", ((Role.SIGNED_IN, "problems:calendar"),)),
-    ProposedRule: ("规定变动", ((Role.SIGNED_IN, "problems:proposed_rules"),)),
+    DayWaiting: ("日历变动", ((Role.SIGNED_IN, "problems:calendar"),)),
+    RuleWaiting: ("规定变动", ((Role.SIGNED_IN, "problems:proposed_rules"),)),
     EditWaiting: ("资料更正", ((Role.SIGNED_IN, "enterprises:edits"),)),
     SheetWaiting: ("交接单", ((Role.SIGNED_IN, "handover:list"),)),
 }

@@ -15,7 +15,8 @@ from qinqing.domains.officers import queries as officers
 from qinqing.domains.policies.terms import BenefitClass
 from qinqing.domains.problems.queries import Today
 from qinqing.kernel import clock, saved
-from qinqing.kernel.figures import SMALL, Period
+from qinqing.kernel.compiled import together
+from qinqing.kernel.figures import SMALL, Period, values_of
 from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.permissions import Actor
@@ -71,9 +72,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Questions by date: free in one's groups, in one's hands, to be called, late, all."""
     actor, now = actor_of(request), clock.now()
     kinds = _parts(actor)
-    counts = {kind: queries.at_desk(actor, kind, now).count() for kind in kinds if kind != "all"}
     part = request.GET.get("part", "")
     here = _address(part)
+    parts = [kind for kind in kinds if kind != "all"]
+    counts, views = together(queries.desk_counts(actor, parts, now), VIEWS.asked(actor, here))
     if part not in kinds:
         part = next((kind for kind, count in counts.items() if count), "all")
     found = queries.at_desk(actor, part, now)
@@ -86,7 +88,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "part": part,
-        "views": VIEWS.tabs(actor, here),
+        "views": views,
         "here": here,
         "tabs": [
             {
@@ -118,17 +120,20 @@ def _figures(actor: Actor) -> list[dict[str, str]]:
     """The room's numbers of this year so far, each opening its rows."""
     today = clock.today()
     year = Period(today.replace(month=1, day=1), today)
-    plain = [(one, one.value(actor, year)) for one in (figures.ASKED, figures.FOUND_ALONE)]
-    shares = [(one, one.value(actor, year)) for one in (figures.ON_TIME_SHARE, figures.AT_ONCE_SHARE)]
+    plain, shares = (figures.ASKED, figures.FOUND_ALONE), (figures.ON_TIME_SHARE, figures.AT_ONCE_SHARE)
+    asked = [*plain, *(one for share in shares for one in (share.part, share.whole))]
+    counted = dict(zip((one.key for one in asked), values_of(actor, asked, year), strict=True))
     shown = [
-        {"label": one.label, "value": str(count), "href": one.href(year), "says": ""} for one, count in plain
+        {"label": one.label, "value": str(counted[one.key]), "href": one.href(year), "says": ""}
+        for one in plain
     ]
+    of_shares = [(one, counted[one.part.key], counted[one.whole.key]) for one in shares]
     return shown + [
         {
             "label": one.part.label, "value": f"{part}/{whole}", "href": one.part.href(year),
             "says": f"{one.whole.label}，{_share(part, whole)}",
         }
-        for one, (part, whole) in shares
+        for one, part, whole in of_shares
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from qinqing.domains.advice import actions, figures, forms, queries, tables
 from qinqing.domains.advice.permissions import PERMISSIONS
 from qinqing.domains.advice.terms import TalkWay
 from qinqing.kernel import clock
-from qinqing.kernel.figures import Period
+from qinqing.kernel.figures import Period, values_of
 from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.permissions import Actor
@@ -45,9 +45,10 @@ def _figures(actor: Actor) -> list[dict[str, object]]:
     """The talks of this year so far; each number opens its rows."""
     today = clock.today()
     year = Period(today.replace(month=1, day=1), today)
+    shown = (figures.GIVEN, figures.REACHED, figures.SPOKEN_OF, figures.LATE)
     return [
-        {"label": one.label, "value": one.value(actor, year), "href": one.href(year)}
-        for one in (figures.GIVEN, figures.REACHED, figures.SPOKEN_OF, figures.LATE)
+        {"label": one.label, "value": value, "href": one.href(year)}
+        for one, value in zip(shown, values_of(actor, shown, year), strict=True)
     ]
 
 

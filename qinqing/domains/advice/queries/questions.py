@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.advice.models import Exchange, Question, QuestionQuerySet
@@ -18,6 +18,7 @@ from qinqing.domains.officers import queries as officers
 from qinqing.domains.policies import queries as policies
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.terms import BenefitClass
+from qinqing.kernel.compiled import Asked, counted
 from qinqing.kernel.numbering import ADDRESS_LENGTH
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
@@ -94,18 +95,28 @@ def in_hands_of(actor: Actor) -> Q:
 
 def at_desk(actor: Actor, desk: str, now: datetime) -> QuestionQuerySet:
     """The questions of a part of the desk; an unknown part is all of them."""
-    found = questions_visible_to(actor)
+    return questions_visible_to(actor).filter(_part(actor, desk, now))
+
+
+def _part(actor: Actor, desk: str, now: datetime) -> Q:
     if desk == "free":
-        return found.filter(to_be_given(actor))
+        return to_be_given(actor)
     if desk == "mine":
-        return found.filter(in_hands_of(actor))
+        return in_hands_of(actor)
     if desk == "calls":
         served = Q(enterprise__in=actor.ids("served")) | Q(area__in=actor.ids("coordinator"))
-        return found.filter(served, state=QuestionState.TO_CALL)
-    if desk == "late":
-        waits = (QuestionState.ASKED, QuestionState.TAKEN, QuestionState.TO_CALL)
-        return found.filter(state__in=waits, due_at__lte=now)
-    return found
+        return served & Q(state=QuestionState.TO_CALL)
+    return _WAIT & Q(due_at__lte=now) if desk == "late" else Q()
+
+
+_WAIT: Final = Q(state__in=(QuestionState.ASKED, QuestionState.TAKEN, QuestionState.TO_CALL))
+"""Somebody has to answer or to call: whatever has a part of the desk to itself."""
+
+
+def desk_counts(actor: Actor, desks: Iterable[str], now: datetime) -> Asked[dict[str, int]]:
+    """How many questions stand in parts of the desk, all but the whole of it, to be asked."""
+    counts = {desk: Count("pk", filter=_part(actor, desk, now)) for desk in desks}
+    return counted(questions_visible_to(actor).filter(_WAIT), counts)
 
 
 def questions_page(actor: Actor, found: QuestionQuerySet, after: int | None = None) -> QuestionPage:

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 from qinqing.domains.claims import figures, queries, tables
 from qinqing.kernel import clock, saved
-from qinqing.kernel.figures import Period
+from qinqing.kernel.compiled import together
+from qinqing.kernel.figures import Period, values_of
 from qinqing.kernel.pages import actor_of, allows, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.rendering import render
@@ -62,10 +63,11 @@ def _figures(actor: Actor) -> list[dict[str, str]]:
     approved, paid = (
         queries.sums_of(figure.rows(actor, year)) for figure in (figures.APPROVED, figures.PAID)
     )
-    in_time, decided = figures.DECIDE_RATE.value(actor, year)
+    rate = figures.DECIDE_RATE
+    received, in_time, decided = values_of(actor, (figures.RECEIVED, rate.part, rate.whole), year)
     return [
         {
-            "label": "今年收到申领", "value": formats.thousands(figures.RECEIVED.value(actor, year)),
+            "label": "今年收到申领", "value": formats.thousands(received),
             "unit": "笔", "href": figures.RECEIVED.href(year), "says": "免申即享的不用申请，不在里面",
         },
         {
@@ -89,7 +91,7 @@ def _listed(request: HttpRequest, template: str, *, is_desk: bool) -> HttpRespon
     here, place = _address(stock, words), "claims:desk" if is_desk else "claims:list"
     offset = whole_number(request.GET.get("after", "")) or 0
     found = queries.claims_page(actor, stock, now, offset=offset, words=words)
-    counts = queries.stocks_of(actor, now)
+    counts, views = together(queries.stocks_of(actor, now), _VIEWS[place].asked(actor, here))
     rows, columns = (
         (tables.desk_rows(found, now), tables.DESK)
         if is_desk
@@ -112,7 +114,7 @@ def _listed(request: HttpRequest, template: str, *, is_desk: bool) -> HttpRespon
         ],
         "stock": stock,
         "asked_for": words,
-        "views": _VIEWS[place].tabs(actor, here),
+        "views": views,
         "here": here,
         "older": f"?stock={stock}&q={words}&after={found.after}" if found.after else "",
         "lists": allows(actor, "payout_list.see"),

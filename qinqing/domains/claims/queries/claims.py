@@ -20,6 +20,7 @@ from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.policies.models import Edition
 from qinqing.domains.policies.terms import BenefitClass, ClaimMode
 from qinqing.kernel import clock, crypto, door, timeline
+from qinqing.kernel.compiled import Asked, counted
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.kernel.timeline import Entry
@@ -90,12 +91,12 @@ def claims_page(actor: Actor, stock: str, now: datetime, *, offset: int = 0, wor
     return _page(found.order_by(*order), offset, now)
 
 
-def stocks_of(actor: Actor, now: datetime) -> dict[str, int]:
-    """How many claims stand in each stock; one statement."""
+def stocks_of(actor: Actor, now: datetime) -> Asked[dict[str, int]]:
+    """How many claims stand in each stock, to be asked."""
     names = (*STOCKS, "late", "")
     wanted = {f"n_{name}": Count("pk", filter=_narrowed(name, now)) for name in names}
-    found = claims_visible_to(actor).aggregate(**wanted)
-    return {name: found[f"n_{name}"] for name in names}
+    found = counted(claims_visible_to(actor), wanted)
+    return found.then(lambda counts: {name: counts[f"n_{name}"] for name in names})
 
 
 def own_page(actor: Actor, now: datetime, *, offset: int = 0) -> ClaimPage:

@@ -1,12 +1,11 @@
 """Reads of yearly figures, as plainly as the reader may know them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-
-from django.db import connection
+from typing import Any
 
 from qinqing.domains.enterprises import rules
 from qinqing.domains.enterprises.models import Enterprise, Opening, YearlyFacts
@@ -15,6 +14,7 @@ from qinqing.domains.enterprises.queries.standing import TitleShown, title_shown
 from qinqing.domains.enterprises.rules import Stated, Statement
 from qinqing.domains.enterprises.terms import COUNTED, FactSource, Measure
 from qinqing.kernel import door
+from qinqing.kernel.compiled import Asked
 from qinqing.kernel.permissions import Actor, Shown
 
 
@@ -83,22 +83,25 @@ def figures_of(actor: Actor, enterprise: Enterprise, family: Iterable[int], now:
 
 def titles_and_figures(
     actor: Actor, enterprise: Enterprise, day: date
-) -> tuple[list[TitleShown], dict[int, dict[Measure, Stated]]]:
+) -> Asked[tuple[list[TitleShown], dict[int, dict[Measure, Stated]]]]:
     """The titles of an enterprise the caller may see, the latest first, and what is known of it by year;
-    nothing of the latter to whoever may not read it. One statement.
+    nothing of the latter to whoever may not read it. To be asked.
 
     Where the same source speaks of it and of an entry that was merged into it, its own statement counts.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDS, {"id": enterprise.pk})
-        titles, said = (part or [] for part in cursor.fetchone())
-    shown = [
-        title_shown(pk, kind, paper, _day(from_on), until_on and _day(until_on), day)
-        for pk, kind, paper, from_on, until_on in titles
-    ]
-    if figures_shown(actor, enterprise) is not Shown.CLEAR:
-        return shown, {}
-    return shown, rules.by_year(_stated(*one) for one in said)
+    reads = figures_shown(actor, enterprise) is Shown.CLEAR
+
+    def read(
+        rows: Sequence[Sequence[Any]],
+    ) -> tuple[list[TitleShown], dict[int, dict[Measure, Stated]]]:
+        ((titles, said),) = rows
+        shown = [
+            title_shown(pk, kind, paper, _day(from_on), until_on and _day(until_on), day)
+            for pk, kind, paper, from_on, until_on in titles or ()
+        ]
+        return shown, rules.by_year(_stated(*one) for one in said or ()) if reads else {}
+
+    return Asked(_STANDS, [enterprise.pk] * 4, 2, read)
 
 
 _day = date.fromisoformat
@@ -107,12 +110,12 @@ _STANDS = f"""
 select
   (select json_agg(json_build_array(t.id, t.kind, t.paper, t.from_on, t.until_on)
                    order by t.from_on desc, t.id)
-     from enterprises_title t where t.enterprise_id = %(id)s::bigint),
+     from enterprises_title t where t.enterprise_id = %s::bigint),
   (select json_agg(json_build_array(f.year, f.source, f.stated_on, {_MEASURES})
-                   order by f.enterprise_id <> %(id)s::bigint, f.enterprise_id)
+                   order by f.enterprise_id <> %s::bigint, f.enterprise_id)
      from enterprises_yearlyfacts f
-    where f.replaced_at is null and f.enterprise_id = any (%(id)s::bigint
-       || array(select e.id from enterprises_enterprise e where e.merged_into_id = %(id)s::bigint)))
+    where f.replaced_at is null and f.enterprise_id = any (%s::bigint
+       || array(select e.id from enterprises_enterprise e where e.merged_into_id = %s::bigint)))
 """  # noqa: S608 (our own columns)
 
 

@@ -16,6 +16,7 @@ from qinqing.domains.policies.facts.stated import stated_of
 from qinqing.domains.policies.queries import Held
 from qinqing.domains.policies.rules import Match
 from qinqing.kernel import clock
+from qinqing.kernel.compiled import together
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.lib.rules import Rule, Value
@@ -55,9 +56,11 @@ def stands(actor: Actor, enterprise: Enterprise, now: datetime) -> Stands:
         raise NotFound
     day = clock.local(now).date()
     held = queries.editions_held(actor, accounts.upward(enterprise.area), day)
-    titles, years = enterprises.titles_and_figures(actor, enterprise, day)
+    (titles, years), said = together(
+        enterprises.titles_and_figures(actor, enterprise, day), stated_of(actor, enterprise.pk, day)
+    )
     borne = {one.kind: one for one in titles if one.is_current}
-    facts = {**stated_of(actor, enterprise.pk, day), **known(enterprise, years, borne, day)}
+    facts = {**said, **known(enterprise, years, borne, day)}
     read = [(one, rule_in(one)) for one in held]
     judged = iter(rules.matches_of([rule for _, rule in read if rule is not None], facts, day))
     found = [

@@ -1,7 +1,7 @@
 """What enterprises told of themselves because a rule asked."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -13,7 +13,7 @@ from qinqing.domains.enterprises.models import EnterpriseQuerySet
 from qinqing.domains.policies import rules
 from qinqing.domains.policies.facts.known import REGISTERED
 from qinqing.domains.policies.models import StatedFact
-from qinqing.kernel.compiled import Compiled
+from qinqing.kernel.compiled import Asked, Compiled
 from qinqing.kernel.permissions import Actor
 from qinqing.lib.rules import Value, read
 
@@ -24,9 +24,11 @@ def askable() -> frozenset[str]:
     return frozenset(rules.book().facts) - REGISTERED
 
 
-def stated_of(actor: Actor, enterprise: int, day: date) -> dict[str, Value]:
-    """What was said of one enterprise this year, the latest of each; what reads no more is left out."""
-    return _latest(_OF_ONE.rows(actor, day.year, (enterprise,))).get(enterprise, {})
+def stated_of(actor: Actor, enterprise: int, day: date) -> Asked[dict[str, Value]]:
+    """What was said of one enterprise this year, the latest of each; what reads no more is left out. To be
+    asked."""
+    sql, params = _OF_ONE.bound(actor, day.year, (enterprise,))
+    return Asked(sql, params, 3, lambda rows: _latest(rows).get(enterprise, {}))
 
 
 def stated_among(rows: EnterpriseQuerySet, names: Collection[str], day: date) -> dict[int, dict[str, Value]]:
@@ -45,7 +47,7 @@ _OF_ONE = Compiled(
 )
 
 
-def _latest(rows: Iterable[tuple[int, str, str]]) -> dict[int, dict[str, Value]]:
+def _latest(rows: Iterable[Sequence[Any]]) -> dict[int, dict[str, Value]]:
     found: dict[int, dict[str, Value]] = {}
     for number, name, stored in rows:
         value = _read(name, json.loads(stored))

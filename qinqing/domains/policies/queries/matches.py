@@ -1,6 +1,6 @@
 """Reads of whom items fit, of trials, of what was brought to whom and whether it was read."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from qinqing.domains.policies.permissions import MATCHED, PUSHES, matches_seen
 from qinqing.domains.policies.rules import probing
 from qinqing.domains.policies.terms import BenefitClass, Standing
 from qinqing.kernel import clock, door, settings
+from qinqing.kernel.compiled import Asked, asked
 from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import NOBODY, Actor
 from qinqing.lib.text import whole_number
@@ -170,11 +171,18 @@ def fits_known_to(actor: Actor) -> QuerySet[KeptMatch]:
     return fits if actor.system else fits.filter(matches_seen(actor))
 
 
-def new_fits_of(actor: Actor, enterprise_ids: Collection[int], since: date, day: date) -> dict[int, int]:
-    """By enterprise how many items in force on a day fit it since another, as far as the actor may know."""
+def new_fits_of(
+    actor: Actor, enterprise_ids: Collection[int], since: date, day: date
+) -> Asked[dict[int, int]]:
+    """By enterprise how many items in force on a day fit it since another, as far as the actor may know; to
+    be asked."""
     rows = fits_known_to(actor).filter(enterprise__in=enterprise_ids, since_on__gte=since)
     held = rows.filter(edition__in=Edition.objects.current(day))
-    return dict(held.values_list("enterprise").annotate(Count("pk")).order_by())
+    return asked(held.values_list("enterprise").annotate(Count("pk")).order_by(), 2, _counted)
+
+
+def _counted(rows: Iterable[Sequence[int]]) -> dict[int, int]:
+    return {row[0]: row[1] for row in rows}
 
 
 def _pushes(edition: Edition, enterprise_ids: Iterable[int]) -> QuerySet[Push]:

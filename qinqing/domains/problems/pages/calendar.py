@@ -155,7 +155,7 @@ def _proposal(row: ProposedDay, actor: Actor, bound: Mapping[str, Form]) -> dict
     heads = row.area_id in actor.ids("coordination_head")
     return {
         "id": row.pk,
-        "words": calendar.proposed_said(row),
+        "words": calendar.proposed_said(row.on, row.kind),
         "facts": [
             ("原因", own(row.name)),
             ("依据", own(row.source) or "没有写"),

@@ -25,6 +25,7 @@ from qinqing.domains.problems.queries.way import way_of
 from qinqing.domains.problems.queries.words import by, told
 from qinqing.domains.problems.terms import ClockKind, Part, TaskState
 from qinqing.kernel import clock, saved
+from qinqing.kernel.compiled import together
 from qinqing.kernel.pages import actor_of, allows, page
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
@@ -51,10 +52,10 @@ def our_tasks(request: HttpRequest) -> HttpResponse:
     here = _address(shown)
     today = today_for(actor, clock.now())
     found = queries.open_tasks_page(actor, tasks_shown(shown, actor), request.GET.get("after", ""))
-    counts = task_counts(actor, today)
+    counts, views = together(task_counts(actor, today), VIEWS.asked(actor, here))
     context = {
         "counts": counts,
-        "views": VIEWS.tabs(actor, here),
+        "views": views,
         "here": here,
         "chips": [
             {

@@ -31,7 +31,7 @@ from qinqing.domains.problems.queries.lists import (
     tasks_visible_to,
 )
 from qinqing.domains.problems.queries.narrowing import LATE, Narrowing
-from qinqing.domains.problems.queries.proposals import proposals_waiting_for
+from qinqing.domains.problems.queries.proposals import DayWaiting, RuleWaiting, proposals_waiting_for
 from qinqing.domains.problems.queries.raising import NOTHING_GIVEN
 from qinqing.domains.problems.queries.standing import (
     LIGHTS,
@@ -62,6 +62,7 @@ __all__ = [
     "LIGHTS",
     "NOTHING_GIVEN",
     "PAGE",
+    "DayWaiting",
     "Detail",
     "Fault",
     "Hit",
@@ -70,6 +71,7 @@ __all__ = [
     "Offer",
     "Page",
     "ProblemRow",
+    "RuleWaiting",
     "Served",
     "Standing",
     "Stocks",

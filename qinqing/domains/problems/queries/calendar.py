@@ -50,15 +50,6 @@ class CalendarShown:
     decided: list[ProposedDay]
 
 
-def days_waiting_for(actor: Actor, most: int) -> list[ProposedDay]:
-    """The proposed days that this head may confirm: of his areas, and not his own."""
-    waiting = ProposedDay.objects.filter(
-        area__among=actor.ids("coordination_head"), state=ProposedState.WAITING
-    )
-    rows = waiting.exclude(proposed_by=actor.person_id).select_related("area", "proposed_by")
-    return list(rows.order_by("on", "id")[:most])
-
-
 def calendar_shown(actor: Actor, now: datetime) -> CalendarShown:
     """The next year and those before, the days of areas that the actor's offices reach, the last changes."""
     today = clock.local(now).date()
@@ -109,9 +100,9 @@ def proposed_for(actor: Actor, proposed_id: int) -> ProposedDay:
     return found
 
 
-def proposed_said(row: ProposedDay) -> str:
+def proposed_said(on: date, kind: str) -> str:
     """What is proposed, in one line: the day and what it is to be."""
-    return f"{formats.full_day(row.on)} {DayKind.label_of(row.kind) if row.kind else '回到全国的安排'}"
+    return f"{formats.full_day(on)} {DayKind.label_of(kind) if kind else '回到全国的安排'}"
 
 
 def kind_of(row: CalendarDay) -> DayKind:

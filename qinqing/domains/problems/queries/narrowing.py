@@ -16,7 +16,7 @@ from qinqing.domains.problems.queries.surroundings import areas_under
 from qinqing.domains.problems.rules.situation import reviewer_of
 from qinqing.domains.problems.terms import CaseState, Channel, Holder, LaneClass, Objection, Part, TaskState
 from qinqing.kernel import clock
-from qinqing.kernel.compiled import Asked, CompiledCounts, Said
+from qinqing.kernel.compiled import Asked, CompiledCounts, Said, counted
 from qinqing.kernel.permissions import Actor
 from qinqing.lib.terms import Term
 from qinqing.lib.text import whole_number
@@ -182,11 +182,11 @@ def tasks_shown(shown: str, actor: Actor) -> Q:
     }.get(shown, Q())
 
 
-def task_counts(actor: Actor, today: Today) -> dict[str, int]:
-    """How many open tasks of the actor's units each choice shows, and how many are late or due soon."""
+def task_counts(actor: Actor, today: Today) -> Asked[dict[str, int]]:
+    """How many open tasks of the actor's units each choice shows, and how many are late or due soon, to be
+    asked."""
     soon = Q(sort_due__gt=today.now, sort_due__lte=today.soon_until)
-    counts = {shown or "all": Count("pk", filter=tasks_shown(shown, actor)) for shown in TASKS_SHOWN if shown}
+    counts = {shown: Count("pk", filter=tasks_shown(shown, actor)) for shown in TASKS_SHOWN if shown}
     found = tasks_visible_to(actor).filter(is_open=True)
-    return found.aggregate(
-        all=Count("pk"), late=Count("pk", filter=today.late), soon=Count("pk", filter=soon), **counts
-    )
+    lit = {"late": Count("pk", filter=today.late), "soon": Count("pk", filter=soon)}
+    return counted(found, {"all": Count("pk"), **lit, **counts})

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from qinqing.domains.problems.models import ProposedDay, ProposedRule
 from qinqing.domains.problems.queries import catalogue, kinds, raising, templates
-from qinqing.domains.problems.queries.calendar import days_waiting_for
 from qinqing.domains.problems.terms import ProposedState
 from qinqing.kernel import settings
 from qinqing.kernel.permissions import Actor
@@ -25,13 +26,43 @@ class ProposedShown:
     decided: Sequence[ProposedRule]
 
 
-def proposals_waiting_for(actor: Actor, most: int) -> list[ProposedDay | ProposedRule]:
-    """All that this head may confirm: of his areas, and not his own; rules first, then days."""
-    waiting = ProposedRule.objects.filter(
-        area__among=actor.ids("coordination_head"), state=ProposedState.WAITING
+class _Offered(NamedTuple):
+    pk: int
+    kind: str
+    title: str
+    words: str
+    area: str
+    proposed_by: str
+    on: date
+
+
+class RuleWaiting(_Offered):
+    """A proposed rule that waits for a second person, and why it is wanted."""
+
+    __slots__ = ()
+
+
+class DayWaiting(_Offered):
+    """A proposed day that waits for a second person, and what for; `kind` is '' where it is to be as
+    everywhere."""
+
+    __slots__ = ()
+
+
+_OFFERED = ("area__name", "proposed_by__name")
+
+
+def proposals_waiting_for(actor: Actor, most: int) -> list[DayWaiting | RuleWaiting]:
+    """All that this head may confirm, by one statement: of his areas, and not his own; rules before days."""
+    here = Q(area__among=actor.ids("coordination_head"), state=ProposedState.WAITING)
+    his = ~Q(proposed_by=actor.person_id)
+    rules = ProposedRule.objects.filter(here & his).order_by("from_on", "id")
+    days = ProposedDay.objects.filter(here & his).order_by("on", "id")
+    found = rules.values_list(Value(0), "id", "kind", "title", "why", *_OFFERED, "from_on")[:most].union(
+        days.values_list(Value(1), "id", "kind", Value(""), "name", *_OFFERED, "on")[:most], all=True
     )
-    rules = waiting.exclude(proposed_by=actor.person_id).select_related("area", "proposed_by")
-    return [*rules.order_by("from_on", "id")[:most], *days_waiting_for(actor, most)]
+    kinds = (RuleWaiting, DayWaiting)
+    return [kinds[of](*row) for of, *row in sorted(found, key=lambda row: (row[0], row[-1], row[1]))]
 
 
 def proposed_rules_of(actor: Actor) -> ProposedShown:

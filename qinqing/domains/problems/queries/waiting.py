@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONArray
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, JSONArray
 from django.db.models.lookups import Exact
 
 from qinqing.domains.accounts.terms import Role
@@ -25,7 +25,7 @@ from qinqing.domains.problems.queries.narrowing import waiting_for_objection
 from qinqing.domains.problems.queries.standing import LIGHTS, Today
 from qinqing.domains.problems.rules import TOP_LEVEL, reviewer_of
 from qinqing.domains.problems.terms import ClockKind, Holder, TaskState
-from qinqing.kernel.compiled import Compiled, Said
+from qinqing.kernel.compiled import Asked, Compiled, Said, asked
 from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import Actor
 from qinqing.lib.ledger import Kind
@@ -105,16 +105,19 @@ class Served:
     last_contact_at: datetime | None
 
 
-def served_summaries(enterprise_ids: Collection[int], today: Today) -> dict[int, Served]:
-    """By enterprise; one that never raised anything is missing. The caller serves these enterprises."""
+def served_summaries(enterprise_ids: Collection[int], today: Today) -> Asked[dict[int, Served]]:
+    """By enterprise, to be asked; one that never raised anything is missing. The caller serves these."""
     counts: dict[str, Any] = {
         tone: Count("pk", filter=Q(is_open=True) & today.having(tone), distinct=True) for tone in LIGHTS
     }
+    last = Cast(Max("contacts__at", filter=Q(contacts__reached=True)), TextField())
     rows = Problem.objects.filter(enterprise__in=enterprise_ids, number__isnull=False).values("enterprise_id")
-    return {
-        row["enterprise_id"]: Served({tone: row[tone] for tone in LIGHTS}, row["last"])
-        for row in rows.annotate(**counts, last=Max("contacts__at", filter=Q(contacts__reached=True)))
-    }
+    found = rows.annotate(**counts, last=last).values_list("enterprise_id", "last", *LIGHTS)
+    return asked(found, len(LIGHTS) + 2, lambda read: {row[0]: _served(*row[1:]) for row in read})
+
+
+def _served(last: str | None, *lit: int) -> Served:
+    return Served(dict(zip(LIGHTS, lit, strict=True)), datetime.fromisoformat(last) if last else None)
 
 
 # --- what changed ------------------------------------------------------

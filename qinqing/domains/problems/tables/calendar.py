@@ -82,7 +82,7 @@ def _not_agreed(row: ProposedDay, now: datetime) -> dict[str, object]:
     said = f"{row.area.name}·{row.proposed_by.name} 拟，{who} {'没有同意' if refused else '收回'}"
     return {
         "icon": "calendar-x" if refused else "arrow-back-up",
-        "title": Markup("{} {}").format(f"没有改：{proposed_said(row)}", own(row.name)),
+        "title": Markup("{} {}").format(f"没有改：{proposed_said(row.on, row.kind)}", own(row.name)),
         "when": formats.moment(row.decided_at, now) if row.decided_at else "",
         "text": Markup("{}：{}").format(said, own(row.reason)) if row.reason else said,
         "state": "done",
