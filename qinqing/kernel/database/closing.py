@@ -93,15 +93,13 @@ def opened(source: Path) -> Iterator[IO[bytes]]:
         try:
             yield program.stdout
             program.stdout.read()
-        except (tarfile.TarError, OSError) as error:
+        except tarfile.TarError as error:
             fault = error
             program.stdout.close()
-        said = _last(program.stderr.read())
-    if said and program.returncode:
-        raise CannotStart(f"解不开 {source.name}，要有收件人的私钥：{said} (cannot be decrypted)") from fault
-    if fault or program.returncode:
+        said = program.stderr.read()
+    if program.returncode or fault:
         raise CannotStart(
-            f"摆不开 {source.name}：{fault or program.returncode} (cannot be laid out)"
+            f"解不开 {source.name}，要有收件人的私钥：{_last(said) or fault} (cannot be decrypted)"
         ) from fault
 
 
@@ -120,7 +118,7 @@ def unpack(source: Path, to: Path) -> None:
     with opened(source) as content, tarfile.open(fileobj=content, mode="r|") as archive:
         for part in archive:
             if not _stays_within(part):
-                raise tarfile.TarError(f"{part.name} is none of a cluster")
+                raise CannotStart(f"{source.name} 不是数据库的备份：{part.name} (not of a cluster)")
             place = to / part.name
             if part.isdir():
                 place.mkdir(mode=0o700, parents=True, exist_ok=True)
