@@ -29,6 +29,7 @@ from tests.doors.knocking import (
     words_in,
 )
 from tests.doors.watching import changed, checksums
+from tests.doors.well_formed import misplaced_on
 
 RARE = ("HEAD", "PUT", "PATCH", "DELETE")
 
@@ -59,6 +60,7 @@ def test_each_persona_opens_and_reads_what_the_matrix_says(
     assert strays(crowd, who, seen.values()) == []
     assert missing(crowd, who, seen.values()) == []
     assert changed(before, checksums(keeper)) == []
+    assert misplaced_on(seen.values()) == []
     assert chinese_left(seen.values(), values.known) == []
     assert touched(seen.values(), with_entries_of_theirs(values)) == []
     assert (noted(keeper, crowd, who) > 0) is any(

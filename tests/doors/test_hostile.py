@@ -49,6 +49,7 @@ from tests.builders.hostility import LONG, SCRIPT
 from tests.builders.personas import BEGUN, NOW, Crowd, undone
 from tests.builders.problems import Road
 from tests.builders.rendered import URLENCODED, Field, Form, Page, Pairs, sent, urlencoded, walked
+from tests.doors.well_formed import misplaced
 from tests.sizes import SOAK
 
 WALKERS = (
@@ -296,6 +297,8 @@ def faults(answer: HttpResponse, form: Form, typed: Mapping[str, str]) -> list[s
     wrong = [] if answer.status_code in fine else [f"answered {answer.status_code}"]
     if hostility.SCRIPT in text and "attachment" not in answer.headers.get("Content-Disposition", ""):
         wrong.append("shows a script as it is")
+    if markup := misplaced(text):
+        wrong.append(f"has markup where none is read: {markup}")
     if answer.status_code >= 400 and not re.search("<title[^>]*>[^<]*[\u4e00-\u9fff]", text):
         wrong.append("says nothing in Chinese")
     if answer.status_code == 302 and not answer["Location"].startswith(("/", "?")) | answer[

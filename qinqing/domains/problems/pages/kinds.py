@@ -15,6 +15,7 @@ from qinqing.kernel.pages import actor_of, page
 from qinqing.kernel.refusals import NotFound
 from qinqing.kernel.rendering import render
 from qinqing.lib.text import whole_number
+from qinqing.ui.cells import Own
 
 
 @page("rule.see")
@@ -120,9 +121,13 @@ def _shown(request: HttpRequest, kind: Category, form: Form, ending: Form | None
     actor, today = actor_of(request), clock.today()
     areas, rules = catalogue.areas_for_choice(actor), kinds.rules_kept_by(actor, kind.pk)
     groups = dict(kinds.groups_for_choice())
+    name = _holding(kind, areas[0][0]).name if areas else kinds.called(kind)
     context: dict[str, Any] = {
         "kind": kind,
-        "name": _holding(kind, areas[0][0]).name if areas else kind.name,
+        "name": name,
+        # The browser's own heading holds no markup that could say whose words these are.
+        "title": str(name),
+        "own_title": isinstance(name, Own),
         "form": form,
         "facts": tables.kind_facts(kind, [(name, _holding(kind, area)) for area, name in areas], groups),
         "history": tables.kind_history(kind, rules, groups, today),
@@ -146,7 +151,7 @@ def _initial(request: HttpRequest, kind: Category) -> dict[str, Any]:
     holds = _holding(kind, areas[0][0]) if areas else None
     return {
         "area": proposing.first_of(areas),
-        "name": holds.name if holds else kind.name,
+        "name": str(holds.name) if holds else kind.name,
         "group": (holds.group_id if holds else kind.parent_id) or "",
         "offered": "yes" if holds is None or holds.offered else "no",
         "lane": holds.lane if holds else kind.lane,
