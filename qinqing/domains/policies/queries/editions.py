@@ -202,9 +202,12 @@ def judged(edition: Edition) -> Judged:
 
 
 def stopped_after(edition: Edition) -> Edition | None:
-    """The edition by which an item was stopped after another one of it was begun; None where it was not."""
+    """The edition by which an item was stopped after another one of it was begun; None where it was not.
+
+    Of those that one stop ended, the one that ends first: what was to begin later ends when it begins.
+    """
     stopped = Edition.objects.published().filter(item=edition.item_id, stopped_at__gt=edition.drafted_at)
-    return stopped.order_by("stopped_at").last()
+    return stopped.order_by("-stopped_at", "until_on").first()
 
 
 def steps_of(actor: Actor, edition: Edition) -> tuple[Step, ...]:
