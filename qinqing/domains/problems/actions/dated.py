@@ -1,13 +1,17 @@
 """Beginning and ending of what an area decides for a time; two persons have said so before."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from qinqing.domains.problems.models import Dated
+from qinqing.kernel import events
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.ui import formats
+
+Row = TypeVar("Row", bound=Dated)
 
 
 class Subject(NamedTuple):
@@ -70,3 +74,40 @@ def own_area(row: Dated, because: str) -> int:
     if row.area_id is None:
         raise Refused("no_right", because, "area")
     return row.area_id
+
+
+@dataclass(frozen=True, slots=True)
+class Ending(Generic[Row]):
+    """How the rows of one kind end: where one is found, by which key it waits, how it is called and under
+    which word of the record, what it says, which event tells of it.
+    """
+
+    find: Callable[[Any], Row]
+    key: Callable[[Row], str]
+    called: Callable[[Row], str]
+    word: str
+    said: Callable[[Row], dict[str, Any]]
+    event: type
+    subject_kind: str
+    foreign: str = "这一条不是您的区域写的，可以改写成本区域的"
+
+    def subject(self, facts: Any) -> Subject:
+        """What is to end. Refuses what came with the release."""
+        row = self.find(facts)
+        return Subject(own_area(row, self.foreign), self.key(row), self.called(row))
+
+    def before(self, facts: Any, today: date) -> dict[str, Any]:
+        """What it says."""
+        return self.said(self.find(facts))
+
+    def refuse(self, facts: Any, day: date, today: date) -> None:
+        """Refuses a day before it began; Conflict where it has an end."""
+        refuse_end(self.find(facts), day)
+
+    def put(self, facts: Any, deed: Deed) -> None:
+        """It holds no longer from a day on."""
+        row = self.find(facts)
+        end(row, deed.on)
+        record = {self.word: self.called(row), "on": deed.on.isoformat(), **deed.proposer}
+        subject = (self.subject_kind, row.pk)
+        events.tell(self.event, subject=subject, author=deed.author, at=deed.now, record=record)

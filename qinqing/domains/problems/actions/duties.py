@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from qinqing.domains.problems.actions import dated
-from qinqing.domains.problems.actions.dated import Deed, Subject
+from qinqing.domains.problems.actions.dated import Deed, Ending, Subject
 from qinqing.domains.problems.events import DutyEnded, DutyWritten
 from qinqing.domains.problems.models import Duty
 from qinqing.domains.problems.queries.catalogue import UNIT_WORDS, units_on
@@ -51,7 +51,8 @@ def duty_subject(facts: DutyFacts) -> Subject:
 
 def duty_before(facts: DutyFacts, today: date) -> dict[str, Any] | None:
     """What the replaced row says."""
-    return _said(_replaced(facts))
+    row = _replaced(facts)
+    return _said(row) if row is not None else None
 
 
 def refuse_duty(facts: DutyFacts, day: date, today: date) -> None:
@@ -78,43 +79,27 @@ def put_duty(facts: DutyFacts, deed: Deed) -> None:
     events.tell(DutyWritten, subject=(DUTY, made.pk), author=deed.author, at=deed.now, record=record)
 
 
-def end_duty_subject(facts: EndDuty) -> Subject:
-    """The row that is to end."""
-    row = Duty.objects.get(pk=facts.duty_id)
-    area_id = dated.own_area(row, "这一条不是您的区域写的，可以改写成本区域的")
-    return Subject(area_id, f"duty:{row.pk}", row.matter)
-
-
-def ending_duty_before(facts: EndDuty, today: date) -> dict[str, Any] | None:
-    """What the row says."""
-    return _said(Duty.objects.get(pk=facts.duty_id))
-
-
-def refuse_end_duty(facts: EndDuty, day: date, today: date) -> None:
-    """Refuses a day before it began; Conflict where it has an end."""
-    dated.refuse_end(Duty.objects.get(pk=facts.duty_id), day)
-
-
-def put_end_duty(facts: EndDuty, deed: Deed) -> None:
-    """Nothing is dispatched by it from a day on."""
-    duty = Duty.objects.get(pk=facts.duty_id)
-    dated.end(duty, deed.on)
-    record = {"matter": duty.matter, "on": deed.on.isoformat(), **deed.proposer}
-    events.tell(DutyEnded, subject=(DUTY, duty.pk), author=deed.author, at=deed.now, record=record)
-
-
 def _replaced(facts: DutyFacts) -> Duty | None:
     return Duty.objects.get(pk=facts.replaces_id) if facts.replaces_id is not None else None
 
 
-def _said(row: Duty | None) -> dict[str, Any] | None:
-    if row is None:
-        return None
+def _said(row: Duty) -> dict[str, Any]:
     facts = DutyFacts(
         row.matter, row.category_id, row.area_id or 0, row.lead, tuple(row.assist), row.basis, row.not_this,
         row.replaces_id,
     )  # fmt: skip
     return asdict(facts)
+
+
+DUTY_ENDING = Ending(
+    find=lambda facts: Duty.objects.get(pk=facts.duty_id),
+    key=lambda row: f"duty:{row.pk}",
+    called=lambda row: row.matter,
+    word="matter",
+    said=_said,
+    event=DutyEnded,
+    subject_kind=DUTY,
+)
 
 
 def _refuse_units(facts: DutyFacts, day: date) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from qinqing.domains.problems.actions import dated
-from qinqing.domains.problems.actions.dated import Deed, Subject
+from qinqing.domains.problems.actions.dated import Deed, Ending, Subject
 from qinqing.domains.problems.events import CategoryAdded, CategoryRuleEnded, CategoryRuleWritten
 from qinqing.domains.problems.models import Category, CategoryRule
 from qinqing.domains.problems.queries.kinds import holding_of, kinds_of
@@ -112,17 +112,13 @@ def put_rule(facts: RuleFacts, deed: Deed) -> None:
     events.tell(CategoryRuleWritten, subject=subject, author=deed.author, at=deed.now, record=record)
 
 
-def end_rule_subject(facts: EndRule) -> Subject:
-    """The kind whose rule is to end."""
-    rule = _rule(facts)
-    return Subject(
-        dated.own_area(rule, "这一版不是您的区域写的"), f"kind:{rule.category_id}", rule.category.name
-    )
+def _present(facts: RuleFacts) -> CategoryRule | None:
+    return CategoryRule.objects.filter(
+        category=facts.category_id, area=facts.area_id, valid_until_on=None
+    ).first()
 
 
-def ending_rule_before(facts: EndRule, today: date) -> dict[str, Any] | None:
-    """What the rule says."""
-    rule = _rule(facts)
+def _said(rule: CategoryRule) -> dict[str, Any]:
     name, group = rule.name or rule.category.name, rule.group_id or rule.category.parent_id
     return asdict(
         RuleFacts(
@@ -132,28 +128,16 @@ def ending_rule_before(facts: EndRule, today: date) -> dict[str, Any] | None:
     )  # fmt: skip
 
 
-def refuse_end_rule(facts: EndRule, day: date, today: date) -> None:
-    """Refuses a day before it began; Conflict where it has an end."""
-    dated.refuse_end(_rule(facts), day)
-
-
-def put_end_rule(facts: EndRule, deed: Deed) -> None:
-    """The area goes back to what holds above it from a day on."""
-    rule = _rule(facts)
-    dated.end(rule, deed.on)
-    record = {"category": rule.category.name, "on": deed.on.isoformat(), **deed.proposer}
-    subject = (CATEGORY_RULE, rule.pk)
-    events.tell(CategoryRuleEnded, subject=subject, author=deed.author, at=deed.now, record=record)
-
-
-def _present(facts: RuleFacts) -> CategoryRule | None:
-    return CategoryRule.objects.filter(
-        category=facts.category_id, area=facts.area_id, valid_until_on=None
-    ).first()
-
-
-def _rule(facts: EndRule) -> CategoryRule:
-    return CategoryRule.objects.select_related("category").get(pk=facts.rule_id)
+RULE_ENDING = Ending(
+    find=lambda facts: CategoryRule.objects.select_related("category").get(pk=facts.rule_id),
+    key=lambda row: f"kind:{row.category_id}",
+    called=lambda row: row.category.name,
+    word="category",
+    said=_said,
+    event=CategoryRuleEnded,
+    subject_kind=CATEGORY_RULE,
+    foreign="这一版不是您的区域写的",
+)
 
 
 # --- a kind of the area's own ------------------------------------------

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from qinqing.domains.problems.actions import duties, kinds, limits, templates
-from qinqing.domains.problems.actions.dated import Deed, Subject
+from qinqing.domains.problems.actions.dated import Deed, Ending, Subject
 from qinqing.domains.problems.actions.proposals import (
     DECIDER,
     PROPOSER,
@@ -36,22 +36,21 @@ class Rule:
     refuse: Callable[[Any, date, date], None]
     put: Callable[[Any, Deed], None]
 
+    @classmethod
+    def ending(cls, facts: Callable[..., Any], how: Ending[Any]) -> "Rule":
+        """That a row is to end."""
+        return cls(facts, how.subject, how.before, how.refuse, how.put)
+
 
 RULES: Final[Mapping[RuleKind, Rule]] = {
     RuleKind.DUTY: Rule(
         duties.DutyFacts, duties.duty_subject, duties.duty_before, duties.refuse_duty, duties.put_duty
     ),
-    RuleKind.DUTY_END: Rule(
-        duties.EndDuty, duties.end_duty_subject, duties.ending_duty_before, duties.refuse_end_duty,
-        duties.put_end_duty,
-    ),
+    RuleKind.DUTY_END: Rule.ending(duties.EndDuty, duties.DUTY_ENDING),
     RuleKind.KIND_RULE: Rule(
         kinds.RuleFacts, kinds.rule_subject, kinds.rule_before, kinds.refuse_rule, kinds.put_rule
     ),
-    RuleKind.KIND_RULE_END: Rule(
-        kinds.EndRule, kinds.end_rule_subject, kinds.ending_rule_before, kinds.refuse_end_rule,
-        kinds.put_end_rule,
-    ),
+    RuleKind.KIND_RULE_END: Rule.ending(kinds.EndRule, kinds.RULE_ENDING),
     RuleKind.KIND: Rule(
         kinds.KindFacts, kinds.kind_subject, kinds.kind_before, kinds.refuse_kind, kinds.put_kind
     ),
@@ -66,10 +65,7 @@ RULES: Final[Mapping[RuleKind, Rule]] = {
         templates.TemplateFacts, templates.template_subject, templates.template_before,
         templates.refuse_template, templates.put_template,
     ),
-    RuleKind.TEMPLATE_END: Rule(
-        templates.EndTemplate, templates.end_template_subject, templates.ending_template_before,
-        templates.refuse_end_template, templates.put_end_template,
-    ),
+    RuleKind.TEMPLATE_END: Rule.ending(templates.EndTemplate, templates.TEMPLATE_ENDING),
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from qinqing.domains.problems.actions import dated
-from qinqing.domains.problems.actions.dated import Deed, Subject
+from qinqing.domains.problems.actions.dated import Deed, Ending, Subject
 from qinqing.domains.problems.events import ReplyTemplateEnded, ReplyTemplateWritten
 from qinqing.domains.problems.models import ReplyTemplate
 from qinqing.kernel import events
@@ -43,7 +43,8 @@ def template_subject(facts: TemplateFacts) -> Subject:
 
 def template_before(facts: TemplateFacts, today: date) -> dict[str, Any] | None:
     """What the replaced text says."""
-    return _said(_replaced(facts))
+    row = _replaced(facts)
+    return _said(row) if row is not None else None
 
 
 def refuse_template(facts: TemplateFacts, day: date, today: date) -> None:
@@ -68,41 +69,24 @@ def put_template(facts: TemplateFacts, deed: Deed) -> None:
     events.tell(ReplyTemplateWritten, subject=subject, author=deed.author, at=deed.now, record=record)
 
 
-def end_template_subject(facts: EndTemplate) -> Subject:
-    """The text that is to end."""
-    row = ReplyTemplate.objects.get(pk=facts.template_id)
-    area_id = dated.own_area(row, "这一条不是您的区域写的，可以改写成本区域的")
-    return Subject(area_id, f"template:{row.pk}", row.title)
-
-
-def ending_template_before(facts: EndTemplate, today: date) -> dict[str, Any] | None:
-    """What the text says."""
-    return _said(ReplyTemplate.objects.get(pk=facts.template_id))
-
-
-def refuse_end_template(facts: EndTemplate, day: date, today: date) -> None:
-    """Refuses a day before it began; Conflict where it has an end."""
-    dated.refuse_end(ReplyTemplate.objects.get(pk=facts.template_id), day)
-
-
-def put_end_template(facts: EndTemplate, deed: Deed) -> None:
-    """The text is not offered from a day on."""
-    template = ReplyTemplate.objects.get(pk=facts.template_id)
-    dated.end(template, deed.on)
-    record = {"title": template.title, "on": deed.on.isoformat(), **deed.proposer}
-    subject = (TEMPLATE, template.pk)
-    events.tell(ReplyTemplateEnded, subject=subject, author=deed.author, at=deed.now, record=record)
-
-
 def _replaced(facts: TemplateFacts) -> ReplyTemplate | None:
     return ReplyTemplate.objects.get(pk=facts.replaces_id) if facts.replaces_id is not None else None
 
 
-def _said(row: ReplyTemplate | None) -> dict[str, Any] | None:
-    if row is None:
-        return None
+def _said(row: ReplyTemplate) -> dict[str, Any]:
     return asdict(
         TemplateFacts(
             row.title, row.text, row.area_id or 0, row.category_id, row.result, row.citation, row.replaces_id
         )
     )
+
+
+TEMPLATE_ENDING = Ending(
+    find=lambda facts: ReplyTemplate.objects.get(pk=facts.template_id),
+    key=lambda row: f"template:{row.pk}",
+    called=lambda row: row.title,
+    word="title",
+    said=_said,
+    event=ReplyTemplateEnded,
+    subject_kind=TEMPLATE,
+)
