@@ -1,7 +1,7 @@
 """The working calendar of an area: official years as versioned rows, local overrides above them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, time
 from importlib.resources import files
 from typing import Any, Self
@@ -10,7 +10,8 @@ import yaml
 
 from qinqing.kernel import settings
 from qinqing.kernel.kept import Kept
-from qinqing.kernel.models import CalendarDay, CalendarYear
+from qinqing.kernel.models import CalendarDay, CalendarYear, DatedSetting
+from qinqing.kernel.settings import ENDED, Settings
 from qinqing.lib.workdays import (
     DEFAULT_SCHEDULE,
     Calendar,
@@ -20,10 +21,11 @@ from qinqing.lib.workdays import (
     Schedule,
     official_layers,
     official_years,
+    read_hours,
 )
 
-SCHEDULE_KEY = "calendar.business_hours"
-RECEIVED_KEY = "calendar.received_next_workday"
+HOURS_KEY = "calendar.business_hours"
+"""The dated setting of an area's business hours, written as `lib.workdays.read_hours` reads them."""
 
 
 def load_official_years() -> list[int]:
@@ -54,12 +56,17 @@ def load_years(parsed: dict[str, Any]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of the calendar, of an area or the country: what stood before on the days it touched."""
+    """A change of the calendar, of an area or the country: what stood before on the days it touched.
+
+    Of hours it is only told from which day on others were written: they take nothing's place, so that
+    without them it is as it was.
+    """
 
     area_id: int | None
     was: Mapping[date, DayEntry | None]
     years: frozenset[int] = frozenset()
     """Years that were not known before it."""
+    hours_from: date | None = None
 
     def as_record(self) -> dict[str, Any]:
         """The same as an event keeps it."""
@@ -67,13 +74,15 @@ class Change:
             "area_id": self.area_id,
             "was": {on.isoformat(): entry and _written(entry) for on, entry in self.was.items()},
             "years": sorted(self.years),
+            "hours_from": self.hours_from and self.hours_from.isoformat(),
         }
 
     @classmethod
     def of_record(cls, record: Mapping[str, Any]) -> Self:
         """What `as_record` gave."""
         was = {date.fromisoformat(on): said and _read(said) for on, said in record["was"].items()}
-        return cls(record["area_id"], was, frozenset(record["years"]))
+        hours = record.get("hours_from")
+        return cls(record["area_id"], was, frozenset(record["years"]), hours and date.fromisoformat(hours))
 
 
 def _written(entry: DayEntry) -> dict[str, Any]:
@@ -118,6 +127,26 @@ def clear_day(area_id: int | None, on: date) -> Change:
     return Change(area_id, {on: _entry(row)})
 
 
+def set_hours(area_id: int, from_on: date, written: Mapping[str, Any] | None, source: str) -> Change:
+    """Let business hours hold in an area and below it from a day on, or (without any) those from above it."""
+    value = dict(written) if written else ENDED
+    DatedSetting.objects.create(
+        key=HOURS_KEY, area_id=area_id, effective_on=from_on, value=value, source=source
+    )
+    forget()
+    return Change(area_id, {}, hours_from=from_on)
+
+
+def hours_on(nodes: Sequence[int], on: date) -> Schedule:
+    """The business hours that hold for a chain of area nodes on a day."""
+    return _hours_on(settings.current(), nodes, on)
+
+
+def hours_days(nodes: Sequence[int]) -> list[date]:
+    """The days on which other business hours begin to hold for a chain of area nodes, the first first."""
+    return list(dict.fromkeys(settings.current().days(HOURS_KEY, nodes)))
+
+
 def _next_version() -> str:
     """The version after the present one, greater than it as text: `2026.1`, `2026.1-0001`, `2026.1-0002`."""
     stem, _, number = _Rows().version.partition("-")
@@ -140,6 +169,7 @@ _rows: Kept[_Rows] = Kept(_Rows)
 
 def forget() -> None:
     """Read the calendar anew at the next question: somebody else has changed it."""
+    settings.current.forget()
     _rows.forget()
 
 
@@ -153,10 +183,12 @@ def calendar_of(nodes: Sequence[int] = ()) -> Calendar:
 
 def calendar_before(nodes: Sequence[int], change: Change) -> Calendar:
     """The calendar as it was before a change, everything else as it is now."""
-    rows = _rows()
+    rows, said = _rows(), settings.current()
     layer = {entry.on: entry for entry in _entries(rows, change.area_id) if entry.on not in change.was}
     layer |= {on: entry for on, entry in change.was.items() if entry is not None}
-    return _built(rows, tuple(nodes), {change.area_id: list(layer.values())}, change.years)
+    if change.hours_from is not None:
+        said = said.without(HOURS_KEY, change.area_id, change.hours_from)
+    return _built(rows, tuple(nodes), {change.area_id: list(layer.values())}, change.years, said)
 
 
 def calendar_with(nodes: Sequence[int], area_id: int, entry: DayEntry) -> Calendar:
@@ -171,17 +203,17 @@ def _built(
     nodes: tuple[int, ...],
     instead: Mapping[int | None, list[DayEntry]] | None = None,
     unknown: frozenset[int] = frozenset(),
+    said: Settings | None = None,
 ) -> Calendar:
-    said = {node: _entries(rows, node) for node in (*nodes, None)} | dict(instead or {})
-    names = {node: "national" if node is None else f"area {node}" for node in said}
+    entries = {node: _entries(rows, node) for node in (*nodes, None)} | dict(instead or {})
+    names = {node: "national" if node is None else f"area {node}" for node in entries}
+    said = said or settings.current()
+    written = said.days(HOURS_KEY, nodes)
     return Calendar(
-        version=rows.version,
-        layers=tuple(Layer.of(names[node], said[node]) for node in (*nodes, None) if said[node]),
+        version=f"{rows.version}+{len(written)}" if written else rows.version,
+        layers=tuple(Layer.of(names[node], entries[node]) for node in (*nodes, None) if entries[node]),
         known_years=rows.years - unknown,
-        schedules=_schedules(nodes),
-        received_next_workday=bool(
-            settings.current().value(RECEIVED_KEY, nodes, date.max, default=False).value
-        ),
+        schedules=(DEFAULT_SCHEDULE, *(_hours_on(said, nodes, on) for on in dict.fromkeys(written))),
     )
 
 
@@ -193,15 +225,8 @@ def _entry(day: CalendarDay) -> DayEntry:
     return DayEntry(day.on, day.works, day.source, day.name, day.opens, day.closes)
 
 
-def _schedules(nodes: Sequence[int]) -> tuple[Schedule, ...]:
-    """Business hours as settings write them: [{"from": "2026-05-01", "hours": [["09:00", "12:00"], …]}]."""
-    written = settings.current().value(SCHEDULE_KEY, nodes, date.max, default=None).value
-    if not written:
-        return (DEFAULT_SCHEDULE,)
-    return tuple(
-        Schedule(
-            date.fromisoformat(one["from"]),
-            tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in one["hours"]),
-        )
-        for one in written
-    )
+def _hours_on(said: Settings, nodes: Sequence[int], on: date) -> Schedule:
+    found = said.value(HOURS_KEY, nodes, on, default=None)
+    if found.value is None:
+        return replace(DEFAULT_SCHEDULE, effective_from=on)
+    return read_hours(found.value, on, found.source)

@@ -111,6 +111,45 @@ class DayField(forms.DateField):
         return day
 
 
+class DayOfYearField(forms.CharField):
+    """A day of every year, as its month and day: `05-01`."""
+
+    _WRITTEN = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
+    _LEAP = 2024
+    _SAYS = "写月和日，例如 05-01"
+
+    def __init__(self, label: str, *, required: bool = True, help_text: str = "") -> None:
+        super().__init__(
+            label=label, required=required, max_length=10, help_text=help_text,
+            error_messages={"required": REQUIRED, "max_length": self._SAYS},
+        )  # fmt: skip
+
+    def to_python(self, value: Any) -> str:
+        text = (super().to_python(value) or "").replace(" ", "")
+        if not text:
+            return ""
+        found = self._WRITTEN.fullmatch(text)
+        if found is None:
+            raise forms.ValidationError(self._SAYS)
+        try:
+            return f"{date(self._LEAP, int(found[1]), int(found[2])):%m-%d}"
+        except ValueError:
+            raise forms.ValidationError("没有这一天") from None
+
+
+class TimeField(forms.TimeField):
+    """A time of the day, to the minute."""
+
+    def __init__(self, label: str, *, required: bool = True) -> None:
+        super().__init__(
+            label=label, required=required, input_formats=["%H:%M"],
+            error_messages={"required": "请写几点几分", "invalid": "时间要写成 08:30 这样"},
+        )  # fmt: skip
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("：", ":") if isinstance(value, str) else value)
+
+
 class MomentField(forms.DateTimeField):
     """A moment on the local clock; empty means now. Never in the future."""
 

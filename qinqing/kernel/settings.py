@@ -39,6 +39,17 @@ class Settings:
                 return Value(key, row.value, row.source, node, row.effective_on)
         return Value(key, default, source, None, None)
 
+    def days(self, key: str, nodes: Sequence[int]) -> list[date]:
+        """The days on which one of `nodes`, or everywhere, begins to say something else, the first first."""
+        rows = (row for node in (*nodes, None) for row in self._rows.get((key, node), ()))
+        return sorted(row.effective_on for row in rows)
+
+    def without(self, key: str, area_id: int | None, effective_on: date) -> "Settings":
+        """As if one of them had not been said."""
+        one = (key, area_id, effective_on)
+        every = (row for rows in self._rows.values() for row in rows)
+        return Settings([row for row in every if (row.key, row.area_id, row.effective_on) != one])
+
 
 current: Kept[Settings] = Kept(lambda: Settings(list(DatedSetting.objects.all())))
 """The settings as this process read them a few seconds ago at most."""

@@ -522,6 +522,7 @@ ADDRESSES: Mapping[str, Address] = {
             ("kind", {"kind": KEEPERS}),
             ("limits", {}),
             ("limit", {"limit": KEEPERS}),
+            ("hours", {}),
             ("proposed_rules", {}),
         )
     },
@@ -539,6 +540,8 @@ ADDRESSES: Mapping[str, Address] = {
             ("end_kind", _keepers_of("kind"), ACT),
             ("set_day", {}, ACT),
             ("clear_day", {}, ACT),
+            ("set_hours", {}, ACT),
+            ("end_hours", {}, ACT),
             ("set_limit", {"limit": COORDINATORS}, ACT),
             ("end_limit", {"limit": COORDINATORS}, ACT),
             ("take_back_rule", {"proposed rule": frozenset({"coordinator"})}, ACT),

@@ -33,13 +33,16 @@ from qinqing.domains.officers import actions as officer_actions
 from qinqing.domains.officers.models import Officer
 from qinqing.domains.problems import actions as problem_actions
 from qinqing.domains.problems.forms import FORMS
+from qinqing.domains.problems.queries.hours import written_hours
 from qinqing.kernel import declared, door
+from qinqing.kernel.calendar import HOURS_KEY
 from qinqing.kernel.door import Door
 from qinqing.kernel.forms import TextField
 from qinqing.kernel.imports import Import, State
-from qinqing.kernel.models import CalendarDay, ImportRun, StoredFile
+from qinqing.kernel.models import CalendarDay, DatedSetting, ImportRun, StoredFile
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Refused
+from qinqing.lib.workdays import DEFAULT_SCHEDULE
 from tests.builders import claims, hostility
 from tests.builders.accounts import SYSTEM
 from tests.builders.browsers import signed_in
@@ -205,7 +208,7 @@ def _on_the_road(crowd: Crowd) -> None:
 
 
 def _beside_it(crowd: Crowd) -> None:
-    """A second device of somebody, a sleeping enterprise, a day worked here, imports at each stop."""
+    """A second device of somebody, a sleeping enterprise, a day and hours of the area, imports."""
     signed_in(crowd.people["enterprise"], NOW)
     author = Road(crowd.town, NOW).author("enterprise")
     himself = Contact.objects.get(person=crowd.people["enterprise"])
@@ -235,6 +238,10 @@ def _beside_it(crowd: Crowd) -> None:
         CalendarDay.objects.create(
             area_id=crowd.town.area.pk, on=date(2026, 6, 6), works=True, source="某号", version="2026.1-0001"
         )
+        DatedSetting.objects.create(
+            key=HOURS_KEY, area_id=crowd.town.area.pk, effective_on=NOW.date(), source="某号",
+            value=written_hours(DEFAULT_SCHEDULE),
+        )  # fmt: skip
         run = ImportRun.objects.latest("id")
         for kind, state in product(KINDS, (State.MAPPING, State.PREVIEW, State.DONE)):
             run.pk, run.kind, run.state = None, kind, state

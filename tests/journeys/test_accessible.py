@@ -34,7 +34,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "coordinator": (
         "/", "/triage/", "/problems/", "/reviews/", "{handling}", "{review}", "/enterprises/", "/officers/",
         "/enterprises/register/", "/search/?q=没有这个词", "/duties/", "/kinds/", "/limits/",
-        "/reply-templates/", "/calendar/", "/import/assignments/", "/registrations/", "/report/",
+        "/reply-templates/", "/calendar/", "/calendar/hours/", "/import/assignments/",
+        "/registrations/", "/report/",
         "/claims/all/", "/claims/sums/", "/claims/lists/", "{claim_paid}",
         "/advice/desk/", "/advice/desk/?part=all", "/advice/routes/", "/advice/routes/new/",
         "{question_taken}",

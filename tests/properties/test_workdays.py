@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinqing.lib.workdays import Calendar, DayEntry, Layer, Schedule
+from qinqing.lib.workdays import Calendar, DayEntry, Layer, Receipt, Schedule, Season
 from qinqing.lib.workdays.calendar import SHANGHAI
 from tests.sizes import size
 from tests.unit.lib.calendars import document, official, rest
@@ -42,7 +42,9 @@ class Naive:
             return
         past = [schedule for schedule in self.schedules if schedule.effective_from <= on]
         closes = self.half.get(on) or time.max
-        for begin, end in (past[-1] if past else self.schedules[0]).intervals:
+        seasons = {f"{one.month:02}{one.day:02}": one for one in (past or self.schedules[:1])[-1].seasons}
+        begun = [start for start in seasons if start <= f"{on:%m%d}"] or list(seasons)
+        for begin, end in seasons[max(begun)].intervals:
             if begin < closes:
                 yield self.moment(on, begin), self.moment(on, min(end, closes))
 
@@ -89,9 +91,16 @@ def a_pair(chance: random.Random) -> tuple[Calendar, Naive]:
         for works in [chance.random() < 0.5]
     ]
     schedules = [
-        Schedule(date(2015, 1, 1), ((time(9), time(12)), (time(14), time(18)))),
-        Schedule(date(2019, 5, 1), ((time(8, 30), time(11, 45)), (time(15), time(18, 15)))),
-        Schedule(date(2019, 10, 1), ((time(9), time(17)),)),
+        Schedule.all_year(date(2015, 1, 1), ((time(9), time(12)), (time(14), time(18)))),
+        Schedule(
+            date(2019, 4, 8),
+            (
+                Season(5, 1, ((time(8, 30), time(11, 45)), (time(15), time(18, 15)))),
+                Season(10, 1, ((time(9), time(17)),)),
+                Season(12, 24, ((time(9), time(12)), (time(13), time(16, 30)))),
+            ),
+        ),
+        Schedule.all_year(date(2023, 3, 1), ((time(8), time(12)), (time(14, 30), time(17, 30)))),
     ]
     known = frozenset(year for year in document()["years"] if chance.random() < 0.9)
     layers = (Layer.of("area", entries), *known_layers(known))
@@ -139,6 +148,56 @@ def test_one_make_up_saturday_forgotten_is_found() -> None:
 moments = st.datetimes(datetime(2016, 6, 1), datetime(2027, 6, 1), timezones=st.just(SHANGHAI))  # noqa: DTZ001
 limits = st.integers(0, 60)
 minutes = st.integers(0, 9000)
+halves = st.lists(st.integers(0, 24 * 60 - 1), min_size=4, max_size=4, unique=True).map(sorted)
+month_days = st.dates(date(2024, 1, 1), date(2024, 12, 31))
+
+
+@st.composite
+def calendars_by_season(draw: st.DrawFn) -> Calendar:
+    """The official days, with hours drawn for each season of schedules that follow each other."""
+
+    def intervals() -> tuple[tuple[time, time], ...]:
+        a, b, c, d = (time(minute // 60, minute % 60) for minute in draw(halves))
+        return (a, b), (c, d)
+
+    def schedule(on: date) -> Schedule:
+        starts = draw(st.sets(month_days, min_size=1, max_size=3))
+        seasons = tuple(Season(start.month, start.day, intervals()) for start in starts)
+        return Schedule(on, seasons, draw(st.sampled_from(Receipt)))
+
+    days = draw(st.sets(st.dates(date(2016, 6, 1), date(2026, 6, 1)), min_size=1, max_size=3))
+    schedules = tuple(schedule(on) for on in sorted(days))
+    return Calendar("drawn", official().layers, official().known_years, schedules)
+
+
+@given(calendars_by_season(), st.dates(date(2016, 6, 1), date(2026, 6, 1)), st.integers(1, 500))
+def test_the_minutes_of_a_span_are_the_sum_of_its_days_hours(
+    calendar: Calendar, first: date, count: int
+) -> None:
+    days = [first + timedelta(days=i) for i in range(count)]
+    whole = sum(
+        (b.hour - a.hour) * 60 + b.minute - a.minute for on in days for a, b in calendar.business_hours(on)
+    )
+    begins, ends = (datetime.combine(on, time(), SHANGHAI) for on in (first, first + timedelta(days=count)))
+    assert calendar.work_minutes_between(begins, ends) == whole
+    assert all(
+        calendar.business_hours(on) == calendar.schedule_on(on).intervals(on)
+        for on in days
+        if calendar.is_workday(on)
+    )
+
+
+@given(calendars_by_season(), moments, st.integers(1, 60))
+def test_what_counts_as_received_later_is_never_due_earlier(
+    calendar: Calendar, start: datetime, n: int
+) -> None:
+    received = calendar.received_on(start)
+    assert received >= start.date()
+    assert received == start.date() or calendar.is_workday(received)
+    due = calendar.add_workdays(start, n)
+    assert calendar.workdays_between(received, due.at.date()) == n
+    told = calendar.explain(start, n)
+    assert (told.at, len(told.counted), told.received_on) == (due.at, n, received)
 
 
 @given(moments, limits)

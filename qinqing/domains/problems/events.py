@@ -445,7 +445,7 @@ class HolderChanged(_Of):
 
 @dataclass(frozen=True)
 class CalendarChanged:
-    """Official days off of a year, or one day of an area, are known otherwise; the record keeps what was."""
+    """Days off of a year, one day of an area or its hours are known otherwise; the record keeps what was."""
 
     calendar_id: int
     actor_id: int | None

@@ -12,13 +12,16 @@ from qinqing.kernel.forms import (
     ChoiceField,
     ChoicesField,
     DayField,
+    DayOfYearField,
     FilesField,
     Form,
     IdField,
     MailField,
     MomentField,
     TextField,
+    TimeField,
 )
+from qinqing.lib.workdays import Receipt
 
 MOST_QUESTIONS, LONGEST_QUESTION = 5, 60
 YES_NO = (("yes", "联系上了"), ("no", "没联系上"))
@@ -389,6 +392,60 @@ class LimitForm(Form):
 
 
 class EndLimitForm(Form):
+    area = IdField("哪个区域")
+    on = DayField("从哪天起不用")
+    why = TextField("为什么不用了", most=200, help_text=_WHY_SAYS)
+
+
+class HoursForm(Form):
+    """Business hours of an area: the whole year, or two seasons that follow each other."""
+
+    area = IdField("适用区域")
+    from_on = DayField("从哪天起用")
+    begins_1 = DayOfYearField("每年从哪天起", required=False, help_text="全年一样就空着")
+    morning_opens_1 = TimeField("上午上班")
+    morning_closes_1 = TimeField("上午下班")
+    afternoon_opens_1 = TimeField("下午上班")
+    afternoon_closes_1 = TimeField("下午下班")
+    begins_2 = DayOfYearField("每年从哪天起", required=False, help_text="到第一季开始的那天为止")
+    morning_opens_2 = TimeField("上午上班", required=False)
+    morning_closes_2 = TimeField("上午下班", required=False)
+    afternoon_opens_2 = TimeField("下午上班", required=False)
+    afternoon_closes_2 = TimeField("下午下班", required=False)
+    receipt = ChoiceField("什么时候收到的算哪天", Receipt.choices())
+    source = TextField("依据", most=100, help_text="文件的名称和文号，或者谁的决定")
+    why = TextField("为什么这样定", most=200, help_text=_WHY_SAYS)
+
+    _FIRST_DAY = "01-01"
+    _HALVES = (("morning_opens", "morning_closes"), ("afternoon_opens", "afternoon_closes"))
+
+    def clean(self) -> None:
+        """Of two seasons no part of the year is left without hours."""
+        second = ["begins_2", *(f"{part}_2" for half in self._HALVES for part in half)]
+        said = {name for name in ("begins_1", *second) if name in self.errors or self.cleaned_data.get(name)}
+        for name in ("begins_1", *second):
+            if said and name not in said:
+                self.add_error(name, "分两季的，这一项也要写")
+
+    @property
+    def hours(self) -> dict[str, Any]:
+        """As `lib.workdays.read_hours` reads them."""
+        given = self.cleaned_data
+        return {
+            "seasons": [
+                {
+                    "from": given[f"begins_{number}"] or self._FIRST_DAY,
+                    "hours": [
+                        [f"{given[f'{part}_{number}']:%H:%M}" for part in half] for half in self._HALVES
+                    ],
+                }
+                for number in ((1, 2) if given["begins_2"] else (1,))
+            ],
+            "receipt": given["receipt"],
+        }
+
+
+class EndHoursForm(Form):
     area = IdField("哪个区域")
     on = DayField("从哪天起不用")
     why = TextField("为什么不用了", most=200, help_text=_WHY_SAYS)

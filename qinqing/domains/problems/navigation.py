@@ -40,7 +40,8 @@ NAVIGATION = (
         order=190,
         icon="template",
         beneath=tuple(
-            f"problems:{name}" for name in ("kinds", "limits", "calendar", "templates", "proposed_rules")
+            f"problems:{name}"
+            for name in ("kinds", "limits", "calendar", "hours", "templates", "proposed_rules")
         ),
     ),
     Entry(

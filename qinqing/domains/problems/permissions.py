@@ -130,7 +130,7 @@ PERMISSIONS = Permissions(
             Role.SUPERVISOR,
         ],
         "problem.triage": [Role.COORDINATOR, Role.COORDINATION_HEAD],
-        # Limits, categories, duties and templates take two: who proposes them is not who confirms them.
+        # Limits, hours, categories, duties, templates take two: who proposes them is not who confirms them.
         "rule.see": [Role.COORDINATOR, Role.COORDINATION_HEAD],
         "rule.keep": [Role.COORDINATOR],
         "rule.confirm": [Role.COORDINATION_HEAD],
@@ -306,6 +306,11 @@ ROW_SECURITY = (
     Guard(
         "kernel_datedsetting", name="limits", see=None,
         add=f"key like 'limit.%' and {_CONFIRMS}",
+    ),
+    # Of the calendar's settings business hours alone are an area's own.
+    Guard(
+        "kernel_datedsetting", name="hours", see=None,
+        add=f"key = 'calendar.business_hours' and {_CONFIRMS}",
     ),
     # The country's days are the system administrator's, an area's own its coordination head's.
     Guard(

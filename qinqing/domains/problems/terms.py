@@ -306,6 +306,8 @@ class RuleKind(Term):
     TEMPLATE = "template", "答复范文"
     TEMPLATE_END = "template_end", "停用答复范文"
     KIND = "kind", "新类别"
+    HOURS = "hours", "办公时间"
+    HOURS_END = "hours_end", "停用办公时间"
 
 
 class ProposedState(Term):

@@ -6,8 +6,9 @@ that reaches into one says so; nothing falls back in silence.
 """
 
 from .calendar import MAX_WORKDAYS, Calendar, Due
-from .days import DEFAULT_SCHEDULE, CalendarFault, DayEntry, Interval, Layer, Schedule
+from .days import CalendarFault, DayEntry, Interval, Layer
 from .explanation import ExplainedDay, Explanation, Mark
+from .hours import DEFAULT_SCHEDULE, Receipt, Schedule, Season, hours_said, read_hours
 from .notice import read_notice
 from .official import official_layers, official_years
 
@@ -23,8 +24,12 @@ __all__ = [
     "Interval",
     "Layer",
     "Mark",
+    "Receipt",
     "Schedule",
+    "Season",
+    "hours_said",
     "official_layers",
     "official_years",
+    "read_hours",
     "read_notice",
 ]

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from .days import DEFAULT_SCHEDULE, CalendarFault, DayEntry, Hours, Interval, Layer, Schedule, clock_time
+from .days import CalendarFault, DayEntry, Hours, Interval, Layer, clock_time
 from .explanation import ExplainedDay, Explanation, Mark
+from .hours import DEFAULT_SCHEDULE, Receipt, Schedule, hours_said
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # Forty years: beyond it a limit is a slip of the pen.
@@ -55,14 +56,13 @@ class Calendar:
 
     Moments go in aware and come out aware, in the calendar's zone; a naive one is refused with ValueError.
     Moments are taken at the whole minute they stand in, so that spans add up exactly.
-    `received_next_workday`: what arrives on a rest day counts as received on the next working day.
+    Before the first schedule its hours hold already.
     """
 
     version: str
     layers: tuple[Layer, ...]
     known_years: frozenset[int]
     schedules: tuple[Schedule, ...] = (DEFAULT_SCHEDULE,)
-    received_next_workday: bool = False
     zone: ZoneInfo = SHANGHAI
     _days: Mapping[date, DayEntry] = field(init=False, repr=False)
     _starts: list[date] = field(init=False, repr=False)
@@ -82,7 +82,7 @@ class Calendar:
         object.__setattr__(self, "schedules", schedules)
         object.__setattr__(self, "_starts", starts)
         for entry in days.values():
-            if entry.works and not self._schedule(entry.on).hours(entry):
+            if entry.works and not self.schedule_on(entry.on).hours(entry.on, entry):
                 raise CalendarFault(f"{entry.on}是工作日，却没有办公时间")
             if not entry.works and (entry.opens or entry.closes):
                 raise CalendarFault(f"{entry.on}是休息日，不能有办公时间")
@@ -102,6 +102,10 @@ class Calendar:
     def business_hours(self, on: date) -> tuple[Interval, ...]:
         """The intervals of business of the day; none on a rest day."""
         return tuple((clock_time(a), clock_time(b)) for a, b in self._hours(on))
+
+    def schedule_on(self, on: date) -> Schedule:
+        """The schedule in force on a day."""
+        return self.schedules[max(0, bisect_right(self._starts, on) - 1)]
 
     def opening(self, on: date) -> datetime:
         """When business opens; refuses a rest day with ValueError."""
@@ -144,10 +148,13 @@ class Calendar:
 
     def received_on(self, start: datetime) -> date:
         """The day that counts as the day of receipt."""
-        on = self.local(start).date()
-        if self.received_next_workday and not self.is_workday(on):
-            return self.workday_from(on, 1)
-        return on
+        local = self.local(start)
+        on, receipt = local.date(), self.schedule_on(local.date()).receipt
+        if self.is_workday(on):
+            passed_on = receipt is Receipt.CLOSED and local > self.closing(on)
+        else:
+            passed_on = receipt is not Receipt.ANY
+        return self.workday_from(on, 1) if passed_on else on
 
     def add_workdays(self, start: datetime, n: int) -> Due:
         """The close of business of the n-th working day after the day of receipt, which never counts.
@@ -219,7 +226,10 @@ class Calendar:
         span = (local.date() + timedelta(days=i) for i in range((due.at.date() - local.date()).days + 1))
         first = received + timedelta(days=1) if n else due.at.date()
         days = tuple(self._explained(on, received, first) for on in span)
-        return Explanation(local, received, n, due.at, due.provisional, due.calendar_version, days)
+        hours, source = hours_said(self.business_hours(due.at.date())), self.schedule_on(due.at.date()).source
+        return Explanation(
+            local, received, n, due.at, due.provisional, due.calendar_version, days, hours, source
+        )
 
     def local(self, at: datetime) -> datetime:
         """The moment on the clocks of the area; refuses a naive one."""
@@ -232,7 +242,8 @@ class Calendar:
     def _explained(self, on: date, received: date, first: date) -> ExplainedDay:
         works, entry = self.is_workday(on), self.entry(on)
         counts = works and on >= first
-        mark = Mark.COUNTED if counts else Mark.RECEIVED if on == received else Mark.REST
+        before = Mark.LATE if works else Mark.REST
+        mark = Mark.COUNTED if counts else Mark.RECEIVED if on == received else before
         return ExplainedDay(
             on=on,
             mark=mark,
@@ -289,10 +300,7 @@ class Calendar:
     def _read_hours(self, on: date) -> Hours:
         entry = self.entry(on)
         works = entry.works if entry else on.weekday() not in self.WEEKEND
-        return self._schedule(on).hours(entry) if works else ()
-
-    def _schedule(self, on: date) -> Schedule:
-        return self.schedules[max(0, bisect_right(self._starts, on) - 1)]
+        return self.schedule_on(on).hours(on, entry) if works else ()
 
 
 class _Days(dict[int, tuple[int, Sequence[int]]]):

@@ -1,9 +1,8 @@
-"""What a calendar is made of: entries about single days, layers of them, and dated business hours."""
+"""What a calendar is made of: entries about single days, and layers of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from itertools import pairwise
 from typing import Self
 
 Interval = tuple[time, time]
@@ -57,26 +56,3 @@ class Layer:
         if len(days) != len(entries):
             raise CalendarFault(f"“{name}”里有重复的日期")
         return cls(name, days)
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """The business hours from a date on, until a later schedule replaces them."""
-
-    effective_from: date
-    intervals: tuple[Interval, ...]
-
-    def __post_init__(self) -> None:
-        bounds = [minute_of(moment) for interval in self.intervals for moment in interval]
-        if not bounds or any(later <= earlier for earlier, later in pairwise(bounds)):
-            raise CalendarFault("办公时段须非空、先后有序且互不重叠")
-
-    def hours(self, entry: DayEntry | None) -> Hours:
-        """The hours of a day of work, shortened as its entry says; none where nothing is left."""
-        opens = minute_of(entry.opens) if entry and entry.opens else 0
-        closes = minute_of(entry.closes) if entry and entry.closes else 24 * 60
-        clipped = ((max(minute_of(a), opens), min(minute_of(b), closes)) for a, b in self.intervals)
-        return tuple((a, b) for a, b in clipped if a < b)
-
-
-DEFAULT_SCHEDULE = Schedule(date.min, ((time(9), time(12)), (time(14), time(18))))

@@ -14,6 +14,8 @@ class Mark(StrEnum):
     RECEIVED = "received"
     COUNTED = "counted"
     REST = "rest"
+    LATE = "late"
+    """A working day on which it came in when business was closed, so that it counts as received later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class Explanation:
     provisional: bool
     calendar_version: str
     days: tuple[ExplainedDay, ...]
+    hours: str = ""
+    """The business hours of the day it falls due."""
+    hours_source: str = ""
+    """The document that says so; none where nobody decided them."""
 
     @property
     def counted(self) -> tuple[ExplainedDay, ...]:
@@ -54,9 +60,15 @@ class Explanation:
         """Counted days that fall on a weekend."""
         return tuple(day for day in self.counted if day.make_up)
 
+    @property
+    def own_hours(self) -> str:
+        """The business hours of the day it falls due, where somebody decided them; else nothing."""
+        basis = self.hours_source
+        return f"那天的办公时间 {self.hours}（{basis}）" if basis else ""
+
     def sentence(self) -> str:
         """The count in Chinese, in the words an official would use on the telephone."""
-        parts = [self._receipt(), self._arrival(), *self._left_out()]
+        parts = [self._receipt(), self._arrival(), *filter(None, [self.own_hours]), *self._left_out()]
         worked = [self._day(day.on) for day in self.make_ups if day.on != self.at.date()]
         if worked:
             parts.append(f"{'、'.join(worked)}补班照算")
@@ -68,7 +80,9 @@ class Explanation:
     def _receipt(self) -> str:
         said = f"{self._day(self.start.date())}收到"
         if self.received_on != self.start.date():
-            said += f"，休息日收到的按{self._day(self.received_on)}收到"
+            day = self._day(self.received_on)
+            late = self.days[0].mark is Mark.LATE
+            said += f"，下班后收到的按{day}收到" if late else f"，休息日收到的按{day}收到"
         return said + ("，当天不算" if self.workdays else "")
 
     def _arrival(self) -> str:

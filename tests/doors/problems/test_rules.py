@@ -377,7 +377,10 @@ def test_two_limits_do_not_begin_on_one_day(place_: Town, coordinator: Visit, he
     assert "已经写过一条" in words_of(again)
 
 
-RULES = ("/duties/", "/kinds/", "/limits/", "/limits/limit.A/", "/reply-templates/", "/rules/proposed/")
+RULES = (
+    *("/duties/", "/kinds/", "/limits/", "/limits/limit.A/", "/reply-templates/", "/rules/proposed/"),
+    "/calendar/hours/",
+)
 FORMS = ("/duties/new/", "/kinds/new/", "/reply-templates/new/")
 
 

@@ -23,15 +23,13 @@ def official() -> Calendar:
     return calendar()
 
 
-def calendar(
-    *overrides: DayEntry, schedules: tuple[Schedule, ...] | None = None, received_next_workday: bool = False
-) -> Calendar:
+def calendar(*overrides: DayEntry, schedules: tuple[Schedule, ...] | None = None) -> Calendar:
     """The official calendar with an area's own days above it."""
     layers = (Layer.of("area", overrides), *official_layers(document()))
     hours = {} if schedules is None else {"schedules": schedules}
     version = f"{document()['version']}+{len(overrides)}"
     known = official_years(document())
-    return Calendar(version, layers, known, received_next_workday=received_next_workday, **hours)
+    return Calendar(version, layers, known, **hours)
 
 
 def at(month: int, day: int, hour: int = 10, minute: int = 0, second: int = 0, year: int = 2026) -> datetime:

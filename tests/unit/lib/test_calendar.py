@@ -1,16 +1,19 @@
 """How a calendar counts: layers, hours, half days, unknown years, and the words it finds for a date."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from qinqing.lib.workdays import (
+    DEFAULT_SCHEDULE,
     Calendar,
     CalendarFault,
     DayEntry,
     Layer,
     Mark,
+    Receipt,
     Schedule,
     official_layers,
     official_years,
@@ -37,9 +40,17 @@ class TestDays:
         assert official().add_workdays(at(3, 7), 1).at == at(3, 9, 18)
 
     def test_an_area_may_treat_a_rest_day_start_as_received_next_working_day(self) -> None:
-        later = calendar(received_next_workday=True)
+        later = calendar(schedules=(replace(DEFAULT_SCHEDULE, receipt=Receipt.REST),))
         assert later.add_workdays(at(3, 7), 1).at == at(3, 10, 18)
         assert later.add_workdays(at(3, 6), 1).at == at(3, 9, 18)
+
+    def test_an_area_may_treat_what_comes_after_closing_as_received_next_working_day(self) -> None:
+        later = calendar(schedules=(replace(DEFAULT_SCHEDULE, receipt=Receipt.CLOSED),))
+        assert later.add_workdays(at(3, 6, 18), 1).at == at(3, 9, 18)
+        assert later.add_workdays(at(3, 6, 18, 1), 1).at == at(3, 10, 18)
+        assert later.add_workdays(at(3, 6, 13), 1).at == at(3, 9, 18)
+        assert later.add_workdays(at(3, 7), 1).at == at(3, 10, 18)
+        assert later.add_workdays(at(3, 6, 18, 1), 0).at == at(3, 9, 18)
 
     def test_zero_days_is_the_close_of_the_same_business_day(self) -> None:
         assert official().add_workdays(at(3, 3, 18), 0).at == at(3, 3, 18)
@@ -149,13 +160,13 @@ class TestHours:
         assert half.work_minutes_between(at(3, 4, 0), at(3, 5, 0)) == 180
 
     def test_summer_hours_hold_from_their_date(self) -> None:
-        summer = Schedule(date(2026, 6, 1), ((time(8, 30), time(11, 30)), (time(15), time(18, 30))))
-        winter = Schedule(date(2026, 1, 1), ((time(9), time(12)), (time(14), time(17, 30))))
+        summer = Schedule.all_year(date(2026, 6, 1), ((time(8, 30), time(11, 30)), (time(15), time(18, 30))))
+        winter = Schedule.all_year(date(2026, 1, 1), ((time(9), time(12)), (time(14), time(17, 30))))
         dated = calendar(schedules=(summer, winter))
         assert dated.closing(date(2026, 5, 29)) == at(5, 29, 17, 30)
         assert dated.closing(date(2026, 6, 1)) == at(6, 1, 18, 30)
         assert dated.opening(date(2026, 6, 1)) == at(6, 1, 8, 30)
-        assert dated.business_hours(date(2025, 12, 31)) == winter.intervals
+        assert dated.business_hours(date(2025, 12, 31)) == winter.intervals(date(2025, 12, 31))
 
     def test_a_rest_day_has_no_closing(self) -> None:
         assert official().business_hours(date(2026, 3, 7)) == ()
@@ -175,7 +186,7 @@ class TestHours:
     )
     def test_hours_out_of_order_are_refused(self, intervals: tuple[tuple[time, time], ...]) -> None:
         with pytest.raises(CalendarFault, match="办公时段"):
-            Schedule(date.min, intervals)
+            Schedule.all_year(date.min, intervals)
 
 
 class TestUnknownYears:
@@ -272,8 +283,27 @@ class TestExplanation:
         )
 
     def test_receipt_on_a_rest_day_is_said_where_the_area_moves_it(self) -> None:
-        assert calendar(received_next_workday=True).explain(at(3, 7), 1).sentence() == (
+        assert calendar(schedules=(replace(DEFAULT_SCHEDULE, receipt=Receipt.REST),)).explain(
+            at(3, 7), 1
+        ).sentence() == (
             "3月7日收到，休息日收到的按3月9日收到，当天不算；按1个工作日数到3月10日18:00；周末不算"
+        )
+
+    def test_receipt_after_closing_is_said_and_no_weekend_is_made_of_it(self) -> None:
+        later = calendar(schedules=(replace(DEFAULT_SCHEDULE, receipt=Receipt.CLOSED),))
+        assert later.explain(at(3, 3, 20), 1).sentence() == (
+            "3月3日收到，下班后收到的按3月4日收到，当天不算；按1个工作日数到3月5日18:00"
+        )
+        told = later.explain(at(3, 3, 20), 1)
+        assert [day.mark for day in told.days] == [Mark.LATE, Mark.RECEIVED, Mark.COUNTED]
+
+    def test_hours_that_somebody_decided_are_said_with_their_document(self) -> None:
+        own = replace(DEFAULT_SCHEDULE, effective_from=date(2026, 3, 4), source="青府办〔2026〕12号")
+        dated = calendar(schedules=(DEFAULT_SCHEDULE, own))
+        assert "办公时间" not in dated.explain(at(3, 2), 1).sentence()
+        assert dated.explain(at(3, 3), 1).sentence() == (
+            "3月3日收到，当天不算；按1个工作日数到3月4日18:00；"
+            "那天的办公时间 09:00–12:00、14:00–18:00（青府办〔2026〕12号）"
         )
 
     def test_a_typhoon_day_is_named_with_its_document(self) -> None:

@@ -161,7 +161,7 @@ def why_of(exchange: Exchange, calendar: Calendar) -> dict[str, Any]:
     first, last = min(by_day), max(by_day)
     monday, sunday = first - timedelta(days=first.weekday()), last + timedelta(days=6 - last.weekday())
     days = [monday + timedelta(days=n) for n in range((sunday - monday).days + 1)]
-    kinds = {Mark.REST: "off", Mark.COUNTED: "counted", Mark.RECEIVED: "start"}
+    kinds = {Mark.REST: "off", Mark.COUNTED: "counted", Mark.RECEIVED: "start", Mark.LATE: ""}
 
     def cell(on: date) -> dict[str, str]:
         day = by_day.get(on)

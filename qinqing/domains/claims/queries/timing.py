@@ -111,21 +111,24 @@ def why_of(claim: Claim, days: Calendar) -> Why | None:
         reasons += days.explain(claim.since_at, claim.limit_days).sentence().split("；")
     if claim.moved:
         reasons.append(claim.moved)
-    return Why(reasons, _calendar(days, claim.since_at, claim.due_at))
+    whole = claim.left_minutes is None
+    received = days.received_on(claim.since_at) if whole else formats.local_date(claim.since_at)
+    return Why(reasons, _calendar(days, claim.since_at, claim.due_at, received))
 
 
-def _calendar(days: Calendar, since_at: datetime, due_at: datetime) -> list[dict[str, str]]:
-    """Whole weeks from the start to the due day."""
+def _calendar(days: Calendar, since_at: datetime, due_at: datetime, received: date) -> list[dict[str, str]]:
+    """Whole weeks from the start to the due day; what counts comes after the day of receipt."""
     first, last = sorted((formats.local_date(since_at), formats.local_date(due_at)))
     monday = first - timedelta(days=first.weekday())
     count = (last + timedelta(days=6 - last.weekday()) - monday).days + 1
-    return [_day(days, monday + timedelta(days=number), first, last) for number in range(count)]
+    later = max(first, received)
+    return [_day(days, monday + timedelta(days=number), first, last, later) for number in range(count)]
 
 
-def _day(days: Calendar, on: date, first: date, last: date) -> dict[str, str]:
+def _day(days: Calendar, on: date, first: date, last: date, received: date) -> dict[str, str]:
     works, entry = days.is_workday(on), days.entry(on)
     note = ("班" if works else "休") if entry is not None and works != (on.weekday() < 5) else ""
     marks = {first: ("start", "起"), last: ("due", "到")}
-    usual = "off" if not works else "counted" if first < on < last else ""
+    usual = "off" if not works else "counted" if received < on < last else ""
     kind, said = marks.get(on, (usual, note))
     return {"text": str(on.day), "kind": kind, "note": said}

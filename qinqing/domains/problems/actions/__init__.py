@@ -14,6 +14,7 @@ from qinqing.domains.problems.actions.catalogue import (
 )
 from qinqing.domains.problems.actions.drafts import keep_draft
 from qinqing.domains.problems.actions.duties import DutyFacts, EndDuty
+from qinqing.domains.problems.actions.hours import EndHours, HoursFacts
 from qinqing.domains.problems.actions.imports import Arriving, import_problems
 from qinqing.domains.problems.actions.kinds import EndRule, KindFacts, RuleFacts
 from qinqing.domains.problems.actions.limits import EndLimit, LimitFacts
@@ -49,9 +50,11 @@ __all__ = [
     "DayFacts",
     "DutyFacts",
     "EndDuty",
+    "EndHours",
     "EndLimit",
     "EndRule",
     "EndTemplate",
+    "HoursFacts",
     "KindFacts",
     "LimitFacts",
     "NewCategory",

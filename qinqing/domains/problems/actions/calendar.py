@@ -1,6 +1,9 @@
 """Changing the calendar, and counting anew the dates that rest on it."""
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
 
 from django.db import transaction
 
@@ -17,6 +20,7 @@ from qinqing.domains.problems.queries.surroundings import (
     attended_enterprises,
     surroundings_within,
 )
+from qinqing.domains.problems.rules.hours import NOON
 from qinqing.domains.problems.rules.situation import Situation
 from qinqing.domains.problems.terms import ClockKind, DayKind
 from qinqing.kernel import bulk, calendar, clock, events, idempotency, jobs
@@ -33,8 +37,7 @@ RECOUNT = "problems.recount"
 SUBJECT = "calendar"
 MOST_BACK = timedelta(days=30)
 """A day may be said to have been otherwise for so long; whoever waits for it is not done with it."""
-_NOON = time(13)
-_HOURS = {DayKind.MORNING: (None, _NOON), DayKind.AFTERNOON: (_NOON, None)}
+_HOURS = {DayKind.MORNING: (None, NOON), DayKind.AFTERNOON: (NOON, None)}
 _RECOUNTER = Author(system(RECOUNT))
 
 
@@ -59,7 +62,7 @@ def arrange_year(*, author: Author, year: int, notice: str, source: str, now: da
             change = calendar.arrange_year(year, read_notice(notice, year, source))
         except CalendarFault as fault:
             raise Refused("notice", str(fault), "notice") from None
-        _tell(change, f"录入 {year} 年放假安排（{source}）", f"{year}年放假安排公布", author, now)
+        tell_changed(change, f"录入 {year} 年放假安排（{source}）", f"{year}年放假安排公布", author, now)
     whole = calendar.calendar_of()
     return whole.workdays_between(date(year - 1, 12, 31), date(year, 12, 31))
 
@@ -76,10 +79,10 @@ def changed_day(
         raise Refused("day", *reason)
     if kind is None:
         said = f"撤销{formats.full_day(on)}的本地安排"
-        return _tell(calendar.clear_day(area_id, on), said, said, author, now)
+        return tell_changed(calendar.clear_day(area_id, on), said, said, author, now)
     change = calendar.set_day(area_id, entry_of(on, kind, name, source))
     said = f"{formats.full_day(on)}{kind.label}：{name}"
-    return _tell(change, f"{said}（{source}）", said, author, now)
+    return tell_changed(change, f"{said}（{source}）", said, author, now)
 
 
 def refused_day(
@@ -102,14 +105,22 @@ def refused_day(
     return (f"{formats.full_day(on)}本来就是这样", "kind") if before == after else None
 
 
-def _tell(change: Change, said: str, because: str, author: Author, now: datetime) -> int:
+def tell_changed(
+    change: Change,
+    said: str,
+    because: str,
+    author: Author,
+    now: datetime,
+    besides: Mapping[str, Any] = MappingProxyType({}),
+) -> int:
+    """The calendar is another: let running dates be counted anew; gives the event."""
     event = events.tell(
         CalendarChanged,
         subject=(SUBJECT, change.area_id or 0),
         author=author,
         at=now,
         layer="H",
-        record={"said": said, "because": because, **change.as_record()},
+        record={"said": said, "because": because, **change.as_record(), **besides},
     )
     jobs.start(RECOUNT, event=event)
     return event

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from qinqing.domains.problems.actions import duties, kinds, limits, templates
+from qinqing.domains.problems.actions import duties, hours, kinds, limits, templates
 from qinqing.domains.problems.actions.dated import Deed, Ending, Subject
 from qinqing.domains.problems.actions.proposals import (
     DECIDER,
@@ -66,6 +66,12 @@ RULES: Final[Mapping[RuleKind, Rule]] = {
         templates.refuse_template, templates.put_template,
     ),
     RuleKind.TEMPLATE_END: Rule.ending(templates.EndTemplate, templates.TEMPLATE_ENDING),
+    RuleKind.HOURS: Rule(
+        hours.HoursFacts, hours.hours_subject, hours.hours_before, hours.refuse_hours, hours.put_hours
+    ),
+    RuleKind.HOURS_END: Rule(
+        hours.EndHours, hours.hours_subject, hours.hours_before, hours.refuse_end_hours, hours.put_end_hours
+    ),
 }  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def _shown(request: HttpRequest, *, deciding: int = 0, **bound: Form) -> HttpRes
         "days": tables.day_rows(found.days),
         "any_days": bool(found.days),
         "proposed": [_proposal(one, actor, bound if one.pk == deciding else {}) for one in found.proposed],
-        "changes": tables.change_lines(found.changes, found.decided, catalogue.area_names(), now),
+        "changes": tables.change_lines(found, catalogue.area_names(), now),
         "arranges": allows(actor, "calendar.arrange"),
         "areas": [(n, name) for n, name in catalogue.areas_for_choice(actor) if n in mine],
         "mine": [_choice(one) for one in found.days if one.mine],

@@ -85,7 +85,7 @@ def why(request: HttpRequest, public_id: str, clock: str) -> HttpResponse:
         "left": today.left(due_at) if view.runs and due_at else "",
         "tone": today.tone(due_at) if view.runs else "calm",
         "reasons": [part for part in view.why.split("；") if part],
-        "days": timing.calendar_days(found.calendar, view.state.started_at, due_at) if due_at else [],
+        "days": timing.calendar_days(view),
         "version": found.calendar.version,
     }
     return render(request, "problems/why.html#why", context)
@@ -175,9 +175,7 @@ def _head(actor: Actor, found: Detail) -> dict[str, Any]:
         "original": formats.moment(found.problem.original_at, now) if found.problem.original_at else "",
         "ruler": timing.ruler_of(found, now),
         "head_clock": timing.key_of(clock) if clock else "",
-        "head_days": timing.calendar_days(found.calendar, clock.state.started_at, due_at)
-        if clock and due_at
-        else [],
+        "head_days": timing.calendar_days(clock) if clock else [],
     }
 
 

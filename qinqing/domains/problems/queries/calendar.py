@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from qinqing.domains.accounts.queries import names_of
 from qinqing.domains.problems.models import ProposedDay
 from qinqing.domains.problems.queries.catalogue import area_names
 from qinqing.domains.problems.terms import DayKind, ProposedState
@@ -48,6 +49,8 @@ class CalendarShown:
     changes: list[Event]
     proposed: list[ProposedDay]
     decided: list[ProposedDay]
+    people: dict[int, str]
+    """The names of those by whose word something was changed that was no single day."""
 
 
 def calendar_shown(actor: Actor, now: datetime) -> CalendarShown:
@@ -82,7 +85,9 @@ def calendar_shown(actor: Actor, now: datetime) -> CalendarShown:
     newest = list(by_two.select_related("area", "proposed_by", "decided_by").order_by("-id")[: NEWEST * 2])
     proposed = [row for row in newest if row.state == ProposedState.WAITING]
     decided = [row for row in newest if row.state != ProposedState.WAITING]
-    return CalendarShown(years, days, list(changes[:NEWEST]), proposed, decided)
+    newest_changes = list(changes[:NEWEST])
+    said_by = (number for one in newest_changes for number in (one.record.get("proposed_by"), one.actor_id))
+    return CalendarShown(years, days, newest_changes, proposed, decided, names_of(said_by))
 
 
 def name_of(area_id: int, on: date) -> str:

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from qinqing.domains.problems.life import Key
 from qinqing.domains.problems.rules.situation import Case
 from qinqing.domains.problems.terms import Bucket, ClockKind
 from qinqing.lib.ledger import ClockState, Entry, Kind, Recalculation, Status, Unit, buckets, due_of
-from qinqing.lib.workdays import Calendar, Explanation
+from qinqing.lib.workdays import Calendar, Explanation, hours_said
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,14 @@ class ClockView:
             return ""
         local, begun = self.calendar.local(start.due_at), self.calendar.local(start.at)
         until = f"到{local.month}月{local.day}日{local:%H:%M}"
-        how = {Unit.WORK_MINUTES: "只数办公时间，", Unit.WALL_MINUTES: "夜里和休息日也算，"}.get(unit)
+        hours = _hours(self.calendar, begun.date(), local.date())
+        how = {
+            Unit.WORK_MINUTES: f"只数办公时间（{hours}），",
+            Unit.WALL_MINUTES: "夜里和休息日也算，",
+        }.get(unit)
         since = f"{begun.month}月{begun.day}日{begun:%H:%M}起，{how}" if how else ""
-        return since + until
+        own = self.explanation.own_hours if self.explanation is not None else ""
+        return "；".join(part for part in (since + until, own) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,12 @@ def clocks_of(case: Case, units: Mapping[int, str], calendar: Calendar, now: dat
         views.append(ClockView(key.kind, key.kind.label, unit, key.task_id, state, entries, calendar))
     far = max((v.state.due_at for v in views if v.state.due_at), default=now)
     return sorted(views, key=lambda v: (not v.runs, v.state.due_at or far))
+
+
+def _hours(calendar: Calendar, first: date, last: date) -> str:
+    """The business hours of a first day and, where others hold by then, those of a last one."""
+    begun, ended = (hours_said(calendar.schedule_on(on).intervals(on)) for on in (first, last))
+    return begun if begun == ended else f"{begun}，后来 {ended}"
 
 
 def _start(entries: Sequence[Entry]) -> Entry | None:

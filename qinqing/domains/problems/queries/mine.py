@@ -105,7 +105,6 @@ def stands_of(detail: Detail, helper: Helper | None, today: Today) -> dict[str, 
         who, note = helper.name, who
     elif case.holder in {Holder.UNIT, Holder.UNIT_HEAD} and (view := timing.acting(detail)) is not None:
         note = view.handler
-    state = head.clock.state if head.clock else None
     return {
         "who": who,
         "who_note": note,
@@ -116,9 +115,7 @@ def stands_of(detail: Detail, helper: Helper | None, today: Today) -> dict[str, 
         "call": today.until(case.call_at) if case.holder == Holder.ENTERPRISE else "",
         "ruler": limit_ruler(head.clock, today) if head.clock else None,
         "reasons": [part for part in head.clock.why.split("；") if part] if head.clock else [],
-        "days": timing.calendar_days(detail.calendar, state.started_at, state.due_at)
-        if state is not None and state.due_at is not None
-        else [],
+        "days": timing.calendar_days(head.clock) if head.clock else [],
     }
 
 

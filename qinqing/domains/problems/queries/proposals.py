@@ -10,7 +10,7 @@ from django.db.models import Q, Value
 from qinqing.domains.problems.models import ProposedDay, ProposedRule
 from qinqing.domains.problems.queries import catalogue, kinds, raising, templates
 from qinqing.domains.problems.terms import ProposedState
-from qinqing.kernel import settings
+from qinqing.kernel import calendar
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 
@@ -96,7 +96,7 @@ def forget_rules() -> None:
     kinds.forget_kinds()
     raising.known_kinds.forget()
     templates.forget_templates()
-    settings.current.forget()
+    calendar.forget()
 
 
 def _here(actor: Actor) -> Q:

@@ -304,16 +304,20 @@ def _ticks(days: Sequence[date]) -> list[str]:
 # --- why this date -----------------------------------------------------
 
 
-def calendar_days(calendar: Calendar, started_at: datetime, due_at: datetime) -> list[dict[str, str]]:
-    """Whole weeks from the start to the due day: which days count, which do not and why."""
-    first, last = sorted((formats.local_date(started_at), formats.local_date(due_at)))
+def calendar_days(clock: ClockView) -> list[dict[str, str]]:
+    """Whole weeks from the start to the due day: which days count and which do not; none without a date."""
+    state = clock.state
+    if state.due_at is None:
+        return []
+    first, last = sorted((formats.local_date(state.started_at), formats.local_date(state.due_at)))
+    received = clock.explanation.received_on if clock.explanation is not None else first
     monday = first - timedelta(days=first.weekday())
     sunday = last + timedelta(days=6 - last.weekday())
     span = ((monday + timedelta(days=n)) for n in range((sunday - monday).days + 1))
-    return [_calendar_day(calendar, day, first, last) for day in span]
+    return [_calendar_day(clock.calendar, day, first, last, max(first, received)) for day in span]
 
 
-def _calendar_day(calendar: Calendar, day: date, first: date, last: date) -> dict[str, str]:
+def _calendar_day(calendar: Calendar, day: date, first: date, last: date, received: date) -> dict[str, str]:
     works, entry = calendar.is_workday(day), calendar.entry(day)
     note = ("班" if works else "休") if entry is not None and works != (day.weekday() < 5) else ""
     if day == first:
@@ -323,5 +327,5 @@ def _calendar_day(calendar: Calendar, day: date, first: date, last: date) -> dic
     elif not works:
         kind = "off"
     else:
-        kind = "counted" if first < day < last else ""
+        kind = "counted" if received < day < last else ""
     return {"text": str(day.day), "kind": kind, "note": note}

@@ -1,6 +1,7 @@
 """Columns and rows of the room's tables."""
 
 from qinqing.domains.problems.tables.calendar import DAYS, YEARS, change_lines, day_rows, year_rows
+from qinqing.domains.problems.tables.hours import HOURS, hours_history, hours_rows
 from qinqing.domains.problems.tables.lists import (
     CALLS,
     MOST_CELLS,
@@ -54,6 +55,7 @@ __all__ = [
     "DAYS",
     "DUTIES",
     "FIXED_NUMBERS",
+    "HOURS",
     "KINDS",
     "LIMITS",
     "MOST_CELLS",
@@ -73,6 +75,8 @@ __all__ = [
     "duty_history",
     "duty_rows",
     "fixed_rows",
+    "hours_history",
+    "hours_rows",
     "kind_facts",
     "kind_history",
     "kind_rows",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from qinqing.domains.problems.models import ProposedDay
-from qinqing.domains.problems.queries.calendar import DayShown, YearShown, proposed_said
+from qinqing.domains.problems.queries.calendar import CalendarShown, DayShown, YearShown, proposed_said
 from qinqing.domains.problems.terms import ProposedState
 from qinqing.kernel.models import Event
 from qinqing.ui import formats
@@ -51,13 +51,18 @@ def day_rows(rows: Iterable[DayShown]) -> Markup:
     )
 
 
-def change_lines(
-    changes: Iterable[Event], decided: Iterable[ProposedDay], names: dict[int, str], now: datetime
-) -> list[dict[str, object]]:
+def change_lines(found: CalendarShown, names: dict[int, str], now: datetime) -> list[dict[str, object]]:
     """What was changed by whom, and what was not agreed to, the newest first, for a timeline."""
-    rows = list(decided)
-    by_two = {(row.area_id, row.decided_at): row for row in rows if row.state == ProposedState.CONFIRMED}
-    lines = [(one.at, _changed(one, by_two.get((one.subject_id, one.at)), names, now)) for one in changes]
+    rows = found.decided
+    by_two = {
+        (row.area_id, row.decided_at): (row.proposed_by.name, row.decided_by.name)
+        for row in rows
+        if row.state == ProposedState.CONFIRMED and row.decided_by is not None
+    }
+    lines = [
+        (one.at, _changed(one, _two(one, found.people) or by_two.get((one.subject_id, one.at)), names, now))
+        for one in found.changes
+    ]
     lines += [
         (row.decided_at, _not_agreed(row, now))
         for row in rows
@@ -66,13 +71,24 @@ def change_lines(
     return [line for _, line in sorted(lines, key=lambda one: one[0], reverse=True)]
 
 
-def _changed(one: Event, row: ProposedDay | None, names: dict[int, str], now: datetime) -> dict[str, object]:
-    by = f"·{row.proposed_by.name} 拟，{row.decided_by.name} 确认" if row and row.decided_by else ""
+def _two(one: Event, people: dict[int, str]) -> tuple[str, str] | None:
+    """Who proposed and who confirmed what the event says by itself: hours."""
+    proposer = one.record.get("proposed_by")
+    return (people.get(proposer, ""), people.get(one.actor_id or 0, "")) if proposer else None
+
+
+def _changed(
+    one: Event, two: tuple[str, str] | None, names: dict[int, str], now: datetime
+) -> dict[str, object]:
+    said = ""
+    if two is not None:
+        by, who = two
+        said = f"·{by} 拟，{who} 确认"
     return {
         "icon": "calendar-event",
         "title": str(one.record["said"]),
         "when": formats.moment(one.at, now),
-        "text": names.get(one.subject_id, "全国") + by,
+        "text": names.get(one.subject_id, "全国") + said,
     }
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from markupsafe import Markup
 
 from qinqing.domains.problems.models import ProposedRule
+from qinqing.domains.problems.queries.hours import seasons_said
 from qinqing.domains.problems.queries.limits import limit_row
 from qinqing.domains.problems.terms import LaneClass, ProposedState, Result, RuleKind
 from qinqing.lib.limits import said
+from qinqing.lib.workdays import read_hours
 from qinqing.ui import formats
 from qinqing.ui.cells import Column, own, table_rows
 
@@ -20,7 +22,10 @@ CHANGES = (
     Column("改成", labelled=True),
 )
 ENDS: Final = frozenset(
-    {RuleKind.DUTY_END, RuleKind.KIND_RULE_END, RuleKind.LIMIT_END, RuleKind.TEMPLATE_END}
+    {
+        *(RuleKind.DUTY_END, RuleKind.KIND_RULE_END, RuleKind.LIMIT_END, RuleKind.TEMPLATE_END),
+        RuleKind.HOURS_END,
+    }
 )
 
 
@@ -33,7 +38,7 @@ class Names:
     groups: Mapping[int, str]
 
 
-_HOUSE: Final = frozenset({RuleKind.LIMIT, RuleKind.LIMIT_END})
+_HOUSE: Final = frozenset({RuleKind.LIMIT, RuleKind.LIMIT_END, RuleKind.HOURS, RuleKind.HOURS_END})
 """Their things are called so by the house."""
 Facts = Mapping[str, Any]
 Words = list[tuple[str, object]]
@@ -159,6 +164,17 @@ def _template(facts: Facts, names: Names) -> Words:
     ]
 
 
+def _hours(facts: Facts, names: Names) -> Words:
+    if "hours" not in facts:
+        return []
+    read = read_hours(facts["hours"], date.min, facts["source"])
+    return [
+        ("办公时间", seasons_said(read)),
+        ("哪天收到", read.receipt.label),
+        ("依据", own(facts["source"]) if facts["source"] else "随系统提供"),
+    ]
+
+
 _WORDS: Final[Mapping[RuleKind, Callable[[Facts, Names], Words]]] = {
     RuleKind.DUTY: _duty,
     RuleKind.DUTY_END: _duty,
@@ -169,4 +185,6 @@ _WORDS: Final[Mapping[RuleKind, Callable[[Facts, Names], Words]]] = {
     RuleKind.LIMIT_END: _limit,
     RuleKind.TEMPLATE: _template,
     RuleKind.TEMPLATE_END: _template,
+    RuleKind.HOURS: _hours,
+    RuleKind.HOURS_END: _hours,
 }

@@ -57,6 +57,7 @@ _RULES: Final = (
     ("problems:limits", "时限"),
     ("problems:templates", "答复范文"),
     ("problems:calendar", "日历"),
+    ("problems:hours", "办公时间"),
     ("problems:proposed_rules", "等确认的"),
 )
 
