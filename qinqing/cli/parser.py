@@ -16,6 +16,8 @@ KINDS = {
     "enterprises": "企业",
     "contacts": "联系人",
     "figures": "年度数据",
+    "titles": "称号",
+    "rolls": "名单",
     "units": "单位",
     "people": "人员",
     "officers": "服务官",

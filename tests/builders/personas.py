@@ -850,6 +850,8 @@ def _import_runs(crowd: Crowd) -> None:
     contents = {
         "contacts": f"企业名称,联系人,手机\n{firm},{crowd.words['import.contact']},{PHONE}\n",
         "figures": f"企业名称,年度,从业人员\n{firm},2024,350\n",
+        "titles": f"企业名称,称号,认定日期,文号\n{firm},瞪羚企业,2025-05-01,{crowd.words['import.paper']}\n",
+        "rolls": f"企业名称,名单\n{firm},{crowd.words['import.on_roll']}\n",
         "enterprises": f"企业名称\n澜川{crowd.words['import.row']}公司\n",
         "problems": f"编号,时间,标题,内容\nA1,2026/3/1 10:00:00,{title},{body}\n",
         "officers": f"姓名,职级\n{crowd.words['import.officer']},正科\n",

@@ -343,7 +343,18 @@ ADDRESSES: Mapping[str, Address] = {
     **{
         f"imports:{kind}{page}": Address(who, things, methods)
         for kind, who in (
-            *((kind, KEEPERS) for kind in ("enterprises", "contacts", "figures", "officers", "assignments")),
+            *(
+                (kind, KEEPERS)
+                for kind in (
+                    "enterprises",
+                    "contacts",
+                    "figures",
+                    "titles",
+                    "rolls",
+                    "officers",
+                    "assignments",
+                )
+            ),
             ("problems", KEEPERS),
             *((kind, SYSTEM) for kind in ("units", "people")),
         )
@@ -725,7 +736,8 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("talk", "place", "asked", "withdrawal"), TALKS["talk"]),
     (
         _each("import", "row", "contact", "enterprises.file", "contacts.file", "figures.file")
-        + _each("import", "officer", "served_by", "officers.file", "assignments.file"),
+        + _each("import", "officer", "served_by", "officers.file", "assignments.file")
+        + _each("import", "paper", "on_roll", "titles.file", "rolls.file"),
         KEEPERS_HERE,
     ),
     (_each("import", "unit", "person", "units.file", "people.file"), SYSTEM),

@@ -27,6 +27,13 @@ NAVIGATION = (
         order=300,
         icon="building-factory-2",
         says="登记了哪些企业，谁在服务它们，一家企业的各个方面",
-        beneath=("imports:enterprises", "imports:contacts", "imports:figures", "enterprises:edits"),
+        beneath=(
+            "imports:enterprises",
+            "imports:contacts",
+            "imports:figures",
+            "imports:titles",
+            "imports:rolls",
+            "enterprises:edits",
+        ),
     ),
 )

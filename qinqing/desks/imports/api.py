@@ -32,12 +32,14 @@ KINDS: Final = {
     "enterprises": "enterprise.import",
     "contacts": "enterprise.import",
     "figures": "enterprise.import",
+    "titles": "enterprise.import",
+    "rolls": "enterprise.import",
     "officers": "officer.appoint",
     "assignments": "assignment.keep",
     "problems": "problem.import",
 }
 """By kind of table the right that importing it needs; units and people are for administrators alone."""
-RIGHTS: Final = {"enterprise.import": "导入企业、联系人和年度数据", "problem.import": "导入诉求"}
+RIGHTS: Final = {"enterprise.import": "导入企业、联系人、年度数据、称号和名单", "problem.import": "导入诉求"}
 """What a token can be given here, beside the rights of the rooms."""
 
 router = Router(tags=["导入"])

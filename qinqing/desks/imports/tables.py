@@ -24,7 +24,9 @@ RUNS = (
     Column("状态"),
 )
 LISTS = {
-    **dict.fromkeys(("enterprises", "contacts", "figures"), ("企业", "enterprise_file:list")),
+    **dict.fromkeys(
+        ("enterprises", "contacts", "figures", "titles", "rolls"), ("企业", "enterprise_file:list")
+    ),
     **dict.fromkeys(("officers", "assignments"), ("服务官", "officers:list")),
     "problems": ("诉求", "problems:list"),
     "units": ("单位", "accounts:units"),

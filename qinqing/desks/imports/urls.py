@@ -7,6 +7,8 @@ urlpatterns = [
     *pages_of("enterprises", "enterprise.import"),
     *pages_of("contacts", "enterprise.import"),
     *pages_of("figures", "enterprise.import"),
+    *pages_of("titles", "enterprise.import"),
+    *pages_of("rolls", "enterprise.import"),
     *pages_of("officers", "officer.appoint"),
     *pages_of("assignments", "assignment.keep"),
     *pages_of("problems", "problem.import"),

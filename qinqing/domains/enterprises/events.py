@@ -238,6 +238,26 @@ class TitleEnded:
 
 
 @dataclass(frozen=True)
+class TitleCorrected:
+    """A table said better until when a title holds, its level or paper; or that was undone."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "更正称号：{title}{until}"
+    drawing: ClassVar[str] = "star"
+
+
+@dataclass(frozen=True)
+class TitleTakenBack:
+    """A title was written by a table that was taken back: it was never borne."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "撤销登记的称号：{title}"
+    drawing: ClassVar[str] = "arrow-back-up"
+
+
+@dataclass(frozen=True)
 class RollJoined:
     """The enterprise is on a list from a day on: a tier list, a chain, a group."""
 
@@ -255,6 +275,26 @@ class RollLeft:
     actor_id: int
     says: ClassVar[str] = "自 {day} 起移出“{roll}”"
     drawing: ClassVar[str] = "list-check"
+
+
+@dataclass(frozen=True)
+class RollEntryCorrected:
+    """A table said better until when the enterprise is on a list, or whether it leads; or that was undone."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "更正在“{roll}”里的登记"
+    drawing: ClassVar[str] = "list-check"
+
+
+@dataclass(frozen=True)
+class RollEntryTakenBack:
+    """A place on a list was written by a table that was taken back: the enterprise was never on it."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "撤销列入“{roll}”"
+    drawing: ClassVar[str] = "arrow-back-up"
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from qinqing.domains.enterprises.terms import (
     Measure,
     RollKind,
     TitleKind,
+    TitleLevel,
     division_label,
 )
 from qinqing.kernel.forms import ChoiceField, DayField, Form, IdField, MailField, TextField
@@ -207,6 +208,7 @@ class TitleForm(Form):
     """A title the enterprise bears."""
 
     kind = ChoiceField("称号", TitleKind.choices())
+    level = ChoiceField("级别", TitleLevel.choices(), required=False)
     paper = TextField("文号或证书号", most=80, required=False)
     from_on = DayField("从哪天起")
     until_on = DayField("到哪天止", required=False)

@@ -172,9 +172,10 @@ ROW_SECURITY = (
         change=f"{_KEEPS} or proposed_by_id = (select app_person())",
     ),
     Guard("enterprises_raiselink", see=_ENTERPRISE, add="false", change="false"),
-    Guard("enterprises_title", see=_ENTERPRISE, add=_KEEPS, change=_KEEPS),
+    # Titles and places on lists go again only with the table that brought them, which is the system's.
+    Guard("enterprises_title", see=_ENTERPRISE, add=_KEEPS, change=_KEEPS, remove="false"),
     Guard("enterprises_roll", see=SIGNED_IN, add=_IN_KEPT_AREA, change=_IN_KEPT_AREA),
-    Guard("enterprises_rollentry", see=_ENTERPRISE, add=_KEEPS, change=_KEEPS),
+    Guard("enterprises_rollentry", see=_ENTERPRISE, add=_KEEPS, change=_KEEPS, remove="false"),
     Guard(
         "enterprises_merger",
         see=f"{sees(_TABLE, 'losing_id')} or {sees(_TABLE, 'into_id')}",
@@ -184,6 +185,8 @@ ROW_SECURITY = (
     import_guard("enterprises", _IN_KEPT_AREA),
     import_guard("figures", _IN_KEPT_AREA),
     import_guard("contacts", _IN_KEPT_AREA),
+    import_guard("titles", _IN_KEPT_AREA),
+    import_guard("rolls", _IN_KEPT_AREA),
     event_guard("import_run", sees("kernel_importrun", "subject_id")),
     # What happened at an enterprise is for all who see it, who looked at a number only for its keepers.
     event_guard("enterprise", f"layer = 'E' and {sees(_TABLE, 'subject_id')}"),

@@ -63,6 +63,9 @@ class TitleRead(Schema):
     number: int
     kind: str
     label: str
+    level: str = Field(
+        description="级别：state 国家级，province 省级，city 市级，district 区县级；没写就是空的"
+    )
     paper: str
     from_on: date
     until_on: date | None

@@ -102,6 +102,15 @@ class TitleKind(Term):
     RND_CENTRE = "rnd_centre", "省级以上研发机构"
 
 
+class TitleLevel(Term):
+    """Who recognises it: the state, the province, the city, the district."""
+
+    STATE = "state", "国家级"
+    PROVINCE = "province", "省级"
+    CITY = "city", "市级"
+    DISTRICT = "district", "区县级"
+
+
 class RollKind(Term):
     """What a list gathers enterprises by."""
 

@@ -34,6 +34,8 @@ HEARS: Mapping[type, tuple[Hearer, ...]] = {
             enterprises.YearlyFactsStated,
             enterprises.TitleGiven,
             enterprises.TitleEnded,
+            enterprises.TitleCorrected,
+            enterprises.TitleTakenBack,
             enterprises.EnterpriseFellDormant,
             enterprises.EnterpriseWoke,
         ),

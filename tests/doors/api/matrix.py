@@ -75,7 +75,16 @@ READS: Mapping[str, Address] = {
     "fetch_export": ADDRESSES["exports:take"],
     **{
         f"{name}_{kind}": ADDRESSES[f"imports:{kind}{page}"]
-        for kind in ("enterprises", "contacts", "figures", "officers", "assignments", "problems")
+        for kind in (
+            "enterprises",
+            "contacts",
+            "figures",
+            "titles",
+            "rolls",
+            "officers",
+            "assignments",
+            "problems",
+        )
         for name, page in (
             ("import", ""),
             ("show_import_of", "_report"),

@@ -20,7 +20,7 @@ from tests.doors.enterprises.conftest import Place, coordinator, place
 
 __all__ = ["coordinator", "place"]
 
-KINDS = ("enterprises", "contacts", "figures", "officers", "assignments", "problems")
+KINDS = ("enterprises", "contacts", "figures", "titles", "rolls", "officers", "assignments", "problems")
 EVIL = '=HYPERLINK("http://evil.example","点我")'
 SCRIPT = hostility.SCRIPT
 Rows = list[list[str]]

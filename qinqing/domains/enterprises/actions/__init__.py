@@ -58,6 +58,16 @@ from qinqing.domains.enterprises.actions.standing import (
     put_to_sleep,
     wake,
 )
+from qinqing.domains.enterprises.actions.standing_tables import (
+    NewEntry,
+    NewTitle,
+    give_titles,
+    join_rolls,
+    leave_rolls_again,
+    restore_entry,
+    restore_title,
+    take_back_titles,
+)
 from qinqing.domains.enterprises.rules import Capital, Facts, Statement
 
 __all__ = [
@@ -66,7 +76,9 @@ __all__ = [
     "Facts",
     "Invited",
     "NewContact",
+    "NewEntry",
     "NewStatement",
+    "NewTitle",
     "Statement",
     "accept_edit",
     "add_contact",
@@ -85,9 +97,12 @@ __all__ = [
     "facts_of",
     "give_account",
     "give_title",
+    "give_titles",
     "invite_contact",
     "join_roll",
+    "join_rolls",
     "leave_roll",
+    "leave_rolls_again",
     "make_main_contact",
     "make_raise_link",
     "make_roll",
@@ -100,7 +115,9 @@ __all__ = [
     "refuse_edit",
     "register_enterprise",
     "register_enterprises",
+    "restore_entry",
     "restore_facts",
+    "restore_title",
     "reveal_phone",
     "revoke_raise_link",
     "settle_sizes",
@@ -109,5 +126,6 @@ __all__ = [
     "state_many",
     "take_back",
     "take_back_edit",
+    "take_back_titles",
     "wake",
 ]

@@ -1,6 +1,6 @@
 """Titles, the lists an enterprise is on, whether it sleeps."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.db import IntegrityError
@@ -31,6 +31,7 @@ def give_title(
     from_on: date,
     now: datetime,
     until_on: date | None = None,
+    level: str = "",
     paper: str = "",
 ) -> Title:
     """The enterprise bears a title from a day to a day; refuses a span that overlaps one it has."""
@@ -44,17 +45,20 @@ def give_title(
         raise Refused("overlaps", f"这段时间已经有“{kind.label}”", "kind")
     try:
         row = Title.objects.create(
-            enterprise=enterprise, kind=kind, paper=paper, from_on=from_on, until_on=until_on
+            enterprise=enterprise, kind=kind, level=level, paper=paper, from_on=from_on, until_on=until_on
         )
     except IntegrityError:
         raise Conflict("这个称号刚刚被别人登记过") from None
-    record = {
-        "title_id": row.pk,
+    _tell(TitleGiven, enterprise.pk, author, now, {"title_id": row.pk, **title_said(kind, until_on)})
+    return row
+
+
+def title_said(kind: TitleKind, until_on: date | None) -> dict[str, str]:
+    """What the record of a title says of it."""
+    return {
         "title": kind.label,
         "until": f"，到 {formats.full_day(until_on)}" if until_on else "",
     }
-    _tell(TitleGiven, enterprise.pk, author, now, record)
-    return row
 
 
 def end_title(*, author: Author, title: Title, until_on: date, now: datetime) -> None:
@@ -63,7 +67,8 @@ def end_title(*, author: Author, title: Title, until_on: date, now: datetime) ->
     if until_on < title.from_on:
         raise Refused("too_early", f"不能早于开始的 {formats.full_day(title.from_on)}", "until_on")
     Title.objects.filter(pk=title.pk).update(until_on=until_on)
-    _tell(TitleEnded, title.enterprise_id, author, now, {"title": TitleKind.label_of(title.kind)})
+    record = {"title": TitleKind.label_of(title.kind)}
+    _tell(TitleEnded, title.enterprise_id, author, now, record, about=[("title", title.pk)])
 
 
 def make_roll(*, author: Author, kind: RollKind, name: str, area_id: int) -> Roll:
@@ -107,7 +112,7 @@ def leave_roll(*, author: Author, entry: RollEntry, until_on: date, now: datetim
         raise Refused("too_early", f"不能早于列入的 {formats.full_day(entry.from_on)}", "until_on")
     RollEntry.objects.filter(pk=entry.pk).update(until_on=until_on)
     record = {"roll": entry.roll.name, "day": formats.full_day(until_on)}
-    _tell(RollLeft, entry.enterprise_id, author, now, record)
+    _tell(RollLeft, entry.enterprise_id, author, now, record, about=[("roll_entry", entry.pk)])
 
 
 def put_to_sleep(*, author: Author, enterprise: Enterprise, reason: str, now: datetime) -> None:
@@ -145,6 +150,13 @@ def _refuse_stranger(author: Author, enterprise: Enterprise) -> None:
 
 
 def _tell(
-    event: type, enterprise_id: int, author: Author, now: datetime, record: Mapping[str, object]
+    event: type,
+    enterprise_id: int,
+    author: Author,
+    now: datetime,
+    record: Mapping[str, object],
+    about: Collection[tuple[str, int]] = (),
 ) -> None:
-    events.tell(event, subject=("enterprise", enterprise_id), author=author, at=now, record=record)
+    events.tell(
+        event, subject=("enterprise", enterprise_id), author=author, at=now, record=record, about=about
+    )

@@ -126,7 +126,7 @@ def contact_read(one: ContactShown) -> ContactRead:
 
 
 def _title(one: TitleShown) -> TitleRead:
-    said = ("paper", "from_on", "until_on", "is_current")
+    said = ("level", "paper", "from_on", "until_on", "is_current")
     return TitleRead(
         number=one.pk, kind=one.kind.value, label=one.kind.label, **{n: getattr(one, n) for n in said}
     )

@@ -77,7 +77,8 @@ def give_title(request: HttpRequest, response: HttpResponse, public_id: str, sen
     given = sent.filled(forms.TitleForm).cleaned_data
     actions.give_title(
         author=author_of(request, sent), enterprise=found, kind=TitleKind.of(given["kind"]),
-        paper=given["paper"], from_on=given["from_on"], until_on=given["until_on"], now=clock.now(),
+        level=given["level"], paper=given["paper"], from_on=given["from_on"], until_on=given["until_on"],
+        now=clock.now(),
     )  # fmt: skip
     return enterprise_read(actor, found, response)
 

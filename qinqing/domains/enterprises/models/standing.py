@@ -9,7 +9,7 @@ from django.db.models import F, Func, Q
 
 from qinqing.domains.accounts.models import Area
 from qinqing.domains.enterprises.models.register import Enterprise
-from qinqing.domains.enterprises.terms import RollKind, TitleKind
+from qinqing.domains.enterprises.terms import RollKind, TitleKind, TitleLevel
 
 
 class _Days(Func):
@@ -42,6 +42,7 @@ class Title(models.Model):
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="titles", verbose_name="企业")
     kind = models.CharField("称号", max_length=16, choices=TitleKind.choices())
+    level = models.CharField("级别", max_length=8, choices=TitleLevel.choices(), blank=True)
     paper = models.CharField("文号或证书号", max_length=80, blank=True)
     from_on = models.DateField("起")
     until_on = models.DateField("止", null=True)
@@ -52,6 +53,7 @@ class Title(models.Model):
         verbose_name = "称号"
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=TitleKind.values()), name="title_kind"),
+            models.CheckConstraint(condition=Q(level__in=["", *TitleLevel.values()]), name="title_level"),
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="title_span"
             ),

@@ -31,6 +31,7 @@ def give_title(request: HttpRequest, public_id: str) -> HttpResponse:
                 author=author_of(request),
                 enterprise=found,
                 kind=TitleKind.of(given["kind"]),
+                level=given["level"],
                 paper=given["paper"],
                 from_on=given["from_on"],
                 until_on=given["until_on"],

@@ -96,8 +96,8 @@ def titles_and_figures(
     ) -> tuple[list[TitleShown], dict[int, dict[Measure, Stated]]]:
         ((titles, said),) = rows
         shown = [
-            title_shown(pk, kind, paper, _day(from_on), until_on and _day(until_on), day)
-            for pk, kind, paper, from_on, until_on in titles or ()
+            title_shown(pk, kind, level, paper, _day(from_on), until_on and _day(until_on), day)
+            for pk, kind, level, paper, from_on, until_on in titles or ()
         ]
         return shown, rules.by_year(_stated(*one) for one in said or ()) if reads else {}
 
@@ -108,7 +108,7 @@ _day = date.fromisoformat
 _MEASURES = ", ".join(f"f.{measure}::text" for measure in Measure)
 _STANDS = f"""
 select
-  (select json_agg(json_build_array(t.id, t.kind, t.paper, t.from_on, t.until_on)
+  (select json_agg(json_build_array(t.id, t.kind, t.level, t.paper, t.from_on, t.until_on)
                    order by t.from_on desc, t.id)
      from enterprises_title t where t.enterprise_id = %s::bigint),
   (select json_agg(json_build_array(f.year, f.source, f.stated_on, {_MEASURES})

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from qinqing.domains.enterprises.models import Enterprise, Roll, RollEntry, Title
 from qinqing.domains.enterprises.permissions import PERMISSIONS
-from qinqing.domains.enterprises.terms import RollKind, TitleKind
+from qinqing.domains.enterprises.terms import RollKind, TitleKind, TitleLevel
 from qinqing.kernel.permissions import Actor
 
 SOON_DAYS = 90
@@ -19,27 +19,35 @@ class TitleShown:
 
     pk: int
     kind: TitleKind
+    level: str
     paper: str
     from_on: date
     until_on: date | None
     is_current: bool
     ends_soon: bool
 
+    @property
+    def level_label(self) -> str:
+        """`省级`; empty where nobody said."""
+        return TitleLevel.label_of(self.level) if self.level else ""
+
 
 def titles_of(enterprise: Enterprise, day: date) -> list[TitleShown]:
     """The titles of an enterprise the caller may see: those borne on a day first, then those that ended."""
     rows = Title.objects.filter(enterprise=enterprise).order_by("-from_on", "pk")
-    found = [title_shown(row.pk, row.kind, row.paper, row.from_on, row.until_on, day) for row in rows]
+    found = [
+        title_shown(row.pk, row.kind, row.level, row.paper, row.from_on, row.until_on, day) for row in rows
+    ]
     return sorted(found, key=lambda one: not one.is_current)
 
 
 def title_shown(
-    pk: int, kind: str, paper: str, from_on: date, until_on: date | None, day: date
+    pk: int, kind: str, level: str, paper: str, from_on: date, until_on: date | None, day: date
 ) -> TitleShown:
     """A title as it is about it on a day."""
     current = from_on <= day and (until_on is None or day < until_on)
     soon = current and until_on is not None and (until_on - day).days <= SOON_DAYS
-    return TitleShown(pk, TitleKind.of(kind), paper, from_on, until_on, current, soon)
+    return TitleShown(pk, TitleKind.of(kind), level, paper, from_on, until_on, current, soon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,12 @@ def entry_for(enterprise: Enterprise, number: int) -> RollEntry:
 def roll_for(number: int) -> Roll:
     """A list; raises Roll.DoesNotExist."""
     return Roll.objects.get(pk=number)
+
+
+def rolls_in_use(actor: Actor, day: date) -> list[Roll]:
+    """The lists in use on a day in the areas an actor reaches, each with its area."""
+    rows = Roll.objects.filter(is_active=True, area__in=actor.ids("area")).select_related("area")
+    return list(rows.order_by("kind", "name"))
 
 
 def roll_choices(actor: Actor) -> list[tuple[int, str]]:

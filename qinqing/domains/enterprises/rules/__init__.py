@@ -35,6 +35,7 @@ from qinqing.domains.enterprises.rules.proposals import (
     outdated,
     shown,
 )
+from qinqing.domains.enterprises.rules.standing import unknown_name
 
 __all__ = [
     "FIRST_YEAR",
@@ -65,5 +66,6 @@ __all__ = [
     "size_of",
     "sorting_key",
     "type_of",
+    "unknown_name",
     "year_of",
 ]
