@@ -27,7 +27,7 @@ from qinqing.domains.advice.models import PublicAnswer, Question, Talk
 from qinqing.domains.claims.models import PaperFile
 from qinqing.domains.enterprises import actions as enterprise_actions
 from qinqing.domains.enterprises.models import Contact, Enterprise, EnterpriseName, Registration
-from qinqing.domains.enterprises.terms import ContactSees
+from qinqing.domains.enterprises.terms import ContactSees, RollKind
 from qinqing.domains.exports.models import Export
 from qinqing.domains.inbox.models import Message
 from qinqing.domains.officers import actions as officer_actions
@@ -588,6 +588,15 @@ def _things(crowd: Crowd) -> None:
     entry = enterprises.an_entry(firm, crowd.words["firm.roll"])
     for name, row in (("title", title), ("entry", entry)):
         crowd.things[name] = {"public_id": firm.public_id, "number": row.pk}
+    crowd.things["roll"] = {"number": entry.roll_id}
+    with door.as_system("tests.build"):
+        retired = enterprise_actions.make_roll(
+            author=SYSTEM, kind=RollKind.GROUP, name=crowd.words["retired roll.name"], area_id=firm.area_id
+        )
+        enterprise_actions.retire_roll(
+            author=SYSTEM, roll=retired, from_on=BEGUN.date(), reason=crowd.words["retired roll.reason"],
+            now=NOW,
+        )  # fmt: skip
 
 
 def _exports(crowd: Crowd) -> None:

@@ -337,6 +337,12 @@ ADDRESSES: Mapping[str, Address] = {
     "enterprises:wake": Address(KEEPERS, _keepers_of(*FIRMS), ACT),
     "enterprises:end_title": Address(KEEPERS, _keepers_of("title"), FORM),
     "enterprises:leave_roll": Address(KEEPERS, _keepers_of("entry"), FORM),
+    "enterprises:rolls": Address(KEEPERS),
+    "enterprises:one_roll": Address(KEEPERS, _keepers_of("roll")),
+    **{
+        f"enterprises:{act}_roll": Address(KEEPERS, _keepers_of("roll"), ACT)
+        for act in ("rename", "retire", "restore")
+    },
     "enterprises:reveal_phone": Address(
         REVEALS, {"firm": KEEPERS_HERE | SERVING, "rival firm": KEEPERS_HERE}, ACT
     ),
@@ -742,6 +748,7 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     ),
     (_each("import", "unit", "person", "units.file", "people.file"), SYSTEM),
     (_each("firm", "title_paper", "roll"), SEES_FIRM),
+    (_each("retired roll", "name", "reason"), KEEPERS_HERE),
     (_each("export", "reason"), EXPORTS["export"]),
     (_each("agreed export", "reason"), EXPORTS["agreed export"]),
     (_each("merger", "name", "reason"), OFFICES | EDITORS),

@@ -34,6 +34,7 @@ NAVIGATION = (
             "imports:titles",
             "imports:rolls",
             "enterprises:edits",
+            "enterprises:rolls",
         ),
     ),
 )

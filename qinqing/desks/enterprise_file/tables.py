@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from qinqing.desks.enterprise_file.queries import EnterpriseFile
 from qinqing.domains.accounts import queries as accounts
-from qinqing.domains.enterprises.models import Enterprise, RollEntry
+from qinqing.domains.enterprises.models import Enterprise, Roll, RollEntry
 from qinqing.domains.enterprises.queries import FiguresShown, range_of
 from qinqing.domains.enterprises.terms import (
     COUNTED,
@@ -151,13 +151,14 @@ class OnRoll:
     since: str
     leads: str
     href: str
+    retired: str
 
 
 _LEADS = {RollKind.CHAIN: "链主", RollKind.GROUP: "核心企业", RollKind.TIER: "牵头"}
 
 
-def rolls(entries: Sequence[RollEntry]) -> list[OnRoll]:
-    """The lists an enterprise is on."""
+def rolls(entries: Sequence[RollEntry], today: date) -> list[OnRoll]:
+    """The lists an enterprise is on; of a retired one since when it is, and no way to its members of now."""
     address = reverse("enterprise_file:list")
     return [
         OnRoll(
@@ -166,10 +167,17 @@ def rolls(entries: Sequence[RollEntry]) -> list[OnRoll]:
             name=one.roll.name,
             since=full_day(one.from_on),
             leads=_LEADS[RollKind.of(one.roll.kind)] if one.leads else "",
-            href=f"{address}?roll={one.roll_id}",
+            href="" if _retired(one.roll, today) else f"{address}?roll={one.roll_id}",
+            retired=_retired(one.roll, today),
         )
         for one in entries
     ]
+
+
+def _retired(roll: Roll, today: date) -> str:
+    """`2026年3月1日 起停用`; empty for a list in use."""
+    retired = roll.retired_on is not None and roll.retired_on <= today
+    return f"{full_day(roll.retired_on)} 起停用" if retired and roll.retired_on else ""
 
 
 def grouped(code: str) -> str:

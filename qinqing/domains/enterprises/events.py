@@ -258,6 +258,36 @@ class TitleTakenBack:
 
 
 @dataclass(frozen=True)
+class RollRenamed:
+    """A list is called otherwise from now on."""
+
+    roll_id: int
+    actor_id: int
+    says: ClassVar[str] = "名单“{was}”改名为“{name}”"
+    drawing: ClassVar[str] = "edit"
+
+
+@dataclass(frozen=True)
+class RollRetired:
+    """A list is no longer in use from a day on, with a reason."""
+
+    roll_id: int
+    actor_id: int
+    says: ClassVar[str] = "名单“{name}”自 {day} 起停用：{reason}"
+    drawing: ClassVar[str] = "player-pause"
+
+
+@dataclass(frozen=True)
+class RollRestored:
+    """A list that was retired is in use as if it had not been."""
+
+    roll_id: int
+    actor_id: int
+    says: ClassVar[str] = "名单“{name}”恢复使用"
+    drawing: ClassVar[str] = "arrow-back-up"
+
+
+@dataclass(frozen=True)
 class RollJoined:
     """The enterprise is on a list from a day on: a tier list, a chain, a group."""
 

@@ -232,6 +232,19 @@ class RollForm(Form):
             self.add_error("kind", "新名单要选种类")
 
 
+class RenameRollForm(Form):
+    """What a list is called from now on."""
+
+    name = TextField("名称", most=60)
+
+
+class RetireRollForm(Form):
+    """From when a list is no longer in use, and why."""
+
+    from_on = DayField("从哪天起停用")
+    reason = TextField("为什么停用", most=200, help_text="例如 换了新一年的名单、和另一份合并")
+
+
 class EndForm(Form):
     """Something ends on a day."""
 

@@ -188,6 +188,10 @@ ROW_SECURITY = (
     import_guard("titles", _IN_KEPT_AREA),
     import_guard("rolls", _IN_KEPT_AREA),
     event_guard("import_run", sees("kernel_importrun", "subject_id")),
+    event_guard(
+        "roll",
+        f"exists (select from enterprises_roll r where r.id = subject_id and r.{_IN_KEPT_AREA})",
+    ),
     # What happened at an enterprise is for all who see it, who looked at a number only for its keepers.
     event_guard("enterprise", f"layer = 'E' and {sees(_TABLE, 'subject_id')}"),
     Guard(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qinqing.domains.enterprises.pages import entering, figures, mergers, proposals, register, standing
+from qinqing.domains.enterprises.pages import entering, figures, mergers, proposals, register, rolls, standing
 
 app_name = "enterprises"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("enterprises/<slug:public_id>/titles/<int:number>/end/", standing.end_title, name="end_title"),
     path("enterprises/<slug:public_id>/rolls/", standing.join_roll, name="join_roll"),
     path("enterprises/<slug:public_id>/rolls/<int:number>/leave/", standing.leave_roll, name="leave_roll"),
+    path("rolls/", rolls.listing, name="rolls"),
+    path("rolls/<int:number>/", rolls.one, name="one_roll"),
+    path("rolls/<int:number>/rename/", rolls.rename, name="rename_roll"),
+    path("rolls/<int:number>/retire/", rolls.retire, name="retire_roll"),
+    path("rolls/<int:number>/restore/", rolls.restore, name="restore_roll"),
     path("enterprises/<slug:public_id>/dormant/", standing.put_to_sleep, name="put_to_sleep"),
     path("enterprises/<slug:public_id>/wake/", standing.wake, name="wake"),
     path("enterprises/<slug:public_id>/merger/", mergers.propose, name="propose_merger"),

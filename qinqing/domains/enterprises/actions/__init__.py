@@ -49,12 +49,12 @@ from qinqing.domains.enterprises.actions.proposals import (
     refuse_edit,
     take_back_edit,
 )
+from qinqing.domains.enterprises.actions.rolls import make_roll, rename_roll, restore_roll, retire_roll
 from qinqing.domains.enterprises.actions.standing import (
     end_title,
     give_title,
     join_roll,
     leave_roll,
-    make_roll,
     put_to_sleep,
     wake,
 )
@@ -115,9 +115,12 @@ __all__ = [
     "refuse_edit",
     "register_enterprise",
     "register_enterprises",
+    "rename_roll",
     "restore_entry",
     "restore_facts",
+    "restore_roll",
     "restore_title",
+    "retire_roll",
     "reveal_phone",
     "revoke_raise_link",
     "settle_sizes",

@@ -15,8 +15,8 @@ from qinqing.domains.enterprises.events import (
     TitleGiven,
 )
 from qinqing.domains.enterprises.models import Enterprise, Roll, RollEntry, Title
-from qinqing.domains.enterprises.permissions import PERMISSIONS, keeps_area
-from qinqing.domains.enterprises.terms import RollKind, TitleKind
+from qinqing.domains.enterprises.permissions import PERMISSIONS
+from qinqing.domains.enterprises.terms import TitleKind
 from qinqing.kernel import clock, events, idempotency
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import Conflict, Refused
@@ -71,13 +71,6 @@ def end_title(*, author: Author, title: Title, until_on: date, now: datetime) ->
     _tell(TitleEnded, title.enterprise_id, author, now, record, about=[("title", title.pk)])
 
 
-def make_roll(*, author: Author, kind: RollKind, name: str, area_id: int) -> Roll:
-    """A new list of an area; gives the one there is under the same name."""
-    if not keeps_area(author.actor, area_id):
-        raise Refused("foreign_area", "这个区域不归您协调", "area_id")
-    return Roll.objects.get_or_create(kind=kind, name=name, area_id=area_id)[0]
-
-
 def join_roll(
     *,
     author: Author,
@@ -92,8 +85,8 @@ def join_roll(
     if first is not None:
         return RollEntry.objects.get(pk=first.made("roll_entry_id"))
     _refuse_stranger(author, enterprise)
-    if not roll.is_active:
-        raise Refused("ended", f"“{roll.name}”已经停用", "roll_id")
+    if roll.retired_on is not None and roll.retired_on <= from_on:
+        raise Refused("ended", f"“{roll.name}”从 {formats.full_day(roll.retired_on)} 起停用", "roll_id")
     if RollEntry.objects.filter(_overlaps(from_on, None), enterprise=enterprise, roll=roll).exists():
         raise Refused("on_it", f"已经在“{roll.name}”里", "roll_id")
     try:

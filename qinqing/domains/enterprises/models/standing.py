@@ -21,6 +21,11 @@ def holding(day: date) -> Q:
     return (Q(until_on__isnull=True) | Q(until_on__gt=day)) & Q(from_on__lte=day)
 
 
+def in_use(day: date, prefix: str = "") -> Q:
+    """The lists in use on `day`: not retired, or from a later day on."""
+    return Q(**{f"{prefix}retired_on": None}) | Q(**{f"{prefix}retired_on__gt": day})
+
+
 class TitleQuerySet(models.QuerySet["Title"]):
     """Chainable adjectives."""
 
@@ -34,7 +39,7 @@ class RollEntryQuerySet(models.QuerySet["RollEntry"]):
 
     def current(self, day: date) -> Self:
         """On a list that is in use, on `day`."""
-        return self.filter(holding(day), roll__is_active=True)
+        return self.filter(holding(day), in_use(day, "roll__"))
 
 
 class Title(models.Model):
@@ -68,12 +73,16 @@ class Title(models.Model):
 
 
 class Roll(models.Model):
-    """名单: a group, an industrial chain, or a tier list (四个50) of an area that enterprises are on."""
+    """名单: a group, an industrial chain, or a tier list (四个50) of an area that enterprises are on.
+
+    From the day `retired_on` nobody is on it; who was on it until then stays told.
+    """
 
     kind = models.CharField("种类", max_length=8, choices=RollKind.choices())
     name = models.CharField("名称", max_length=60)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
-    is_active = models.BooleanField("在用", default=True)
+    retired_on = models.DateField("停用日期", null=True)
+    retired_reason = models.CharField("为什么停用", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "名单"
@@ -81,6 +90,11 @@ class Roll(models.Model):
             models.UniqueConstraint(fields=["kind", "name", "area"], name="roll_once"),
             models.CheckConstraint(condition=Q(kind__in=RollKind.values()), name="roll_kind"),
             models.CheckConstraint(condition=~Q(name=""), name="roll_has_name"),
+            models.CheckConstraint(
+                condition=Q(retired_on__isnull=True, retired_reason="")
+                | Q(retired_on__isnull=False) & ~Q(retired_reason=""),
+                name="roll_retired_with_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -78,7 +78,7 @@ def join_roll(request: HttpRequest, public_id: str) -> HttpResponse:
             form.refuse(refused)
         else:
             return _back(request, public_id, "列进名单了")
-    context = {"form": form, "enterprise": found, "rolls": queries.roll_choices(actor)}
+    context = {"form": form, "enterprise": found, "rolls": queries.roll_choices(actor, clock.today())}
     return render(request, "enterprises/roll.html", context, status=422 if form.is_bound else 200)
 
 

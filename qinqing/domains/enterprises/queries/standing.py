@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from qinqing.domains.enterprises.models import Enterprise, Roll, RollEntry, Title
-from qinqing.domains.enterprises.permissions import PERMISSIONS
+from qinqing.domains.enterprises.models.standing import holding, in_use
+from qinqing.domains.enterprises.permissions import PERMISSIONS, keeps_area
 from qinqing.domains.enterprises.terms import RollKind, TitleKind, TitleLevel
+from qinqing.kernel import timeline
 from qinqing.kernel.permissions import Actor
+from qinqing.kernel.refusals import NotFound
+from qinqing.kernel.timeline import Entry
 
 SOON_DAYS = 90
 
@@ -76,8 +80,8 @@ def titles_within(actor: Actor, since: date, until: date) -> list[TitleHeld]:
 
 
 def rolls_of(enterprise: Enterprise, day: date) -> list[RollEntry]:
-    """The lists an enterprise is on, on a day."""
-    rows = RollEntry.objects.current(day).filter(enterprise=enterprise)
+    """The lists an enterprise is on, on a day; those retired by then too, each with the day."""
+    rows = RollEntry.objects.filter(holding(day), enterprise=enterprise)
     return list(rows.select_related("roll").order_by("roll__kind", "roll__name"))
 
 
@@ -98,11 +102,52 @@ def roll_for(number: int) -> Roll:
 
 def rolls_in_use(actor: Actor, day: date) -> list[Roll]:
     """The lists in use on a day in the areas an actor reaches, each with its area."""
-    rows = Roll.objects.filter(is_active=True, area__in=actor.ids("area")).select_related("area")
+    rows = Roll.objects.filter(in_use(day), area__in=actor.ids("area")).select_related("area")
     return list(rows.order_by("kind", "name"))
 
 
-def roll_choices(actor: Actor) -> list[tuple[int, str]]:
+def roll_choices(actor: Actor, day: date) -> list[tuple[int, str]]:
     """The lists in use in the areas an actor reaches: id and `梯队名单：重点工业 50 家`."""
-    rows = Roll.objects.filter(is_active=True, area__in=actor.ids("area")).order_by("kind", "name")
-    return [(row.pk, f"{RollKind.label_of(row.kind)}：{row.name}") for row in rows]
+    return [(row.pk, f"{RollKind.label_of(row.kind)}：{row.name}") for row in rolls_in_use(actor, day)]
+
+
+@dataclass(frozen=True, slots=True)
+class RollShown:
+    """A list as its keeper sees it, with how many are on it on a day (or were on the last day of its use)."""
+
+    row: Roll
+    kind: RollKind
+    count: int
+    is_retired: bool
+
+
+def rolls_kept_by(actor: Actor, day: date) -> list[RollShown]:
+    """The lists of the areas an actor keeps, those in use first."""
+    rows = Roll.objects.filter(area__in=actor.ids("area")).select_related("area")
+    kept = [row for row in rows.order_by("kind", "name") if keeps_area(actor, row.area_id)]
+    counts = dict(
+        RollEntry.objects.filter(holding(day), roll__in=[row.pk for row in kept])
+        .values_list("roll")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    found = [_roll_shown(row, counts.get(row.pk, 0), day) for row in kept]
+    return sorted(found, key=lambda one: one.is_retired)
+
+
+def roll_kept_by(actor: Actor, number: int, day: date) -> RollShown:
+    """One list of an area that the actor keeps; raises NotFound for another."""
+    row = Roll.objects.select_related("area").filter(pk=number).first()
+    if row is None or not keeps_area(actor, row.area_id):
+        raise NotFound
+    return _roll_shown(row, RollEntry.objects.filter(holding(day), roll=row).count(), day)
+
+
+def _roll_shown(row: Roll, count: int, day: date) -> RollShown:
+    retired = row.retired_on is not None and row.retired_on <= day
+    return RollShown(row, RollKind.of(row.kind), count, retired)
+
+
+def story_of_roll(roll: Roll) -> list[Entry]:
+    """What became of a list, the newest first, for its keeper."""
+    return timeline.of("roll", [roll.pk], subjects=["roll"], layers=["H"])
