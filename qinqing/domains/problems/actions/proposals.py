@@ -1,10 +1,13 @@
 """What takes two: the coordinator of an area proposes, its coordination head confirms or refuses."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from qinqing.domains.problems.models import Proposed
 from qinqing.domains.problems.terms import ProposedState
+from qinqing.kernel import idempotency
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import Conflict, Refused
 
@@ -43,3 +46,30 @@ def decide(row: Proposed, state: ProposedState, author: Author, now: datetime, r
     row.state, row.reason = state.value, reason
     row.decided_at, row.decided_by_id = now, author.actor.person_id
     row.save(update_fields=["state", "decided_at", "decided_by", "reason"])
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken(Generic[Row]):
+    """What becomes of a proposal that nothing follows from: refused, or taken back; and who tells of it."""
+
+    kind: type[Row]
+    refused: type
+    taken_back: type
+    tell: Callable[[type, Row, Author, datetime], None]
+
+    def refuse(self, author: Author, number: int, reason: str, now: datetime) -> None:
+        """What holds goes on to hold. Conflict for what was decided meanwhile."""
+        self._close(author, number, DECIDER, ProposedState.REFUSED, self.refused, now, reason)
+
+    def take_back(self, author: Author, number: int, now: datetime) -> None:
+        """Whoever coordinates the area takes it back before it was decided. Conflict afterwards."""
+        self._close(author, number, PROPOSER, ProposedState.TAKEN_BACK, self.taken_back, now)
+
+    def _close(
+        self, author: Author, number: int, office: str, state: ProposedState, event: type, now: datetime,
+        reason: str = "",
+    ) -> None:  # fmt: skip
+        if idempotency.first_result(author) is None:
+            row = held(self.kind, author, number, office)
+            decide(row, state, author, now, reason)
+            self.tell(event, row, author, now)

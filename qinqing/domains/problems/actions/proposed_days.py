@@ -4,14 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from qinqing.domains.problems.actions.calendar import changed_day, refused_day
-from qinqing.domains.problems.actions.proposals import (
-    DECIDER,
-    PROPOSER,
-    decide,
-    held,
-    held_by_another,
-    refuse_foreign,
-)
+from qinqing.domains.problems.actions.proposals import NotTaken, decide, held_by_another, refuse_foreign
 from qinqing.domains.problems.events import DayConfirmed, DayProposed, DayRefused, DayTakenBack
 from qinqing.domains.problems.models import ProposedDay
 from qinqing.domains.problems.terms import DayKind, ProposedState
@@ -80,20 +73,12 @@ def confirm_day(*, author: Author, proposed_id: int, now: datetime) -> int:
 
 def refuse_day(*, author: Author, proposed_id: int, reason: str, now: datetime) -> None:
     """The calendar stays as it is. Conflict for what was decided meanwhile."""
-    if idempotency.first_result(author) is not None:
-        return
-    row = held(ProposedDay, author, proposed_id, DECIDER)
-    decide(row, ProposedState.REFUSED, author, now, reason)
-    _tell(DayRefused, row, author, now)
+    _NOT_TAKEN.refuse(author, proposed_id, reason, now)
 
 
 def take_back_day(*, author: Author, proposed_id: int, now: datetime) -> None:
     """Whoever coordinates the area takes it back before it was decided. Conflict afterwards."""
-    if idempotency.first_result(author) is not None:
-        return
-    row = held(ProposedDay, author, proposed_id, PROPOSER)
-    decide(row, ProposedState.TAKEN_BACK, author, now)
-    _tell(DayTakenBack, row, author, now)
+    _NOT_TAKEN.take_back(author, proposed_id, now)
 
 
 def _tell(kind: type, row: ProposedDay, author: Author, now: datetime) -> None:
@@ -102,3 +87,6 @@ def _tell(kind: type, row: ProposedDay, author: Author, now: datetime) -> None:
         kind, subject=(PROPOSED_DAY, row.pk), author=author, at=now, layer="H",
         record={"said": facts.said, "area_id": row.area_id, "reason": row.reason},
     )  # fmt: skip
+
+
+_NOT_TAKEN = NotTaken(ProposedDay, DayRefused, DayTakenBack, _tell)

@@ -7,14 +7,7 @@ from typing import Any, Final
 
 from qinqing.domains.problems.actions import duties, hours, kinds, limits, templates
 from qinqing.domains.problems.actions.dated import Deed, Ending, Subject
-from qinqing.domains.problems.actions.proposals import (
-    DECIDER,
-    PROPOSER,
-    decide,
-    held,
-    held_by_another,
-    refuse_foreign,
-)
+from qinqing.domains.problems.actions.proposals import NotTaken, decide, held_by_another, refuse_foreign
 from qinqing.domains.problems.events import RuleConfirmed, RuleProposed, RuleRefused, RuleTakenBack
 from qinqing.domains.problems.models import ProposedRule
 from qinqing.domains.problems.terms import ProposedState, RuleKind
@@ -119,20 +112,12 @@ def confirm_rule(*, author: Author, proposed_id: int, now: datetime) -> None:
 
 def refuse_rule(*, author: Author, proposed_id: int, reason: str, now: datetime) -> None:
     """What holds goes on to hold. Conflict for what was decided meanwhile."""
-    if idempotency.first_result(author) is not None:
-        return
-    row = held(ProposedRule, author, proposed_id, DECIDER)
-    decide(row, ProposedState.REFUSED, author, now, reason)
-    _tell(RuleRefused, row, author, now)
+    _NOT_TAKEN.refuse(author, proposed_id, reason, now)
 
 
 def take_back_rule(*, author: Author, proposed_id: int, now: datetime) -> None:
     """Whoever coordinates the area takes it back before it was decided. Conflict afterwards."""
-    if idempotency.first_result(author) is not None:
-        return
-    row = held(ProposedRule, author, proposed_id, PROPOSER)
-    decide(row, ProposedState.TAKEN_BACK, author, now)
-    _tell(RuleTakenBack, row, author, now)
+    _NOT_TAKEN.take_back(author, proposed_id, now)
 
 
 def _kind_of(facts: Any) -> RuleKind:
@@ -154,3 +139,6 @@ def _tell(event: type, row: ProposedRule, author: Author, now: datetime) -> None
             "reason": row.reason,
         },
     )  # fmt: skip
+
+
+_NOT_TAKEN = NotTaken(ProposedRule, RuleRefused, RuleTakenBack, _tell)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from qinqing.domains.problems import actions, forms, tables
 from qinqing.domains.problems.models import ProposedDay
+from qinqing.domains.problems.pages.proposing import Deciding
 from qinqing.domains.problems.queries import calendar, catalogue
 from qinqing.domains.problems.terms import DayKind
 from qinqing.kernel import clock
@@ -84,38 +85,19 @@ def _proposed(request: HttpRequest, facts: actions.DayFacts, form: Form) -> bool
 @page("calendar.confirm", methods=("POST",))
 def confirm(request: HttpRequest, proposed_id: int) -> HttpResponse:
     """A second person lets a proposed day hold."""
-    calendar.proposed_for(actor_of(request), proposed_id)
-    form = forms.ConfirmOnlyForm({})
-    try:
-        actions.confirm_day(author=author_of(request), proposed_id=proposed_id, now=clock.now())
-    except Conflict:
-        raise
-    except Refused as refused:
-        form.refuse(refused)
-        return _shown(request, confirm=form, deciding=proposed_id)
-    return _done(request, "确认了，受影响的期限正在重新推算，企业和办理的人会收到通知")
+    return _DECIDING.confirm(request, proposed_id)
 
 
 @page("calendar.confirm", methods=("POST",))
 def refuse(request: HttpRequest, proposed_id: int) -> HttpResponse:
     """The calendar stays as it is, with a reason."""
-    calendar.proposed_for(actor_of(request), proposed_id)
-    form = forms.RefuseProposalForm(request.POST, auto_id=f"refuse_{proposed_id}_%s")
-    if form.is_valid():
-        actions.refuse_day(
-            author=author_of(request), proposed_id=proposed_id, reason=form.cleaned_data["reason"],
-            now=clock.now(),
-        )  # fmt: skip
-        return _done(request, "日历没有变，拟的人会看到理由")
-    return _shown(request, refuse=form, deciding=proposed_id)
+    return _DECIDING.refuse(request, proposed_id)
 
 
 @page("rule.keep", methods=("POST",))
 def take_back(request: HttpRequest, proposed_id: int) -> HttpResponse:
     """What was proposed is not asked for any more."""
-    calendar.proposed_for(actor_of(request), proposed_id)
-    actions.take_back_day(author=author_of(request), proposed_id=proposed_id, now=clock.now())
-    return _done(request, "收回了，日历没有变")
+    return _DECIDING.take_back(request, proposed_id)
 
 
 def _done(request: HttpRequest, said: str) -> HttpResponse:
@@ -175,3 +157,13 @@ def _tomorrow(today: date) -> dict[str, Any]:
 
 def _choice(one: calendar.DayShown) -> tuple[str, str]:
     return f"{one.area_id}~{one.on.isoformat()}", f"{formats.full_day(one.on)} {one.area} {one.name}"
+
+
+_DECIDING = Deciding(
+    find=calendar.proposed_for,
+    confirmed=(actions.confirm_day, "确认了，受影响的期限正在重新推算，企业和办理的人会收到通知"),
+    refused=(actions.refuse_day, "日历没有变，拟的人会看到理由"),
+    taken_back=(actions.take_back_day, "收回了，日历没有变"),
+    page="problems:calendar",
+    shown=_shown,
+)

@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 
 from qinqing.domains.problems import actions, forms, tables
 from qinqing.domains.problems.models import ProposedRule
+from qinqing.domains.problems.pages.proposing import Deciding
 from qinqing.domains.problems.queries import catalogue, kinds, proposals
 from qinqing.kernel import clock
-from qinqing.kernel.addresses import path_to
 from qinqing.kernel.forms import Form
-from qinqing.kernel.pages import actor_of, author_of, page
+from qinqing.kernel.pages import actor_of, page
 from qinqing.kernel.permissions import Actor
-from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.kernel.rendering import render
 
 
@@ -27,44 +25,21 @@ def listing(request: HttpRequest) -> HttpResponse:
 @page("rule.confirm", methods=("POST",))
 def confirm(request: HttpRequest, proposed_id: int) -> HttpResponse:
     """A second person lets a proposed rule hold from its day on."""
-    proposals.proposed_rule_for(actor_of(request), proposed_id)
-    form = forms.ConfirmOnlyForm({})
-    try:
-        actions.confirm_rule(author=author_of(request), proposed_id=proposed_id, now=clock.now())
-    except Conflict:
-        raise
-    except Refused as refused:
-        form.refuse(refused)
-        return _shown(request, confirm=form, deciding=proposed_id)
+    answer = _DECIDING.confirm(request, proposed_id)
     proposals.forget_rules()
-    return _done(request, "确认了，从写的那天起按它办；拟的人会收到通知")
+    return answer
 
 
 @page("rule.confirm", methods=("POST",))
 def refuse(request: HttpRequest, proposed_id: int) -> HttpResponse:
     """What holds goes on to hold, with a reason."""
-    proposals.proposed_rule_for(actor_of(request), proposed_id)
-    form = forms.RefuseProposalForm(request.POST, auto_id=f"refuse_{proposed_id}_%s")
-    if form.is_valid():
-        actions.refuse_rule(
-            author=author_of(request), proposed_id=proposed_id, reason=form.cleaned_data["reason"],
-            now=clock.now(),
-        )  # fmt: skip
-        return _done(request, "没有改，拟的人会看到理由")
-    return _shown(request, refuse=form, deciding=proposed_id)
+    return _DECIDING.refuse(request, proposed_id)
 
 
 @page("rule.keep", methods=("POST",))
 def take_back(request: HttpRequest, proposed_id: int) -> HttpResponse:
     """What was proposed is not asked for any more."""
-    proposals.proposed_rule_for(actor_of(request), proposed_id)
-    actions.take_back_rule(author=author_of(request), proposed_id=proposed_id, now=clock.now())
-    return _done(request, "收回了，什么也没有改")
-
-
-def _done(request: HttpRequest, said: str) -> HttpResponse:
-    messages.success(request, said)
-    return HttpResponseRedirect(path_to("problems:proposed_rules"))
+    return _DECIDING.take_back(request, proposed_id)
 
 
 def _shown(request: HttpRequest, *, deciding: int = 0, **bound: Form) -> HttpResponse:
@@ -100,3 +75,13 @@ def _proposal(
         "faults": bound["confirm"].refusals if "confirm" in bound else (),
         "refuse": bound.get("refuse") or forms.RefuseProposalForm(auto_id=f"refuse_{row.pk}_%s"),
     }
+
+
+_DECIDING = Deciding(
+    find=proposals.proposed_rule_for,
+    confirmed=(actions.confirm_rule, "确认了，从写的那天起按它办；拟的人会收到通知"),
+    refused=(actions.refuse_rule, "没有改，拟的人会看到理由"),
+    taken_back=(actions.take_back_rule, "收回了，什么也没有改"),
+    page="problems:proposed_rules",
+    shown=_shown,
+)
