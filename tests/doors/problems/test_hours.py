@@ -90,10 +90,13 @@ def test_the_page_says_what_holds_since_when_by_whom_and_what_comes(
 ) -> None:
     at_the_pages(coordinator, head, "/calendar/hours/set/", **hours(place, **SECOND, receipt="closed"))
     before = coordinator.text("/calendar/hours/")
-    assert "2026年3月4日起 5月1日起 08:00–12:00、15:00–18:30，10月1日起 08:30–12:00、14:00–17:30" in before
+    assert (
+        "2026年3月4日起 每年5月1日起 08:00–12:00、15:00–18:30，每年10月1日起 08:30–12:00、14:00–17:30"
+        in before
+    )
     later = Visit(place.people["head"], head.now + timedelta(days=7))
     page = later.text("/calendar/hours/")
-    assert "08:30–12:00、14:00–17:30 5月1日起" in page
+    assert "08:30–12:00、14:00–17:30 每年5月1日起" in page
     for said in (
         f"{place.area.name} 2026年3月4日起", "协调员 拟，协调办负责人 确认", "青府办〔2026〕12号",
         "没有别的安排", "下班以后和休息日收到的，都算下一个工作日收到",
@@ -101,7 +104,7 @@ def test_the_page_says_what_holds_since_when_by_whom_and_what_comes(
     ):  # fmt: skip
         assert said in page
     calendar = coordinator.text("/calendar/")
-    assert "2026年3月4日起的办公时间：5月1日起 08:00–12:00、15:00–18:30" in calendar
+    assert "2026年3月4日起的办公时间：每年5月1日起 08:00–12:00、15:00–18:30" in calendar
     assert "协调员 拟，协调办负责人 确认" in calendar
 
 
@@ -194,15 +197,19 @@ def test_what_is_confirmed_late_holds_from_that_day(place: Town, coordinator: Vi
     assert holds(place, date(2026, 3, 9)) == "08:00–12:00、15:00–18:30"
 
 
-def test_a_park_without_hours_of_its_own_shows_those_above_it(
-    place: Town, coordinator: Visit, head: Visit
-) -> None:
-    accounts.an_area("高新园", AreaKind.PARK, place.area)
+def test_areas_for_which_the_same_holds_stand_together(place: Town, coordinator: Visit, head: Visit) -> None:
+    park = accounts.an_area("高新园", AreaKind.PARK, place.area)
+    accounts.an_area("临港园", AreaKind.PARK, place.area)
     at_the_pages(coordinator, head, "/calendar/hours/set/", **hours(place, from_on="2026-03-02"))
     kept.forget_all()
-    rows = coordinator.text("/calendar/hours/").partition("高新园")[2].partition("共")[0]
-    assert "08:00–12:00、15:00–18:30" in rows
-    assert f"{place.area.name} 2026年3月2日起" in rows
+    name, since = place.area.name, f"{place.area.name} 2026年3月2日起"
+    assert f"{name} 高新园、临港园 08:00–12:00、15:00–18:30" in coordinator.text("/calendar/hours/")
+    others = hours(place, area=park.pk, from_on="2026-03-02", morning_opens_1="07:30")
+    at_the_pages(coordinator, head, "/calendar/hours/set/", **others)
+    page = coordinator.text("/calendar/hours/")
+    assert f"{name} 临港园 08:00–12:00、15:00–18:30" in page
+    assert "高新园 07:30–12:00、15:00–18:30" in page
+    assert (page.count(since), page.count("高新园 2026年3月2日起")) == (1, 1)
 
 
 def test_the_head_proposes_nothing_and_the_coordinator_confirms_nothing(

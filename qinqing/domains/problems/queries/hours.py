@@ -68,7 +68,7 @@ def decided_in(area_id: int, day: date) -> int | None:
 
 
 def seasons_said(schedule: Schedule) -> str:
-    """`全年 09:00–12:00、14:00–18:00`, or each season with the day of the year it begins."""
+    """`全年 09:00–12:00、14:00–18:00`, or each season with the day it begins every year."""
     if len(schedule.seasons) == 1:
         return f"全年 {hours_said(schedule.seasons[0].intervals)}"
     return "，".join(_season_said(one) for one in schedule.seasons)
@@ -76,7 +76,7 @@ def seasons_said(schedule: Schedule) -> str:
 
 def _season_said(one: Season) -> str:
     day, hours = f"{one.month}月{one.day}日", hours_said(one.intervals)
-    return f"{day}起 {hours}"
+    return f"每年{day}起 {hours}"
 
 
 def written_hours(schedule: Schedule) -> dict[str, Any]:

@@ -82,8 +82,8 @@ def _changed(
 ) -> dict[str, object]:
     said = ""
     if two is not None:
-        by, who = two
-        said = f"·{by} 拟，{who} 确认"
+        by_name, who_name = two
+        said = f"·{by_name} 拟，{who_name} 确认"
     return {
         "icon": "calendar-event",
         "title": str(one.record["said"]),

@@ -1,6 +1,6 @@
 """Business hours of areas: as they hold, and what was ever set."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -23,20 +23,23 @@ _BY_RELEASE: Final = "随系统提供"
 
 
 def hours_rows(rows: Iterable[HoursHolding], today: date) -> Markup:
-    """The hours of each area today, whose word they are, and which come next."""
-    return table_rows(
-        HOURS,
-        [
-            (
-                own(one.name),
-                _now(one.schedule, today),
-                one.schedule.receipt.label,
-                own(one.schedule.source) or _BY_RELEASE,
-                _decided_by(one.word),
-                _then(one.then),
-            )
-            for one in rows
-        ],
+    """The hours today, whose word they are, which come next; areas for which all is the same in one row."""
+    alike: dict[object, list[HoursHolding]] = {}
+    for one in rows:
+        alike.setdefault((one.word and (one.word.area_id, one.word.from_on), one.then), []).append(one)
+    return table_rows(HOURS, [_row(some, today) for some in alike.values()])
+
+
+def _row(some: Sequence[HoursHolding], today: date) -> Sequence[object]:
+    one, *others = some
+    below = "、".join(other.name.strip() for other in others)
+    return (
+        with_note(own(one.name.strip()), own(below)) if below else own(one.name.strip()),
+        _now(one.schedule, today),
+        one.schedule.receipt.label,
+        own(one.schedule.source) or _BY_RELEASE,
+        _decided_by(one.word),
+        _then(one.then),
     )
 
 
@@ -47,7 +50,7 @@ def hours_history(words: Iterable[HoursWord], today: date) -> list[dict[str, obj
             "title": f"{one.area}：{seasons_said(one.schedule) if one.schedule else '不再单独规定'}",
             "when": f"{formats.full_day(one.from_on)}起",
             "text": Markup("·").join(filter(None, _of_word(one))),
-            "icon": "clock" if one.schedule else "circle-x",
+            "icon": "clock-hour-4" if one.schedule else "circle-x",
             "state": "" if one.from_on <= today else "next",
         }
         for one in words
@@ -81,4 +84,5 @@ def _of_word(one: HoursWord) -> list[str]:
 
 
 def _by(one: HoursWord) -> str:
-    return f"{one.proposed_by} 拟，{one.confirmed_by} 确认" if one.confirmed_by else ""
+    by_name, who_name = one.proposed_by, one.confirmed_by
+    return f"{by_name} 拟，{who_name} 确认" if who_name else ""

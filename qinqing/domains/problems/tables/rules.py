@@ -270,7 +270,7 @@ def limit_history(row: Limited, words: Iterable[LimitWord], today: date) -> list
             "title": f"{one.area}：{one.limit.label if one.limit else '不再单独规定'}",
             "when": f"{formats.full_day(one.from_on)}起",
             "text": own(one.source) if one.limit else "",
-            "icon": "clock" if one.limit else "circle-x",
+            "icon": "clock-hour-4" if one.limit else "circle-x",
             "state": "" if one.from_on <= today else "next",
         }
         for one in words
