@@ -1,5 +1,6 @@
 """Office hours of an area change: running clocks are counted anew, as when its calendar changes."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -7,16 +8,24 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from qinqing.domains.accounts.terms import AreaKind, Role
+from qinqing.domains.advice.models import Exchange
+from qinqing.domains.advice.tables.questions import why_of as why_of_question
+from qinqing.domains.claims.models import Claim
+from qinqing.domains.claims.queries.timing import why_of as why_of_claim
+from qinqing.domains.claims.terms import ClaimState
 from qinqing.domains.problems import actions, queries
 from qinqing.domains.problems.models import LedgerEntry, Task
+from qinqing.domains.problems.queries.timing import calendar_days
 from qinqing.domains.problems.terms import ClockKind
 from qinqing.kernel import door, kept
 from qinqing.kernel.calendar import HOURS_KEY, calendar_of
 from qinqing.kernel.models import DatedSetting, Event
 from qinqing.kernel.refusals import NotFound, Refused
+from qinqing.lib.workdays import DEFAULT_SCHEDULE, Receipt
 from tests.builders import accounts
 from tests.builders.calendars import all_year, hours_changed
 from tests.builders.problems import Road, at, town
+from tests.unit.lib.calendars import calendar
 
 pytestmark = pytest.mark.django_db
 MONDAY = at("2026-03-02 09:30")
@@ -225,3 +234,41 @@ def test_row_security_alone_lets_only_the_head_write_hours_and_nothing_else_of_t
     with door.as_system("tests.twin"):
         write(HOURS_KEY, there)
         write("calendar.anything_else", here)
+
+
+def test_the_small_calendar_does_not_count_the_day_on_which_it_counts_as_received(db: None) -> None:
+    evening = at("2026-03-02 20:00")
+    road = Road(town(), at("2026-03-02 10:00"))
+    changed(road, all_year("09:00", "12:00", "14:00", "18:00", receipt="closed"), "2026-03-02")
+    kept.forget_all()
+    late = Road(road.town, evening).submitted().passed_on().dispatched().signed()
+    detail = queries.detail_for(late.author("coordinator").actor, late.problem.public_id, evening)
+    view = next(clock for clock in detail.clocks if clock.kind == ClockKind.FINISH)
+    assert "3月2日收到，下班后收到的按3月3日收到，当天不算" in view.why
+    days = [(one["text"], one["kind"]) for one in calendar_days(view)]
+    assert days[:3] == [("2", "start"), ("3", ""), ("4", "counted")]
+
+
+def test_claims_and_questions_show_it_alike() -> None:
+    late = replace(DEFAULT_SCHEDULE, receipt=Receipt.CLOSED)
+    days, evening = calendar(schedules=(late,)), at("2026-03-02 20:00")
+    due = days.add_workdays(evening, 2).at
+    claim = Claim(state=ClaimState.APPLIED, since_at=evening, due_at=due, limit_days=2, limit_source="默认")
+    question = Exchange(asked_at=evening, limit="2wd", limit_source="默认", calendar_version="1")
+    of_claim, of_question = why_of_claim(claim, days), why_of_question(question, days)
+    assert of_claim is not None
+    assert any("下班后收到的按3月3日收到" in said for said in of_claim.reasons)
+    assert any("下班后收到的按3月3日收到" in said for said in of_question["reasons"])
+    assert [one["kind"] for one in of_claim.days[:4]] == ["start", "", "counted", "due"]
+    assert [one["kind"] for one in of_question["days"][:4]] == ["", "start", "counted", "due"]
+    part_way = Claim(
+        state=ClaimState.APPLIED,
+        since_at=evening,
+        due_at=due,
+        limit_days=2,
+        limit_source="默认",
+        left_minutes=60,
+    )
+    left = why_of_claim(part_way, days)
+    assert left is not None
+    assert left.days[1]["kind"] == "counted"
