@@ -27,7 +27,7 @@ from qinqing.domains.advice.models import PublicAnswer, Question, Talk
 from qinqing.domains.claims.models import PaperFile
 from qinqing.domains.enterprises import actions as enterprise_actions
 from qinqing.domains.enterprises.models import Contact, Enterprise, EnterpriseName, Registration
-from qinqing.domains.enterprises.terms import ContactSees, RollKind
+from qinqing.domains.enterprises.terms import ContactSees, HeldAs, Measure, RollKind
 from qinqing.domains.exports.models import Export
 from qinqing.domains.inbox.models import Message
 from qinqing.domains.officers import actions as officer_actions
@@ -589,6 +589,7 @@ def _things(crowd: Crowd) -> None:
     for name, row in (("title", title), ("entry", entry)):
         crowd.things[name] = {"public_id": firm.public_id, "number": row.pk}
     crowd.things["roll"] = {"number": entry.roll_id}
+    _grants(crowd)
     with door.as_system("tests.build"):
         retired = enterprise_actions.make_roll(
             author=SYSTEM, kind=RollKind.GROUP, name=crowd.words["retired roll.name"], area_id=firm.area_id
@@ -597,6 +598,22 @@ def _things(crowd: Crowd) -> None:
             author=SYSTEM, roll=retired, from_on=BEGUN.date(), reason=crowd.words["retired roll.reason"],
             now=NOW,
         )  # fmt: skip
+
+
+def _grants(crowd: Crowd) -> None:
+    """The coordinator lets the leader and the head of the unit at work read a figure of the firm."""
+    firm = crowd.town.enterprise
+    for name, who, held_as, measure in (
+        ("grant", "leader", HeldAs.LEADER, Measure.TAX),
+        ("grant to a head", "unit_head1", HeldAs.UNIT_HEAD, Measure.STAFF),
+    ):
+        author = Road(crowd.town, NOW).author("coordinator")
+        made = enterprise_actions.grant_figures(
+            author=author, enterprise=firm, person=crowd.people[who], held_as=held_as, measures=[measure],
+            purpose=crowd.words[f"{name}.purpose"], until_on=NOW.date() + timedelta(days=9), now=NOW,
+        )  # fmt: skip
+        door.step_in(Actor())
+        crowd.things[name] = {"public_id": firm.public_id, "number": made.pk}
 
 
 def _exports(crowd: Crowd) -> None:

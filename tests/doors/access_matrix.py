@@ -327,6 +327,13 @@ ADDRESSES: Mapping[str, Address] = {
         FORM,
     ),
     "enterprises:open_figures": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
+    # A keeper lets a leader, or the head of a unit at work for the firm, read some of them
+    "enterprise_file:grants": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
+    "enterprise_file:end_grant": Address(KEEPERS, _keepers_of("grant"), ACT),
+    "enterprise_file:granted": Address(LEADERS | HEADS),
+    "enterprise_file:read_granted": Address(
+        LEADERS | HEADS, {"grant": frozenset({"leader"}), "grant to a head": frozenset({"unit_head1"})}, ACT
+    ),
     **{
         f"enterprises:{act}": Address(KEEPERS, _keepers_of(*FIRMS), FORM)
         for act in ("give_title", "join_roll", "put_to_sleep", "propose_merger")
@@ -749,6 +756,9 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("import", "unit", "person", "units.file", "people.file"), SYSTEM),
     (_each("firm", "title_paper", "roll"), SEES_FIRM),
     (_each("retired roll", "name", "reason"), KEEPERS_HERE),
+    # What it is for stands in the firm's story, too
+    (_each("grant", "purpose"), SEES_FIRM),
+    (_each("grant to a head", "purpose"), SEES_FIRM | {"unit_head1"}),
     (_each("export", "reason"), EXPORTS["export"]),
     (_each("agreed export", "reason"), EXPORTS["agreed export"]),
     (_each("merger", "name", "reason"), OFFICES | EDITORS),

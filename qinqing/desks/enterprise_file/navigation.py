@@ -1,7 +1,7 @@
 """The desk's place in the menu."""
 
 from qinqing.domains.accounts.terms import Role
-from qinqing.kernel.navigation import Entry
+from qinqing.kernel.navigation import Entry, Fixture
 
 _READERS = (
     Role.COORDINATOR,
@@ -36,5 +36,14 @@ NAVIGATION = (
             "enterprises:edits",
             "enterprises:rolls",
         ),
+    ),
+)
+
+FRAME = (
+    Fixture(
+        "me_links",
+        "enterprise_file:granted",
+        frozenset({Role.LEADER, Role.UNIT_HEAD}),
+        "授权我看的数据",
     ),
 )

@@ -3,17 +3,21 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
-from qinqing.desks.enterprise_file import queries, tables
+from qinqing.desks.enterprise_file import actions, forms, queries, tables
+from qinqing.domains.enterprises import actions as enterprises_actions
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.actions import sources_for
 from qinqing.domains.enterprises.terms import TitleKind
 from qinqing.domains.problems.queries import today_for
 from qinqing.kernel import clock, saved
-from qinqing.kernel.pages import allows, page
+from qinqing.kernel.forms import sent
+from qinqing.kernel.pages import actor_of, allows, author_of, page
 from qinqing.kernel.permissions import Actor, Shown
+from qinqing.kernel.refusals import Conflict, Refused
 from qinqing.kernel.rendering import render
 
 
@@ -94,6 +98,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "figure_sources": tables.figure_sources(file.figures),
         "figures_hidden": file.figures.shown is Shown.HIDDEN,
         "figures_masked": file.figures.shown is Shown.MASKED,
+        "grants": tables.grant_lines(file.grants, now),
         "titles": file.titles,
         "rolls": tables.rolls(file.rolls, clock.local(now).date()),
         "states_figures": bool(sources_for(file.relations)),
@@ -128,3 +133,73 @@ def _chips(kept: dict[str, str]) -> list[dict[str, object]]:
         address = urlencode(others if current else {**others, name: value})
         found.append({"label": label, "href": f"?{address}", "current": current})
     return found
+
+
+# --- figures by a grant: their keeper gives and ends it, a leader or the head of a unit reads by his ---
+
+GRANTS = "enterprise_file:grants"
+
+
+@page("figures.grant", methods=("GET", "POST"))
+def grants(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Who may read the figures of an enterprise, and to let another one read some."""
+    actor, now = actor_of(request), clock.now()
+    found = enterprises.enterprise_kept_by(actor, public_id)
+    people = queries.may_be_given(actor, found, now)
+    form = forms.GrantForm(sent(request), people=[(one.key, one.label) for one in people])
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.grant_figures(
+                author=author_of(request), enterprise=found, who=given["who"], measures=given["measures"],
+                purpose=given["purpose"], until_on=given["until_on"], now=now,
+            )  # fmt: skip
+        except Conflict:
+            raise
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, "授权了，企业看得到给了谁、看什么、做什么用")
+            return HttpResponseRedirect(reverse(GRANTS, args=[public_id]))
+    rows = enterprises.grants_of(found, enterprises.family(found.pk), now)
+    context = {
+        "form": form,
+        "enterprise": found,
+        "people": people,
+        "measures": tables.measure_cards(),
+        "rows": tables.grant_lines(rows, now),
+    }
+    return render(request, "enterprise_file/grants.html", context, status=422 if form.is_bound else 200)
+
+
+@page("figures.grant", methods=("POST",))
+def end_grant(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Somebody may no longer read them."""
+    found = enterprises.enterprise_kept_by(actor_of(request), public_id)
+    grant = enterprises.grant_about(found, number)
+    enterprises_actions.end_grant(author=author_of(request), grant=grant, now=clock.now())
+    messages.success(request, "收回了，从现在起他看不到了")
+    return HttpResponseRedirect(reverse(GRANTS, args=[public_id]))
+
+
+@page("figures.granted")
+def granted(request: HttpRequest) -> HttpResponse:
+    """What one may read by grants; the figures themselves stand behind a button that records the look."""
+    now = clock.now()
+    rows = enterprises.grants_to(actor_of(request), now)
+    return render(request, "enterprise_file/granted.html", {"rows": tables.grant_lines(rows, now)})
+
+
+@page("figures.granted", methods=("POST",))
+def read_granted(request: HttpRequest, number: int) -> HttpResponse:
+    """The figures of one grant, once, with a record of who looked."""
+    actor, now = actor_of(request), clock.now()
+    grant = enterprises.grant_to(actor, number)
+    enterprises_actions.open_granted(author=author_of(request), grant=grant, now=now)
+    found = enterprises.granted_figures(grant, enterprises.family(grant.enterprise_id))
+    context = {
+        "grant": grant,
+        "figures": tables.granted_table(found),
+        "sources": tables.sources_said(found.sources),
+    }
+    return render(request, "enterprise_file/read_granted.html", context)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from qinqing.domains.accounts import queries as accounts
+from qinqing.domains.accounts.models import Person
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.claims import queries as claims
 from qinqing.domains.enterprises import queries as enterprises
@@ -16,15 +17,17 @@ from qinqing.domains.enterprises.queries import (
     ContactShown,
     EditShown,
     FiguresShown,
+    GrantShown,
     MergerShown,
     TitleShown,
 )
+from qinqing.domains.enterprises.terms import HeldAs
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.officers.models import Pairing
 from qinqing.domains.officers.queries import ServingShown
 from qinqing.domains.problems import queries as problems
 from qinqing.domains.problems.queries import ProblemRow
-from qinqing.kernel import clock, timeline
+from qinqing.kernel import clock, door, timeline
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.timeline import Entry
 
@@ -77,6 +80,7 @@ class EnterpriseFile:
     open_problems: list[ProblemRow]
     ended_problems: int
     figures: FiguresShown
+    grants: list[GrantShown]
     mergers: list[MergerShown]
     titles: list[TitleShown]
     rolls: list[RollEntry]
@@ -111,6 +115,7 @@ def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFi
         .filter(enterprise__in=family, state="closed")
         .count(),
         figures=enterprises.figures_of(actor, found, family, now),
+        grants=enterprises.grants_of(found, family, now) if relations & {"keeper", "member"} else [],
         mergers=enterprises.mergers_of(actor, found),
         titles=enterprises.titles_of(found, clock.local(now).date()),
         rolls=enterprises.rolls_of(found, clock.local(now).date()),
@@ -120,6 +125,38 @@ def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFi
         if relations & {"keeper", "main_contact", "served"}
         else frozenset(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class InCharge:
+    """Somebody who may be given figures of an enterprise, by a key of the form and as what."""
+
+    person: Person
+    held_as: HeldAs
+    label: str
+
+    @property
+    def key(self) -> str:
+        """How a form names him."""
+        return f"{self.held_as}-{self.person.pk}"
+
+
+def may_be_given(actor: Actor, enterprise: Enterprise, now: datetime) -> list[InCharge]:
+    """Whom a keeper may let read figures: the leaders of the enterprise's area, the paired one first, and the
+    heads of the units that have something of it to work on; never himself."""
+    with door.as_system("figures.in_charge"):
+        leaders = list(accounts.people_of_area(enterprise.area_id, Role.LEADER, now))
+        pairing = officers.leaders_of([enterprise.pk], now).get(enterprise.pk)
+        heads = problems.heads_at_work_for(enterprises.family(enterprise.pk), now)
+    paired = pairing.leader_id if pairing else None
+    found = [
+        InCharge(
+            one, HeldAs.LEADER, f"{one.name}（包联领导）" if one.pk == paired else f"{one.name}（分管领导）"
+        )
+        for one in sorted(leaders, key=lambda one: one.pk != paired)
+    ]
+    found += [InCharge(one, HeldAs.UNIT_HEAD, f"{one.name}（{unit}负责人）") for one, unit in heads]
+    return [one for one in found if one.person.pk != actor.person_id]
 
 
 def _seen(actor: Actor, story: list[Entry]) -> list[Entry]:

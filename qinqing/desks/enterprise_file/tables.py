@@ -11,11 +11,12 @@ from markupsafe import Markup
 from qinqing.desks.enterprise_file.queries import EnterpriseFile
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.enterprises.models import Enterprise, Roll, RollEntry
-from qinqing.domains.enterprises.queries import FiguresShown, range_of
+from qinqing.domains.enterprises.queries import FiguresShown, GrantedFigures, GrantShown, range_of
 from qinqing.domains.enterprises.terms import (
     COUNTED,
     Currency,
     EnterpriseType,
+    FactSource,
     Measure,
     RollKind,
     division_label,
@@ -134,10 +135,14 @@ def _figure(figures: FiguresShown, measure: Measure, year: int) -> str:
 
 def figure_sources(figures: FiguresShown, most: int = 3) -> list[str]:
     """`2025 年：统计部门（2026年3月1日）`: who says it, as of when; of the years that are shown."""
+    return sources_said({year: figures.sources[year] for year in list(figures.years)[:most]})
+
+
+def sources_said(sources: Mapping[int, Sequence[tuple[FactSource, date]]], most: int = 3) -> list[str]:
+    """The same of these years."""
     return [
-        f"{year} 年："
-        + "、".join(f"{source.label}（{full_day(day)}）" for source, day in figures.sources[year])
-        for year in list(figures.years)[:most]
+        f"{year} 年：" + "、".join(f"{source.label}（{full_day(day)}）" for source, day in said)
+        for year, said in list(sources.items())[:most]
     ]
 
 
@@ -240,3 +245,59 @@ def _until(row: ProblemRow, today: Today) -> str:
     if row.due_at is None:
         return ""
     return f"{today.until(row.due_at)} {'起电话回访' if row.waits_for_word else '前'}"
+
+
+# --- figures by a grant ------------------------------------------------
+
+
+def measure_cards() -> list[dict[str, str]]:
+    """The figures that can be named in a grant."""
+    return [{"value": one.value, "label": one.label} for one in Measure]
+
+
+@dataclass(frozen=True, slots=True)
+class GrantLine:
+    """A grant in words: to whom, what, what for, until when, and whether it was used."""
+
+    pk: int
+    firm: str
+    person: str
+    held_as: str
+    measures: str
+    purpose: str
+    until: str
+    given: str
+    looked: str
+    light: Markup
+    holds: bool
+
+
+def grant_lines(rows: Iterable[GrantShown], now: datetime) -> list[GrantLine]:
+    """Grants, each with how often it was used."""
+    return [
+        GrantLine(
+            pk=one.pk,
+            firm=one.enterprise.name,
+            person=one.person,
+            held_as=one.held_as.label,
+            measures="、".join(measure.label for measure in one.measures),
+            purpose=one.purpose,
+            until=full_day(one.until_on),
+            given=f"{one.granted_by} {moment(one.from_at, now)} 授权",
+            looked=_looked(one, now),
+            light=light("green", "有效") if one.holds else light("calm", "已结束"),
+            holds=one.holds,
+        )
+        for one in rows
+    ]
+
+
+def _looked(one: GrantShown, now: datetime) -> str:
+    if one.last_at is None:
+        return "还没看过"
+    return f"看过 {one.looks} 次，最近一次 {moment(one.last_at, now)}"
+
+
+def granted_table(found: GrantedFigures, most: int = 3) -> tuple[Markup, Markup] | None:
+    """Head and rows of what a grant lets read; None where nothing is known."""
+    return figure_table(FiguresShown(Shown.CLEAR, found.years, found.sources, "", None), most)

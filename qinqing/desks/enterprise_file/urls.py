@@ -9,4 +9,8 @@ urlpatterns = [
     path("enterprises/", pages.listing, name="list"),
     path("enterprise/", pages.own, name="own"),
     path("enterprises/<slug:public_id>/", pages.detail, name="detail"),
+    path("enterprises/<slug:public_id>/grants/", pages.grants, name="grants"),
+    path("enterprises/<slug:public_id>/grants/<int:number>/end/", pages.end_grant, name="end_grant"),
+    path("figures-for-me/", pages.granted, name="granted"),
+    path("figures-for-me/<int:number>/", pages.read_granted, name="read_granted"),
 ]

@@ -218,6 +218,39 @@ class FiguresOpened:
 
 
 @dataclass(frozen=True)
+class FiguresGranted:
+    """Somebody may read some of the figures for a purpose until a day; the enterprise reads who and what."""
+
+    event_id: int
+    enterprise_id: int
+    actor_id: int
+    grant_id: int
+    says: ClassVar[str] = "允许{person}（{held_as}）查看{measures}，到 {day} 为止，用途：{purpose}"
+    drawing: ClassVar[str] = "eye"
+
+
+@dataclass(frozen=True)
+class FiguresGrantEnded:
+    """Somebody may no longer read the figures, before the day that was said."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "不再允许{person}（{held_as}）查看{measures}"
+    drawing: ClassVar[str] = "eye"
+
+
+@dataclass(frozen=True)
+class GrantedFiguresOpened:
+    """Somebody who may read some of the figures has read them."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "{person}（{held_as}）看了{measures}，用途：{purpose}"
+    drawing: ClassVar[str] = "eye"
+    opens: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
 class TitleGiven:
     """The enterprise bears a title from a day on."""
 

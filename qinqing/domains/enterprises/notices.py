@@ -12,9 +12,10 @@ from qinqing.domains.enterprises.events import (
     EditAccepted,
     EditProposed,
     EditRefused,
+    FiguresGranted,
     RegistrationAsked,
 )
-from qinqing.domains.enterprises.models import Contact, Enterprise, ProposedEdit
+from qinqing.domains.enterprises.models import Contact, Enterprise, FiguresGrant, ProposedEdit
 from qinqing.kernel.notices import Notice
 
 
@@ -49,7 +50,18 @@ def _proposer(event: EditAccepted | EditRefused, now: datetime) -> Iterable[int]
     return ProposedEdit.objects.filter(pk=event.proposed_edit_id).values_list("proposed_by_id", flat=True)
 
 
+def _given(event: FiguresGranted, now: datetime) -> Iterable[int]:
+    return FiguresGrant.objects.filter(pk=event.grant_id).values_list("person_id", flat=True)
+
+
 NOTICES = (
+    Notice(
+        key="enterprises.figures_granted",
+        event=FiguresGranted,
+        to=_given,
+        say="协调办授权您看一家企业的部分年度数据",
+        url=lambda event: reverse("enterprise_file:granted"),
+    ),
     Notice(
         key="enterprises.edit_proposed",
         event=EditProposed,

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from qinqing.domains.accounts.terms import Role
-from qinqing.domains.enterprises.events import ContactPhoneRevealed, FiguresOpened
+from qinqing.domains.enterprises.events import ContactPhoneRevealed, FiguresOpened, GrantedFiguresOpened
 from qinqing.kernel.permissions import Actor, Permissions, Sees, Shown, StandsAs
 from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard, ids, import_guard, sees
 from qinqing.kernel.told import state_is_told
@@ -52,6 +52,8 @@ PERMISSIONS = Permissions(
         "registration.decide": _KEEPERS,
         "figures.state": _STATERS,
         "figures.open": _KEEPERS,
+        "figures.grant": _KEEPERS,
+        "figures.granted": (Role.LEADER, Role.UNIT_HEAD),
         "standing.keep": _KEEPERS,
         "merger.propose": _KEEPERS,
         "merger.agree": (Role.ENTERPRISE_USER,),
@@ -117,7 +119,9 @@ _KEEPS_OR_NOBODYS = (
 _SERVES = f"(select app_has_role('{Role.OFFICER}')) and enterprise_id = any ({ids('served')})"
 _OWN_OR_SERVED = f"enterprise_id = any ({ids('member')}) or ({_SERVES})"
 _MINE = "person_id = (select app_person())"
-_OPENINGS = ", ".join(f"'{event.__name__}'" for event in (ContactPhoneRevealed, FiguresOpened))
+_OPENINGS = ", ".join(
+    f"'{event.__name__}'" for event in (ContactPhoneRevealed, FiguresOpened, GrantedFiguresOpened)
+)
 
 ROW_SECURITY = (
     # The room above whose tasks and calls bring somebody to an enterprise adds policies of its own.
@@ -154,13 +158,22 @@ ROW_SECURITY = (
         see="is_contact_in_sight(id)",
         name="as_contact",
     ),
-    # Whose figures they are and who serves him reads them; a keeper only what he had opened, for a while.
+    # Whose figures they are and who serves him reads them; a keeper only what he had opened, for a while; a
+    # leader and the head of a unit only where they were given some, while they are what they hold it as: that
+    # is known to the room above, whose scope arrives here as ids. Which measures, the query says.
     Guard(
         "enterprises_yearlyfacts",
-        see=f"{_OWN_OR_SERVED} or enterprise_id = any ({ids('opened')})",
+        see=f"{_OWN_OR_SERVED} or enterprise_id = any ({ids('opened')})"
+        f" or enterprise_id = any ({ids('granted')})",
         add=f"{_OWN_OR_SERVED} or {_KEEPS}",
         change="false",
         remove="false",
+    ),
+    Guard(
+        "enterprises_figuresgrant",
+        see=f"{_MINE} or enterprise_id = any ({ids('member')}) or {_KEEPS}",
+        add=f"granted_by_id = (select app_person()) and {_KEEPS}",
+        change=_KEEPS,
     ),
     Guard("enterprises_opening", see=f"{_MINE} or {_KEEPS}", add=f"{_MINE} and {_KEEPS}"),
     # What an enterprise or its officer wants corrected; whether it is, its keeper says.

@@ -86,6 +86,13 @@ class FactSource(Term):
     OFFICER = "officer", "服务官了解"
 
 
+class HeldAs(Term):
+    """As what somebody may be given a firm's figures; it holds as long as he is that."""
+
+    LEADER = "leader", "包联、分管领导"
+    UNIT_HEAD = "unit_head", "承办单位负责人"
+
+
 class TitleKind(Term):
     """What an enterprise may be recognised as."""
 

@@ -6,10 +6,12 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 from qinqing.domains.accounts.terms import REPORTED_TO, Role
+from qinqing.domains.enterprises.terms import HeldAs
 from qinqing.domains.problems.rules.situation import Subject, reviewer_of
 from qinqing.domains.problems.terms import (
     LAST_WORDS,
     LEAD_CLOCKS,
+    OPEN_TASKS,
     SATISFIED,
     CaseState,
     Layer,
@@ -398,9 +400,22 @@ create or replace function last_words(since_ timestamptz, until_ timestamptz)
 $$;
 """
 
+_OPEN_TASKS = ", ".join(f"'{state}'" for state in sorted(OPEN_TASKS))
+_GRANTED = f"""case when roles_ && array['{Role.LEADER}', '{Role.UNIT_HEAD}'] then array(
+  select enterprise_families(array(select g.enterprise_id from enterprises_figuresgrant g
+    join enterprises_enterprise e on e.id = g.enterprise_id
+    where g.person_id = person_ and g.ended_at is null and g.from_at <= moment_ and g.until_at > moment_
+      and (g.held_as = '{HeldAs.LEADER}' and e.area_id = any(leader_ids_)
+        or g.held_as = '{HeldAs.UNIT_HEAD}' and exists (
+          select from problems_task t join problems_problem p on p.id = t.problem_id
+            where t.unit_id = any(unit_head_ids_) and t.state in ({_OPEN_TASKS})
+              and p.enterprise_id = any(array(select enterprise_families(array[g.enterprise_id])))))))) end"""
+
 SCOPES = (
     # Nobody has it who signs in: it is set for whoever comes by the link of a problem.
     Scope("linked", "'{}'::bigint[]"),
+    # Whose figures somebody was given, as long as he leads the area, or heads a unit that has it to work on.
+    Scope("granted", _GRANTED),
 )
 
 PROGRAMS = (

@@ -26,6 +26,7 @@ from qinqing.domains.enterprises.actions.figures import (
     state_many,
     take_back,
 )
+from qinqing.domains.enterprises.actions.grants import end_grant, grant_figures, open_granted
 from qinqing.domains.enterprises.actions.invitations import (
     Asking,
     Invited,
@@ -92,12 +93,14 @@ __all__ = [
     "decline_registration",
     "edit_enterprise",
     "end_contact",
+    "end_grant",
     "end_merger",
     "end_title",
     "facts_of",
     "give_account",
     "give_title",
     "give_titles",
+    "grant_figures",
     "invite_contact",
     "join_roll",
     "join_rolls",
@@ -109,6 +112,7 @@ __all__ = [
     "meet_by_link",
     "name_person",
     "open_figures",
+    "open_granted",
     "propose_edit",
     "propose_merger",
     "put_to_sleep",

@@ -1,7 +1,7 @@
 """Enterprises with names and contacts, who asked to be one, what is known by year, where they stand,
 what somebody wants corrected."""
 
-from qinqing.domains.enterprises.models.figures import Opening, YearlyFacts, YearlyFactsQuerySet
+from qinqing.domains.enterprises.models.figures import FiguresGrant, Opening, YearlyFacts, YearlyFactsQuerySet
 from qinqing.domains.enterprises.models.links import RaiseLink
 from qinqing.domains.enterprises.models.proposals import ProposedEdit
 from qinqing.domains.enterprises.models.register import (
@@ -18,6 +18,7 @@ __all__ = [
     "Enterprise",
     "EnterpriseName",
     "EnterpriseQuerySet",
+    "FiguresGrant",
     "Merger",
     "Opening",
     "ProposedEdit",

@@ -2,12 +2,13 @@
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from qinqing.domains.accounts.models import Person
 from qinqing.domains.enterprises.models.register import Enterprise
-from qinqing.domains.enterprises.terms import FactSource, Measure
+from qinqing.domains.enterprises.terms import FactSource, HeldAs, Measure
 from qinqing.kernel.models import ImportRun
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -89,3 +90,38 @@ class Opening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} → {self.enterprise_id}"
+
+
+class FiguresGrant(models.Model):
+    """授权查看: whoever keeps an enterprise lets a leader or the head of a unit read some of its figures.
+
+    For a purpose and until a day; it ends earlier where somebody ends it, and gives nothing to whoever is no
+    longer what he held it as.
+    """
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name="企业")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="给谁")
+    held_as = models.CharField("以什么身份", max_length=10, choices=HeldAs.choices())
+    measures = ArrayField(models.CharField(max_length=10), verbose_name="哪些数据")
+    purpose = models.CharField("用途", max_length=200)
+    from_at = models.DateTimeField("起")
+    until_at = models.DateTimeField("止")
+    granted_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="谁授权")
+    ended_at = models.DateTimeField("提前结束", null=True)
+
+    class Meta:
+        verbose_name = "授权查看"
+        constraints = [
+            models.CheckConstraint(condition=Q(until_at__gt=F("from_at")), name="figures_grant_span"),
+            models.CheckConstraint(condition=~Q(purpose=""), name="figures_grant_has_purpose"),
+            models.CheckConstraint(condition=~Q(measures=[]), name="figures_grant_of_something"),
+            models.CheckConstraint(condition=Q(held_as__in=HeldAs.values()), name="figures_grant_held_as"),
+            models.CheckConstraint(condition=~Q(person=F("granted_by")), name="figures_grant_by_another"),
+        ]
+        indexes = [
+            models.Index(fields=["person"], condition=Q(ended_at__isnull=True), name="figures_grant_of"),
+            models.Index(fields=["enterprise"], name="figures_grant_about"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} → {self.person_id}"

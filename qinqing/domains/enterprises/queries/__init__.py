@@ -31,6 +31,15 @@ from qinqing.domains.enterprises.queries.finding import (
     meant_by,
     said_by,
 )
+from qinqing.domains.enterprises.queries.grants import (
+    GrantedFigures,
+    GrantShown,
+    grant_about,
+    grant_to,
+    granted_figures,
+    grants_of,
+    grants_to,
+)
 from qinqing.domains.enterprises.queries.links import enterprise_of_link, raise_link_of
 from qinqing.domains.enterprises.queries.mergers import (
     MergerShown,
@@ -111,6 +120,8 @@ __all__ = [
     "EnterprisePage",
     "FiguresInColumns",
     "FiguresShown",
+    "GrantShown",
+    "GrantedFigures",
     "Known",
     "MergerShown",
     "Named",
@@ -143,6 +154,11 @@ __all__ = [
     "figures_in_columns",
     "figures_of",
     "former_names",
+    "grant_about",
+    "grant_to",
+    "granted_figures",
+    "grants_of",
+    "grants_to",
     "in_business",
     "in_columns",
     "industry_choices",

@@ -71,14 +71,15 @@ def figures_of(actor: Actor, enterprise: Enterprise, family: Iterable[int], now:
     sources: dict[int, list[tuple[FactSource, date]]] = defaultdict(list)
     for one in sorted(said, key=lambda one: list(FactSource).index(one.source)):
         sources[one.year].append((one.source, one.stated_on))
-    opening = Opening.objects.filter(enterprise=enterprise, person=actor.person_id, until_at__gt=now)
-    return FiguresShown(
-        shown,
-        rules.by_year(said),
-        sources,
-        verdict.why,
-        opening.order_by("-until_at").values_list("until_at", flat=True).first(),
-    )
+    return FiguresShown(shown, rules.by_year(said), sources, verdict.why, _open_until(actor, enterprise, now))
+
+
+def _open_until(actor: Actor, enterprise: Enterprise, now: datetime) -> datetime | None:
+    """Until when the actor has the figures opened; whoever has not is not asked about."""
+    if enterprise.pk not in actor.ids("opened"):
+        return None
+    rows = Opening.objects.filter(enterprise=enterprise, person=actor.person_id, until_at__gt=now)
+    return rows.order_by("-until_at").values_list("until_at", flat=True).first()
 
 
 def titles_and_figures(

@@ -31,6 +31,7 @@ from qinqing.domains.problems.queries.lists import (
     tasks_visible_to,
 )
 from qinqing.domains.problems.queries.narrowing import LATE, Narrowing
+from qinqing.domains.problems.queries.people import heads_at_work_for
 from qinqing.domains.problems.queries.proposals import DayWaiting, RuleWaiting, proposals_waiting_for
 from qinqing.domains.problems.queries.raising import NOTHING_GIVEN
 from qinqing.domains.problems.queries.standing import (
@@ -89,6 +90,7 @@ __all__ = [
     "detail_of_task",
     "drafts_of",
     "has_link",
+    "heads_at_work_for",
     "holder_said",
     "is_held_by",
     "misdated",

@@ -1,10 +1,12 @@
 """Who is to be told about a problem: people by what they are to it at this moment. Read as the system."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Q
 
 from qinqing.domains.accounts import queries as accounts
+from qinqing.domains.accounts.models import Person
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises.models import Contact
 from qinqing.domains.enterprises.terms import ContactSees
@@ -12,7 +14,7 @@ from qinqing.domains.officers import queries as officers
 from qinqing.domains.problems.models import Problem, Proposed, Task
 from qinqing.domains.problems.queries.surroundings import place
 from qinqing.domains.problems.rules.situation import reviewer_of
-from qinqing.domains.problems.terms import Holder, Part, Span, TaskState
+from qinqing.domains.problems.terms import OPEN_TASKS, Holder, Part, Span, TaskState
 
 PAIRED_LEVEL = 3
 """The level of the leader who answers for the enterprise."""
@@ -120,6 +122,18 @@ def level_owner(problem_id: int, now: datetime) -> list[int]:
     """The owner of the level the problem was raised to."""
     role = Role(reviewer_of(problem(problem_id).level))
     return leaders(problem_id, now) if role is Role.LEADER else area_people(problem_id, role, now)
+
+
+def heads_at_work_for(enterprise_ids: Collection[int], now: datetime) -> list[tuple[Person, str]]:
+    """The heads of the units that have a task of one of these enterprises open, each with his unit's name."""
+    tasks = Task.objects.filter(problem__enterprise__in=list(enterprise_ids), state__in=sorted(OPEN_TASKS))
+    units = dict(tasks.order_by("unit").values_list("unit", "unit__short").distinct())
+    found = {
+        one.pk: (one, short)
+        for unit, short in units.items()
+        for one in accounts.people_of_unit(unit, Role.UNIT_HEAD, now)
+    }
+    return list(found.values())
 
 
 def leaders(problem_id: int, now: datetime) -> list[int]:
