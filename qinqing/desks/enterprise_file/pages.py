@@ -53,7 +53,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "types": enterprises.type_choices(),
         "sizes": enterprises.size_choices(),
         "titles": TitleKind.choices(),
-        "rolls": enterprises.roll_choices(actor, clock.local(now).date()),
+        "rolls": enterprises.rolls_for_filter(actor, clock.local(now).date()),
         "chips": _chips(kept),
         "older": f"?{urlencode({**kept, 'after': found.after})}" if found.after else "",
         "may_edit": allows(actor, "enterprise.edit"),

@@ -127,3 +127,18 @@ def test_only_who_keeps_its_area_keeps_a_list(place: Place, roll: Roll) -> None:
     assert NAME not in text(place.client(Role.COORDINATOR, place.other), "/rolls/")
     with door.as_system("tests.read"):
         assert Roll.objects.get(pk=roll.pk).name == NAME
+
+
+def test_the_filter_offers_the_lists_of_ones_areas_and_above_and_no_other(place: Place, roll: Roll) -> None:
+    city = place.district.parent
+    assert city is not None
+    with door.as_system("tests.build"):
+        for name, area in (("全市的名单", city), ("东岭的名单", place.other)):
+            Roll.objects.create(kind="tier", name=name, area=area)
+    shown = text(place.client(Role.SUPERVISOR), "/enterprises/")
+    assert "全市的名单" in shown
+    assert NAME in shown
+    assert "东岭的名单" not in shown
+    whole = text(place.client(Role.SUPERVISOR, city), "/enterprises/")
+    assert "全市的名单" in whole
+    assert "东岭的名单" in whole

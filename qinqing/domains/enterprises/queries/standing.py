@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from qinqing.domains.accounts.models import Area
 from qinqing.domains.enterprises.models import Enterprise, Roll, RollEntry, Title
 from qinqing.domains.enterprises.models.standing import holding, in_use
 from qinqing.domains.enterprises.permissions import PERMISSIONS, keeps_area
@@ -106,9 +107,21 @@ def rolls_in_use(actor: Actor, day: date) -> list[Roll]:
     return list(rows.order_by("kind", "name"))
 
 
+def rolls_for_filter(actor: Actor, day: date) -> list[tuple[int, str]]:
+    """The lists in use that an enterprise in the actor's areas can be on: those of these areas and of those
+    above them. A list of elsewhere would narrow to nothing."""
+    below = Area.objects.filter(pk__in=actor.ids("area"), path__startswith=OuterRef("area__path"))
+    rows = Roll.objects.filter(Exists(below), in_use(day)).order_by("kind", "name")
+    return [(row.pk, _said(row)) for row in rows]
+
+
+def _said(row: Roll) -> str:
+    return f"{RollKind.label_of(row.kind)}：{row.name}"
+
+
 def roll_choices(actor: Actor, day: date) -> list[tuple[int, str]]:
     """The lists in use in the areas an actor reaches: id and `梯队名单：重点工业 50 家`."""
-    return [(row.pk, f"{RollKind.label_of(row.kind)}：{row.name}") for row in rolls_in_use(actor, day)]
+    return [(row.pk, _said(row)) for row in rolls_in_use(actor, day)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ def _light_chips(narrowed: Narrowing, counts: Stocks) -> list[dict[str, Any]]:
 def _choices(actor: Actor) -> dict[str, list[tuple[Any, str]]]:
     return {
         "state": STATES,
-        "category": list(catalogue.categories_for_choice()),
+        "category": catalogue.categories_within(actor),
         "lane": LaneClass.choices(),
         "area": list(catalogue.areas_for_choice(actor)),
         "level": LEVELS,

@@ -57,9 +57,21 @@ class Suggestion:
     words: tuple[str, ...] = ()
 
 
-def _read_categories() -> list[tuple[int, str]]:
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A category below a group, and the area whose own it is; 0 where it is everybody's."""
+
+    id: int
+    label: str
+    area_id: int
+
+
+def _read_categories() -> list[_Kind]:
     rows = Category.objects.filter(parent__isnull=False).select_related("parent").order_by("code")
-    return [(kind.pk, in_group(kind.parent.name if kind.parent else "", called(kind))) for kind in rows]
+    return [
+        _Kind(kind.pk, in_group(kind.parent.name if kind.parent else "", called(kind)), kind.area_id or 0)
+        for kind in rows
+    ]
 
 
 def _read_units() -> list[UnitEntry]:
@@ -70,7 +82,7 @@ def _read_units() -> list[UnitEntry]:
     ]
 
 
-_categories: Kept[list[tuple[int, str]]] = Kept(_read_categories)
+_categories: Kept[list[_Kind]] = Kept(_read_categories)
 _units: Kept[list[UnitEntry]] = Kept(_read_units)
 _areas: Kept[list[AreaNode]] = Kept(area_tree)
 _duties: Kept[list[Duty]] = Kept(lambda: list(Duty.objects.order_by("code", "id")))
@@ -78,7 +90,30 @@ _duties: Kept[list[Duty]] = Kept(lambda: list(Duty.objects.order_by("code", "id"
 
 def categories_for_choice() -> list[tuple[int, str]]:
     """Every category below a group, with the group's name before it."""
-    return _categories()
+    return [(one.id, one.label) for one in _categories()]
+
+
+def categories_within(actor: Actor) -> list[tuple[int, str]]:
+    """Those that a problem in the actor's sight can have: everybody's, and those that the areas he
+    reaches by an office or a unit have of their own, or the areas above them."""
+    near = _line_of(actor)
+    return [(one.id, one.label) for one in _categories() if not one.area_id or one.area_id in near]
+
+
+def _line_of(actor: Actor) -> set[int]:
+    """The areas an actor reaches by an office or a unit, and all above them."""
+    units = {*actor.ids("unit"), actor.unit_id or 0}
+    reached = set(actor.ids("area")) | {unit.area_id or 0 for unit in _units() if unit.id in units}
+    line = set(actor.ids("area"))
+    # Each parent before its children: what a unit's area reaches is known when its children are met.
+    for node in _areas():
+        if node.id in reached or node.parent_id in reached:
+            reached.add(node.id)
+            line.add(node.id)
+    for node in reversed(_areas()):
+        if node.id in line and node.parent_id is not None:
+            line.add(node.parent_id)
+    return line
 
 
 def areas_for_choice(actor: Actor) -> list[tuple[int, str]]:
