@@ -73,6 +73,8 @@ def _told(given: argparse.Namespace) -> int:
 def _built(given: argparse.Namespace) -> int:
     if not _is_empty():
         return 1
+    # What is made here is a demo world from the first moment on, though it says so only when it is whole.
+    settings.SECOND_FACTOR = False
     sys.stdout.write("正在生成演示世界：一座虚构的城市，一年的政策兑现和四个月的诉求，约需一分钟。\n")
     sys.stdout.flush()
     _keep(build_demo(given.seed, clock.now(), Size(days=given.days)))

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from qinqing.kernel import bulk, jobs
 from qinqing.kernel.models import Event, EventAbout
 from qinqing.kernel.permissions import Actor
+from qinqing.kernel.presence import NOT_SHOWN, Presence
 from qinqing.kernel.writing import Drawn, Writing
 
 Subject = tuple[str, "int | Drawn"]
@@ -24,13 +25,17 @@ DELIVER = "kernel.deliver"
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who a recorded change is by: the actor, for whom he acts, in which role, with which client key."""
+    """Who a recorded change is by: the actor, for whom he acts, in which role, with which client key.
+
+    `presence` is what he shows of himself, for the acts that ask for it.
+    """
 
     actor: Actor
     role: str = ""
     acting_for_id: int | None = None
     client_key: UUID | None = None
     client_digest: str = ""
+    presence: Presence = NOT_SHOWN
 
     @property
     def besides(self) -> "Author":

@@ -21,8 +21,10 @@ from django.urls import reverse
 
 from qinqing.kernel import clock, declared
 from qinqing.kernel.events import Author
+from qinqing.kernel.origin import address_of
 from qinqing.kernel.pace import LISTS
 from qinqing.kernel.permissions import WAITING, Actor, Permissions
+from qinqing.kernel.presence import FIELD, Presence
 from qinqing.kernel.refusals import Conflict, NotFound, Refused, TooFast
 from qinqing.kernel.rendering import render
 
@@ -31,6 +33,8 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 
 SIGN_IN = "accounts:sign_in"
 SECOND_CHECK = "accounts:second_check"
+_ABOUT_THE_SENDING = frozenset({"csrfmiddlewaretoken", FIELD})
+"""Fields that say nothing of what a form is for: sent again with another code it is still the same form."""
 LONGEST_WAY_BACK = 1_000
 """A longer address is not remembered over the sign-in."""
 
@@ -196,7 +200,7 @@ def author_of(request: HttpRequest, *, role: str = "") -> Author:
         key = None
     digest = ""
     if key is not None:
-        fields = sorted((k, tuple(v)) for k, v in request.POST.lists() if k not in {"csrfmiddlewaretoken"})
+        fields = sorted((k, tuple(v)) for k, v in request.POST.lists() if k not in _ABOUT_THE_SENDING)
         digest = hashlib.sha256(repr((request.path, fields)).encode()).hexdigest()
     actor = actor_of(request)
     return Author(
@@ -205,6 +209,7 @@ def author_of(request: HttpRequest, *, role: str = "") -> Author:
         acting_for_id=_acts_for(request, actor, role),
         client_key=key,
         client_digest=digest,
+        presence=Presence(request.POST.get(FIELD, ""), address_of(request)),
     )
 
 

@@ -16,6 +16,8 @@ SCOPE = "scope"
 """The row filters of the permission tables; row security stays."""
 RIGHTS = "rights"
 """What a token leaves of its person's rights."""
+PRESENCE = "presence"
+"""The fresh code that a weighty act asks for."""
 AWAY = "away"
 """The answer that gives a form back while the database or the disk is away."""
 

@@ -13,6 +13,7 @@ from qinqing.domains.accounts.terms import (
     UnitLevel,
 )
 from qinqing.kernel.forms import ChoiceField, ChoicesField, DayField, Form, IdField, TextField
+from qinqing.kernel.presence import PresenceForm
 
 
 class PasswordField(forms.CharField):
@@ -123,7 +124,7 @@ class DisableForm(Form):
     reason = TextField("原因", most=200)
 
 
-class GrantForm(Form):
+class GrantForm(PresenceForm):
     role = ChoiceField("角色", [(role.value, role.label) for role in GRANTED_ROLES])
     area_id = IdField("区域", required=False)
     unit_id = IdField("单位", required=False)
@@ -145,6 +146,14 @@ class TokenForm(Form):
     network = TextField(
         "只从这里用", most=49, required=False, help_text="那台服务器的地址，如 10.20.3.4 或 10.20.0.0/16"
     )
+
+
+class IssueTokenForm(PresenceForm):
+    """Nothing but the code: what is issued stands on the page."""
+
+
+class ConfirmResetForm(PresenceForm):
+    """Nothing but the code: whose check it is stands in the address."""
 
 
 class RevokeTokenForm(Form):

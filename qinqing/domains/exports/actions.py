@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from qinqing.domains.accounts.actions import refuse_programs, show_presence
 from qinqing.domains.exports import queries, rules
 from qinqing.domains.exports.events import DataExported, ExportAgreed, ExportRefused, ExportRequested
 from qinqing.domains.exports.models import Export
@@ -31,7 +32,8 @@ class Order:
 def order_export(*, author: Author, extract: Extract, order: Order, now: datetime) -> Export:
     """Take a list away, if it is short, or ask for it; the same form sent again gives the same export.
 
-    Refuses an empty list, a long one without a reason, and the sixth of a day.
+    Refuses an empty list, a long one without a reason, and the sixth of a day. A long one asks for a fresh
+    code of whoever asks for it, and is asked for by no program.
     """
     actor = author.actor
     if not allows(actor, extract.right):
@@ -41,10 +43,14 @@ def order_export(*, author: Author, extract: Extract, order: Order, now: datetim
     wanted = queries.wanted(extract, actor, dict(order.given), now)
     if not wanted.rows:
         raise Refused("empty", "没有可以导出的行，换个条件再来")
+    if not wanted.goes_at_once:
+        refuse_programs(author)
     if not wanted.goes_at_once and not order.reason.strip():
         raise Refused("missing", f"超过 {rules.AT_ONCE} 行，请写用途", "reason")
     if queries.made_today(actor, now) >= rules.PER_DAY:
         raise Refused("often", f"一天最多导出 {rules.PER_DAY} 次，今天已经用完，明天再来")
+    if not wanted.goes_at_once:
+        show_presence(author=author, now=now)
     export = Export.objects.create(
         public_id=numbering.new_address(),
         kind=extract.kind,
@@ -64,7 +70,7 @@ def order_export(*, author: Author, extract: Extract, order: Order, now: datetim
 
 
 def decide_export(*, author: Author, export_id: int, agreed: bool, refusal: str, now: datetime) -> None:
-    """Let a list go, or not, with a reason. Refuses one's own and one that was decided."""
+    """Let a list go, by a fresh code, or not, with a reason. Refuses one's own and one that was decided."""
     export = _locked(author.actor, export_id)
     if "decider" not in PERMISSIONS.relations(author.actor, export):
         raise Refused("own", "自己的导出要另一个人同意")
@@ -72,6 +78,8 @@ def decide_export(*, author: Author, export_id: int, agreed: bool, refusal: str,
         raise Conflict(f"这份导出{state_of(export, now).label}，不用再审")
     if not agreed and not refusal.strip():
         raise Refused("missing", "请写为什么不同意", "refusal")
+    if agreed:
+        show_presence(author=author, now=now)
     export.decided_by_id, export.decided_at = author.actor.person_id, now
     export.agreed, export.refusal = agreed, "" if agreed else refusal.strip()
     export.save(update_fields=["decided_by_id", "decided_at", "agreed", "refusal"])

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Streami
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from qinqing.domains.accounts.queries import asks_for_code
 from qinqing.domains.exports import actions, forms, queries, rules, tables
 from qinqing.domains.exports.documents import file_of
 from qinqing.domains.exports.models import Export
@@ -35,7 +36,8 @@ def order_page(extract: Extract) -> Callable[[HttpRequest], HttpResponseBase]:
         """What would leave, as which file, what for; a short list comes at once."""
         actor: Actor = request.actor  # type: ignore[attr-defined]
         now, given = clock.now(), _given(request)
-        form = forms.OrderForm(sent(request), initial={"format": Format.CSV})
+        asks = asks_for_code(actor)
+        form = forms.OwnOrderForm(sent(request), initial={"format": Format.CSV}, asks=asks)
         if form.is_valid():
             wish = actions.Order(given, Format(form.cleaned_data["format"]), form.cleaned_data["reason"])
             try:
@@ -50,12 +52,14 @@ def order_page(extract: Extract) -> Callable[[HttpRequest], HttpResponseBase]:
             "wanted": wanted,
             "headings": "、".join(column.heading for column in extract.columns),
             "form": form,
+            "coded": asks and not wanted.goes_at_once,
             "most": rules.AT_ONCE,
             "left": max(rules.PER_DAY - queries.made_today(actor, now), 0),
             "action": f"{request.path}?{urlencode(given)}",
             "back": f"{reverse(extract.back(actor))}?{urlencode(given)}",
         }
-        return render(request, "exports/order.html", context, status=422 if form.is_bound else 200)
+        page = render(request, "exports/order.html", context, status=422 if form.is_bound else 200)
+        return form.keeping(page)
 
     return order
 
@@ -87,14 +91,14 @@ def exports_list(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One export: what, how much, what for, who let it go."""
     found = queries.export_for(request.actor, public_id)  # type: ignore[attr-defined]
-    return _shown(request, found, forms.DecideForm())
+    return _shown(request, found, forms.DecideForm(asks=asks_for_code(request.actor)))  # type: ignore[attr-defined]
 
 
 @page("export.decide", methods=("POST",))
 def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Let a list go, or not."""
     found = queries.export_for(request.actor, public_id)  # type: ignore[attr-defined]
-    form = forms.DecideForm(request.POST)
+    form = forms.DecideForm(request.POST, asks=asks_for_code(request.actor))  # type: ignore[attr-defined]
     if form.is_valid():
         agreed = form.cleaned_data["agreed"] == "yes"
         try:
@@ -141,7 +145,7 @@ def _shown(request: HttpRequest, found: Export, form: forms.DecideForm) -> HttpR
         "takes": state == ExportState.AGREED and "taker" in relations,
         "until": found.decided_at + rules.FETCH_WITHIN if found.decided_at else None,
     }
-    return render(request, "exports/one.html", context, status=422 if form.is_bound else 200)
+    return form.keeping(render(request, "exports/one.html", context, status=422 if form.is_bound else 200))
 
 
 def _file(export: Export, actor: Actor, now: datetime) -> StreamingHttpResponse:

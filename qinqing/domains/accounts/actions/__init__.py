@@ -35,7 +35,9 @@ from qinqing.domains.accounts.actions.second_factor import (
     deny_second_factor_reset,
     draw_recovery_codes,
     pass_second_factor,
+    refuse_programs,
     set_second_factor,
+    show_presence,
 )
 from qinqing.domains.accounts.actions.sessions import (
     end_session,
@@ -95,6 +97,7 @@ __all__ = [
     "pass_second_factor",
     "password_hash",
     "plan_leaving",
+    "refuse_programs",
     "request_token",
     "reset_password",
     "reveal_phone",
@@ -102,6 +105,7 @@ __all__ = [
     "send_again",
     "send_code",
     "set_second_factor",
+    "show_presence",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import F, Q, QuerySet
 
 from qinqing.domains.accounts import queries, rules
+from qinqing.domains.accounts.actions.second_factor import show_presence
 from qinqing.domains.accounts.events import DelegationEnded, LeaderDelegated, RoleEnded, RoleGranted
 from qinqing.domains.accounts.models import Area, Delegation, Grant, Person, Unit
 from qinqing.domains.accounts.permissions import require
@@ -33,6 +34,7 @@ def grant_role(
 
     Refuses a grant to oneself, to a contact or a closed account, one that is held already, and any that would
     bring an administrator together with another role (等保2.0 三权分立; the database refuses it too).
+    Asks for a fresh code (`show_presence`).
     """
     require(author.actor, "account.grant")
     if first := idempotency.first_result(author):
@@ -53,6 +55,7 @@ def grant_role(
         raise Refused("held", f"已经是{role.label}了", "role")
     if fault := rules.apart_fault(role, held.values_list("role", flat=True)):
         raise Refused("apart", fault, "role")
+    show_presence(author=author, now=now)
     grant = Grant.objects.create(
         person=person,
         role=role.value,

@@ -19,12 +19,14 @@ from qinqing.domains.accounts.models import Person, RecoveryCode, SecondFactor, 
 from qinqing.domains.accounts.permissions import require
 from qinqing.kernel import crypto, door, events
 from qinqing.kernel.events import Author
+from qinqing.kernel.presence import FIELD
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.lib import totp
 
 CODES = 10
 _CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
 NOT_THIS = "验证码不对。看看手机时间准不准，等下一个码再试"
+BEFORE_AN_ACT = "办理前再验，{way}"
 
 
 def set_second_factor(
@@ -63,6 +65,34 @@ def pass_second_factor(*, author: Author, code: str, address: str | None, now: d
         _pass(author, way, now)
 
 
+def show_presence(*, author: Author, now: datetime) -> None:
+    """It is the author himself who sits there: by a fresh code of his app, each good for one act.
+
+    Called by a weighty act when all else of it is right. Refuses beside the field of the code, counts wrong
+    ones as at sign-in, and refuses programs: nobody sits there. The system has nobody to ask.
+    """
+    actor, shown = author.actor, author.presence
+    if actor.system:
+        return
+    refuse_programs(author)
+    if not queries.asks_for_code(actor):
+        return
+    if not shown.code.strip():
+        raise Refused("missing", "请填动态验证码", FIELD)
+    me = _me(author)
+    with door.as_system("accounts.second_factor"):
+        index = _index(me, shown.address, now, FIELD)
+        way = _accepted(me, shown.code, now)
+        _note_try(index, shown.address, bool(way), author, now, FIELD)
+        _tell(SecondFactorPassed, author, now, way=BEFORE_AN_ACT.format(way=way))
+
+
+def refuse_programs(author: Author) -> None:
+    """Refuse whoever comes by a token: this is done by somebody who sits before a page."""
+    if author.actor.token_id is not None:
+        raise Refused("in_person", "这件事要本人在页面上办，程序不能代办")
+
+
 def draw_recovery_codes(*, author: Author, code: str, address: str | None, now: datetime) -> list[str]:
     """New recovery codes, shown once, for a code of the app; the earlier ones open nothing any more."""
     me = _me(author)
@@ -96,9 +126,10 @@ def ask_second_factor_reset(*, author: Author, person_id: int, now: datetime) ->
 def confirm_second_factor_reset(*, author: Author, person_id: int, now: datetime) -> None:
     """Somebody's lost app and recovery codes are out of use; his sessions end.
 
-    Refuses what the author asked for himself, and his own.
+    Refuses what the author asked for himself, and his own; asks for a fresh code (`show_presence`).
     """
     factor = _asked_reset(author, person_id, now)
+    show_presence(author=author, now=now)
     with door.as_system("accounts.second_factor"):
         factor.delete()
         RecoveryCode.objects.filter(person=person_id).delete()
@@ -137,20 +168,22 @@ def _me(author: Author) -> int:
     return author.actor.person_id
 
 
-def _index(me: int, address: str | None, now: datetime) -> str:
+def _index(me: int, address: str | None, now: datetime, field: str = "code") -> str:
     """Under what the guesses of a person's codes are counted; refuses one that comes too soon."""
     index = crypto.blind_index(f"code of {Person.objects.values_list('login', flat=True).get(pk=me)}")
     one_at_a_time(f"{index} {address}")
-    refuse_hasty(index, address, now, "code")
+    refuse_hasty(index, address, now, field)
     return index
 
 
-def _note_try(index: str, address: str | None, succeeded: bool, author: Author, now: datetime) -> None:
+def _note_try(
+    index: str, address: str | None, succeeded: bool, author: Author, now: datetime, field: str = "code"
+) -> None:
     """Count a guess; refuses after one that was wrong."""
     SignInAttempt.objects.create(login_index=index, address=address, at=now, succeeded=succeeded)
     if not succeeded:
         _tell(SecondFactorFailed, author, now)
-        raise Refused("wrong_code", NOT_THIS, "code")
+        raise Refused("wrong_code", NOT_THIS, field)
 
 
 def _accepted(me: int, code: str, now: datetime) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from qinqing.domains.accounts import queries, rules
+from qinqing.domains.accounts.actions.second_factor import show_presence
 from qinqing.domains.accounts.events import TokenIssued, TokenRequested, TokenRevoked
 from qinqing.domains.accounts.models import Person, Token
 from qinqing.domains.accounts.permissions import require
@@ -70,7 +71,7 @@ def issue_token(*, author: Author, token_id: int, now: datetime) -> str:
     """Issue a token that was asked for; gives its key, which nobody can read again.
 
     Refuses one for oneself or of one's own asking, one that was issued or taken back, and one that would do
-    what its person may not do any more.
+    what its person may not do any more. Asks for a fresh code (`show_presence`).
     """
     require(author.actor, "token.issue")
     token = Token.objects.select_for_update(of=("self",)).select_related("person").filter(pk=token_id).first()
@@ -85,6 +86,7 @@ def issue_token(*, author: Author, token_id: int, now: datetime) -> str:
     if not token.person.is_active:
         raise Refused("inert", "这个账号已经停用，不能给它签发令牌")
     _refuse_beyond(author, token.person, token.rights, now)
+    show_presence(author=author, now=now)
     key = KEY_BEGINS + secrets.token_urlsafe(32)
     token.key_hash = door.session_hash(key)
     token.issued_by_id, token.issued_at = me, now

@@ -19,7 +19,8 @@ from qinqing.ui.formats import full_day
 def grant(request: HttpRequest, person_id: int) -> HttpResponse:
     """Give a person a role."""
     found = queries.person_for(actor_of(request), person_id)
-    form = forms.GrantForm(request.POST, auto_id="grant_%s")
+    asks = queries.asks_for_code(actor_of(request))
+    form = forms.GrantForm(request.POST, auto_id="grant_%s", asks=asks)
     if form.is_valid():
         given = form.cleaned_data
         role = Role[given["role"].upper()]
@@ -40,7 +41,7 @@ def grant(request: HttpRequest, person_id: int) -> HttpResponse:
             since = full_day(given["from_on"]) + "起" if given["from_on"] else "从他的下一次操作起"
             messages.success(request, f"授予{found.name}{role.label}，{since}生效")
             return HttpResponseRedirect(reverse("accounts:person", args=[found.pk]))
-    return shown(request, found, {"grant": form})
+    return form.keeping(shown(request, found, {"grant": form}))
 
 
 @page("account.grant", methods=("POST",))

@@ -77,7 +77,7 @@ def shown(request: HttpRequest, found: Person, bound: dict[str, Form]) -> HttpRe
             *queries.grants_of([found.pk], now).get(found.pk, []),
             *queries.planned_grants(found.pk, now),
         ],
-        "grant": bound.get("grant", forms.GrantForm(auto_id="grant_%s")),
+        "grant": bound.get("grant", forms.GrantForm(auto_id="grant_%s", asks=queries.asks_for_code(actor))),
         "leaving": bound.get("leaving", forms.LeavingForm(auto_id="leaving_%s")),
         "has_second": queries.has_second_factor(found.pk),
         "reset_asked": queries.is_reset_asked(found.pk),

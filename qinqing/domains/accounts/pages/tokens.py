@@ -8,7 +8,7 @@ from qinqing.domains.accounts import actions, forms, queries, tables
 from qinqing.domains.accounts.models import Token
 from qinqing.domains.accounts.permissions import PERMISSIONS
 from qinqing.domains.accounts.terms import TokenState
-from qinqing.kernel import clock
+from qinqing.kernel import clock, presence
 from qinqing.kernel.api import rights
 from qinqing.kernel.forms import Form, sent
 from qinqing.kernel.pages import actor_of, author_of, page
@@ -64,8 +64,16 @@ def token(request: HttpRequest, public_id: str) -> HttpResponse:
 def issue(request: HttpRequest, public_id: str) -> HttpResponse:
     """Issue a token and show its key, this once: nothing that could be called up again holds it."""
     found = queries.token_for(actor_of(request), public_id)
-    key = actions.issue_token(author=author_of(request), token_id=found.pk, now=clock.now())
-    return _shown(request, queries.token_for(actor_of(request), public_id), key=key)
+    actor = actor_of(request)
+    form = forms.IssueTokenForm(request.POST, asks=queries.asks_for_code(actor))
+    try:
+        key = actions.issue_token(author=author_of(request), token_id=found.pk, now=clock.now())
+    except Refused as refused:
+        if refused.field != presence.FIELD:
+            raise
+        form.refuse(refused)
+        return form.keeping(_shown(request, found, issuing=form))
+    return _shown(request, queries.token_for(actor, public_id), key=key)
 
 
 @page("token.issue", methods=("POST",))
@@ -85,7 +93,9 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     return _shown(request, found, form)
 
 
-def _shown(request: HttpRequest, found: Token, form: Form | None = None, key: str = "") -> HttpResponse:
+def _shown(
+    request: HttpRequest, found: Token, form: Form | None = None, key: str = "", issuing: Form | None = None
+) -> HttpResponse:
     """The page of a token; with `key` the only time it is ever shown."""
     actor = actor_of(request)
     state = tables.state_of(found, clock.now())
@@ -96,9 +106,10 @@ def _shown(request: HttpRequest, found: Token, form: Form | None = None, key: st
         "rights": rights.said(found.rights),
         "key": key,
         "form": form or forms.RevokeTokenForm(),
+        "issuing": issuing or forms.IssueTokenForm(asks=queries.asks_for_code(actor)),
         "may_issue": issues and state == TokenState.REQUESTED,
         "webhooks": tables.webhook_lines(queries.webhooks_of(found)),
         "may_tell": PERMISSIONS.allows(actor, "webhook.keep") and state == TokenState.VALID,
         "may_revoke": issues and state in (TokenState.REQUESTED, TokenState.VALID),
     }
-    return render(request, "accounts/token.html", context, status=422 if form else 200)
+    return render(request, "accounts/token.html", context, status=422 if form or issuing else 200)

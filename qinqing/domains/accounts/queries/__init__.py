@@ -78,6 +78,7 @@ from qinqing.domains.accounts.queries.places import (
     upward,
 )
 from qinqing.domains.accounts.queries.second_factor import (
+    asks_for_code,
     confirmable,
     has_second_factor,
     is_reset_asked,
@@ -126,6 +127,7 @@ __all__ = [
     "area_named",
     "area_tree",
     "areas_upward",
+    "asks_for_code",
     "code_ways",
     "confirmable",
     "contact_with_phone",

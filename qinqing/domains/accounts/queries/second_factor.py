@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Q
 
 from qinqing.domains.accounts.models import RecoveryCode, SecondFactor, Session
 from qinqing.domains.accounts.queries.people import holders
 from qinqing.domains.accounts.terms import Role
-from qinqing.kernel import door
+from qinqing.kernel import door, twins
 from qinqing.kernel.permissions import Actor
 
 
@@ -20,6 +21,16 @@ def has_second_factor(person_id: int) -> bool:
     """Whether somebody has set up his second check."""
     with door.as_system("accounts.second_factor"):
         return SecondFactor.objects.filter(person=person_id).exists()
+
+
+def asks_for_code(actor: Actor) -> bool:
+    """Whether a weighty act asks this actor for a fresh code of his app.
+
+    The staff have one wherever the second check is on; a contact of an enterprise only if he set it up.
+    """
+    if not (settings.SECOND_FACTOR and twins.protects(twins.PRESENCE)):
+        return False
+    return Role.ENTERPRISE_USER not in actor.roles or has_second_factor(actor.person_id or 0)
 
 
 def spare_codes(person_id: int) -> int:
