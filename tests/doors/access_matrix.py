@@ -229,6 +229,7 @@ ADDRESSES: Mapping[str, Address] = {
     "accounts:new_unit": Address(SYSTEM, methods=FORM),
     "accounts:unit": Address(SYSTEM, {"unit": EVERYBODY}, FORM),
     "accounts:end_unit": Address(SYSTEM, {"unit": EVERYBODY}, ACT),
+    "accounts:grant_many": Address(SECURITY, methods=FORM),
     "accounts:grant": Address(SECURITY, {"person": EVERYBODY}, ACT),
     "accounts:end_grant": Address(SECURITY, {"person": EVERYBODY}, ACT),
     # A lost app: of nobody here

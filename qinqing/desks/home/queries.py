@@ -78,6 +78,7 @@ class Kept:
     faults: Sequence[str]
     to_issue: int
     to_confirm: int
+    to_grant: int
     done: Sequence[accounts.LogLine]
 
 
@@ -169,6 +170,7 @@ def _kept(actor: Actor, now: datetime) -> Kept:
         faults=list(faults),
         to_issue=accounts.tokens_to_issue(actor),
         to_confirm=len(to_confirm),
+        to_grant=accounts.people_without_role(actor, now),
         done=accounts.done_lately(actor, MOST_DONE),
     )
 

@@ -139,6 +139,10 @@ class DelegationForm(Form):
     until_on = DayField("截止日期")
 
 
+class GrantManyForm(GrantForm):
+    people = ChoicesField("给谁", [], coerce=int)
+
+
 class TokenForm(Form):
     purpose = TextField("用途", most=200, help_text="哪个系统用、做什么，例如“12345 热线转办”")
     rights = ChoicesField("可以做什么", ())
@@ -192,10 +196,18 @@ class LogFilterForm(Form):
     until = DayField("到哪天", required=False)
 
 
+WAITING = "none"
+"""The choice of those whom nobody gave a role."""
+
+
 class PeopleFilterForm(Form):
     words = TextField("姓名、拼音或账号", most=60, required=False)
     unit = IdField("单位", required=False)
-    role = ChoiceField("角色", [(role.value, role.label) for role in GRANTED_ROLES], required=False)
+    role = ChoiceField(
+        "角色",
+        [(WAITING, "还没有角色"), *((role.value, role.label) for role in GRANTED_ROLES)],
+        required=False,
+    )
     kind = ChoiceField("身份", PersonKind.choices(), required=False)
     active = ChoiceField("状态", [("yes", "在用"), ("no", "已停用"), ("all", "全部")], required=False)
     signed_in = ChoiceField("登录", [("idle", "90 天没登录")], required=False)

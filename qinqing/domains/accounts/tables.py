@@ -91,6 +91,18 @@ def people_rows(
     return table_rows(PEOPLE, rows)
 
 
+def people_to_choose(people: Iterable[Person]) -> list[tuple[int, str, str]]:
+    """Number, name with account, and what stands beside: unit and post."""
+    return [
+        (
+            person.pk,
+            f"{person.name} {person.login}",
+            " ".join(filter(None, (person.unit.short if person.unit else "", person.post))),
+        )
+        for person in people
+    ]
+
+
 def _signed_in(person: Person, last: datetime | None, now: datetime) -> object:
     """When somebody last signed in; in yellow where that is so long ago that somebody should look."""
     said = moment(last, now) if last else "没有登录记录"

@@ -63,6 +63,7 @@ urlpatterns = [
     path("units/<int:unit_id>/", units.unit, name="unit"),
     path("units/<int:unit_id>/end/", units.end_unit, name="end_unit"),
     # The security administrator: roles
+    path("people/grants/", grants.grant_many, name="grant_many"),
     path("people/<int:person_id>/grants/", grants.grant, name="grant"),
     path("people/<int:person_id>/grants/<int:grant_id>/end/", grants.end_grant, name="end_grant"),
     # A lost second check: the system administrator asks, another administrator confirms

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from qinqing.domains.accounts.actions import refuse_programs, show_presence
+from qinqing.domains.accounts.actions import show_presence
 from qinqing.domains.exports import queries, rules
 from qinqing.domains.exports.events import DataExported, ExportAgreed, ExportRefused, ExportRequested
 from qinqing.domains.exports.models import Export
@@ -33,7 +33,7 @@ def order_export(*, author: Author, extract: Extract, order: Order, now: datetim
     """Take a list away, if it is short, or ask for it; the same form sent again gives the same export.
 
     Refuses an empty list, a long one without a reason, and the sixth of a day. A long one asks for a fresh
-    code of whoever asks for it, and is asked for by no program.
+    code of whoever sits there and asks for it.
     """
     actor = author.actor
     if not allows(actor, extract.right):
@@ -43,13 +43,12 @@ def order_export(*, author: Author, extract: Extract, order: Order, now: datetim
     wanted = queries.wanted(extract, actor, dict(order.given), now)
     if not wanted.rows:
         raise Refused("empty", "没有可以导出的行，换个条件再来")
-    if not wanted.goes_at_once:
-        refuse_programs(author)
     if not wanted.goes_at_once and not order.reason.strip():
         raise Refused("missing", f"超过 {rules.AT_ONCE} 行，请写用途", "reason")
     if queries.made_today(actor, now) >= rules.PER_DAY:
         raise Refused("often", f"一天最多导出 {rules.PER_DAY} 次，今天已经用完，明天再来")
-    if not wanted.goes_at_once:
+    # Nobody sits before a program; what it asks for leaves only by the word and the code of another.
+    if not wanted.goes_at_once and actor.token_id is None:
         show_presence(author=author, now=now)
     export = Export.objects.create(
         public_id=numbering.new_address(),

@@ -1,12 +1,13 @@
-"""Doors for programs: take a short list away, and what was let go of a long one.
+"""Doors for programs: take a short list away, ask for a long one, take what was let go.
 
-A long one is asked for by a person on its page, as letting another's list go is a second person's own look.
+Letting another's list go is a second person's own look at it, and no program's.
 """
 
 from typing import Any, Final
 
 from django.http import HttpRequest, QueryDict
 from ninja import Query, Router
+from ninja.responses import Status
 
 from qinqing.domains.exports import actions, queries
 from qinqing.domains.exports import terms as words
@@ -93,13 +94,15 @@ def _hang(extract: Extract) -> None:
         wish = actions.Order(_narrowed(given["narrowed"]), words.Format(given["format"]), given["reason"])
         author = author_of(request, sent)
         made = actions.order_export(author=author, extract=extract, order=wish, now=now)
+        if not made.at_once:
+            return Status(202, _read(queries.export_for(actor, made.public_id)))
         leaving = file_of(made, actor, now)
         return stream_out(leaving.content, leaving.media_type, leaving.name)
 
     order.__doc__ = f"{RIGHTS[extract.right]}。\n\n{HOW_A_LIST_LEAVES}"
     writes(
         router, f"/exports/new/{extract.kind}", right=extract.right, takes=_OrderForm,
-        answers=bytes, name=f"export_{extract.kind}", versioned=False,
+        answers={200: bytes, 202: ExportRead}, name=f"export_{extract.kind}", versioned=False,
     )(order)  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 HOW_A_LIST_LEAVES: Final = (
-    "短的回答文件；长的要本人在页面上申请，另一个人同意以后，凭这份导出的编号取走。"
+    "短的回答 200 和文件；长的要写用途，回答 202，等另一个人同意了再取。"
     "页面认不得的筛选不算数；says 里写着实际筛选成了什么。"
 )
 

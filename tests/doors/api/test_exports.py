@@ -6,8 +6,7 @@ import pytest
 
 from qinqing.domains.exports import actions, rules
 from qinqing.domains.exports.models import Export
-from qinqing.domains.exports.terms import Format
-from qinqing.kernel import door, exports
+from qinqing.kernel import door
 from qinqing.kernel.events import Author
 from qinqing.kernel.permissions import Actor
 from tests.builders.problems import Road, Town, town
@@ -52,28 +51,20 @@ def test_a_list_is_narrowed_as_its_page_is(program: Program) -> None:
         assert "路灯不亮" in b"".join(whole).decode("utf-8-sig")
 
 
-def test_no_program_asks_for_a_long_list(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules, "AT_ONCE", 0)
-    asked = program.send("export_problems", format="csv", reason="季度分析")
-    assert (asked.status_code, asked.json()["detail"]) == (409, "这件事要本人在页面上办，程序不能代办")
-    assert made() == 0
-
-
-def test_a_long_list_that_a_person_asked_for_comes_once_after_a_second_person_s_word(
+def test_a_long_list_waits_for_a_second_person_and_comes_once(
     program: Program, place: Town, monday: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rules, "AT_ONCE", 0)
-    mine = Author(door.become(place.people["coordinator"].pk, monday))
-    order = actions.Order({}, Format.CSV, "季度分析")
-    export = actions.order_export(
-        author=mine, extract=exports.extract_of("problems"), order=order, now=monday
-    )
-    door.step_in(Actor())
-    known = {"public_id": export.public_id}
-    assert program.call("show_export", **known)["state"]["code"] == "requested"
+    without = program.send("export_problems", format="csv")
+    assert (without.status_code, without.json()["errors"][0]["field"]) == (422, "reason")
+    asked = program.send("export_problems", format="csv", reason="季度分析")
+    assert (asked.status_code, asked.json()["state"]["code"]) == (202, "requested")
+    known = {"public_id": asked.json()["public_id"]}
     assert program.send("fetch_export", **known).status_code == 409
+    with door.as_system("tests.build"):
+        number = Export.objects.get().pk
     author = Author(door.become(place.people["head"].pk, monday))
-    actions.decide_export(author=author, export_id=export.pk, agreed=True, refusal="", now=monday)
+    actions.decide_export(author=author, export_id=number, agreed=True, refusal="", now=monday)
     door.step_in(Actor())
     assert program.call("show_export", **known)["state"]["code"] == "agreed"
     answer = program.send("fetch_export", **known)

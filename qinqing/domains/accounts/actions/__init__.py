@@ -10,7 +10,14 @@ from qinqing.domains.accounts.actions.codes import (
 )
 from qinqing.domains.accounts.actions.feedback import deal_with_feedback, give_feedback
 from qinqing.domains.accounts.actions.founding import Founded, found_place
-from qinqing.domains.accounts.actions.grants import delegate, end_delegation, end_role, grant_role
+from qinqing.domains.accounts.actions.grants import (
+    MOST_AT_ONCE,
+    delegate,
+    end_delegation,
+    end_role,
+    grant_role,
+    grant_role_to_many,
+)
 from qinqing.domains.accounts.actions.leaving import call_off_leaving, close_leavers, plan_leaving
 from qinqing.domains.accounts.actions.links import make_one_time_link, take_one_time_link
 from qinqing.domains.accounts.actions.months import freeze_month
@@ -50,6 +57,7 @@ from qinqing.domains.accounts.actions.tokens import TokenFacts, issue_token, req
 from qinqing.domains.accounts.actions.webhooks import add_webhook, end_webhook, send_again
 
 __all__ = [
+    "MOST_AT_ONCE",
     "SEND_CODE",
     "Confirmation",
     "Confirming",
@@ -90,6 +98,7 @@ __all__ = [
     "freeze_month",
     "give_feedback",
     "grant_role",
+    "grant_role_to_many",
     "is_confirmed_by_code",
     "issue_token",
     "make_one_time_link",

@@ -1,5 +1,7 @@
 """Roles given and taken back, leaders' delegations. Nobody gives himself anything."""
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
@@ -17,6 +19,23 @@ from qinqing.kernel.refusals import NotFound, Refused
 ONE_GRANT, APART, ONE_DELEGATION = map(
     door.retry_on, ("grant_once", "grant_administrators_apart", "delegation_for_one")
 )
+
+
+MOST_AT_ONCE = 200
+"""So many people are given a role by one form."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is to be given to a person: a role, where, from when to when."""
+
+    person: Person
+    role: Role
+    area_id: int | None
+    unit_id: int | None
+    place: str
+    from_at: datetime
+    until_at: datetime | None
 
 
 def grant_role(
@@ -39,34 +58,104 @@ def grant_role(
     require(author.actor, "account.grant")
     if first := idempotency.first_result(author):
         return Grant.objects.get(pk=first.subject_id)
-    if person_id == author.actor.person_id:
-        raise Refused("own_grant", "不能给自己授权")
     person = Person.objects.filter(pk=person_id).first()
     if person is None:
         raise NotFound
-    if person.kind != PersonKind.STAFF or not person.is_active:
-        raise Refused("inert", "只能给在用的工作人员账号授权", "role")
     place = _place(role, area_id, unit_id)
+    begins = _begins(from_at, until_at, now)
+    wish = _Wish(person, role, area_id, unit_id, place, begins, until_at)
+    _refuse_unfit(wish, author)
+    show_presence(author=author, now=now)
+    return _given([wish], author, now)[0]
+
+
+def grant_role_to_many(
+    *,
+    author: Author,
+    people: Collection[int],
+    role: Role,
+    now: datetime,
+    area_id: int | None = None,
+    unit_id: int | None = None,
+    from_at: datetime | None = None,
+    until_at: datetime | None = None,
+) -> int:
+    """Give people one role by one form and one fresh code, as `grant_role` would each: all of them or nobody.
+
+    A role of a unit that names none is for the unit of each. Gives how many; refuses nobody and more than
+    MOST_AT_ONCE, and says the names of those who cannot have it.
+    """
+    require(author.actor, "account.grant")
+    if idempotency.first_result(author) is not None:
+        return len(set(people))
+    if not 0 < len(set(people)) <= MOST_AT_ONCE:
+        raise Refused("how_many", f"请选 1 到 {MOST_AT_ONCE} 人", "people")
+    found = list(Person.objects.filter(pk__in=people).select_related("unit").order_by("pinyin", "id"))
+    if len(found) < len(set(people)):
+        raise NotFound
+    begins = _begins(from_at, until_at, now)
+    own_units = queries.places_of_role(role) == "unit" and unit_id is None
+    if own_units and (without := [one.name for one in found if one.unit_id is None]):
+        raise Refused("place", f"{'、'.join(without)}没有单位，请选一个单位", "unit_id")
+    place = _place(role, area_id, found[0].unit_id if own_units else unit_id)
+    wishes = [
+        _Wish(one, role, area_id, one.unit_id, str(one.unit), begins, until_at) if own_units
+        else _Wish(one, role, area_id, unit_id, place, begins, until_at)
+        for one in found
+    ]  # fmt: skip
+    _refuse_any_unfit(wishes, author)
+    show_presence(author=author, now=now)
+    return len(_given(wishes, author, now))
+
+
+def _begins(from_at: datetime | None, until_at: datetime | None, now: datetime) -> datetime:
     begins = max(from_at or now, now)
     if until_at is not None and until_at <= begins:
         raise Refused("ended", "截止时间要在开始之后", "until_on")
-    held = _held(person, begins, until_at)
-    if held.filter(role=role, area=area_id, unit=unit_id).exists():
-        raise Refused("held", f"已经是{role.label}了", "role")
-    if fault := rules.apart_fault(role, held.values_list("role", flat=True)):
+    return begins
+
+
+def _refuse_unfit(wish: _Wish, author: Author) -> None:
+    """Refuse what this person cannot be given."""
+    person = wish.person
+    if person.pk == author.actor.person_id:
+        raise Refused("own_grant", "不能给自己授权")
+    if person.kind != PersonKind.STAFF or not person.is_active:
+        raise Refused("inert", "只能给在用的工作人员账号授权", "role")
+    held = _held(person, wish.from_at, wish.until_at)
+    if held.filter(role=wish.role, area=wish.area_id, unit=wish.unit_id).exists():
+        raise Refused("held", f"已经是{wish.role.label}了", "role")
+    if fault := rules.apart_fault(wish.role, held.values_list("role", flat=True)):
         raise Refused("apart", fault, "role")
-    show_presence(author=author, now=now)
-    grant = Grant.objects.create(
-        person=person,
-        role=role.value,
-        area_id=area_id,
-        unit_id=unit_id,
-        from_at=begins,
-        until_at=until_at,
-        granted_by_id=author.actor.person_id,
-    )
-    _tell(RoleGranted, grant, place, author, now)
-    return grant
+
+
+def _refuse_any_unfit(wishes: Iterable[_Wish], author: Author) -> None:
+    """Refuse for all whom it cannot be given, by name; for one reason at a time."""
+    unfit: dict[str, list[str]] = {}
+    for wish in wishes:
+        try:
+            _refuse_unfit(wish, author)
+        except Refused as refused:
+            unfit.setdefault(refused.message, []).append(wish.person.name)
+    for why, names in unfit.items():
+        raise Refused("unfit", f"{'、'.join(names)}：{why}", "people")
+
+
+def _given(wishes: Iterable[_Wish], author: Author, now: datetime) -> list[Grant]:
+    made: list[Grant] = []
+    for wish in wishes:
+        grant = Grant.objects.create(
+            person=wish.person,
+            role=wish.role.value,
+            area_id=wish.area_id,
+            unit_id=wish.unit_id,
+            from_at=wish.from_at,
+            until_at=wish.until_at,
+            granted_by_id=author.actor.person_id,
+        )
+        _tell(RoleGranted, grant, wish.place, author.besides if made else author, now)
+        made.append(grant)
+    return made
 
 
 def end_role(*, author: Author, grant_id: int, now: datetime) -> None:

@@ -1,17 +1,21 @@
 """The security administrator's console: roles given and taken back."""
 
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from qinqing.domains.accounts import actions, forms, queries, rules
-from qinqing.domains.accounts.pages.people import shown
+from qinqing.domains.accounts import actions, forms, queries, rules, tables
+from qinqing.domains.accounts.pages.people import places_offered, shown
 from qinqing.domains.accounts.terms import Role
 from qinqing.kernel import clock
+from qinqing.kernel.forms import sent
 from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Refused
+from qinqing.kernel.rendering import render
+from qinqing.lib.text import whole_number
 from qinqing.ui.formats import full_day
 
 
@@ -38,10 +42,65 @@ def grant(request: HttpRequest, person_id: int) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            since = full_day(given["from_on"]) + "起" if given["from_on"] else "从他的下一次操作起"
-            messages.success(request, f"授予{found.name}{role.label}，{since}生效")
+            messages.success(request, f"授予{found.name}{role.label}，{_since(given['from_on'])}生效")
             return HttpResponseRedirect(reverse("accounts:person", args=[found.pk]))
     return form.keeping(shown(request, found, {"grant": form}))
+
+
+@page("account.grant", methods=("GET", "POST"))
+def grant_many(request: HttpRequest) -> HttpResponse:
+    """Give one role to several of those who have none, with one code."""
+    actor, now = actor_of(request), clock.now()
+    narrowed = forms.PeopleFilterForm(request.GET)
+    given = narrowed.cleaned_data if narrowed.is_valid() else {}
+    words, unit = given.get("words", ""), given.get("unit")
+    wanted = queries.PeopleFilter(words=words, unit_id=unit, waiting=True)
+    found = queries.people_page(actor, wanted, now, size=actions.MOST_AT_ONCE)
+    chosen = [number for text in request.POST.getlist("people") if (number := whole_number(text)) is not None]
+    # Whoever has been given it already stays a choice: the same form sent twice is no mistake.
+    people = queries.staff_among(actor, chosen)
+    form = forms.GrantManyForm(
+        sent(request),
+        choices={"people": [(one.pk, one.name) for one in people]},
+        asks=queries.asks_for_code(actor),
+    )
+    here = reverse("accounts:grant_many") + _narrowed_to(words, unit)
+    if form.is_valid():
+        fields = form.cleaned_data
+        role = Role[fields["role"].upper()]
+        try:
+            made = actions.grant_role_to_many(
+                author=author_of(request),
+                people=fields["people"],
+                role=role,
+                area_id=fields["area_id"],
+                unit_id=fields["unit_id"],
+                from_at=_start_of(fields["from_on"]),
+                until_at=_end_of(fields["until_on"]),
+                now=now,
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"授予 {made} 人{role.label}，{_since(fields['from_on'])}生效")
+            return HttpResponseRedirect(here)
+    everybody = request.GET.get("chosen") == "all" and not form.is_bound
+    context = {
+        "form": form,
+        "narrowed": narrowed,
+        "is_narrowed": bool(words or unit),
+        "here": here,
+        "rows": tables.people_to_choose(one for one in found.people if one.pk != actor.person_id),
+        "more": bool(found.after),
+        "most": actions.MOST_AT_ONCE,
+        "chosen": {one.pk for one in found.people} if everybody else set(chosen),
+        "everybody": everybody,
+        "choose_all": reverse("accounts:grant_many") + _narrowed_to(words, unit, chosen="all"),
+        **places_offered(now),
+    }
+    return form.keeping(
+        render(request, "accounts/grant_many.html", context, status=422 if form.is_bound else 200)
+    )
 
 
 @page("account.grant", methods=("POST",))
@@ -50,6 +109,17 @@ def end_grant(request: HttpRequest, person_id: int, grant_id: int) -> HttpRespon
     actions.end_role(author=author_of(request), grant_id=grant_id, now=clock.now())
     messages.success(request, "角色收回了，从他的下一次操作起生效")
     return HttpResponseRedirect(reverse("accounts:person", args=[person_id]))
+
+
+def _since(day: date | None) -> str:
+    return full_day(day) + "起" if day else "从他的下一次操作起"
+
+
+def _narrowed_to(words: str, unit: int | None, **more: str) -> str:
+    """The part of an address that keeps whom the list is narrowed to."""
+    kept = {"words": words, "unit": str(unit or ""), **more}
+    said = urlencode({name: value for name, value in kept.items() if value})
+    return f"?{said}" if said else ""
 
 
 def _start_of(day: date | None) -> datetime | None:

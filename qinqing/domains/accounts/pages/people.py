@@ -1,6 +1,7 @@
 """People: the list for both administrators, one person, and what each of them may do to an account."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,10 +32,12 @@ def people(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     form = forms.PeopleFilterForm(request.GET)
     given = form.cleaned_data if form.is_valid() else {}
+    waiting = given.get("role") == forms.WAITING
     wanted = queries.PeopleFilter(
         words=given.get("words", ""),
         unit_id=given.get("unit"),
-        role=given.get("role", ""),
+        role="" if waiting else given.get("role", ""),
+        waiting=waiting,
         kind=given.get("kind", ""),
         active=_ACTIVE.get(given.get("active", ""), True),
         idle=given.get("signed_in") == "idle",
@@ -52,6 +55,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "narrowed": bool(kept),
         "older": f"?{urlencode({**kept, 'after': found.after})}" if found.after else "",
         "may_create": PERMISSIONS.allows(actor, "account.keep"),
+        "may_grant": PERMISSIONS.allows(actor, "account.grant"),
     }
     return render(request, "accounts/people.html", context)
 
@@ -82,14 +86,21 @@ def shown(request: HttpRequest, found: Person, bound: dict[str, Form]) -> HttpRe
         "has_second": queries.has_second_factor(found.pk),
         "reset_asked": queries.is_reset_asked(found.pk),
         "disable": bound.get("disable", forms.DisableForm(auto_id="disable_%s")),
-        "areas": [(node.id, "　" * node.depth + node.name) for node in queries.area_tree()],
-        "units": queries.units_for_choice(clock.local(now).date()),
-        "area_roles": "、".join(role.label for role in AREA_ROLES),
-        "unit_roles": "、".join(role.label for role in UNIT_ROLES),
+        **places_offered(now),
         "log_columns": tables.LOG,
         "log": tables.log_rows(queries.log_about(actor, found.pk), now),
     }
     return render(request, "accounts/person.html", context, status=422 if bound else 200)
+
+
+def places_offered(now: datetime) -> dict[str, Any]:
+    """Where a role can be given: areas and units of today, and the names of the roles that need them."""
+    return {
+        "areas": [(node.id, "　" * node.depth + node.name) for node in queries.area_tree()],
+        "units": queries.units_for_choice(clock.local(now).date()),
+        "area_roles": "、".join(role.label for role in AREA_ROLES),
+        "unit_roles": "、".join(role.label for role in UNIT_ROLES),
+    }
 
 
 @page("account.keep", methods=("GET", "POST"))

@@ -108,6 +108,8 @@ class PeopleFilter:
     kind: str = ""
     active: bool | None = True
     idle: bool = False
+    waiting: bool = False
+    """Staff alone that no role was given to, now or for a later day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,9 @@ class PeoplePage:
     after: str
 
 
-def people_page(actor: Actor, wanted: PeopleFilter, now: datetime, after: str = "") -> PeoplePage:
+def people_page(
+    actor: Actor, wanted: PeopleFilter, now: datetime, after: str = "", size: int = PAGE
+) -> PeoplePage:
     """The people an actor may know of, narrowed, from the place `after` on."""
     found = people_visible_to(actor).order_by("pinyin", "id")
     if wanted.active is not None:
@@ -132,13 +136,35 @@ def people_page(actor: Actor, wanted: PeopleFilter, now: datetime, after: str = 
         found = found.filter(created_at__lt=since).exclude(pk__in=_signed_in_since(since))
     if wanted.role:
         found = found.filter(pk__in=Grant.objects.filter(current(now), role=wanted.role).values("person_id"))
+    if wanted.waiting:
+        found = _without_role(found, now)
     found = found_by_words(found, wanted.words)
     place, _, digits = after.rpartition("~")
     if (number := whole_number(digits)) is not None:
         found = found.filter(Q(pinyin__gt=place) | Q(pinyin=place, id__gt=number))
-    people = list(found.prefetch_related(None)[: PAGE + 1])
-    last = people[PAGE - 1] if len(people) > PAGE else None
-    return PeoplePage(people[:PAGE], f"{last.pinyin}~{last.pk}" if last else "")
+    people = list(found.prefetch_related(None)[: size + 1])
+    last = people[size - 1] if len(people) > size else None
+    return PeoplePage(people[:size], f"{last.pinyin}~{last.pk}" if last else "")
+
+
+def _without_role(people: QuerySet[Person], now: datetime) -> QuerySet[Person]:
+    """Those of the staff who hold no role, and will get none."""
+    held = Grant.objects.exclude(until_at__lte=now).exclude(until_at__lte=F("from_at")).values("person_id")
+    return people.filter(kind=PersonKind.STAFF).exclude(pk__in=held)
+
+
+def people_without_role(actor: Actor, now: datetime) -> int:
+    """How many accounts in use wait for a role that the actor may give."""
+    if not PERMISSIONS.allows(actor, "account.grant"):
+        return 0
+    active = Person.objects.filter(is_active=True).exclude(pk=actor.person_id or 0)
+    return _without_role(active, now).count()
+
+
+def staff_among(actor: Actor, person_ids: Iterable[int]) -> list[Person]:
+    """Those of the people who are staff, where the actor may know of them."""
+    rows = people_visible_to(actor).filter(pk__in=list(person_ids), kind=PersonKind.STAFF)
+    return list(rows.order_by("pinyin", "id").prefetch_related(None))
 
 
 def last_sign_ins(person_ids: Iterable[int]) -> dict[int, datetime]:
