@@ -240,6 +240,7 @@ ADDRESSES: Mapping[str, Address] = {
     "accounts:delegations": Address(LEADERS | SECURITY, methods=FORM),
     "accounts:end_delegation": Address(LEADERS | SECURITY, {"delegation": SECURITY | {"leader"}}, ACT),
     "accounts:log": Address(SECURITY | AUDIT),
+    "accounts:take_log": Address(AUDIT, methods=ACT),
     # Lists that leave the house: one's own, and a long one for those who reach all its areas
     "exports:new_problems": Address(TAKES_AWAY, methods=FORM),
     "exports:new_enterprises": Address(KEEPERS | SUPERVISORS, methods=FORM),

@@ -27,7 +27,7 @@ from tests.builders.programs import a_request
 
 pytestmark = pytest.mark.django_db
 FIELD = "fresh_code"
-ACTS = ("grant", "issue", "reset", "ask", "agree")
+ACTS = ("grant", "many", "issue", "reset", "ask", "agree", "log")
 SECRET = b"one app for all of them."[: totp.SECRET_BYTES]
 
 
@@ -98,6 +98,8 @@ def acts(security: Person, system_admin: Person, monday: datetime) -> dict[str, 
     with override_settings(SECOND_FACTOR=False):
         new = {"format": "csv", "reason": "年报"}
         asked = signed_in(lin, monday).post("/exports/new/enterprises/", new)["Location"]
+    new = accounts.a_person("新来的")
+    auditor = with_app(accounts.a_person("申计", Role.AUDIT_ADMIN))
     person, tokens = f"/people/{head.pk}/", f"/tokens/{token.public_id}/"
     resets = "/second-check/resets/"
     of_head = Grant.objects.filter(person=head, role=Role.SUPERVISOR)
@@ -105,6 +107,14 @@ def acts(security: Person, system_admin: Person, monday: datetime) -> dict[str, 
         "grant": Act(
             keeps, person, f"{person}grants/", {"role": "supervisor", "area_id": str(area.pk)},
             lambda: count(of_head) == 1,
+        ),
+        "many": Act(
+            keeps, "/people/grants/", "/people/grants/", {"people": str(new.pk), "role": "officer"},
+            lambda: count(Grant.objects.filter(person=new)) == 1,
+        ),
+        "log": Act(
+            signed_in(auditor, monday), "/security-log/", "/security-log/take/", {"reason": "季度检查"},
+            lambda: count(Event.objects.filter(name="SecurityLogTaken")) == 1,
         ),
         "issue": Act(
             keeps, tokens, f"{tokens}issue/", {},

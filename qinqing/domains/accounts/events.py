@@ -228,6 +228,20 @@ class PhoneRevealed:
 
 
 @dataclass(frozen=True)
+class SecurityLogTaken:
+    """The security log left the house as a file, narrowed as `narrowed` says, with the `serial` on it."""
+
+    person_id: int
+    actor_id: int
+    reason: str
+    rows: int
+    serial: str
+    narrowed: str
+    says: ClassVar[str] = "导出安全记录 {rows} 行，编号 {serial}：{reason}"
+    drawing: ClassVar[str] = "download"
+
+
+@dataclass(frozen=True)
 class ActRefused:
     """Somebody came to a door for which none of his roles has the right; `what` is its address."""
 

@@ -196,6 +196,10 @@ class LogFilterForm(Form):
     until = DayField("到哪天", required=False)
 
 
+class TakeLogForm(PresenceForm):
+    reason = TextField("用途", most=200, help_text="写进文件的第一行和安全记录")
+
+
 WAITING = "none"
 """The choice of those whom nobody gave a role."""
 

@@ -44,6 +44,7 @@ PERMISSIONS = Permissions(
         "second_factor.confirm": [Role.SECURITY_ADMIN, Role.AUDIT_ADMIN],
         "account.delegate": [Role.LEADER, Role.SECURITY_ADMIN],
         "account.audit": [Role.AUDIT_ADMIN, Role.SECURITY_ADMIN],
+        "log.take": [Role.AUDIT_ADMIN],
         "chain.see": [Role.AUDIT_ADMIN],
         "operations.see": [Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN],
         "unit.keep": [Role.SYSTEM_ADMIN],

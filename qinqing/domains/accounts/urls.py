@@ -82,4 +82,5 @@ urlpatterns = [
     path("tokens/<str:public_id>/revoke/", tokens.revoke, name="revoke_token"),
     # The audit administrator: what happened
     path("security-log/", log.log, name="log"),
+    path("security-log/take/", log.take, name="take_log"),
 ]

@@ -20,6 +20,7 @@ from qinqing.domains.accounts.actions.grants import (
 )
 from qinqing.domains.accounts.actions.leaving import call_off_leaving, close_leavers, plan_leaving
 from qinqing.domains.accounts.actions.links import make_one_time_link, take_one_time_link
+from qinqing.domains.accounts.actions.log import take_log
 from qinqing.domains.accounts.actions.months import freeze_month
 from qinqing.domains.accounts.actions.own_email import ask_email_code, change_email, is_confirmed_by_code
 from qinqing.domains.accounts.actions.passwords import change_password, password_hash, reset_password
@@ -119,5 +120,6 @@ __all__ = [
     "sign_out",
     "sign_out_everywhere",
     "take_code",
+    "take_log",
     "take_one_time_link",
 ]

@@ -1,10 +1,10 @@
 """Sessions, passwords to be changed, and the security log."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from qinqing.domains.accounts import events as told
 from qinqing.domains.accounts import rules
@@ -17,6 +17,8 @@ from qinqing.kernel.models import Event, EventAbout
 from qinqing.kernel.permissions import Actor
 
 PAGE = 50
+PART = 2_000
+"""So many lines of a file are read at once."""
 
 
 def must_change_password(actor: Actor) -> bool:
@@ -107,6 +109,43 @@ def security_log(
     rows = list(found.order_by("-pk")[: PAGE + 1])
     lines = _lines(rows[:PAGE])
     return lines, (lines[-1].event_id if len(rows) > PAGE else None)
+
+
+@dataclass(frozen=True, slots=True)
+class LogExtract:
+    """What of the security log leaves: narrowed to what, in words too, up to which event, how many lines."""
+
+    wanted: LogFilter
+    says: str
+    newest: int
+    rows: int
+    serial: str
+
+
+def log_extract(actor: Actor, wanted: LogFilter, serial: str) -> LogExtract:
+    """What an actor would take away of the security log now."""
+    found = _narrowed(_security_events(), actor, wanted)
+    counted = found.aggregate(newest=Max("pk"), rows=Count("pk", distinct=True))
+    return LogExtract(wanted, _said(wanted), counted["newest"] or 0, counted["rows"], serial)
+
+
+def _said(wanted: LogFilter) -> str:
+    parts = (
+        wanted.words,
+        LogAct.label_of(wanted.act) if wanted.act else "",
+        f"{wanted.since} 起" if wanted.since else "",
+        f"到 {wanted.until}" if wanted.until else "",
+    )
+    return "，".join(filter(None, parts)) or "全部"
+
+
+def lines_of(extract: LogExtract, actor: Actor) -> Iterator[LogLine]:
+    """The lines of an extract, newest first, a part at a time."""
+    before = extract.newest + 1
+    rows = _narrowed(_security_events(), actor, extract.wanted).order_by("-pk")
+    while part := list(rows.filter(pk__lt=before)[:PART]):
+        yield from _lines(part)
+        before = part[-1].pk
 
 
 def done_lately(actor: Actor, most: int) -> list[LogLine]:
