@@ -96,8 +96,10 @@ def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFi
     relations = enterprises.relations_to(actor, found)
     contacts = enterprises.contacts_shown(actor, found, former=True)
     family = enterprises.family(found.pk)
+    of_grants = relations & {"keeper", "member"}
+    subjects = (*SUBJECTS, "figures_grant") if of_grants else SUBJECTS
     story = _seen(
-        actor, timeline.of("enterprise", family, subjects=SUBJECTS, layers=_layers(actor, relations))
+        actor, timeline.of("enterprise", family, subjects=subjects, layers=_layers(actor, relations))
     )
     return EnterpriseFile(
         enterprise=found,
@@ -115,7 +117,7 @@ def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFi
         .filter(enterprise__in=family, state="closed")
         .count(),
         figures=enterprises.figures_of(actor, found, family, now),
-        grants=enterprises.grants_of(found, family, now) if relations & {"keeper", "member"} else [],
+        grants=enterprises.grants_of(found, family, now) if of_grants else [],
         mergers=enterprises.mergers_of(actor, found),
         titles=enterprises.titles_of(found, clock.local(now).date()),
         rolls=enterprises.rolls_of(found, clock.local(now).date()),

@@ -212,10 +212,13 @@ ROW_SECURITY = (
         see=f"subject_kind = 'enterprise' and layer <> 'S' and {_keeps('subject_id')}",
         name="about_kept_enterprise",
     ),
+    # To whom figures were given, and when he looked, is for those to whom the grant itself is.
+    event_guard("figures_grant", sees("enterprises_figuresgrant", "subject_id")),
     # Who opens numbers and figures is read by one who opens none; of the enterprise he reads nothing else.
     Guard(
         "kernel_event",
-        see=f"subject_kind = 'enterprise' and name in ({_OPENINGS}) and (app_has_role('{Role.AUDIT_ADMIN}'))",
+        see=f"subject_kind in ('enterprise', 'figures_grant') and name in ({_OPENINGS})"
+        f" and (app_has_role('{Role.AUDIT_ADMIN}'))",
         name="openings_at_enterprises",
     ),
 )

@@ -7,7 +7,7 @@ import pytest
 
 from qinqing.domains.accounts.models import Person
 from qinqing.domains.accounts.terms import GRANTED_ROLES, Role
-from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.enterprises.models import Enterprise, FiguresGrant
 from qinqing.kernel import clock, door, timeline
 from qinqing.kernel.models import Event
 from tests.builders import accounts
@@ -17,7 +17,9 @@ from tests.conftest import acting
 
 pytestmark = pytest.mark.django_db
 
-NUMBER, REASON = "13800002046", "核对专精特新申报条件"
+NUMBER, REASON, PURPOSE = "13800002046", "核对专精特新申报条件", "研究它的用地诉求"
+
+OF_ENTERPRISES = ("enterprise", "figures_grant")
 
 
 class Opened(NamedTuple):
@@ -29,7 +31,7 @@ class Opened(NamedTuple):
 
 @pytest.fixture
 def opened(monday: datetime) -> Opened:
-    """A coordinator opened a contact's number and, an hour later, the enterprise's figures."""
+    """A coordinator opened a contact's number and, later, the figures; a leader one that he was given."""
     area = accounts.an_area()
     firm = an_enterprise(area, "澜川微澜电子有限公司")
     contact = a_contact(firm, "陈若溪", phone=NUMBER)
@@ -42,6 +44,13 @@ def opened(monday: datetime) -> Opened:
         )
     with clock.set_to(monday + timedelta(minutes=20)):
         client.post(f"/enterprises/{firm.public_id}/figures/open/", {"reason": REASON})
+        leader = accounts.a_person("江一帆", Role.LEADER, area=area)
+        until = {"purpose": PURPOSE, "until_on": "2026-03-20"}
+        given = {"who": f"leader-{leader.pk}", "measures": ["tax"], **until}
+        client.post(f"/enterprises/{firm.public_id}/grants/", given)
+        with door.as_system("tests.read"):
+            number = FiguresGrant.objects.get().pk
+        assert signed_in(leader, clock.now()).post(f"/figures-for-me/{number}/").status_code == 200
     return Opened(
         firm, coordinator, accounts.a_person("申计", Role.AUDIT_ADMIN), monday + timedelta(minutes=25)
     )
@@ -57,13 +66,14 @@ def test_the_audit_administrator_reads_who_opened_what_of_whom_and_why(opened: O
     assert "查看了 陈若溪 的号码（澜川微澜电子有限公司）" in text
     assert f"登记查看年度数据：{REASON}（澜川微澜电子有限公司）" in text
     assert "林知遥" in text
+    assert f"江一帆（包联、分管领导）看了实缴税金，用途：{PURPOSE}（澜川微澜电子有限公司）" in text
 
 
 def test_the_number_itself_is_in_no_record(opened: Opened) -> None:
     assert NUMBER not in shown(opened.auditor, "/security-log/", opened.now)
     with door.as_system("tests.read"):
         records = [str(row.record) for row in Event.objects.filter(name__in=timeline.openings())]
-    assert len(records) == 2
+    assert len(records) == 3
     assert NUMBER not in "".join(records)
 
 
@@ -101,8 +111,9 @@ def test_of_those_who_do_not_keep_it_the_database_shows_it_to_the_auditor_alone(
 
 def test_of_an_enterprise_the_auditor_reads_nothing_else(opened: Opened) -> None:
     with acting(accounts.actor_of(opened.auditor, opened.now)):
-        seen = set(Event.objects.filter(subject_kind="enterprise").values_list("name", flat=True))
+        seen = set(Event.objects.filter(subject_kind__in=OF_ENTERPRISES).values_list("name", flat=True))
         assert not Enterprise.objects.exists()
-    assert seen == {"ContactPhoneRevealed", "FiguresOpened"}
+    assert seen == {"ContactPhoneRevealed", "FiguresOpened", "GrantedFiguresOpened"}
     with door.as_system("tests.read"):  # the twin: without the protection the rest is there
-        assert set(Event.objects.filter(subject_kind="enterprise").values_list("name", flat=True)) > seen
+        there = Event.objects.filter(subject_kind__in=OF_ENTERPRISES).values_list("name", flat=True)
+        assert set(there) > seen

@@ -82,12 +82,14 @@ def _end_of(day: date) -> datetime:
 def _tell(event: type, row: FiguresGrant, person: str, author: Author, now: datetime) -> None:
     events.tell(
         event,
-        subject=("enterprise", row.enterprise_id),
-        about=[("figures_grant", row.pk)],
+        subject=("figures_grant", row.pk),
+        about=[("enterprise", row.enterprise_id)],
         author=author,
         at=now,
         record={
             "grant_id": row.pk,
+            "enterprise_id": row.enterprise_id,
+            "enterprise": row.enterprise.name,
             "person": person,
             "held_as": HeldAs.label_of(row.held_as),
             "measures": "、".join(map(Measure.label_of, row.measures)),
