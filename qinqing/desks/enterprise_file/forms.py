@@ -12,7 +12,7 @@ class GrantForm(Form):
 
     who = ChoiceField("给谁看", ())
     measures = ChoicesField("看哪些数据", Measure.choices())
-    purpose = TextField("用来做什么", most=200, help_text="企业看得到，例如 研究它的用地诉求")
+    purpose = TextField("用来做什么", most=200, help_text="企业看得到，例如“研究它的用地诉求”")
     until_on = DayField("看到哪天为止")
 
     def __init__(self, *given: Any, people: Sequence[tuple[str, str]] = (), **rest: Any) -> None:

@@ -19,6 +19,8 @@ HOURS = (
     Column("谁定的", labelled=True),
     Column("接下来", labelled=True),
 )
+MOST_NAMED: Final = 6
+"""So many of the areas that share a row are named."""
 _BY_RELEASE: Final = "随系统提供"
 
 
@@ -32,15 +34,19 @@ def hours_rows(rows: Iterable[HoursHolding], today: date) -> Markup:
 
 def _row(some: Sequence[HoursHolding], today: date) -> Sequence[object]:
     one, *others = some
-    below = "、".join(other.name.strip() for other in others)
     return (
-        with_note(own(one.name.strip()), own(below)) if below else own(one.name.strip()),
+        with_note(own(one.name.strip()), _named(others)) if others else own(one.name.strip()),
         _now(one.schedule, today),
         one.schedule.receipt.label,
         own(one.schedule.source) or _BY_RELEASE,
         _decided_by(one.word),
         _then(one.then),
     )
+
+
+def _named(areas: Sequence[HoursHolding]) -> Markup:
+    names = own("、".join(one.name.strip() for one in areas[:MOST_NAMED]))
+    return Markup(" ").join([names, f"等 {len(areas)} 处"]) if len(areas) > MOST_NAMED else names
 
 
 def hours_history(words: Iterable[HoursWord], today: date) -> list[dict[str, object]]:
