@@ -10,10 +10,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from qinqing.cli import keeping, verifying
+from qinqing.cli import keeping, rotating, verifying
 from qinqing.cli.installation import SYSTEM, Installation
 from qinqing.cli.parser import parser
 from qinqing.cli.serving import serve
+from qinqing.kernel.database import keys
 from qinqing.kernel.database.startup import CannotStart
 
 DEFAULT_PORT = 8000
@@ -40,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(given: argparse.Namespace) -> int:
     installation = Installation.chosen(os.environ)
+    if given.command not in BY_ITSELF:
+        keys.refuse_rotating(installation.secrets)
     if given.command in ("serve", "demo"):
         serve(installation, port_of(given), demo=given.command == "demo")
         return 0
@@ -66,8 +69,13 @@ def verify(installation: Installation, given: argparse.Namespace) -> int:
         return verifying.verify_database(installation.address(SYSTEM), heads, saved)
 
 
-BY_ITSELF = {"verify": verify, "backup": keeping.backup, "restore": keeping.restore}
-"""What is done here, without a process of Django's."""
+BY_ITSELF = {
+    "verify": verify,
+    "backup": keeping.backup,
+    "restore": keeping.restore,
+    rotating.ROTATE: rotating.rotate,
+}
+"""What is done here, also where a change of the key stands half-way."""
 
 
 def port_of(given: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from qinqing.kernel.database import binaries, closing, folder, leash, roles, schema
+from qinqing.kernel.database import binaries, closing, folder, keys, leash, roles, schema
 from qinqing.kernel.database.chain import HEADS
 from qinqing.kernel.database.external import External
 from qinqing.kernel.database.folder import Held
@@ -77,21 +77,32 @@ class Installation:
         return inherited | {
             "DJANGO_SETTINGS_MODULE": "qinqing.config.settings",
             "QINQING_HOME": str(self.home),
-            "QINQING_SECRETS": str(self.home / "secrets"),
+            "QINQING_SECRETS": str(self.secrets),
             "QINQING_ROLE": role,
             f"QINQING_DB_{role.upper()}": self.address(role),
             "QINQING_AUDIT_HEADS": str(self.heads),
         }
 
+    @property
+    def secrets(self) -> Path:
+        """The folder of the keys and passwords."""
+        return self.home / "secrets"
+
+    def prepare(self) -> None:
+        """See that the data folder can be used, and that its two keys are two."""
+        folder.prepare(self.home, None if isinstance(self.database, External) else self.database.account)
+        keys.part(self.secrets, self.heads)
+
     @contextlib.contextmanager
     def database_running(self) -> Iterator[None]:
         """The database for as long as the block lasts: that of a running start, else one of our own."""
         with contextlib.ExitStack() as stack:
-            folder.prepare(self.home, None if isinstance(self.database, External) else self.database.account)
+            self.prepare()
             try:
                 stack.enter_context(folder.held(self.home))
             except Held:
-                if not self.database.is_reachable():
+                # Whoever changes the key is alone: what others write meanwhile stays under the old one.
+                if keys.is_rotating(self.secrets) or not self.database.is_reachable():
                     raise
             else:
                 stack.enter_context(stopped_at_end(self.database))

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from qinqing.cli import verifying
+from qinqing.cli import rotating, verifying
 from qinqing.cli.installation import SYSTEM, Installation, kept_in
 from qinqing.kernel import clock
 from qinqing.kernel.database import backups, closing, folder, schema, thinning
@@ -30,7 +30,7 @@ def backup(installation: Installation, given: argparse.Namespace) -> int:
     print(CLOSED.format(key=key) if key else OPEN)
     if not given.keep_all and (gone := thinning.thin(place, clock.now())):
         print(f"清掉了 {gone} 份旧备份；每天、每周、每月的最后一份各留最近 {thinning.SAID}。")
-    print(f"密钥不在里面。{installation.home / 'secrets'} 要另外存一份，和备份分开放；少了哪一样都恢复不了。")
+    print(f"密钥不在里面。{installation.secrets} 要另外存一份，和备份分开放；少了哪一样都恢复不了。")
     return 0
 
 
@@ -43,20 +43,20 @@ def restore(installation: Installation, given: argparse.Namespace) -> int:
         thinning.refuse_unreachable(found, place)
     _refuse_unready(installation, found)
     account = None if isinstance(database, External) else database.account
-    folder.prepare(home, account)
+    installation.prepare()
     with folder.held(home):
         if isinstance(database, External):
             database.start()
             backups.read_dump(database, found)
             installation.migrate()
-            return _verified(installation)
+            return _fitted(installation)
         try:
             backups.lay_out(found, place, home, account, at)
             with stopped_at_end(database):
                 database.start()
                 backups.settle(database)
                 installation.ensure_schema()
-                return _verified(installation)
+                return _fitted(installation)
         except CannotStart:
             shutil.rmtree(home / "pgdata", ignore_errors=True)
             raise
@@ -80,14 +80,20 @@ def _place(given: argparse.Namespace) -> Path:
 
 def _refuse_unready(installation: Installation, found: backups.Backup) -> None:
     home, external = installation.home, isinstance(installation.database, External)
-    if not (home / "secrets").exists():
-        raise CannotStart(f"先把原来的 secrets 目录放到 {home / 'secrets'} (bring the keys first)")
+    if not installation.secrets.exists():
+        raise CannotStart(f"先把原来的 secrets 目录放到 {installation.secrets} (bring the keys first)")
     if found.is_cluster == external:
         raise CannotStart("这份备份是另一种数据库的：有 DATABASE_URL 的恢复到 DATABASE_URL (other kind)")
     if not external and (home / "pgdata").exists():
         raise CannotStart(f"{home} 里已经有数据库，恢复只往空的数据目录 (not empty)")
     if external and not schema.is_empty(installation.database.url("qinqing_owner")):
         raise CannotStart("DATABASE_URL 的数据库不是空的，恢复只往空的数据库 (not empty)")
+
+
+def _fitted(installation: Installation) -> int:
+    """Whether what was restored can be read by the present key, and holds."""
+    unread = rotating.fit(installation)
+    return _verified(installation) or unread
 
 
 def _verified(installation: Installation) -> int:

@@ -110,6 +110,7 @@ def parser() -> argparse.ArgumentParser:
     restoring = command("restore", "从备份恢复到空的数据目录，然后验一遍；先把 secrets 放进去")
     restoring.add_argument("folder", metavar="目录", nargs="?", help="备份在哪里；不写就取 QINQING_BACKUPS")
     restoring.add_argument("--at", metavar="时间", help="恢复到哪一刻，如 '2026-11-22 09:40'；不写就到最后")
+    command("rotate-key", "换一把加密字段用的密钥：先停平台；中断了再运行一次，接着换")
     command("migrate", "把数据库结构升级到本版本")
     return top
 

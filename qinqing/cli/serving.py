@@ -9,7 +9,6 @@ import time
 
 from qinqing.cli.installation import Installation
 from qinqing.kernel.database import folder, supervisor
-from qinqing.kernel.database.external import External
 from qinqing.kernel.database.startup import CannotStart
 from qinqing.kernel.database.supervisor import Program
 
@@ -22,11 +21,10 @@ def serve(installation: Installation, port: int, *, demo: bool) -> None:
     """Run until Ctrl-C or SIGTERM; refuses with CannotStart, leaving nothing running."""
     home, database = installation.home, installation.database
     address = address_at(port)
-    account = None if isinstance(database, External) else database.account
     with contextlib.ExitStack() as stack:
         stack.enter_context(supervisor.stoppable())
         print(f"数据目录：{home}")
-        folder.prepare(home, account)
+        installation.prepare()
         stack.enter_context(folder.held(home, address))
         supervisor.end_orphans(home)
         refuse_taken(port)

@@ -11,6 +11,7 @@ import qinqing.config.setup  # noqa: F401  (imported for what it does)
 from qinqing.config import wiring
 from qinqing.config.founding import set_up
 from qinqing.config.importing import import_table
+from qinqing.config.resealing import fit_key, rotate_key
 from qinqing.config.simulating import make_demo, simulate
 from qinqing.desks.simulation.catalogue import load_first_catalogue
 from qinqing.kernel import calendar, door, row_security
@@ -35,9 +36,11 @@ def furnish() -> None:
 
 COMMANDS: dict[str, Callable[[list[str]], int | None]] = {
     "demo": make_demo,
+    "fit-key": fit_key,
     "furnish": lambda words: furnish(),
     "import": import_table,
     "migrate": lambda words: migrate(),
+    "rotate-key": rotate_key,
     "setup": set_up,
     "simulate": simulate,
 }

@@ -2,7 +2,7 @@
 
 QINQING_ROLE       which database role this process is: web (default), worker or owner
 QINQING_DB_<ROLE>  the database's address for that role
-QINQING_HOME       the data folder; QINQING_SECRETS the folder with secret.key and field.key
+QINQING_HOME       the data folder; QINQING_SECRETS the folder with secret.key, sign.key and field.key
 QINQING_DEMO       "1" in a demo world, which says so on every page
 """
 
@@ -60,6 +60,7 @@ _PREPARED = {
 
 SECRET_KEY = _key("secret.key").hex() or "0"
 FIELD_KEY = _key("field.key")
+SIGNING_KEY = _key("sign.key")
 DEBUG = False
 # The launcher and a proxy on this machine ask after its health by number.
 ALLOWED_HOSTS = [*os.environ.get("QINQING_HOSTS", "localhost,[::1],testserver").split(","), "127.0.0.1"]

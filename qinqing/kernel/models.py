@@ -6,6 +6,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
+from qinqing.kernel.sealed import SealedField
+
 
 class Event(models.Model):
     """One change: audit trail, timeline entry, outbox and webhook source in one append-only row."""
@@ -81,7 +83,7 @@ class Webhook(models.Model):
     person_id = models.BigIntegerField("以谁的身份")
     address = models.CharField("网址", max_length=300)
     kinds = models.JSONField("哪些事", default=list)
-    secret = models.BinaryField("签名用的密钥")
+    secret = SealedField("签名用的密钥")
     created_at = models.DateTimeField("时间")
     ended_at = models.DateTimeField("停用时间", null=True)
 

@@ -68,7 +68,7 @@ def test_signing_out_empties_the_browser(crowd: Crowd) -> None:
 
 def deployed(tmp_path: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Django's side of the program as an office runs it, behind TLS."""
-    for name in ("secret.key", "field.key"):
+    for name in ("secret.key", "sign.key", "field.key"):
         (tmp_path / name).write_text(base64.b64encode(secrets.token_bytes(32)).decode())
     environ = os.environ | {
         "DJANGO_SETTINGS_MODULE": "qinqing.config.settings",

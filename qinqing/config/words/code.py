@@ -7,6 +7,8 @@ from typing import Final
 
 from qinqing.config.words.sentences import CHINESE, Fork, Hole, Parts, filled, said
 
+SEALED = frozenset({"SealedField", "IndexField"})
+"""Fields of tables that `kernel.sealed` makes; all others are Django's `models.…`."""
 READS: Final = frozenset({
     *("replace", "split", "rsplit", "strip", "lstrip", "rstrip", "startswith", "endswith"),
     *("removeprefix", "removesuffix", "partition", "rpartition", "find", "index", "count", "compile"),
@@ -89,7 +91,7 @@ class _Reader(ast.NodeVisitor):
             self.visit(node.func)
             return
         self.visit(node.func)
-        is_field = isinstance(node.func, ast.Attribute) and _root(node.func) == "models"
+        is_field = name in SEALED or (isinstance(node.func, ast.Attribute) and _root(node.func) == "models")
         shown = node.args[:2] if name == "Column" else [] if is_field else node.args
         for argument in shown:
             self.visit(argument)

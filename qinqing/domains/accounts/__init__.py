@@ -8,7 +8,8 @@ OneTimeLinkMade SecondFactorSet SecondFactorPassed SecondFactorFailed
 SecondFactorResetAsked SecondFactorResetDenied SecondFactorReset RecoveryCodesDrawn
 StaffTableImported StaffTableUndone LeavingPlanned LeavingCalledOff FeedbackGiven FeedbackDealt PhoneRevealed
 AreaCreated UnitCreated UnitChanged
-RoleGranted RoleEnded LeaderDelegated DelegationEnded TokenRequested TokenIssued TokenRevoked SystemAlarmed.
+RoleGranted RoleEnded LeaderDelegated DelegationEnded TokenRequested TokenIssued TokenRevoked SystemAlarmed
+FieldKeyRotated.
 
 It also holds `app_enter` and `app_enter_by_token`, the one statement of the door that turns a session's or a
 token's key into an actor, and the

@@ -428,6 +428,18 @@ class SystemAlarmed:
 
 
 @dataclass(frozen=True)
+class FieldKeyRotated:
+    """Everything that is sealed passed to a fresh key; `moved` says how many values."""
+
+    watched_id: int
+    actor_id: int | None
+    event_id: int
+    moved: int
+    says: ClassVar[str] = "换了加密字段的密钥，{moved} 个值重新加密"
+    drawing: ClassVar[str] = "key"
+
+
+@dataclass(frozen=True)
 class StaffTableImported:
     """One part of a table about units or people was written; the record holds its digest."""
 

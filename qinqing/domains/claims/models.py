@@ -13,6 +13,7 @@ from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.policies.models import Edition, PolicyItem
 from qinqing.kernel.models import StoredFile
 from qinqing.kernel.numbering import ADDRESS_LENGTH
+from qinqing.kernel.sealed import SealedField
 
 _LEFT_OUT = tuple(state for state in ClaimState if state in rules.LEFT_OUT)
 _ENDED = (ClaimState.PAID, *_LEFT_OUT)
@@ -198,7 +199,7 @@ class PayoutAccount(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="兑现单位")
     holder = models.CharField("户名", max_length=100)
     bank = models.CharField("开户银行", max_length=100)
-    sealed = models.BinaryField("账号（密文）")
+    sealed = SealedField("账号（密文）")
     tail = models.CharField("账号后四位", max_length=4)
     given_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="谁确认的")
     given_at = models.DateTimeField("确认时间")

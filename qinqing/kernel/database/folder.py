@@ -16,7 +16,8 @@ from qinqing.kernel.database.binaries import Account
 from qinqing.kernel.database.startup import CannotStart
 
 SYSTEM_ROOT = Path("/var/lib/qinqing")
-KEYS = ("secret.key", "field.key")
+# The field key last: where it is, the others were made.
+KEYS = ("secret.key", "sign.key", "field.key")
 PASSWORDS = "database.json"
 ROLES = ("qinqing", "qinqing_owner", "qinqing_web", "qinqing_worker")
 ROOM_FOR_A_NEW_CLUSTER = 300 << 20
@@ -120,7 +121,7 @@ def ensure_secrets(folder: Path) -> Path:
             if not (place / name).exists():
                 if made_before:
                     raise CannotStart(f"密钥文件不见了：{place / name}，请从备份恢复 (a secret is lost)")
-                _write_once(place / name, _passwords() if name == PASSWORDS else _key())
+                write_once(place / name, _passwords() if name == PASSWORDS else new_key())
     except OSError as error:
         raise refusal(error, folder) from error
     return place
@@ -132,7 +133,8 @@ def passwords(folder: Path) -> dict[str, str]:
     return kept
 
 
-def _key() -> str:
+def new_key() -> str:
+    """A fresh key of 32 bytes, as a file holds it."""
     return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
@@ -140,12 +142,22 @@ def _passwords() -> str:
     return json.dumps({role: secrets.token_urlsafe(24) for role in ROLES})
 
 
-def _write_once(path: Path, text: str) -> None:
+def write_once(path: Path, text: str) -> None:
     """Write a file for its owner alone; after a kill or a power cut it is there whole or not at all."""
-    unfinished = path.with_suffix(".new")
+    unfinished = path.with_name(f"{path.name}.new")
     unfinished.unlink(missing_ok=True)
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
     unfinished.rename(path)
+    settle(path.parent)
+
+
+def settle(place: Path) -> None:
+    """Let what was named in a folder outlast a power cut."""
+    opened = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

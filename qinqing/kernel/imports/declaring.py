@@ -95,8 +95,9 @@ class Import:
     back and gives "", or why it must stay; `remove(author, ids, now)` takes new ones away where that is more
     than deleting them; `used(ids, at)` says of new ones why they must stay where that shows neither by rows
     that refer to them nor by events about them. `subject` is the objects' kind in events, told by `imported`
-    for each chunk and by `undone`. `note` is said beside the columns where a table is chosen, `area_note`
-    where its area is.
+    for each chunk and by `undone`. `sealed` names the facts that `before` holds sealed, as hexadecimal
+    digits: they pass to a new key with it. `note` is said beside the columns where a table is chosen,
+    `area_note` where its area is.
     """
 
     kind: str
@@ -112,6 +113,7 @@ class Import:
     undone: type
     remove: Callable[[Author, Collection[int], datetime], None] | None = None
     used: Callable[[Collection[int], datetime], Mapping[int, str]] | None = None
+    sealed: tuple[str, ...] = ()
     note: str = ""
     area_note: str = "表里没有写区域的行，归到这里。"
 

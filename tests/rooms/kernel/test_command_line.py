@@ -23,7 +23,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, here: Path) -> None:
     monkeypatch.chdir(here)
 
 
-@pytest.mark.parametrize("command", ["serve", "demo", "setup", "import", "simulate", "migrate"])
+@pytest.mark.parametrize("command", ["serve", "demo", "setup", "import", "simulate", "rotate-key", "migrate"])
 def test_every_command_explains_itself_in_chinese(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         cli.main([command, "--help"])

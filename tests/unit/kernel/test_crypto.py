@@ -71,3 +71,31 @@ def test_different_numbers_have_different_indexes() -> None:
 def test_a_key_of_the_wrong_length_is_refused() -> None:
     with override_settings(FIELD_KEY=b"short"), pytest.raises(ImproperlyConfigured):
         crypto.seal("13800002046")
+
+
+def test_what_is_signed_and_digested_outlives_another_field_key() -> None:
+    with ONE:
+        signature, digest, key = crypto.sign(b"head"), crypto.digest("123456"), crypto.verifying_key()
+    with OTHER:
+        assert (crypto.sign(b"head"), crypto.digest("123456"), crypto.verifying_key()) == (
+            signature,
+            digest,
+            key,
+        )
+
+
+def test_by_another_signing_key_all_of_them_are_others() -> None:
+    with override_settings(SIGNING_KEY=bytes(range(32))):
+        one = crypto.sign(b"head"), crypto.digest("123456"), crypto.verifying_key()
+    with override_settings(SIGNING_KEY=bytes(reversed(range(32)))):
+        other = crypto.sign(b"head"), crypto.digest("123456"), crypto.verifying_key()
+    assert not set(one) & set(other)
+
+
+def test_a_field_key_from_before_signs_and_digests_the_same_as_key_of_signing() -> None:
+    """What an installation signed before its keys were parted: fixed, so that no release can break it."""
+    with override_settings(SIGNING_KEY=bytes(range(32))):
+        assert (
+            crypto.verifying_key().hex() == "7fff50abbdffa5fbab77e936edd5ccef99650df3fa2e24c577833e092b5cbf15"
+        )
+        assert crypto.digest("123456") == "adb38a9dc38afe9a9ca8f5396aa0679e08d8fefcf32957cb0291b9a373563ded"

@@ -37,6 +37,7 @@ from qinqing.domains.accounts.actions.people import (
 )
 from qinqing.domains.accounts.actions.places import UnitFacts, change_unit, create_area, create_unit, end_unit
 from qinqing.domains.accounts.actions.refused import note_refused_act
+from qinqing.domains.accounts.actions.rotation import tell_field_key_rotated
 from qinqing.domains.accounts.actions.second_factor import (
     ask_second_factor_reset,
     confirm_second_factor_reset,
@@ -122,4 +123,5 @@ __all__ = [
     "take_code",
     "take_log",
     "take_one_time_link",
+    "tell_field_key_rotated",
 ]

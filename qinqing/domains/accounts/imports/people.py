@@ -142,13 +142,13 @@ def write(author: Author, rows: Sequence[Planned], run_id: int, now: datetime) -
         if row.object_id is None:
             written.append(Written(next(made).pk))
             continue
-        before = _plain(Person.objects.get(pk=row.object_id))
+        before = _kept(Person.objects.get(pk=row.object_id))
         person = actions.change_person(author=author, person_id=row.object_id, facts=row.values, now=now)
-        written.append(Written(row.object_id, {"before": before, "wrote": _plain(person)}))
+        written.append(Written(row.object_id, {"before": before, "wrote": _kept(person)}))
     return written
 
 
-def _plain(person: Person) -> dict[str, Any]:
+def _kept(person: Person) -> dict[str, Any]:
     """What an import may change of somebody, for putting it back; the number stays sealed."""
     return {
         "unit_id": person.unit_id,
@@ -162,12 +162,17 @@ def _plain(person: Person) -> dict[str, Any]:
 def restore(author: Author, person_id: int, before: Mapping[str, Any], now: datetime) -> str:
     """Put somebody's facts back, unless they were corrected since."""
     person = Person.objects.get(pk=person_id)
-    if _plain(person) != before["wrote"]:
+    facts = facts_of(person)
+    if replace(facts, **_opened(before["wrote"])) != facts:
         return "之后又改过资料"
-    sealed = before["before"]["phone"]
-    was = {**before["before"], "phone": crypto.unseal(bytes.fromhex(sealed)) if sealed else ""}
-    actions.change_person(author=author, person_id=person_id, facts=replace(facts_of(person), **was), now=now)
+    was = replace(facts, **_opened(before["before"]))
+    actions.change_person(author=author, person_id=person_id, facts=was, now=now)
     return ""
+
+
+def _opened(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What was kept of somebody, his number in clear."""
+    return {**kept, "phone": crypto.unseal(bytes.fromhex(kept["phone"])) if kept["phone"] else ""}
 
 
 PEOPLE = Import(
@@ -182,6 +187,7 @@ PEOPLE = Import(
     restore=restore,
     imported=StaffTableImported,
     undone=StaffTableUndone,
+    sealed=("phone",),
     note="单位要先登记；没有账号的按姓名的拼音编一个。账号建好以后没有口令也没有角色：口令由本人用一次性链接设，角色由安全管理员授",
     area_note="只用来记这次导入是哪里的。",
 )

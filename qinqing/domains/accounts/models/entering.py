@@ -10,6 +10,7 @@ from qinqing.domains.accounts.terms import (
     MOST_TOKEN_DAYS,
     CodeWay,
 )
+from qinqing.kernel.sealed import IndexField, SealedField
 
 
 class Credential(models.Model):
@@ -31,7 +32,7 @@ class SecondFactor(models.Model):
     """The secret that a person's authenticator app shares with us, sealed; there only once he has used it."""
 
     person = models.OneToOneField(Person, models.PROTECT, related_name="+")
-    secret = models.BinaryField("密钥")
+    secret = SealedField("密钥")
     taken = models.BigIntegerField("用过的最后一段时间", default=0)
     confirmed_at = models.DateTimeField("启用时间")
     reset_asked_by = models.ForeignKey(
@@ -175,8 +176,8 @@ class ConfirmationCode(models.Model):
     stub_hash = models.CharField(max_length=64, unique=True)
     bound = models.CharField(max_length=64, help_text="摘要：做什么用、为哪一件、发到哪里")
     way = models.CharField("渠道", max_length=5, choices=CodeWay.choices())
-    address = models.BinaryField("发到哪里", null=True)
-    address_index = models.CharField(max_length=64)
+    address = SealedField("发到哪里", null=True)
+    address_index = IndexField(of="address")
     network = models.GenericIPAddressField("来源地址", null=True)
     asked_at = models.DateTimeField("什么时候要的")
     expires_at = models.DateTimeField("到期时间")
@@ -214,7 +215,7 @@ class ConfirmationCode(models.Model):
 class SignInAttempt(models.Model):
     """One try to sign in, of an account that exists or not: what the growing delay is computed from."""
 
-    login_index = models.CharField(max_length=64)
+    login_index = IndexField()
     address = models.GenericIPAddressField(null=True)
     at = models.DateTimeField()
     succeeded = models.BooleanField()

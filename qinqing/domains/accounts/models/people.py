@@ -15,6 +15,7 @@ from qinqing.domains.accounts.terms import (
     PersonKind,
     Role,
 )
+from qinqing.kernel.sealed import IndexField, SealedField
 
 _SPAN = Func("from_at", "until_at", function="tstzrange")
 
@@ -34,8 +35,8 @@ class Person(models.Model):
     post = models.CharField("职务", max_length=60, blank=True)
     email = models.EmailField("电子邮箱", blank=True)
     work_phone = models.CharField("办公电话", max_length=30, blank=True)
-    phone = models.BinaryField("手机号", null=True)
-    phone_index = models.CharField(max_length=64, blank=True)
+    phone = SealedField("手机号", null=True)
+    phone_index = IndexField(of="phone", blank=True)
     is_active = models.BooleanField("在用", default=True)
     leaves_on = models.DateField("从哪天起离任", null=True)
     created_at = models.DateTimeField("建立时间")
@@ -160,7 +161,7 @@ class Feedback(models.Model):
     """What somebody thinks of the platform itself, signed in or not, and what became of it."""
 
     words = models.TextField("说了什么")
-    reach = models.BinaryField("怎么找他", null=True)
+    reach = SealedField("怎么找他", null=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="谁说的")
     address = models.GenericIPAddressField("来源地址", null=True)
     said_at = models.DateTimeField("什么时候")

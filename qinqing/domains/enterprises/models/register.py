@@ -9,6 +9,7 @@ from qinqing.domains.accounts.models import Area, Person
 from qinqing.domains.enterprises.terms import DIVISIONS, ContactSees, Currency, EnterpriseType
 from qinqing.kernel.models import ImportRun
 from qinqing.kernel.numbering import ADDRESS_LENGTH
+from qinqing.kernel.sealed import IndexField, SealedField
 from qinqing.lib.size_class import SizeClass
 
 
@@ -148,8 +149,8 @@ class Contact(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="账号")
     name = models.CharField("姓名", max_length=60)
     post = models.CharField("职务", max_length=60, blank=True)
-    phone = models.BinaryField("手机号", null=True)
-    phone_index = models.CharField(max_length=64, blank=True)
+    phone = SealedField("手机号", null=True)
+    phone_index = IndexField(of="phone", blank=True)
     email = models.EmailField("电子邮箱", blank=True)
     phone_confirmed_at = models.DateTimeField("手机号验证时间", null=True)
     email_confirmed_at = models.DateTimeField("邮箱验证时间", null=True)

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from qinqing.domains.accounts.models import Person
 from qinqing.domains.enterprises.models.register import Contact, Enterprise
+from qinqing.kernel.sealed import IndexField, SealedField
 
 
 class Registration(models.Model):
@@ -20,8 +21,8 @@ class Registration(models.Model):
     enterprise_name = models.CharField("企业名称", max_length=200)
     name = models.CharField("姓名", max_length=60)
     post = models.CharField("职务", max_length=60, blank=True)
-    phone = models.BinaryField("手机号")
-    phone_index = models.CharField(max_length=64)
+    phone = SealedField("手机号")
+    phone_index = IndexField(of="phone")
     email = models.EmailField("电子邮箱", blank=True)
     phone_confirmed_at = models.DateTimeField("手机号验证时间", null=True)
     email_confirmed_at = models.DateTimeField("邮箱验证时间", null=True)
