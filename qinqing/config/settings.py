@@ -193,6 +193,9 @@ LISTS_PER_HOUR = int(os.environ.get("QINQING_LISTS_PER_HOUR", "600"))
 # How long whoever left an enterprise reads the sheet of what he handed over; 0 is not at all.
 HANDOVER_READ_DAYS = int(os.environ.get("QINQING_HANDOVER_READ_DAYS", "30"))
 
+# After how many days somebody of the staff changes his password at his next sign-in; 0 is never.
+PASSWORD_DAYS = int(os.environ.get("QINQING_PASSWORD_DAYS", "0"))
+
 TWINS: frozenset[str] = frozenset()
 FILES = HOME / "files"
 # "unix:/run/clamav/clamd.ctl" or "host:3310": from then on nothing unscanned is handed out.

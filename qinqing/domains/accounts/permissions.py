@@ -199,12 +199,15 @@ def _list(roles: tuple[Role, ...]) -> str:
 # What somebody may do at a moment, set for row security and returned. A leader's delegate reaches what the
 # leader reaches, except an administrator, whom no delegation makes a reader of business; for whom he has the
 # role is said, unless he is a leader himself. A temporary password opens nothing but the page that changes
-# it, a session that `waits_` for its second check nothing but that check. Who has left is nobody. A grant at
-# a dissolved unit counts at its successor, and a successor reaches what its predecessors held. A head also
-# reaches the units that have no second person and name him for their sign-off.
+# it, nor does a session whose password was `aged_` when it began; one that `waits_` for its second check
+# opens nothing but that check. Who has left is nobody. A grant at a dissolved unit counts at its successor,
+# and a successor reaches what its predecessors held. A head also reaches the units that have no second person
+# and name him for their sign-off.
 _BECOME = f"""
 drop function if exists app_become(bigint, timestamptz);
-create or replace function app_become(person_ bigint, moment_ timestamptz, waits_ boolean default false)
+drop function if exists app_become(bigint, timestamptz, boolean);
+create or replace function app_become(
+    person_ bigint, moment_ timestamptz, waits_ boolean default false, aged_ boolean default false)
   returns jsonb language plpgsql as $$
 declare
   who_ record; before_ text := coalesce(current_setting('app.system', true), '');
@@ -222,7 +225,7 @@ begin
   person_ := who_.id;
   if person_ is not null then
     roles_ := array[case when waits_ then '{Role.WAITING}' else '{Role.SIGNED_IN}' end];
-    if not (who_.temporary or waits_) then
+    if not (who_.temporary or waits_ or aged_) then
       select array_agg(g.role::text), array_agg(g.area_id), array_agg(g.unit_id)
         into held_roles_, held_areas_, held_units_
         from accounts_grant g where g.person_id = person_ and {_current("g")};
@@ -294,7 +297,8 @@ declare
   session_ record; before_ text := coalesce(current_setting('app.system', true), '');
 begin
   perform set_config('app.system', 'door', true);
-  select s.id, s.person_id, s.seen_at, s.waits_for_code into session_ from accounts_session s
+  select s.id, s.person_id, s.seen_at, s.waits_for_code, s.waits_for_password
+    into session_ from accounts_session s
     where s.key_hash = key_ and s.ended_at is null
       and s.started_at > moment_ - {_span(rules.ABSOLUTE)}
       and s.seen_at > moment_ - case when exists (
@@ -306,7 +310,7 @@ begin
       select id from accounts_session where id = session_.id for update skip locked);
   end if;
   perform set_config('app.system', before_, true);
-  return app_become(session_.person_id, moment_, session_.waits_for_code)
+  return app_become(session_.person_id, moment_, session_.waits_for_code, session_.waits_for_password)
     || jsonb_build_object('session', session_.id);
 end $$;
 """

@@ -249,6 +249,11 @@ _CONTEXT = "qinqing 亲清 fuwuguan 服务官 zhengwu gongwuyuan yingshang"
 _LEET = str.maketrans("@013457$!", "aoleastsi")
 
 
+def is_password_aged(changed_at: datetime, days: int, now: datetime) -> bool:
+    """Whether a password is older than so many days; with 0 days none ever is."""
+    return days > 0 and now - changed_at > timedelta(days=days)
+
+
 def password_fault(password: str, kind: str, context: Iterable[str] = ()) -> str:
     """Why this password may not be used, in words for the screen; empty where it may.
 

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from qinqing.domains.accounts import rules
 from qinqing.domains.accounts.actions.sessions import end_sessions_of, matches, sign_out_everywhere
 from qinqing.domains.accounts.events import PasswordChanged
-from qinqing.domains.accounts.models import Credential, Person
+from qinqing.domains.accounts.models import Credential, Person, Session
 from qinqing.domains.accounts.permissions import require
 from qinqing.kernel import door, events
 from qinqing.kernel.events import Author
@@ -20,7 +20,7 @@ def password_hash(password: str) -> str:
 
 
 def change_password(*, author: Author, old: str, new: str, now: datetime) -> None:
-    """Change one's own password; every other session of this person ends.
+    """Change one's own password; every other session of this person ends, and this one waits for it no more.
 
     Refuses a wrong old one, a weak new one, and one that does not differ.
     """
@@ -32,6 +32,7 @@ def change_password(*, author: Author, old: str, new: str, now: datetime) -> Non
     if old == new:
         raise Refused("same_password", "新口令和现在的一样，换一个", "new")
     choose_password(author=author, person=credential.person, password=new, field="new", now=now)
+    Session.objects.filter(pk=author.actor.session_id or 0).update(waits_for_password=False)
     sign_out_everywhere(author=Author(author.actor), now=now)
 
 

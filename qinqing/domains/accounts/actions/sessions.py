@@ -38,13 +38,15 @@ def sign_in(
     now: datetime,
     replaces: int | None = None,
     second_check: bool = False,
+    password_days: int = 0,
 ) -> tuple[str, Person]:
     """Open a session for who knows the password of a login or a phone number; gives its key and the person.
 
     Refuses with one message whether the account is absent, closed or the password wrong, and with another
     while the delay after failures runs; a try in that time is not heard and not counted. The session
     `replaces` of the same browser ends. With `second_check` the session of somebody of the staff opens
-    nothing before it. What the caller answers must be kept even as a failure.
+    nothing before it; nor, where his password is older than `password_days`, before he has changed that. What
+    the caller answers must be kept even as a failure.
     """
     with door.as_system("accounts.sign_in"):
         typed = rules.normal_login(login)
@@ -63,7 +65,11 @@ def sign_in(
             _tell_failure(attempt, person, now)
             raise Refused("not_accepted", NOT_ACCEPTED, "password")
         device = rules.device_of(agent)
-        waits = second_check and person.kind == PersonKind.STAFF
+        is_staff = person.kind == PersonKind.STAFF
+        waits = {
+            "waits_for_code": second_check and is_staff,
+            "waits_for_password": is_staff and _is_aged(credential, password_days, now),
+        }
         key = _open(person, address, device, now, replaces, waits)
         events.tell(
             SignedIn,
@@ -87,6 +93,10 @@ def matches(password: str, credential: Credential | None) -> bool:
     compared = stored or _nobodys_password(get_hasher().algorithm)
     right = check_password(password, compared, setter=renew if stored else None)
     return right and stored is not None
+
+
+def _is_aged(credential: Credential | None, days: int, now: datetime) -> bool:
+    return credential is not None and rules.is_password_aged(credential.changed_at, days, now)
 
 
 def sign_out(*, author: Author, now: datetime) -> None:
@@ -187,7 +197,12 @@ def _tell_failure(attempt: SignInAttempt, person: Person | None, now: datetime) 
 
 
 def _open(
-    person: Person, address: str | None, device: str, now: datetime, replaces: int | None, waits: bool
+    person: Person,
+    address: str | None,
+    device: str,
+    now: datetime,
+    replaces: int | None,
+    waits: dict[str, bool],
 ) -> str:
     key = secrets.token_urlsafe(32)
     running = Session.objects.filter(person=person, ended_at__isnull=True)
@@ -202,7 +217,7 @@ def _open(
         seen_at=now,
         address=address,
         device=device,
-        waits_for_code=waits,
+        **waits,
     )
     return key
 

@@ -112,6 +112,7 @@ class Session(models.Model):
     address = models.GenericIPAddressField("来源地址", null=True)
     device = models.CharField("设备", max_length=40)
     waits_for_code = models.BooleanField("等第二重验证", default=False, db_default=False)
+    waits_for_password = models.BooleanField("口令到期，等他换", default=False, db_default=False)
 
     class Meta:
         verbose_name = "登录"

@@ -1,5 +1,8 @@
 """One's own account: who the house thinks one is, one's sessions, one's password."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -9,8 +12,10 @@ from qinqing.domains.accounts.terms import DelegationState
 from qinqing.kernel import clock
 from qinqing.kernel.forms import sent
 from qinqing.kernel.pages import actor_of, author_of, page
+from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
+from qinqing.ui.formats import local_date
 
 
 @page("account.own")
@@ -24,7 +29,7 @@ def own(request: HttpRequest) -> HttpResponse:
         "account": person,
         "phone": queries.phone_shown(actor, person),
         "grants": queries.grants_of([person.pk], now).get(person.pk, []),
-        "must_change": queries.must_change_password(actor),
+        **_password_to_change(actor),
         "has_second": queries.has_second_factor(person.pk),
         "spare_codes": queries.spare_codes(person.pk),
         "sessions": queries.sessions_of(actor, now),
@@ -64,9 +69,17 @@ def password(request: HttpRequest) -> HttpResponse:
         "onward": onward,
         "login": me.login,
         "least": rules.LEAST_LENGTH[me.kind],
-        "must_change": queries.must_change_password(actor),
+        **_password_to_change(actor),
+        "most_days": settings.PASSWORD_DAYS,
     }
     return render(request, "accounts/password.html", context, status=422 if form.is_bound else 200)
+
+
+def _password_to_change(actor: Actor) -> dict[str, Any]:
+    """Whether the password must be changed first, and from which day it is where that is why."""
+    must_change = queries.must_change_password(actor)
+    at = queries.password_aged_since(actor) if must_change else None
+    return {"must_change": must_change, "aged_since": local_date(at) if at is not None else None}
 
 
 @page("account.own", methods=("POST",))

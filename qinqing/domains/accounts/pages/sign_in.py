@@ -59,14 +59,15 @@ def _signed_in(request: HttpRequest, form: forms.SignInForm, onward: str) -> Htt
         agent=request.headers.get("User-Agent", ""),
         replaces=actor_of(request).session_id,
         second_check=settings.SECOND_FACTOR,
+        password_days=settings.PASSWORD_DAYS,
         now=now,
     )
     rotate_token(request)
     actor = door.enter(key, now)
+    if queries.must_change_password(actor):
+        onward = f"{reverse('accounts:password')}?{urlencode({'next': onward})}"
     if Role.WAITING in actor.roles:
         onward = f"{reverse('accounts:second_check')}?{urlencode({'next': onward})}"
-    elif queries.must_change_password(actor):
-        onward = f"{reverse('accounts:password')}?{urlencode({'next': onward})}"
     response = HttpResponseRedirect(onward)
     response.set_cookie(
         settings.SESSION_KEY_COOKIE,

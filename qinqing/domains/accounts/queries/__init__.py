@@ -41,6 +41,7 @@ from qinqing.domains.accounts.queries.log import (
     log_about,
     log_extract,
     must_change_password,
+    password_aged_since,
     security_log,
     sessions_of,
 )
@@ -161,6 +162,7 @@ __all__ = [
     "names_of",
     "one_time_link",
     "outbox",
+    "password_aged_since",
     "people_of_area",
     "people_of_unit",
     "people_page",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, Q, QuerySet
 
 from qinqing.domains.accounts import events as told
 from qinqing.domains.accounts import rules
@@ -22,8 +22,19 @@ PART = 2_000
 
 
 def must_change_password(actor: Actor) -> bool:
-    """Whether the actor's password was given to him and opens nothing before he changed it."""
-    return Credential.objects.filter(person=actor.person_id, temporary=True).exists()
+    """Whether nothing opens before the actor changes his password: it was given to him, or is too old."""
+    wanted = Q(temporary=True) | Exists(_waiting_for_password(actor))
+    return Credential.objects.filter(wanted, person=actor.person_id).exists()
+
+
+def password_aged_since(actor: Actor) -> datetime | None:
+    """From when the password is that this session found too old; None where it found none."""
+    mine = Credential.objects.filter(Exists(_waiting_for_password(actor)), person=actor.person_id)
+    return mine.values_list("changed_at", flat=True).first()
+
+
+def _waiting_for_password(actor: Actor) -> QuerySet[Session]:
+    return Session.objects.filter(pk=actor.session_id or 0, waits_for_password=True)
 
 
 def sessions_of(actor: Actor, now: datetime) -> list[Session]:
