@@ -301,7 +301,8 @@ class RoleGranted:
     """A role was given to a person; it acts from his next request on."""
 
     grant_id: int
-    actor_id: int
+    actor_id: int | None
+    event_id: int
     person_id: int
     role: str
     place: str

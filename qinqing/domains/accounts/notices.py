@@ -1,4 +1,4 @@
-"""Who is told of what is not well, of a lost app to be confirmed, and that somebody acts for a leader."""
+"""Who is told of what is not well, of a lost app, of an area opened to somebody, of who acts for a leader."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,6 +9,7 @@ from qinqing.domains.accounts import queries
 from qinqing.domains.accounts.events import (
     DelegationEnded,
     LeaderDelegated,
+    RoleGranted,
     SecondFactorResetAsked,
     SystemAlarmed,
 )
@@ -33,6 +34,20 @@ def _both(event: LeaderDelegated | DelegationEnded, now: datetime) -> Iterable[i
     return sorted({event.leader_id, event.delegate_id} - {event.actor_id})
 
 
+def _auditors(event: RoleGranted, now: datetime) -> Iterable[int]:
+    """The audit administrators, where a person has opened a whole area to somebody."""
+    if event.actor_id is None or queries.area_of_grant(event.grant_id) is None:
+        return ()
+    return queries.holders(Role.AUDIT_ADMIN, now).values_list("pk", flat=True)
+
+
+def _supervision(event: RoleGranted, now: datetime) -> Iterable[int]:
+    """Whoever supervises that area, but for him to whom it was opened."""
+    if event.actor_id is None:
+        return ()
+    return sorted(set(queries.supervision_of_grant(event.grant_id, now)) - {event.person_id})
+
+
 NOTICES = (
     Notice(
         key="accounts.alarmed",
@@ -48,6 +63,21 @@ NOTICES = (
         to=_confirmers,
         say="有一项第二重验证的重置，等您核对身份后同意",
         url=lambda event: reverse("accounts:resets"),
+    ),
+    Notice(
+        key="accounts.area_opened",
+        event=RoleGranted,
+        to=_auditors,
+        say="授予了一个看得到整个区域的角色，谁授给谁、到哪天，请看安全记录",
+        url=lambda event: reverse("accounts:log"),
+    ),
+    Notice(
+        key="accounts.area_opened_supervised",
+        event=RoleGranted,
+        to=_supervision,
+        say="您督查的区域里，有人新得了看得到整个区域的角色；要核实，请问安全管理员",
+        url=lambda event: reverse("accounts:own"),
+        level="calm",
     ),
     Notice(
         key="accounts.delegated",

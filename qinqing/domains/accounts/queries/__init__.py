@@ -48,6 +48,7 @@ from qinqing.domains.accounts.queries.log import (
 from qinqing.domains.accounts.queries.people import (
     PeopleFilter,
     PeoplePage,
+    area_of_grant,
     current,
     delegates_of,
     grants_of,
@@ -69,6 +70,7 @@ from qinqing.domains.accounts.queries.people import (
     planned_grants,
     sign_off_of,
     staff_among,
+    supervision_of_grant,
 )
 from qinqing.domains.accounts.queries.places import (
     AreaNode,
@@ -132,6 +134,7 @@ __all__ = [
     "allowed_to",
     "area_and_below",
     "area_named",
+    "area_of_grant",
     "area_tree",
     "areas_upward",
     "asks_for_code",
@@ -184,6 +187,7 @@ __all__ = [
     "spare_codes",
     "staff_among",
     "staff_called",
+    "supervision_of_grant",
     "token_for",
     "tokens_page",
     "tokens_to_issue",

@@ -75,6 +75,18 @@ def people_of_area(area_id: int, role: Role, now: datetime) -> QuerySet[Person]:
     return Person.objects.filter(is_active=True, pk__in=grants).order_by("pinyin", "id")
 
 
+def supervision_of_grant(grant_id: int, now: datetime) -> list[int]:
+    """Who supervises the area that a grant opens; nobody for a grant that opens none."""
+    area_id = area_of_grant(grant_id)
+    found = people_of_area(area_id, Role.SUPERVISOR, now) if area_id is not None else Person.objects.none()
+    return list(found.values_list("pk", flat=True))
+
+
+def area_of_grant(grant_id: int) -> int | None:
+    """The area that a grant opens, for a role that reads one."""
+    return Grant.objects.values_list("area_id", flat=True).get(pk=grant_id)
+
+
 def delegates_of(leader_id: int, now: datetime) -> QuerySet[Person]:
     """The active people who may act for a leader now."""
     running = Delegation.objects.filter(current(now), leader=leader_id).values("delegate_id")
