@@ -11,6 +11,7 @@ from django.forms import Field as FormField
 from qinqing.domains.problems.forms import FORMS
 from qinqing.domains.problems.limits import LimitTable
 from qinqing.domains.problems.pages.bound import Bound, choices_of, form_of
+from qinqing.domains.problems.pages.units import ASKS_UNIT, UnitsOffered
 from qinqing.domains.problems.queries.detail import Detail, Offer
 from qinqing.domains.problems.queries.numbers import Numbers
 from qinqing.domains.problems.queries.templates import offered_templates
@@ -44,6 +45,7 @@ class Field:
     bound: BoundField
     kind: str
     choices: Sequence[Any] = ()
+    units: UnitsOffered | None = None
     rows: int = 3
     limit: int = 0
     words: bool = False
@@ -160,10 +162,14 @@ def step_form(
     bound: Bound | None,
     *,
     choices: Mapping[str, Any] | None = None,
+    units: UnitsOffered | None = None,
     initial: Mapping[str, Any] | None = None,
     is_open: bool = False,
 ) -> StepForm:
-    """The form of an offered step: as it was sent and failed, or fresh with what is known filled in."""
+    """The form of an offered step: as it was sent and failed, or fresh with what is known filled in.
+
+    `units` are those that it may name, where it names one.
+    """
     known = {**choices_of(detail), **_templates(offer, detail), **(choices or {})}
     form = form_of(offer, bound, known)
     name = name_of(offer)
@@ -173,7 +179,12 @@ def step_form(
         form.initial = {"contact_with": detail.problem.contact_name, **_only(known, form), **(initial or {})}
     return replace(
         step_head(offer, detail),
-        fields=[_field(form[field], known.get(field, ())) for field in form.fields],
+        fields=[
+            Field(form[field], "unit", units=units, optional=not form.fields[field].required)
+            if units is not None and field == ASKS_UNIT[offer.step.name]
+            else _field(form[field], known.get(field, ()))
+            for field in form.fields
+        ],
         errors=errors_of(form, name) if form.is_bound else (),
         is_open=is_open or not fresh,
         has_files=any(isinstance(field, FilesField) for field in form.fields.values()),

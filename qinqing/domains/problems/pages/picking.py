@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from markupsafe import Markup
-
 from qinqing.domains.problems.models import Duty
+from qinqing.domains.problems.pages.units import others_by_kind, says_why, suggested_for, taken_for
 from qinqing.domains.problems.queries import catalogue
 from qinqing.domains.problems.queries.catalogue import UNIT_WORDS, Suggestion, UnitEntry
 from qinqing.domains.problems.queries.detail import Detail
 from qinqing.domains.problems.queries.raising import known_kinds
 from qinqing.domains.problems.terms import Part
 from qinqing.lib.text import whole_number
-from qinqing.ui.cells import own
+from qinqing.ui.cells import Own
 
 MOST_FOUND = 6
-MOST_SUGGESTED = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,7 @@ class Picked:
     enterprise_words: str
     find: str
     choices: Sequence[Mapping[str, str]]
+    groups: Sequence[tuple[str, Sequence[tuple[int, str]]]]
     matters: Sequence[tuple[int, str]]
     guessed: bool
 
@@ -44,15 +43,11 @@ class Picked:
         category = str(sent.get("category", "")) if sent else str(problem.category_id or _guessed(found, day))
         number = whole_number(category)
         area = problem.enterprise.area_id if problem.enterprise else case.area_id
-        words = f"{problem.title} {problem.facts}"
-        suggested = catalogue.suggestions_for(number, area, day, words)[:MOST_SUGGESTED]
+        taken = taken_for("dispatch", case)
+        suggested = suggested_for(found, number, day, taken)
         wanted = str(sent.get("find", ""))
-        hits = catalogue.units_found(wanted, day)[:MOST_FOUND]
-        lead = str(sent.get("lead", ""))
-        if len(hits) == 1 or (hits and hits[0].short == wanted.strip()):
-            lead = str(hits[0].id)
-        elif not sent and suggested and suggested[0].part == Part.LEAD:
-            lead = str(suggested[0].unit.id)
+        hits = [unit for unit in catalogue.units_found(wanted, day) if unit.id not in taken][:MOST_FOUND]
+        lead = _lead(sent, hits, suggested)
         parallel, assist = (_several(sent, name) for name in ("parallel", "assist"))
         matters = catalogue.matters_of(number, area, day)
         duty = (
@@ -60,8 +55,10 @@ class Picked:
             if sent
             else next((str(s.duty_id) for s in suggested if str(s.unit.id) == lead), "")
         )
-        named = {lead, *parallel, *assist}
+        named = {lead, str(sent.get("lead", "")), *parallel, *assist}
         kept = [unit for unit in catalogue.units_on(day) if str(unit.id) in named]
+        choices = _choices(hits, suggested, kept)
+        offered = {int(one["value"]) for one in choices}
         return cls(
             lead=lead,
             parallel=parallel,
@@ -73,10 +70,23 @@ class Picked:
             enterprise=str(sent.get("enterprise", "")),
             enterprise_words=str(sent.get("enterprise_words", "")),
             find=wanted,
-            choices=_choices(hits, suggested, kept),
+            choices=choices,
+            groups=others_by_kind(found, day, taken | offered),
             matters=[(duty.pk, _matter(duty, suggested)) for duty in matters],
             guessed=not sent and problem.category_id is None and bool(category),
         )
+
+
+def _lead(sent: Mapping[str, Any], hits: Sequence[UnitEntry], suggested: Sequence[Suggestion]) -> str:
+    """Who is to lead: the unit pressed among all, the one that was looked up, the one chosen before, and
+    on a desk just opened the one that the catalogue puts first."""
+    if sent.get("add"):
+        return str(sent["add"])
+    if len(hits) == 1 or (hits and hits[0].short == str(sent.get("find", "")).strip()):
+        return str(hits[0].id)
+    if not sent and suggested and suggested[0].part == Part.LEAD:
+        return str(suggested[0].unit.id)
+    return str(sent.get("lead", ""))
 
 
 def _guessed(found: Detail, day: date) -> int | str:
@@ -103,23 +113,11 @@ def _choices(
     """The units to pick from: those just looked up, those of the catalogue, those chosen before."""
     found: dict[int, Mapping[str, str]] = {}
     for unit in hits:
-        found[unit.id] = {"value": str(unit.id), "title": unit.short, "says": unit.name, "tag": "找到的"}
+        found[unit.id] = {"value": str(unit.id), "title": Own(unit.short), "says": unit.name, "tag": "找到的"}
     for one in suggested:
         found.setdefault(
-            one.unit.id, {"value": str(one.unit.id), "title": one.unit.short, "says": _says(one)}
+            one.unit.id, {"value": str(one.unit.id), "title": Own(one.unit.short), "says": says_why(one)}
         )
     for unit in kept:
-        found.setdefault(unit.id, {"value": str(unit.id), "title": unit.short, "says": unit.name})
+        found.setdefault(unit.id, {"value": str(unit.id), "title": Own(unit.short), "says": unit.name})
     return list(found.values())
-
-
-def _says(one: Suggestion) -> Markup:
-    part = "目录里主办" if one.part == Part.LEAD else "目录里协办"
-    words = "、".join(f"“{word}”" for word in one.words)
-    said = [
-        Markup("{}：{}").format(part, own(one.matter)),
-        Markup("原文提到{}").format(own(words)) if words else "",
-        own(one.basis),
-        f"常见错派：{one.not_this}" if one.part == Part.LEAD and one.not_this else "",
-    ]
-    return Markup("·").join(word for word in said if word)

@@ -24,8 +24,9 @@ from qinqing.domains.problems.pages.offered import (
     step_head,
     waits_for,
 )
+from qinqing.domains.problems.pages.units import offered_for
 from qinqing.domains.problems.permissions import PERMISSIONS, SHARES
-from qinqing.domains.problems.queries import catalogue, facts, kinds, replies, story, timing
+from qinqing.domains.problems.queries import facts, kinds, replies, story, timing
 from qinqing.domains.problems.queries.clocks import ClockView
 from qinqing.domains.problems.queries.detail import Detail, Offer
 from qinqing.domains.problems.queries.holding import holding
@@ -279,7 +280,8 @@ def _form(
     if is_open or failed or needs_nothing(offer) or offer.step.name == "write_note":
         begun = begun_for_head(asked.get(FOR, ""), found) if offer.step.name == "escalate" else None
         choices = _choices(offer.step.name, found)
-        return step_form(offer, found, bound, choices=choices, initial=begun, is_open=is_open)
+        units = offered_for(offer.step.name, found, formats.local_date(kernel_clock.now()))
+        return step_form(offer, found, bound, choices=choices, units=units, initial=begun, is_open=is_open)
     kept = {name: value for name, value in asked.items() if name == "layer"}
     return step_head(offer, found, f"?{urlencode({**kept, OPENED: name_of(offer)})}")
 
@@ -289,9 +291,6 @@ def _choices(step: str, found: Detail) -> dict[str, Any] | None:
     if step == "reclassify":
         today = formats.local_date(kernel_clock.now())
         return {"category": kinds.kinds_offered(found.case.area_id, today)}
-    if step in {"add_unit", "change_lead"}:
-        units = catalogue.unit_choices(formats.local_date(kernel_clock.now()))
-        return {"new_unit": units, "lead": units}
     return None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,8 +15,9 @@ from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.problems import queries, tables
 from qinqing.domains.problems.models import Problem, ReplyDraft
 from qinqing.domains.problems.pages.bound import Bound
-from qinqing.domains.problems.pages.offered import StepForm, step_form
-from qinqing.domains.problems.queries import catalogue, facts, replies, timing
+from qinqing.domains.problems.pages.offered import OPENED, StepForm, step_form, step_head
+from qinqing.domains.problems.pages.units import ASKS_UNIT, offered_for
+from qinqing.domains.problems.queries import facts, replies, timing
 from qinqing.domains.problems.queries.detail import Detail, Offer, TaskView
 from qinqing.domains.problems.queries.drafts import drafts_of
 from qinqing.domains.problems.queries.narrowing import TASKS_SHOWN, task_counts, tasks_shown
@@ -27,7 +29,6 @@ from qinqing.domains.problems.terms import ClockKind, Part, TaskState
 from qinqing.kernel import clock, saved
 from qinqing.kernel.compiled import together
 from qinqing.kernel.pages import actor_of, allows, page
-from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.kernel.rendering import render
 from qinqing.ui import formats
@@ -135,7 +136,7 @@ def _show(
         raise NotFound
     today = today_of(found.case.area_id, now)
     drafts = _drafts(found, view)
-    forms = _forms(actor, found, view, bound, drafts)
+    forms = _forms(found, view, bound, drafts, request.GET.get(OPENED, ""))
     turn = _turn(view, forms)
     context = {
         "problem": found.problem,
@@ -191,9 +192,10 @@ _TURN_WORDS = {
 
 
 def _forms(
-    actor: Actor, found: Detail, view: TaskView, bound: Bound | None, drafts: Sequence[ReplyDraft]
+    found: Detail, view: TaskView, bound: Bound | None, drafts: Sequence[ReplyDraft], opened: str
 ) -> list[StepForm]:
-    """The steps of this task, and the acts of the problem that belong to it."""
+    """The steps of this task, and the acts of the problem that belong to it; one that names a unit, of many,
+    is drawn when it is opened."""
     forms = []
     for offer in found.offers:
         if offer.step.name in _OF_THE_TASK and view.task.is_open:
@@ -205,8 +207,15 @@ def _forms(
             choices["seen_draft"] = [one.version for one in drafts[:1]]
         if offer.step.name == "wait_for_assist" and not choices["task"]:
             continue
+        if offer.step.name in ASKS_UNIT and not {opened, bound.step if bound else ""} & {offer.step.name}:
+            forms.append(step_head(offer, found, f"?{urlencode({OPENED: offer.step.name})}"))
+            continue
         initial = _initial(offer, found, view, drafts)
-        forms.append(step_form(offer, found, bound, choices=choices, initial=initial))
+        units = offered_for(offer.step.name, found, formats.local_date(clock.now()))
+        is_open = opened == offer.step.name
+        forms.append(
+            step_form(offer, found, bound, choices=choices, units=units, initial=initial, is_open=is_open)
+        )
     return forms
 
 
@@ -227,8 +236,6 @@ def _choices(offer: Offer, found: Detail, view: TaskView) -> dict[str, Any]:
     if offer.step.name == "name_handler":
         people = accounts.people_of_unit(view.task.unit_id, Role.HANDLER, clock.now())
         return {"handler": list(people.values_list("pk", "name"))}
-    if offer.step.name == "add_unit":
-        return {"new_unit": catalogue.unit_choices(formats.local_date(clock.now()))}
     if offer.step.name == "wait_for_assist":
         late = {c.task_id for c in found.clocks if c.kind == ClockKind.ASSIST and c.runs and c.state.is_late}
         return {"task": [(v.task.id, v.unit) for v in found.tasks if v.task.id in late]}

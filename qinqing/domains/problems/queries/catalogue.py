@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from qinqing.domains.accounts.models import Unit
 from qinqing.domains.accounts.queries import AreaNode, area_tree
@@ -132,9 +133,24 @@ def units_on(day: date) -> list[UnitEntry]:
     return [unit for unit in _units() if unit.ended_on is None or unit.ended_on > day]
 
 
-def unit_choices(day: date) -> list[tuple[int, str]]:
-    """The units that exist on a day, by their short names, to choose from."""
-    return [(unit.id, unit.short) for unit in units_on(day)]
+def grouped(units: Sequence[UnitEntry], area_id: int) -> list[tuple[str, list[UnitEntry]]]:
+    """Units as somebody in an area looks for them: those of his line of areas by kind, the towns and parks
+    beside him among them, then those of every other area together."""
+    found: dict[tuple[str, int], list[UnitEntry]] = {}
+    for unit in units:
+        elsewhere = _elsewhere(unit, area_id)
+        found.setdefault(("", elsewhere) if elsewhere else (unit.kind, 0), []).append(unit)
+    names, order = area_names(), [(kind, 0) for kind in UnitKind.values()]
+    others = [(("", node.id), names[node.id]) for node in _areas() if ("", node.id) in found]
+    near = [(key, UnitKind.label_of(key[0])) for key in order if key in found]
+    return [(label, found[key]) for key, label in (*near, *others)]
+
+
+def _elsewhere(unit: UnitEntry, area_id: int) -> int:
+    """The area that a unit belongs to beside the line of another; 0 where it stands in that line."""
+    line, own = area_chain(area_id), area_chain(unit.area_id) if unit.area_id else ()
+    beside = next((below for below, above in pairwise(own) if below not in line and above in line), 0)
+    return 0 if unit.kind in PLACES.values() and beside == unit.area_id else beside
 
 
 def unit_names(day: date) -> dict[str, str]:
