@@ -1,5 +1,6 @@
 """A rule that binds an area takes two: proposed at one page, confirmed or refused at another."""
 
+import re
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -301,3 +302,38 @@ def test_a_retired_kind_is_offered_no_longer_and_old_problems_keep_it(
     enterprise = Visit(place.people["enterprise"], monday)
     answer = enterprise.post("/raise/", facts="路灯坏了", category=lamps.pk)
     assert (answer.status_code, "这一类已经不再提供" in words_of(answer)) == (422, True)
+
+
+def titles_in_english(visit: Visit, path: str) -> list[str]:
+    """The titles of what waits to be confirmed, as they are read in English; somebody's own words in [ ]."""
+    page = visit.get(f"{path}{'&' if '?' in path else '?'}lang=en").content.decode()
+    own = re.sub(r'<(span|a) ([^>]*)translate="no">([^<]*)</\1>', r"<\1 \2>[\3]</\1>", page)
+    found = re.findall(
+        r'<a href="/rules/proposed/#proposed-\d+"[^>]*>(.*?)</a>|<h[23][^>]*>(.*?)</h[23]>', own
+    )
+    return [re.sub(r"<[^>]+>", "", first or second) for first, second in found]
+
+
+def test_what_waits_is_named_in_english_but_for_what_somebody_wrote(
+    place: Town, group: Category, coordinator: Visit, head: Visit
+) -> None:
+    with door.as_system("tests.build"):
+        lamps = Category.objects.create(
+            code="9908", name="路灯照明", parent=group, keywords=[], questions=[], definition="",
+            lane="ordinary",
+        )  # fmt: skip
+    kept.forget_all()
+    proposed(coordinator, place)
+    assert (
+        coordinator.post(f"/kinds/{lamps.pk}/rewrite/", **kind(group, place, offered="yes")).status_code
+        == 302
+    )
+    assert coordinator.post("/kinds/new/", **kind(group, place, name="充电桩建设")).status_code == 302
+    for path in ("/", "/rules/proposed/"):
+        titles = titles_in_english(head, path)
+        assert "Category: Street lights" in titles
+        assert "New category: [充电桩建设]" in titles
+        limits_ = [one for one in titles if one.startswith("Time limit")]
+        assert limits_
+        assert not [one for one in limits_ if re.search("[一-鿿]", one)], limits_
+    head.get("/?lang=zh")

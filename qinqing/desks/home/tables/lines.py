@@ -39,6 +39,13 @@ class Line:
     acts: Sequence[Act]
     over: Standing | None = None
     """How late it is that an enterprise has not acted, where the page says the rest in its note."""
+    ours: bool = False
+    """Whether the house says what it is, and not somebody's own words."""
+
+    @property
+    def called(self) -> object:
+        """What it is, as markup: somebody's own words stay as they are in every language."""
+        return self.title if self.ours else cells.own(self.title)
 
     @property
     def due(self) -> Markup:
@@ -67,7 +74,7 @@ def waiting_table(lines: Sequence[Line]) -> dict[str, Any]:
             cells.light(line.stands.tone, line.stands.left)
             if line.stands
             else cells.light("calm", "没有期限"),
-            cells.title(line.href, line.title, line.note),
+            cells.title(line.href, line.title, line.note, own=not line.ours),
             line.stands.until if line.stands else formats.EMPTY,
             cells.act(line.acts[0][1], line.acts[0][0], primary=number == 0),
         ]

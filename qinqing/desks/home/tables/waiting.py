@@ -203,7 +203,7 @@ def _proposed_day(row: DayWaiting) -> Line:
     href = f"{path_to('problems:calendar')}#proposed-{row.pk}"
     note = _note(row.area, own(row.words), f"{row.proposed_by} 拟")
     title = f"日历：{proposed_said(row.on, row.kind)}"
-    return Line("确认日历", title, href, note, None, [("确认日历", href, True)])
+    return Line("确认日历", title, href, note, None, [("确认日历", href, True)], ours=True)
 
 
 # --- what an area decides ----------------------------------------------
@@ -212,8 +212,8 @@ def _proposed_day(row: DayWaiting) -> Line:
 def _proposed_rule(row: RuleWaiting) -> Line:
     href = f"{path_to('problems:proposed_rules')}#proposed-{row.pk}"
     note = _note(row.area, own(row.words), f"{row.proposed_by} 拟")
-    title = Markup("{}：{}").format(RuleKind.label_of(row.kind), own(row.title))
-    return Line("确认规定", title, href, note, None, [("确认规定", href, True)])
+    title = Markup("{}：{}").format(RuleKind.label_of(row.kind), row.called)
+    return Line("确认规定", title, href, note, None, [("确认规定", href, True)], ours=True)
 
 
 # --- the register ------------------------------------------------------
@@ -223,7 +223,8 @@ def _proposed_edit(row: EditWaiting) -> Line:
     by_name, enterprise_name, count = row.proposed_by, row.enterprise, row.changes
     href = f"{path_to('enterprises:edits')}#edit-{row.pk}"
     note = _note(f"{by_name} 提出", f"{count} 处")
-    return Line("核对资料", f"更正资料：{enterprise_name}", href, note, None, [("核对资料", href, True)])
+    title = f"更正资料：{enterprise_name}"
+    return Line("核对资料", title, href, note, None, [("核对资料", href, True)], ours=True)
 
 
 # --- who leaves an enterprise -------------------------------------------
@@ -235,7 +236,7 @@ def _sheet(row: SheetWaiting) -> Line:
     day = formats.full_day(row.ends_on) if row.ends_on else ""
     verb = "确认交接单" if row.is_mine else "接手企业"
     note = f"您从{day}起不再服务它，写给接替的人" if row.is_mine else f"{row.officer} 交给您的"
-    return Line(verb, f"交接：{enterprise_name}", href, note, None, [(verb, href, True)])
+    return Line(verb, f"交接：{enterprise_name}", href, note, None, [(verb, href, True)], ours=True)
 
 
 _WITHOUT_DATE: Final[Mapping[type, Callable[[Any], Line]]] = {

@@ -82,7 +82,7 @@ def propose_rule(*, author: Author, facts: Any, from_on: date, why: str, now: da
     rule.refuse(facts, from_on, today)
     waits = ProposedRule.objects.filter(area=about.area_id, about=about.key, state=ProposedState.WAITING)
     if waits.exists():
-        raise Refused("waits", f"“{about.title}”已经拟了一条，还在等协调办负责人确认")
+        raise Refused("waits", "这一条已经拟了一版，还在等协调办负责人确认")
     assert author.actor.person_id is not None, "a person proposes"
     made = ProposedRule.objects.create(
         area_id=about.area_id, kind=kind, about=about.key, title=about.title, facts=asdict(facts),

@@ -93,6 +93,12 @@ def called(kind: Category) -> str:
     return Own(kind.name) if kind.area_id is not None else kind.name
 
 
+def named(category_id: int, name: str) -> str:
+    """A name of a kind that was noted elsewhere, as it is shown: the house's where the kind is."""
+    kind = _kinds().get(category_id)
+    return name if kind is not None and kind.area_id is None else Own(name)
+
+
 def defined(kind: Category) -> str:
     """What a kind is, likewise."""
     return Own(kind.definition) if kind.area_id is not None else kind.definition

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from django.db.models import Q, Value
 
 from qinqing.domains.problems.models import ProposedDay, ProposedRule
 from qinqing.domains.problems.queries import catalogue, kinds, raising, templates
-from qinqing.domains.problems.terms import ProposedState
+from qinqing.domains.problems.terms import ProposedState, RuleKind
 from qinqing.kernel import calendar
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
+from qinqing.ui.cells import Own
 
 NEWEST = 40
 MOST_WAITING = 200
@@ -29,6 +30,7 @@ class ProposedShown:
 class _Offered(NamedTuple):
     pk: int
     kind: str
+    about: str
     title: str
     words: str
     area: str
@@ -41,12 +43,41 @@ class RuleWaiting(_Offered):
 
     __slots__ = ()
 
+    @property
+    def called(self) -> str:
+        """What it is about."""
+        return called(self)
+
 
 class DayWaiting(_Offered):
     """A proposed day that waits for a second person, and what for; `kind` is '' where it is to be as
     everywhere."""
 
     __slots__ = ()
+
+
+class _Titled(Protocol):
+    @property
+    def kind(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+
+_HOUSE: Final = frozenset({RuleKind.LIMIT, RuleKind.LIMIT_END, RuleKind.HOURS, RuleKind.HOURS_END})
+"""Their things are called so by the house."""
+_OF_A_KIND: Final = frozenset({RuleKind.KIND_RULE, RuleKind.KIND_RULE_END})
+"""Their things are kinds of problems: the release's, or an area's own."""
+
+
+def called(row: _Titled) -> str:
+    """What a proposed rule is about, by its name: the house's, or somebody's own."""
+    if row.kind in _HOUSE:
+        return row.title
+    if row.kind in _OF_A_KIND:
+        return kinds.named(int(row.about.partition(":")[2]), row.title)
+    return Own(row.title)
 
 
 _OFFERED = ("area__name", "proposed_by__name")
@@ -58,11 +89,14 @@ def proposals_waiting_for(actor: Actor, most: int) -> list[DayWaiting | RuleWait
     his = ~Q(proposed_by=actor.person_id)
     rules = ProposedRule.objects.filter(here & his).order_by("from_on", "id")
     days = ProposedDay.objects.filter(here & his).order_by("on", "id")
-    found = rules.values_list(Value(0), "id", "kind", "title", "why", *_OFFERED, "from_on")[:most].union(
-        days.values_list(Value(1), "id", "kind", Value(""), "name", *_OFFERED, "on")[:most], all=True
+    found = rules.values_list(Value(0), "id", "kind", "about", "title", "why", *_OFFERED, "from_on")[
+        :most
+    ].union(
+        days.values_list(Value(1), "id", "kind", Value(""), Value(""), "name", *_OFFERED, "on")[:most],
+        all=True,
     )
-    kinds = (RuleWaiting, DayWaiting)
-    return [kinds[of](*row) for of, *row in sorted(found, key=lambda row: (row[0], row[-1], row[1]))]
+    waiting = (RuleWaiting, DayWaiting)
+    return [waiting[of](*row) for of, *row in sorted(found, key=lambda row: (row[0], row[-1], row[1]))]
 
 
 def proposed_rules_of(actor: Actor) -> ProposedShown:

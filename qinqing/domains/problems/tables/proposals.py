@@ -10,6 +10,7 @@ from markupsafe import Markup
 from qinqing.domains.problems.models import ProposedRule
 from qinqing.domains.problems.queries.hours import seasons_said
 from qinqing.domains.problems.queries.limits import limit_row
+from qinqing.domains.problems.queries.proposals import called
 from qinqing.domains.problems.terms import LaneClass, ProposedState, Result, RuleKind
 from qinqing.lib.limits import said
 from qinqing.lib.workdays import read_hours
@@ -38,16 +39,13 @@ class Names:
     groups: Mapping[int, str]
 
 
-_HOUSE: Final = frozenset({RuleKind.LIMIT, RuleKind.LIMIT_END, RuleKind.HOURS, RuleKind.HOURS_END})
-"""Their things are called so by the house."""
 Facts = Mapping[str, Any]
 Words = list[tuple[str, object]]
 
 
 def proposed_title(row: ProposedRule) -> Markup:
     """What is proposed, in one line."""
-    title = row.title if row.kind in _HOUSE else own(row.title)
-    return Markup("{}：{}").format(RuleKind.label_of(row.kind), title)
+    return Markup("{}：{}").format(RuleKind.label_of(row.kind), called(row))
 
 
 def waiting_lines(rows: Iterable[ProposedRule]) -> list[dict[str, object]]:
