@@ -9,13 +9,15 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from qinqing.api import answers
 from qinqing.domains.accounts.actions import note_refused_act
-from qinqing.kernel import away, figures, saved
+from qinqing.domains.enterprises.queries import spoken_for
+from qinqing.kernel import away, figures, saved, speaking
 from qinqing.kernel.addresses import ByFirstWord
 from qinqing.kernel.door import PROGRAMS
 from qinqing.kernel.health import health
 from qinqing.kernel.pages import error_page, not_found, note_refusals
 
 note_refusals(note_refused_act)
+speaking.told_by(spoken_for)
 _mounted = [app for app in settings.INSTALLED_APPS if app.startswith(("qinqing.domains.", "qinqing.desks."))]
 
 _patterns: list[URLPattern | URLResolver] = [

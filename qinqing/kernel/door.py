@@ -22,6 +22,7 @@ from psycopg.pq import TransactionStatus
 from qinqing.kernel import clock, row_security
 from qinqing.kernel.origin import address_of
 from qinqing.kernel.permissions import NOBODY, Actor, Lent, system
+from qinqing.lib.text import whole_number
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 T = TypeVar("T")
@@ -46,6 +47,8 @@ class ClosedDoorPaths:
     PREFIXES = ("/static/", "/health")
 
 
+SPEAKS_FOR = "speaks_for"
+"""The cookie that keeps for whom somebody of several speaks (`kernel.speaking`); it opens nothing."""
 PROGRAMS = "/api/"
 """Below this path only a token counts, everywhere else only a session: neither opens the other's doors."""
 
@@ -125,7 +128,8 @@ def drawn_again(run: Callable[[], T]) -> T:
 
 def _whoever_knocks(request: HttpRequest) -> Actor:
     if not request.path.startswith(PROGRAMS):
-        return enter(request.COOKIES.get(settings.SESSION_KEY_COOKIE, ""), clock.now())
+        chosen = whole_number(request.COOKIES.get(SPEAKS_FOR, "")) or 0
+        return enter(request.COOKIES.get(settings.SESSION_KEY_COOKIE, ""), clock.now(), chosen)
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     return enter_by_token(key.strip() if scheme.lower() == "bearer" else "", address_of(request), clock.now())
 
@@ -145,9 +149,13 @@ def session_hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def enter(key: str, now: datetime) -> Actor:
-    """The actor of a session key, set in the running transaction; NOBODY for no or an ended session."""
-    return _actor_by("app_enter(%s::text, %s::timestamptz)", session_hash(key) if key else "", now)
+def enter(key: str, now: datetime, speaks_for: int = 0) -> Actor:
+    """The actor of a session key, set in the running transaction; NOBODY for no or an ended session.
+
+    Where he speaks for several, he enters for the one named, or for the first of them.
+    """
+    call = "app_enter(%s::text, %s::timestamptz, %s::bigint)"
+    return _actor_by(call, session_hash(key) if key else "", now, speaks_for)
 
 
 def enter_by_token(key: str, address: str | None, now: datetime) -> Actor:
@@ -157,9 +165,13 @@ def enter_by_token(key: str, address: str | None, now: datetime) -> Actor:
     return _actor_by(call, session_hash(key) if key else "", address, now)
 
 
-def become(person_id: int, now: datetime) -> Actor:
-    """The actor a person is now without a session, set in the running transaction; NOBODY if disabled."""
-    return _actor_by("app_become(%s::bigint, %s::timestamptz)", person_id, now)
+def become(person_id: int, now: datetime, speaks_for: int | None = None) -> Actor:
+    """The actor a person is now without a session, set in the running transaction; NOBODY if disabled.
+
+    He reaches all for whom he speaks, unless one is named.
+    """
+    call = "app_become(%s::bigint, %s::timestamptz, false, false, %s::bigint)"
+    return _actor_by(call, person_id, now, speaks_for)
 
 
 def _actor_by(call: str, *params: str | int | datetime | None) -> Actor:

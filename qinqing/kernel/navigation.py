@@ -66,7 +66,7 @@ class Fixture:
     label: str = ""
 
 
-PLACES = ("search_url", "sign_out_url", "me_links", "foot_links")
+PLACES = ("search_url", "sign_out_url", "speak_url", "me_links", "foot_links")
 
 
 MOST_BELOW: Final = 5
@@ -137,8 +137,8 @@ def underway(of: str, actor: Actor, owner: int) -> dict[int, Onward]:
 @cache
 def frame_of(roles: frozenset[str]) -> Mapping[str, object]:
     """What stands in the frame of every page for whoever has these roles: search, sign-out, his own links."""
-    frame: dict[str, object] = {"search_url": "", "sign_out_url": "", "me_links": [], "foot_links": []}
     links: dict[str, list[dict[str, str]]] = {"me_links": [], "foot_links": []}
+    frame: dict[str, object] = dict.fromkeys(set(PLACES) - set(links), "")
     for fixture in declared.declarations("navigation", "FRAME"):
         assert isinstance(fixture, Fixture)
         if fixture.roles and not fixture.roles & roles:

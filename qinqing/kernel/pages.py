@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from qinqing.kernel import clock, declared
+from qinqing.kernel import clock, declared, speaking
 from qinqing.kernel.events import Author
 from qinqing.kernel.origin import address_of
 from qinqing.kernel.pace import LISTS
@@ -132,16 +132,37 @@ def too_fast(request: HttpRequest, refused: TooFast) -> HttpResponse:
 
 def _answered(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     """The page's own answer, or what it refused in words."""
+    if (other := speaking.begun_for(request)) is not None:
+        return _begun_for_another(request, other)
     try:
         return view(request, *args, **kwargs)
     except (NotFound, ObjectDoesNotExist):
-        return not_found(request)
+        other = speaking.whose(request, lambda: view(request, *args, **kwargs))
+        return not_found(request) if other is None else _another_asked(request, other)
     except Conflict as conflict:
         return error_page(request, 409, "刚刚被别人动过", conflict.message)
     except TooFast as refused:
         return too_fast(request, refused)
     except Refused as refused:
         return error_page(request, 409, "现在不能这样做", refused.message)
+
+
+def _begun_for_another(request: HttpRequest, number: int) -> HttpResponse:
+    """The answer to a form begun as who speaks for another: in whose name it is must be said once more."""
+    if number not in actor_of(request).ids(speaking.ALL):
+        return error_page(request, 409, "您不再代表那一家", "刚才没有提交，您写的内容还在上一页。")
+    says = "刚才没有提交，您写的内容还在上一页；换过去以后，回到那一页再交一次。"
+    return _another(request, number, "这张表是代表另一家填的", says, "")
+
+
+def _another_asked(request: HttpRequest, number: int) -> HttpResponse:
+    """The answer to whoever opens what is another's for whom he speaks, too."""
+    return _another(request, number, "这是另一家的事", "", request.get_full_path())
+
+
+def _another(request: HttpRequest, number: int, title: str, says: str, onward: str) -> HttpResponse:
+    context = {"title": title, "says": says, "number": number, "onward": onward}
+    return render(request, "ui/another.html", context, status=409)
 
 
 def public(reason: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:

@@ -14,7 +14,7 @@ from django.template import engines
 from jinja2_fragments import render_block
 from markupsafe import Markup
 
-from qinqing.kernel import clock, navigation
+from qinqing.kernel import clock, navigation, speaking
 from qinqing.kernel.permissions import NOBODY
 from qinqing.ui.english import in_english
 
@@ -89,6 +89,7 @@ def render(
     """
     name, _, block = template.partition("#")
     token, actor = get_token(request), getattr(request, "actor", NOBODY)
+    speaks = speaking.speaking_of(actor)
     whole: dict[str, Any] = {
         "request": request,
         "me": actor,
@@ -100,7 +101,9 @@ def render(
         "messages": [{"tone": m.level_tag, "text": str(m)} for m in messages.get_messages(request)],
         **_choices(request),
         "csrf_token": token,
-        "csrf_input": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token),
+        "speaks": speaks,
+        "csrf_input": _hidden("csrfmiddlewaretoken", token)
+        + (_hidden(speaking.FIELD, speaks.now.id) if speaks else Markup("")),
         **(context or {}),
     }
     environment = engines["jinja2"].env  # type: ignore[attr-defined]
@@ -118,6 +121,10 @@ def render(
     response["Vary"] = "HX-Request, Cookie"
     _keep_choices(request, response)
     return response
+
+
+def _hidden(name: str, value: object) -> Markup:
+    return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
 
 
 def _keep_choices(request: HttpRequest, response: HttpResponse) -> None:

@@ -39,7 +39,7 @@ class Guard:
 @dataclass(frozen=True)
 class Scope:
     """A named list of ids the actor reaches; `sql` selects them from `person_` and `moment_`, or names an
-    array that `app_become` has gathered.
+    array that `app_become` has gathered, or one declared before it: `found_` and its name and `_`.
 
     `search_prefix` is the letter of the scope keys under which search entries are filed. A scope that belongs
     to a `role` is only looked for where that role is held.
@@ -56,7 +56,7 @@ class Program:
     """A function or trigger that belongs to a room; `sql` is idempotent.
 
     `{scopes}` in it becomes the block that finds every declared scope, for the function `app_become`; it
-    needs the variables `person_`, `moment_`, `roles_ text[]` and `scopes_ jsonb`.
+    needs the variables `person_`, `moment_`, `speaks_for_`, `roles_ text[]` and `scopes_ jsonb`.
     """
 
     name: str

@@ -341,6 +341,7 @@ ADDRESSES: Mapping[str, Address] = {
         for act in ("give_title", "join_roll", "put_to_sleep", "propose_merger")
     },
     # A merger of two entries without people: in force by the keeper's word, which only he takes back
+    "enterprises:speak_for": Address(CONTACTS, methods=ACT),
     "enterprises:agree_to_merger": Address(CONTACTS, {"merger": NOBODY}, ACT),
     "enterprises:end_merger": Address(KEEPERS | CONTACTS, _keepers_of("merger"), ACT),
     "enterprises:wake": Address(KEEPERS, _keepers_of(*FIRMS), ACT),

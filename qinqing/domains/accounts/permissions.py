@@ -202,13 +202,15 @@ def _list(roles: tuple[Role, ...]) -> str:
 # it, nor does a session whose password was `aged_` when it began; one that `waits_` for its second check
 # opens nothing but that check. Who has left is nobody. A grant at a dissolved unit counts at its successor,
 # and a successor reaches what its predecessors held. A head also reaches the units that have no second person
-# and name him for their sign-off.
+# and name him for their sign-off. Who speaks for several, in a browser, speaks for one at a time
+# (`kernel.speaking`): `speaks_for_` names it, nought leaves it to the room.
 _BECOME = f"""
 drop function if exists app_become(bigint, timestamptz);
 drop function if exists app_become(bigint, timestamptz, boolean);
 create or replace function app_become(
-    person_ bigint, moment_ timestamptz, waits_ boolean default false, aged_ boolean default false)
-  returns jsonb language plpgsql as $$
+  person_ bigint, moment_ timestamptz, waits_ boolean default false, aged_ boolean default false,
+  speaks_for_ bigint default null
+) returns jsonb language plpgsql as $$
 declare
   who_ record; before_ text := coalesce(current_setting('app.system', true), '');
   roles_ text[] := '{{}}'; held_roles_ text[]; held_areas_ bigint[]; held_units_ bigint[];
@@ -291,8 +293,9 @@ end $$;
 
 # The limits are asked of the facts at every request; nothing has to run for a session to be over.
 _ENTER = f"""
-create or replace function app_enter(key_ text, moment_ timestamptz) returns jsonb
-  language plpgsql as $$
+drop function if exists app_enter(text, timestamptz);
+create or replace function app_enter(key_ text, moment_ timestamptz, speaks_for_ bigint default 0)
+  returns jsonb language plpgsql as $$
 declare
   session_ record; before_ text := coalesce(current_setting('app.system', true), '');
 begin
@@ -310,7 +313,8 @@ begin
       select id from accounts_session where id = session_.id for update skip locked);
   end if;
   perform set_config('app.system', before_, true);
-  return app_become(session_.person_id, moment_, session_.waits_for_code, session_.waits_for_password)
+  return app_become(
+      session_.person_id, moment_, session_.waits_for_code, session_.waits_for_password, speaks_for_)
     || jsonb_build_object('session', session_.id);
 end $$;
 """

@@ -4,6 +4,7 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.kernel.navigation import Fixture
 
 FRAME = (
+    Fixture("speak_url", "enterprises:speak_for", frozenset({Role.ENTERPRISE_USER})),
     Fixture(
         "me_links",
         "enterprises:registrations",

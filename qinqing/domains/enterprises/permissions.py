@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises.events import ContactPhoneRevealed, FiguresOpened, GrantedFiguresOpened
+from qinqing.kernel import speaking
 from qinqing.kernel.permissions import Actor, Permissions, Sees, Shown, StandsAs
 from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard, ids, import_guard, sees
 from qinqing.kernel.told import state_is_told
@@ -56,6 +57,7 @@ PERMISSIONS = Permissions(
         "figures.granted": (Role.LEADER, Role.UNIT_HEAD),
         "standing.keep": _KEEPERS,
         "merger.propose": _KEEPERS,
+        "enterprise.speak": (Role.ENTERPRISE_USER,),
         "merger.agree": (Role.ENTERPRISE_USER,),
         "merger.end": (*_KEEPERS, Role.ENTERPRISE_USER),
     },
@@ -257,11 +259,20 @@ PROGRAMS = (
 )
 
 
-def _spoken_for(condition: str = " and c.sees <> 'one'") -> str:
-    """Whoever came by a link and was not verified speaks for nobody."""
+# Whoever came by a link and was not verified speaks for nobody. Who speaks for several does so for one at a
+# time: the one he chose, else the one he has spoken for the longest.
+_SPOKEN_FOR = """select coalesce(e.merged_into_id, e.id) from enterprises_contact c
+  join enterprises_enterprise e on e.id = c.enterprise_id
+  where c.person_id = person_ and c.until_at is null and c.sees <> 'one' group by 1 order by min(c.id)"""
+_SPEAKS_FOR = """case when speaks_for_ is null then found_spoken_for_
+  when speaks_for_ = any(found_spoken_for_) then array[speaks_for_] else found_spoken_for_[1:1] end"""
+
+
+def _contact_where(condition: str) -> str:
     return (
         "select enterprise_families(array(select c.enterprise_id from enterprises_contact c"
-        f" where c.person_id = person_ and c.until_at is null{condition}))"
+        " where c.person_id = person_ and c.until_at is null and c.enterprise_id = any(found_member_)"
+        f" and {condition}))"
     )
 
 
@@ -270,7 +281,14 @@ _OPENED = """select o.enterprise_id from enterprises_opening o
 
 SCOPES = (
     Scope("opened", _OPENED),
-    Scope("member", _spoken_for(), search_prefix="e", role=Role.ENTERPRISE_USER),
-    Scope("member_all", _spoken_for(" and c.sees = 'all'"), role=Role.ENTERPRISE_USER),
-    Scope("member_main", _spoken_for(" and c.is_main"), role=Role.ENTERPRISE_USER),
+    Scope(speaking.ALL, _SPOKEN_FOR, role=Role.ENTERPRISE_USER),
+    Scope(speaking.NOW, _SPEAKS_FOR, role=Role.ENTERPRISE_USER),
+    Scope(
+        "member",
+        "select enterprise_families(found_speaks_for_)",
+        search_prefix="e",
+        role=Role.ENTERPRISE_USER,
+    ),
+    Scope("member_all", _contact_where("c.sees = 'all'"), role=Role.ENTERPRISE_USER),
+    Scope("member_main", _contact_where("c.is_main"), role=Role.ENTERPRISE_USER),
 )

@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from qinqing.domains.enterprises.pages import entering, figures, mergers, proposals, register, rolls, standing
+from qinqing.domains.enterprises.pages import (
+    entering,
+    figures,
+    mergers,
+    proposals,
+    register,
+    rolls,
+    speaking,
+    standing,
+)
 
 app_name = "enterprises"
 urlpatterns = [
+    path("speak-for/", speaking.speak_for, name="speak_for"),
     path("enterprises/<slug:public_id>/figures/", figures.state, name="state_figures"),
     path("enterprises/<slug:public_id>/figures/open/", figures.open_figures, name="open_figures"),
     path("enterprises/<slug:public_id>/titles/", standing.give_title, name="give_title"),

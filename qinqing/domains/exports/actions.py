@@ -10,7 +10,7 @@ from qinqing.domains.exports.events import DataExported, ExportAgreed, ExportRef
 from qinqing.domains.exports.models import Export
 from qinqing.domains.exports.permissions import PERMISSIONS
 from qinqing.domains.exports.terms import ExportState, Format
-from qinqing.kernel import events, exports, idempotency, numbering
+from qinqing.kernel import events, exports, idempotency, numbering, speaking
 from qinqing.kernel.events import Author
 from qinqing.kernel.exports import Extract
 from qinqing.kernel.pages import allows
@@ -53,7 +53,7 @@ def order_export(*, author: Author, extract: Extract, order: Order, now: datetim
     export = Export.objects.create(
         public_id=numbering.new_address(),
         kind=extract.kind,
-        given=dict(order.given),
+        given=dict(order.given) | speaking.kept_of(actor),
         says=wanted.says[:300],
         rows=wanted.rows,
         areas=wanted.areas,

@@ -44,7 +44,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Out, leaving nothing of what was read in this browser."""
     actions.sign_out(author=author_of(request), now=clock.now())
     response = HttpResponseRedirect(reverse("accounts:sign_in"))
-    response.delete_cookie(settings.SESSION_KEY_COOKIE, samesite="Lax")
+    for kept in (settings.SESSION_KEY_COOKIE, door.SPEAKS_FOR):
+        response.delete_cookie(kept, samesite="Lax")
     response["Clear-Site-Data"] = '"cache", "storage"'
     messages.success(request, "已退出登录")
     return response

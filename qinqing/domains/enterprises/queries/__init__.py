@@ -82,6 +82,7 @@ from qinqing.domains.enterprises.queries.register import (
     registered_as,
     relations_to,
     size_choices,
+    spoken_for,
     type_choices,
     why_visible,
 )
@@ -190,6 +191,7 @@ __all__ = [
     "size_choices",
     "speakers",
     "speaking_for",
+    "spoken_for",
     "standing_rows",
     "statements_of",
     "story_of_roll",

@@ -26,6 +26,7 @@ from qinqing.domains.enterprises.terms import (
     EnterpriseType,
     TitleKind,
 )
+from qinqing.kernel import door, speaking
 from qinqing.kernel.compiled import Compiled
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
@@ -94,6 +95,15 @@ def own_enterprises(actor: Actor) -> list[Enterprise]:
     """The enterprises the actor is a contact of, by the sound of their names."""
     rows = enterprises_visible_to(actor).filter(pk__in=actor.ids("member"), merged_into=None)
     return list(rows.in_order())
+
+
+def spoken_for(actor: Actor) -> dict[int, str]:
+    """How those are called for whom the actor may speak, also while he speaks for another; by their sound."""
+    ids_ = actor.ids(speaking.ALL)
+    if not ids_:
+        return {}
+    with door.as_system("enterprises.spoken_for"):
+        return dict(Enterprise.objects.filter(pk__in=ids_).order_by("pinyin").values_list("pk", "name"))
 
 
 def addresses_of(actor: Actor, ids: Collection[int]) -> dict[int, str]:
