@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from qinqing.domains.accounts.models import Area
 from qinqing.domains.accounts.terms import Role
-from qinqing.domains.problems.events import RuleProposed
+from qinqing.domains.problems.events import RuleConfirmed, RuleProposed, RuleRefused
 from qinqing.domains.problems.models import Category, CategoryRule, ProposedRule
 from qinqing.domains.problems.notices import NOTICES
 from qinqing.domains.problems.queries import kinds
@@ -167,6 +167,19 @@ def test_a_head_elsewhere_has_nothing_of_it(place: Town, coordinator: Visit) -> 
     assert other.post(f"/rules/proposed/{number}/refuse/", reason="x").status_code == 404
 
 
+def test_who_coordinates_here_and_heads_elsewhere_confirms_nothing_here(
+    place: Town, coordinator: Visit
+) -> None:
+    number = proposed(coordinator, place)
+    colleague = accounts.a_person("两边的人", Role.COORDINATOR, area=place.area)
+    accounts.grant(colleague, Role.COORDINATION_HEAD, area=accounts.an_area("外区"))
+    visit = Visit(colleague, coordinator.now)
+    assert "企业反映太慢" in visit.text("/rules/proposed/")
+    answer = visit.post(f"/rules/proposed/{number}/confirm/")
+    assert (answer.status_code, "不是您的区域的" in words_of(answer)) == (422, True)
+    assert state(number) == "waiting"
+
+
 def test_each_does_only_his_part(place: Town, coordinator: Visit, head: Visit) -> None:
     number = proposed(coordinator, place)
     assert coordinator.post(f"/rules/proposed/{number}/confirm/").status_code == 403
@@ -199,14 +212,61 @@ def test_the_table_itself_takes_two(place: Town, coordinator: Visit) -> None:
         ProposedRule.objects.filter(pk=number).update(**by_himself)
 
 
+def told(event: type, now: datetime) -> list[int]:
+    """Who is told of the newest event of this kind."""
+    with door.as_system("tests.tell"):
+        row = Event.objects.filter(name=event.__name__).latest("id")
+        (notice,) = (one for one in NOTICES if one.event is event)
+        return list(notice.to(events.revive(event, row), now))
+
+
 def test_the_head_is_told_of_it_and_the_proposer_of_the_end(
     place: Town, coordinator: Visit, head: Visit
 ) -> None:
-    proposed(coordinator, place)
-    with door.as_system("tests.tell"):
-        row = Event.objects.get(name="RuleProposed")
-        (notice,) = (one for one in NOTICES if one.event is RuleProposed)
-        assert list(notice.to(events.revive(RuleProposed, row), head.now)) == [place.people["head"].pk]
+    number = proposed(coordinator, place)
+    assert told(RuleProposed, head.now) == [place.people["head"].pk]
+    head.post(f"/rules/proposed/{number}/refuse/", reason="人手不够")
+    assert told(RuleRefused, head.now) == [place.people["coordinator"].pk]
+    head.post(f"/rules/proposed/{proposed(coordinator, place)}/confirm/")
+    assert told(RuleConfirmed, head.now) == [place.people["coordinator"].pk]
+
+
+def test_the_row_names_who_wrote_it_and_the_record_both(
+    place: Town, group: Category, coordinator: Visit, head: Visit
+) -> None:
+    with door.as_system("tests.read"):
+        lamps = Category.objects.get(code="9909")
+    coordinator.post(f"/kinds/{lamps.pk}/rewrite/", **kind(group, place, name="道路照明", offered="yes"))
+    confirmed(head)
+    wrote, let_hold = place.people["coordinator"].pk, place.people["head"].pk
+    with door.as_system("tests.read"):
+        row = CategoryRule.objects.get(area=place.area)
+        entry = Event.objects.filter(name="CategoryRuleWritten").latest("id")
+        decided = ProposedRule.objects.get()
+    assert (row.written_by_id, decided.proposed_by_id, decided.decided_by_id) == (wrote, wrote, let_hold)
+    assert (entry.actor_id, entry.record["proposed_by"]) == (let_hold, wrote)
+
+
+def test_confirmed_twice_by_the_same_form_it_is_put_in_force_once(
+    place: Town, coordinator: Visit, head: Visit
+) -> None:
+    number, key = proposed(coordinator, place), str(uuid4())
+    answers = [head.post(f"/rules/proposed/{number}/confirm/", client_key=key) for _ in range(2)]
+    assert [one.status_code for one in answers] == [302, 302]
+    with door.as_system("tests.read"):
+        assert Event.objects.filter(name="RuleConfirmed").count() == DatedSetting.objects.count() == 1
+
+
+def test_row_security_alone_lets_no_head_put_a_rule_of_his_own_in_force(
+    place: Town, group: Category, head: Visit
+) -> None:
+    rule = {
+        "category": group, "area": place.area, "lane": "ordinary", "sensitive": False, "valid_from_on": TODAY,
+    }  # fmt: skip
+    door.become(place.people["head"].pk, head.now)
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        CategoryRule.objects.create(written_by=place.people["head"], **rule)
+    assert CategoryRule.objects.create(written_by=place.people["coordinator"], **rule).pk
 
 
 # --- kinds of an area's own --------------------------------------------
