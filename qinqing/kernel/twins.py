@@ -18,6 +18,8 @@ RIGHTS = "rights"
 """What a token leaves of its person's rights."""
 PRESENCE = "presence"
 """The fresh code that a weighty act asks for."""
+KEY = "key"
+"""That a key in an address is over one day, and may be taken back."""
 AWAY = "away"
 """The answer that gives a form back while the database or the disk is away."""
 

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client, override_settings
+from django.urls import reverse
 
 from qinqing.config import wiring
 from qinqing.desks.simulation import world
@@ -26,7 +27,7 @@ from qinqing.domains.accounts.terms import AreaKind, PersonKind, Role
 from qinqing.domains.advice.models import PublicAnswer, Question, Talk
 from qinqing.domains.claims.models import PaperFile
 from qinqing.domains.enterprises import actions as enterprise_actions
-from qinqing.domains.enterprises.models import Contact, Enterprise, EnterpriseName, Registration
+from qinqing.domains.enterprises.models import Contact, Enterprise, EnterpriseName, RaiseLink, Registration
 from qinqing.domains.enterprises.terms import ContactSees, HeldAs, Measure, RollKind
 from qinqing.domains.exports.models import Export
 from qinqing.domains.inbox.models import Message
@@ -44,6 +45,7 @@ from qinqing.domains.problems.models import (
     CategoryRule,
     Duty,
     Problem,
+    ProblemLink,
     ProposedDay,
     ProposedRule,
     ReplyDraft,
@@ -71,7 +73,9 @@ from tests.conftest import point_at
 
 DATABASE = "qinqing_crowd"
 BEGUN, NOW = at("2026-03-02 09:30"), at("2026-03-06 10:00")
-STRANGERS = ("nobody", "disabled")
+BEARERS = ("card_bearer", "link_bearer")
+"""Who came by the card of the firm, and by the link of its closed problem, and has nothing else."""
+STRANGERS = ("nobody", "disabled", *BEARERS)
 """Whose cookie, if there is one, opens nothing."""
 PERSONAS = (
     *STRANGERS,
@@ -110,13 +114,17 @@ class Crowd:
     things: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By name, what the address of each thing needs."""
     keys: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    """By who came by a link, the path of it."""
     problems: dict[str, int] = field(default_factory=dict)
 
     def client(self, who: str) -> Client:
-        """The browser of a persona, with his session's key in it if he has one."""
+        """The browser of a persona, with his session's key in it if he has one; his link is opened in it."""
         client = Client(raise_request_exception=False)
         if who in self.keys:
             client.cookies[settings.SESSION_KEY_COOKIE] = self.keys[who]
+        if who in self.links:
+            client.get(self.links[who])
         return client
 
     def actor(self, who: str) -> Actor:
@@ -292,6 +300,11 @@ def _said_besides(crowd: Crowd) -> None:
         task = Task.objects.get(problem=crowd.problems["handling"], unit=crowd.town.units[0])
         ReplyDraft.objects.create(
             task=task, unit_id=task.unit_id, version=1, words={"answer": words["unit_draft.reply"]},
+            saved_by=people["handler1"], saved_at=BEGUN,
+        )  # fmt: skip
+        task = Task.objects.filter(problem=crowd.problems["closed"], unit=crowd.town.units[0]).latest("id")
+        ReplyDraft.objects.create(
+            task=task, unit_id=task.unit_id, version=1, words={"answer": words["left_draft.reply"]},
             saved_by=people["handler1"], saved_at=BEGUN,
         )  # fmt: skip
         said = Feedback.objects.get(pk=crowd.things["feedback"]["number"])
@@ -827,6 +840,7 @@ def _entering(crowd: Crowd) -> None:
         email=words["registration.email"],
     )
     _linked(crowd)
+    _bearers(crowd)
     said = account_actions.give_feedback(
         author=Author(Actor()),
         words=words["feedback.words"],
@@ -867,6 +881,41 @@ def _linked(crowd: Crowd) -> None:
         (file,) = Attachment.objects.filter(problem__enterprise=firm)
     crowd.things["raise link"] = {"key": key}
     crowd.things["problem link"] = {"key": follow, "name": "supplement", "public_id": file.public_id}
+
+
+def _bearers(crowd: Crowd) -> None:
+    """The card of the firm, and a colleague's link of its closed problem; and keys that open nothing."""
+    firm, words, things, road = crowd.town.enterprise, crowd.words, crowd.things, Road(crowd.town, NOW)
+    colleague = enterprises.a_contact(firm, words["link_bearer.name"])
+    another = enterprises.a_contact(firm, "另一位同事")
+
+    def card(of: Enterprise) -> str:
+        with door.as_system("tests.build"):
+            return enterprise_actions.make_raise_link(author=SYSTEM, enterprise=of, now=BEGUN)
+
+    def link(to: Contact) -> str:
+        made = problem_actions.give_link(
+            author=road.author("enterprise"), problem_id=crowd.problems["closed"], contact=to, now=BEGUN
+        )
+        door.step_in(Actor())
+        return made
+
+    # An earlier one is taken back by the next
+    cards = {"revoked card": card(firm), "firm card": card(firm), "expired card": card(crowd.rival)}
+    links = {"revoked link": link(colleague), "closed link": link(colleague), "expired link": link(another)}
+    with door.as_system("tests.build"):
+        RaiseLink.objects.filter(enterprise=crowd.rival).update(expires_at=NOW)
+        ProblemLink.objects.filter(contact=another).update(expires_at=NOW)
+    digests = {f"digest of {name}": door.session_hash(key) for name, key in (cards | links).items()}
+    file = things["closed.file_e"]["public_id"]
+    for name, key in (cards | links | digests).items():
+        things[name] = {"key": key, "name": "supplement", "public_id": file}
+    for name in ("closed.file_h", "closed.file_r", "submitted.file_e", "rival.file_e"):
+        things[f"{name} by link"] = {"key": links["closed link"], **things[name]}
+    for step in ("take", "write_note", "reopen"):
+        things[f"{step} by link"] = {"key": links["closed link"], "name": step}
+    crowd.links["card_bearer"] = reverse("problems:raise_by_link", args=[cards["firm card"]])
+    crowd.links["link_bearer"] = reverse("problems:follow", args=[links["closed link"]])
 
 
 def _import_runs(crowd: Crowd) -> None:

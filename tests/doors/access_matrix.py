@@ -108,6 +108,14 @@ class Address:
     about: Mapping[str, Who] = field(default_factory=dict)
     methods: tuple[str, ...] = ("GET",)
     is_public: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """By what a key in the address opens, as whom everybody who comes with it reads, whatever else he is;
+    empty where it opens nothing."""
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """All that it may be about."""
+        return (*self.about, *self.keys)
 
     def allowed(self, thing: str) -> Who:
         """Who gets an answer about a thing."""
@@ -173,6 +181,17 @@ def _keepers_of(*things: str) -> dict[str, Who]:
 def _problems(*names: str) -> dict[str, Who]:
     return {name: PROBLEMS[name] for name in names}
 
+
+def _no(*things: str) -> dict[str, str]:
+    """Keys that open nothing."""
+    return dict.fromkeys(things, "")
+
+
+# A key opens what it was made for, until it is over or taken back. Whoever comes with it is its bearer there
+# and nobody else. The digest of it, which is all that is kept, opens nothing.
+_CLOSED_LINK = {"closed link": "link_bearer"}
+_NO_CARD = _no("revoked card", "expired card", "digest of firm card", "closed link")
+_NO_LINK = _no("revoked link", "expired link", "digest of closed link", "firm card")
 
 SOME_PROBLEMS = _problems("draft", "submitted", "handling", "waiting", "closed", "rival")
 
@@ -253,6 +272,7 @@ ADDRESSES: Mapping[str, Address] = {
     # The chain over the record: its keeper's alone
     "audit:chain": Address(AUDIT),
     "audit:heads": Address(AUDIT),
+    "audit:readers": Address(AUDIT),
     "operations:health": Address(SYSTEM | AUDIT),
     # Tokens for programs: one asks, another issues, the third looks on; what they open is in `api.matrix`
     "accounts:tokens": Address(ADMINISTRATORS),
@@ -505,10 +525,37 @@ ADDRESSES: Mapping[str, Address] = {
     "problems:raise": Address(RAISES, methods=FORM),
     "problems:raised": Address(RAISES, SOME_PROBLEMS),
     # Whoever holds the QR code of an enterprise or the link of a problem, signed in or not
-    "problems:raise_by_link": Address(EVERYBODY, {"raise link": EVERYBODY}, FORM, is_public=True),
-    "problems:follow": Address(EVERYBODY, {"problem link": EVERYBODY}, is_public=True),
-    "problems:link_step": Address(EVERYBODY, {"problem link": EVERYBODY}, ACT, is_public=True),
-    "problems:link_file": Address(EVERYBODY, {"problem link": EVERYBODY}, is_public=True),
+    "problems:raise_by_link": Address(
+        EVERYBODY,
+        {"raise link": EVERYBODY},
+        FORM,
+        is_public=True,
+        keys={"firm card": "card_bearer", **_NO_CARD},
+    ),
+    "problems:follow": Address(
+        EVERYBODY, {"problem link": EVERYBODY}, is_public=True, keys={**_CLOSED_LINK, **_NO_LINK}
+    ),
+    "problems:link_step": Address(
+        EVERYBODY,
+        {"problem link": EVERYBODY},
+        ACT,
+        is_public=True,
+        keys={
+            **_CLOSED_LINK,
+            **_NO_LINK,
+            **_no(*(f"{step} by link" for step in ("take", "write_note", "reopen"))),
+        },
+    ),
+    "problems:link_file": Address(
+        EVERYBODY,
+        {"problem link": EVERYBODY},
+        is_public=True,
+        keys={
+            **_CLOSED_LINK,
+            **_NO_LINK,
+            **_no(*(f"{name} by link" for name in FILES if name != "closed.file_e")),
+        },
+    ),
     # Given by the firm, who serves it and the coordination
     "problems:give_link": Address(
         CONTACTS | OFFICERS | KEEPERS,
@@ -735,6 +782,7 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     ),
     (_each("contact", "name", "post"), _ON_PROBLEMS_OF_FIRM),
     (_each("enterprise", "name") + _each("own_cases_only", "name"), _ON_PROBLEMS_OF_FIRM | _NAMES_PEOPLE),
+    (_each("link_bearer", "name"), _ON_PROBLEMS_OF_FIRM | _NAMES_PEOPLE),
     (_each("former_contact", "name"), _ON_PROBLEMS_OF_FIRM | _NAMES_PEOPLE | {"former_contact"}),
     (_each("stranger", "name"), FIRMS["rival firm"] | _NAMES_PEOPLE),
     # What is kept about people and files
@@ -801,7 +849,7 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("feedback", "words", "reach", "outcome"), KEEPERS),
     (_each("registration", "name", "post", "email", "firm", "reason"), KEEPERS_HERE),
     # What is written where nobody looks at first
-    (_each("unit_draft", "reply"), UNIT_1),
+    (_each("unit_draft", "reply") + _each("left_draft", "reply"), UNIT_1),
     (_each("view", "name"), frozenset({"coordinator"})),
     (_each("token", "purpose"), ADMINISTRATORS | {"officer"}),
     (_each("webhook", "address"), ADMINISTRATORS),
@@ -811,11 +859,20 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("mobile", "masked"), HEADS | SUPERVISORS | SECURITY),
 )
 _READERS = {word: who for words, who in _TABLE for word in words}
+_BY_KEY: Mapping[str, frozenset[str]] = {
+    # The card says whose it is; the link shows what the firm reads of this one problem, and who said it
+    "card_bearer": frozenset({"firm.name"}),
+    "link_bearer": frozenset(
+        {"firm.name", "link_bearer.name", "enterprise.name"}
+        | {word for word, who in _READERS.items() if word.startswith("closed.") and "enterprise" in who}
+    ),
+}
+"""By who comes with nothing but a key the words of the business that it opens."""
 
 
 def readers(word: str) -> Who:
     """Into whose hands a planted word may come; a word that is missing here fails the crawl."""
-    return _READERS[word]
+    return _READERS[word] | {who for who, words in _BY_KEY.items() if word in words}
 
 
 SAID_NOWHERE = frozenset({"contact_name", "contact_with", "words", "code", "closed.reply.citation"})
@@ -823,10 +880,12 @@ SAID_NOWHERE = frozenset({"contact_name", "contact_with", "words", "code", "clos
 
 
 def must_find(who: str, word: str) -> bool:
-    """Whether a reader must meet the word on his pages: what is said of a problem that he sees."""
+    """Whether a reader must meet the word on his pages: what is said of a problem that he sees, whose card he
+    holds."""
     of, _, part = word.partition(".")
     is_said = not SAID_NOWHERE & {word, part.rpartition(".")[2]}
-    return of in PROBLEMS and is_said and who in readers(word)
+    is_told = of in PROBLEMS or (who, word) == ("card_bearer", "firm.name")
+    return is_told and is_said and who in readers(word)
 
 
 _SEARCHED: Mapping[str, tuple[tuple[str, ...], Who]] = {

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -50,7 +50,7 @@ class Door:
         if method not in self.line.methods and not (method == "HEAD" and "GET" in self.line.methods):
             return 405, ""
         if self.line.is_public:
-            return None
+            return (404, "") if self.line.keys.get(self.thing) == "" else None
         if who in STRANGERS:
             return (302, "/sign-in/") if method in {"GET", "HEAD"} else (403, "")
         if who not in self.line.has:
@@ -64,7 +64,7 @@ def doors(crowd: Crowd) -> Iterator[Door]:
         takes = HOUSE[name]
         if not takes:
             yield Door(name, line, "", reverse(name), "")
-        for thing in line.about if takes else ():
+        for thing in line.things if takes else ():
             given = {key: crowd.things[thing][key] for key in takes}
             yield Door(name, line, thing, reverse(name, kwargs=given), reverse(name, kwargs=absent(given)))
 
@@ -77,6 +77,8 @@ class Found:
     status: int
     location: str
     body: str
+    reader: str = ""
+    """As whom everybody reads it, where it opened by a key."""
 
 
 def look(client: Client, path: str, method: str = "GET", sent: str = "") -> Found:
@@ -93,10 +95,15 @@ def walk(crowd: Crowd, who: str) -> Mapping[str, Found]:
     """By address everything a persona may open, with the ways his lists and pages can be asked."""
     client = crowd.client(who)
     opens = [door for door in doors(crowd) if door.refusal(who, "GET") is None]
-    paths = [path for door in opens for path in ways_of(door)]
+    seen = {
+        path: replace(look(client, path), reader=door.line.keys.get(door.thing, ""))
+        for door in opens
+        for path in ways_of(door)
+    }
     if who in PROBLEMS["draft"]:
-        paths.append(f"{reverse('problems:raise')}?draft={crowd.things['draft']['public_id']}")
-    return {path: look(client, path) for path in paths}
+        path = f"{reverse('problems:raise')}?draft={crowd.things['draft']['public_id']}"
+        seen[path] = look(client, path)
+    return seen
 
 
 def ways_of(door: Door) -> list[str]:
@@ -142,12 +149,12 @@ def words_in(crowd: Crowd, text: str) -> set[str]:
 
 
 def strays(crowd: Crowd, who: str, pages: Iterable[Found]) -> list[str]:
-    """The words on these pages that are not for this reader."""
+    """The words on these pages that are not for this reader; the frame says to who is signed in who he is."""
     return [
         f"{word} at {page.path}"
         for page in pages
         for word in sorted(words_in(crowd, page.body))
-        if who not in readers(word)
+        if (page.reader or who) not in readers(word) and not (page.reader and word == f"{who}.name")
     ]
 
 

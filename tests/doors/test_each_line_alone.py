@@ -42,8 +42,10 @@ the row he closes must still be one he sees; which of them wait for him is said 
 
 
 def about_strange(crowd: Crowd, who: str) -> Iterator[Door]:
-    """Every address to be read that is about the firm, whoever has such pages."""
+    """Every address to be read about the firm, whoever has such pages; what a key opens, it opens to all."""
     for door in doors(crowd):
+        if door.thing in door.line.keys:
+            continue
         thing = door.thing.removeprefix("task of ").partition(" ")[0].partition(".")[0]
         if "GET" in door.line.methods and who in door.line.has and thing in STRANGE[who]:
             yield door

@@ -6,7 +6,7 @@ from datetime import datetime
 from qinqing.domains.accounts import rules
 from qinqing.domains.accounts.models import Credential, OneTimeLink, Person
 from qinqing.domains.accounts.terms import PersonKind
-from qinqing.kernel import clock, crypto, door
+from qinqing.kernel import clock, crypto, door, keys
 
 LINK_DAYS = rules.ONE_TIME_LINK_FOR.days
 
@@ -15,14 +15,8 @@ def one_time_link(key: str, now: datetime, *, lock: bool = False) -> OneTimeLink
     """The link of a key while it can still be used; None for one that is none, used, over or taken back."""
     with door.as_system("accounts.one_time_link"):
         rows = (
-            OneTimeLink.objects.select_related("person__unit")
-            .filter(
-                key_hash=door.session_hash(key),
-                used_at=None,
-                revoked_at=None,
-                expires_at__gt=now,
-                person__is_active=True,
-            )
+            keys.opened_by(OneTimeLink.objects.select_related("person__unit"), key, now)
+            .filter(used_at=None, person__is_active=True)
             .exclude(person__leaves_on__lte=clock.local(now).date())
         )
         return (rows.select_for_update(of=("self",)) if lock else rows).first()

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from qinqing.domains.enterprises.models import Enterprise, RaiseLink
-from qinqing.kernel import door
+from qinqing.kernel import door, keys
 
 
 def enterprise_of_link(key: str, now: datetime) -> Enterprise | None:
     """The enterprise whose raise link this is the key of; None for one that is none, over or taken back."""
     with door.as_system("raise_link.open"):
         rows = RaiseLink.objects.select_related("enterprise__merged_into")
-        link = rows.filter(key_hash=door.session_hash(key), revoked_at=None, expires_at__gt=now).first()
+        link = keys.opened_by(rows, key, now).first()
         if link is None or not link.enterprise.is_active:
             return None
         return link.enterprise.merged_into or link.enterprise

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from qinqing.domains.problems.models import ProblemLink
 from qinqing.domains.problems.queries.detail import Detail, detail_for
-from qinqing.kernel import door
+from qinqing.kernel import door, keys
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 
@@ -26,9 +26,7 @@ def bearer_of(key: str, now: datetime) -> tuple[Actor, str]:
     """
     with door.as_system("problems.bearer"):
         links = ProblemLink.objects.select_related("contact", "problem")
-        link = links.filter(
-            key_hash=door.session_hash(key), revoked_at=None, expires_at__gt=now, contact__until_at=None
-        ).first()
+        link = keys.opened_by(links, key, now).filter(contact__until_at=None).first()
     if link is None or link.contact.person_id is None:
         raise NotFound
     known = door.become(link.contact.person_id, now)
