@@ -37,7 +37,11 @@ class Event(models.Model):
                 condition=Q(actor_id__isnull=False) | ~Q(rule=""), name="event_has_author"
             ),
         ]
-        indexes = [models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject"),
+            # What only few may read is counted by its day; there is little of it.
+            models.Index(fields=["at"], name="event_restricted_at", condition=Q(layer="R")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.subject_kind}:{self.subject_id}"

@@ -1,4 +1,5 @@
-"""审计: the chain over the record of events, for the audit administrator: how far, by which head.
+"""审计: the chain over the record of events, for the audit administrator: how far, by which head; and who
+opened covered numbers and figures of how many enterprises.
 
-Reads and acts: `kernel.audit`.
+Reads and acts: `kernel.audit`. Reads: enterprises, accounts.
 """

@@ -12,4 +12,12 @@ NAVIGATION = (
         icon="link",
         says="记录封到哪里、凭哪个头，怎样查出被改过的一条",
     ),
+    Entry(
+        "谁查看得多",
+        "audit:readers",
+        frozenset({Role.AUDIT_ADMIN}),
+        order=926,
+        icon="eye",
+        says="一天里谁看了多少家企业的号码和年度数据",
+    ),
 )

@@ -1,8 +1,12 @@
-"""The audit administrator's look at the chain, and the heads to take away."""
+"""The audit administrator's look at the chain, the heads to take away, and who opens far more than others."""
+
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 
-from qinqing.desks.audit import tables
+from qinqing.desks.audit import forms, tables
+from qinqing.domains.accounts import queries as accounts
+from qinqing.domains.enterprises import queries as enterprises
 from qinqing.kernel import audit, clock, crypto, door
 from qinqing.kernel.pages import page
 from qinqing.kernel.rendering import render
@@ -39,3 +43,22 @@ def heads(request: HttpRequest) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="heads.txt"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@page("opening.count")
+def readers(request: HttpRequest) -> HttpResponse:
+    """Who opened covered numbers and figures on a day, of how many enterprises; each leads to his rows."""
+    today = clock.local(clock.now()).date()
+    form = forms.DayForm(request.GET if "on" in request.GET else {"on": today.isoformat()})
+    on = (form.cleaned_data["on"] if form.is_valid() else None) or today
+    found = enterprises.readers_of(on)
+    context = {
+        "form": form,
+        "on": on,
+        "found": found,
+        "columns": tables.READERS,
+        "rows": tables.reader_rows(found, accounts.names_of(one.person_id for one in found.readers)),
+        "earlier": f"?on={on - timedelta(days=1)}",
+        "later": f"?on={on + timedelta(days=1)}" if on < today else "",
+    }
+    return render(request, "audit/readers.html", context)

@@ -8,4 +8,5 @@ app_name = "audit"
 urlpatterns = [
     path("audit/", pages.chain, name="chain"),
     path("audit/heads/", pages.heads, name="heads"),
+    path("audit/readers/", pages.readers, name="readers"),
 ]

@@ -11,12 +11,14 @@ from django.db import connection
 from django.db.models import Count, Max
 
 from qinqing.domains.accounts.models import ConfirmationCode, SignInAttempt
+from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.inbox.models import Delivery
 from qinqing.domains.inbox.queries import may_leave
 from qinqing.domains.inbox.terms import DeliveryState
 from qinqing.kernel import audit, clock, files, scanning, sending, webhooks
 from qinqing.kernel.database import backups
 from qinqing.kernel.models import StoredFile, WebhookDelivery
+from qinqing.ui import formats
 
 WAITS_TOO_LONG = timedelta(minutes=5)
 RUNS_TOO_LONG = timedelta(minutes=10)
@@ -25,6 +27,8 @@ CODES_FAIL_FROM, CODES_COUNT_FOR = 3, timedelta(days=1)
 SIGN_INS_FAIL_FROM, SIGN_INS_COUNT_FOR = 100, timedelta(hours=1)
 """Fewer are the forgetful of a city on a Monday morning."""
 ROOM_ON_DISK = 1 << 30
+READERS_SEEN_FOR = timedelta(hours=1)
+"""What was opened just before midnight is seen after it, too."""
 BACKUP_EVERY = timedelta(hours=26)
 """A day, and two hours for one that starts later or takes longer."""
 
@@ -127,6 +131,18 @@ def _sign_ins(now: datetime) -> str:
     )
 
 
+def _readers(now: datetime) -> str:
+    days = {clock.local(at).date() for at in (now - READERS_SEEN_FOR, now)}
+    found = [one for day in sorted(days) for one in [enterprises.readers_of(day)] if one.far_more]
+    if not found:
+        return ""
+    most = found[0].far_more[0]
+    return (
+        f"{formats.full_day(found[0].on)}有 {len(found[0].far_more)} 个人查看了太多企业的号码或年度数据，"
+        f"最多的 {most.enterprises} 家，别人一天一般 {most.others:g} 家；请审计管理员看“谁查看得多”"
+    )
+
+
 def _codes(now: datetime) -> str:
     if fault := sending.fault_of_settings():
         return fault
@@ -188,6 +204,7 @@ WATCHES = (
     Watch("programs", "给程序的推送", _programs),
     Watch("codes", "验证码", _codes),
     Watch("sign_ins", "登录失败", _sign_ins),
+    Watch("readers", "查看过多", _readers),
     Watch("scanner", "附件查毒", _scanner),
     Watch("files", "附件完好", _files),
     Watch("disk", "磁盘", _disk),

@@ -55,6 +55,7 @@ PERMISSIONS = Permissions(
         "figures.open": _KEEPERS,
         "figures.grant": _KEEPERS,
         "figures.granted": (Role.LEADER, Role.UNIT_HEAD),
+        "opening.count": (Role.AUDIT_ADMIN,),
         "standing.keep": _KEEPERS,
         "merger.propose": _KEEPERS,
         "enterprise.speak": (Role.ENTERPRISE_USER,),

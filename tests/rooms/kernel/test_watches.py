@@ -14,19 +14,22 @@ from qinqing.desks.operations import actions, watches
 from qinqing.desks.operations.watches import WATCHES, Watch
 from qinqing.domains.accounts.events import AreaCreated
 from qinqing.domains.accounts.models import ConfirmationCode, SignInAttempt
+from qinqing.domains.enterprises.events import ContactPhoneRevealed, FiguresOpened
+from qinqing.domains.enterprises.rules import MANY
 from qinqing.domains.inbox.models import Delivery, Message
 from qinqing.domains.inbox.terms import Channel, DeliveryState, Level
 from qinqing.kernel import events, files, jobs, webhooks
 from qinqing.kernel.events import Author
 from qinqing.kernel.models import Event, StoredFile, Watched, Webhook, WebhookDelivery
-from qinqing.kernel.permissions import system
+from qinqing.kernel.permissions import Actor, system
 from tests.builders.accounts import a_person
 from tests.builders.worker import working
 from tests.conftest import Database
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 LOOKS = {watch.key: watch.look for watch in WATCHES}
-FAULTLESS = ("letters", "programs", "sign_ins", "archive", "chain_fits")
+DAY = timedelta(days=1)
+FAULTLESS = ("letters", "programs", "sign_ins", "readers", "archive", "chain_fits")
 
 
 @pytest.fixture(autouse=True)
@@ -200,6 +203,29 @@ def test_many_failed_sign_ins_of_an_hour_are_seen() -> None:
     assert "100 次登录没有成功，涉及 4 个账号、3 个来源地址" in LOOKS["sign_ins"](NOW)
 
 
+def opened(who: int, enterprises: int, at: datetime, event: type = ContactPhoneRevealed) -> None:
+    """Somebody opens something covered of so many enterprises."""
+    for number in range(enterprises):
+        events.tell(
+            event, subject=("enterprise", number), author=Author(Actor(person_id=who)), at=at, layer="R",
+            record={"contact_id": 1, "name": "陈若溪", "reason": "核对"},
+        )  # fmt: skip
+
+
+def test_who_opens_far_more_than_is_usual_is_seen_that_day_and_shortly_after() -> None:
+    for who in range(5):
+        opened(who, 2, NOW - 3 * DAY)
+    opened(7, MANY, NOW - 2 * MINUTE)
+    opened(7, MANY, NOW - MINUTE, FiguresOpened)
+    assert LOOKS["readers"](NOW) == ""
+    opened(7, MANY + 1, NOW)
+    said = "2026年3月2日有 1 个人查看了太多企业的号码或年度数据，最多的 51 家，别人一天一般 2 家"
+    assert said in LOOKS["readers"](NOW)
+    midnight = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
+    assert said in LOOKS["readers"](midnight + 59 * MINUTE)
+    assert LOOKS["readers"](midnight + 61 * MINUTE) == ""
+
+
 # --- the alarm ---------------------------------------------------------
 
 
@@ -232,9 +258,6 @@ def in_the_queue() -> int:
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from procrastinate_jobs where task_name = 'tests.job'")
         return int(cursor.fetchone()[0])
-
-
-DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize(

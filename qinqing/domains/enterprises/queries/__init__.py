@@ -57,6 +57,7 @@ from qinqing.domains.enterprises.queries.proposals import (
     edits_waiting_for,
     last_edit_of,
 )
+from qinqing.domains.enterprises.queries.reading import Reader, ReadersOfDay, readers_of
 from qinqing.domains.enterprises.queries.register import (
     PAGE,
     Chosen,
@@ -127,6 +128,8 @@ __all__ = [
     "Known",
     "MergerShown",
     "Named",
+    "Reader",
+    "ReadersOfDay",
     "RegistrationShown",
     "RollShown",
     "TitleHeld",
@@ -177,6 +180,7 @@ __all__ = [
     "own_enterprises",
     "raise_link_of",
     "range_of",
+    "readers_of",
     "registered_as",
     "registration_for",
     "relations_to",

@@ -35,12 +35,16 @@ from qinqing.domains.enterprises.rules.proposals import (
     outdated,
     shown,
 )
+from qinqing.domains.enterprises.rules.reading import FAR_MORE, MANY, USUAL_OVER, far_more, usual
 from qinqing.domains.enterprises.rules.standing import unknown_name
 
 __all__ = [
+    "FAR_MORE",
     "FIRST_YEAR",
+    "MANY",
     "NO_CODE",
     "PROPOSABLE",
+    "USUAL_OVER",
     "Capital",
     "CheckedCode",
     "Facts",
@@ -54,6 +58,7 @@ __all__ = [
     "count_of",
     "differences",
     "division_of",
+    "far_more",
     "fault_of",
     "industry_code_of",
     "mobile_of",
@@ -67,5 +72,6 @@ __all__ = [
     "sorting_key",
     "type_of",
     "unknown_name",
+    "usual",
     "year_of",
 ]
