@@ -226,6 +226,13 @@ def test_who_opens_far_more_than_is_usual_is_seen_that_day_and_shortly_after() -
     assert LOOKS["readers"](midnight + 61 * MINUTE) == ""
 
 
+def test_the_day_of_a_reader_begins_at_midnight_here() -> None:
+    midnight = datetime(2026, 3, 1, 16, 0, tzinfo=UTC)
+    opened(7, 30, midnight - MINUTE)
+    opened(7, MANY + 1, midnight + MINUTE)
+    assert "最多的 51 家" in LOOKS["readers"](NOW)
+
+
 # --- the alarm ---------------------------------------------------------
 
 
