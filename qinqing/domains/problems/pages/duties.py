@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from qinqing.domains.problems import actions, forms, tables
 from qinqing.domains.problems.models import Duty
 from qinqing.domains.problems.pages import proposing
-from qinqing.domains.problems.queries import catalogue, duties
+from qinqing.domains.problems.queries import catalogue, duties, kinds
 from qinqing.domains.problems.queries.dated import is_in_use
 from qinqing.kernel import clock
 from qinqing.kernel.forms import Form, sent
@@ -21,7 +21,7 @@ from qinqing.lib.text import whole_number
 def listing(request: HttpRequest) -> HttpResponse:
     """The catalogue of the actor's areas, one group of it, or what holds some words."""
     today, words = clock.today(), " ".join(request.GET.get("q", "").split())[:40]
-    groups = duties.groups()
+    groups = kinds.groups_for_choice()
     wanted = whole_number(request.GET.get("group", ""))
     group = next((number for number, _ in groups if number == wanted), groups[0][0] if groups else None)
     rows = duties.duties_kept_by(actor_of(request), words, None if words else group)

@@ -5,15 +5,10 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from qinqing.domains.problems.models import Category, Duty
+from qinqing.domains.problems.models import Duty
 from qinqing.domains.problems.queries.dated import family_of, is_in_use, kept_by
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
-
-
-def groups() -> list[tuple[int, str]]:
-    """The groups of kinds, by their codes."""
-    return list(Category.objects.filter(parent=None).order_by("code").values_list("id", "name"))
 
 
 def duties_kept_by(actor: Actor, words: str = "", group_id: int | None = None) -> QuerySet[Duty]:
