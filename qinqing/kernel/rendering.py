@@ -89,7 +89,7 @@ def render(
     """
     name, _, block = template.partition("#")
     token, actor = get_token(request), getattr(request, "actor", NOBODY)
-    speaks = speaking.speaking_of(actor)
+    speaks, only = speaking.speaking_of(actor), _hidden("csrfmiddlewaretoken", token)
     whole: dict[str, Any] = {
         "request": request,
         "me": actor,
@@ -102,8 +102,8 @@ def render(
         **_choices(request),
         "csrf_token": token,
         "speaks": speaks,
-        "csrf_input": _hidden("csrfmiddlewaretoken", token)
-        + (_hidden(speaking.FIELD, speaks.now.id) if speaks else Markup("")),
+        "token_input": only,
+        "csrf_input": only + (_hidden(speaking.FIELD, speaks.now.id) if speaks else Markup("")),
         **(context or {}),
     }
     environment = engines["jinja2"].env  # type: ignore[attr-defined]

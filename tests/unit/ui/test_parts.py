@@ -93,6 +93,9 @@ ONE_OF_EACH = {
     "segments": '{{ ui.segments("a", x, [(x, x)], x, x, x, x) }}',
     "chip_choice": '{{ ui.chip_choice("a", x, [(x, x)], x, x, x, x) }}',
     "link_cards": '{{ ui.link_cards([{"href": "/", "label": x, "says": x, "current": true}], x) }}',
+    "speaks": '{{ ui.speaks({"now": {"id": 1, "name": x}, "others": [{"id": 2, "name": x}]}, "/", "") }}',
+    "one_of_many": '{{ ui.one_of_many("a", x, [{"value": x, "title": x, "says": x}], [(x, [(x, x)])],'
+    ' x, x, x, x, x) }}',
     "options": '{{ ui.options("a", x, [{"value": x, "label": x, "says": x}], x, hint=x, error=x) }}',
     "checkbox": '{{ ui.checkbox("a", x, true, x, x, x) }}',
     "file_field": '{{ ui.file_field("a", x, x, hint=x, error=x, note=x, kept=[x]) }}',
