@@ -43,6 +43,7 @@ class House:
             [sys.executable, "-m", "qinqing.config.commands", "rotate-key"],
             env=self.environ,
             stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
         )
 
@@ -103,6 +104,7 @@ def test_killed_half_way_and_run_again_it_is_whole(house: House) -> None:
     said, _ = again.communicate(timeout=LIMIT)
     assert again.returncode == 0, said
     assert f"{MANY - passed} 个加密的值换成了新密钥" in said
+    assert "打不开" not in said
     assert (house.read_by(new), house.read_by(old)) == (MANY, 0)
     keys.finish(house.secrets, date(2026, 3, 2))
     assert keys.read(house.secrets / keys.FIELD) == new
