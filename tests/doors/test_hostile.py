@@ -47,7 +47,7 @@ from tests.builders import claims, hostility
 from tests.builders.accounts import SYSTEM
 from tests.builders.browsers import signed_in
 from tests.builders.codes import codes_sent, delivered
-from tests.builders.enterprises import a_code
+from tests.builders.enterprises import a_code, a_contact, an_enterprise
 from tests.builders.hostility import LONG, SCRIPT
 from tests.builders.personas import BEGUN, NOW, Crowd, undone
 from tests.builders.problems import Road
@@ -208,10 +208,12 @@ def _on_the_road(crowd: Crowd) -> None:
 
 
 def _beside_it(crowd: Crowd) -> None:
-    """A second device of somebody, a sleeping enterprise, a day and hours of the area, imports."""
+    """A second device of somebody, who speaks for two; a sleeping enterprise, a day and hours of the area,
+    imports."""
     signed_in(crowd.people["enterprise"], NOW)
+    a_contact(an_enterprise(crowd.town.area, "澜川另一家公司"), "陈若溪", person=crowd.people["enterprise"])
     author = Road(crowd.town, NOW).author("enterprise")
-    himself = Contact.objects.get(person=crowd.people["enterprise"])
+    himself = Contact.objects.get(person=crowd.people["enterprise"], enterprise=crowd.town.enterprise)
     problem_actions.give_link(author=author, problem_id=crowd.problems["handling"], contact=himself, now=NOW)
     door.step_in(Actor())
     with door.as_system("tests.build"):

@@ -141,7 +141,7 @@ def test_who_has_an_account_elsewhere_keeps_his_password_and_gets_no_link(place:
     a_contact(place.foreign, "两家的人", phone="13911112222", person=known)
     answer = place.member.post(f"/enterprises/{place.firm.public_id}/contacts/invite/", new(), follow=True)
     assert "用原来的口令登录" in answer.content.decode()
-    assert place.firm.name in signs_in("13911112222").get("/enterprise/").content.decode()
+    assert place.firm.name in signs_in("13911112222").get("/enterprise/", follow=True).content.decode()
     with door.as_system("tests.read"):
         assert not OneTimeLink.objects.exists()
         here = Contact.objects.get(enterprise=place.firm, person=known)

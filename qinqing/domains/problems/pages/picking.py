@@ -113,11 +113,13 @@ def _choices(
     """The units to pick from: those just looked up, those of the catalogue, those chosen before."""
     found: dict[int, Mapping[str, str]] = {}
     for unit in hits:
-        found[unit.id] = {"value": str(unit.id), "title": Own(unit.short), "says": unit.name, "tag": "找到的"}
+        found[unit.id] = {**_named(unit), "says": unit.name, "tag": "找到的"}
     for one in suggested:
-        found.setdefault(
-            one.unit.id, {"value": str(one.unit.id), "title": Own(one.unit.short), "says": says_why(one)}
-        )
+        found.setdefault(one.unit.id, {**_named(one.unit), "says": says_why(one)})
     for unit in kept:
-        found.setdefault(unit.id, {"value": str(unit.id), "title": Own(unit.short), "says": unit.name})
+        found.setdefault(unit.id, {**_named(unit), "says": unit.name})
     return list(found.values())
+
+
+def _named(unit: UnitEntry) -> dict[str, str]:
+    return {"value": str(unit.id), "title": Own(unit.short), "name": unit.short}
