@@ -7,10 +7,10 @@ import pytest
 
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems.models import ProposedDay
-from qinqing.kernel import door, kept
+from qinqing.kernel import door
 from qinqing.kernel.models import CalendarDay, CalendarYear, Event
 from tests.builders import accounts
-from tests.builders.problems import Town, town
+from tests.builders.problems import Town
 from tests.builders.visits import Visit, words_of
 from tests.unit.lib.test_notices import OF_2026
 
@@ -22,19 +22,8 @@ NOTICE = (
 
 
 @pytest.fixture
-def place(db: None) -> Town:
-    kept.forget_all()
-    return town()
-
-
-@pytest.fixture
 def administrator(place: Town, monday: datetime) -> Visit:
     return Visit(accounts.a_person("系统管理员", Role.SYSTEM_ADMIN), monday)
-
-
-@pytest.fixture
-def coordinator(place: Town, monday: datetime) -> Visit:
-    return Visit(place.people["coordinator"], monday)
 
 
 def day(place: Town, **changes: object) -> dict[str, object]:
@@ -47,11 +36,6 @@ def day(place: Town, **changes: object) -> dict[str, object]:
 def days() -> list[str]:
     with door.as_system("tests.read"):
         return [str(one.on) for one in CalendarDay.objects.exclude(area_id=None)]
-
-
-@pytest.fixture
-def head(place: Town, monday: datetime) -> Visit:
-    return Visit(place.people["head"], monday)
 
 
 def proposed() -> int:

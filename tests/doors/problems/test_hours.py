@@ -1,7 +1,7 @@
 """The page of office hours: what holds in each area, others proposed by one and confirmed by another."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,7 +14,7 @@ from qinqing.kernel.calendar import HOURS_KEY, calendar_of
 from qinqing.kernel.models import DatedSetting, Event
 from qinqing.lib.workdays import hours_said
 from tests.builders import accounts
-from tests.builders.problems import Town, town
+from tests.builders.problems import Town
 from tests.builders.rules import at_the_pages
 from tests.builders.visits import Visit
 
@@ -23,22 +23,6 @@ SECOND = {
     "begins_1": "5月1日", "begins_2": "10-1", "morning_opens_2": "08:30", "morning_closes_2": "12:00",
     "afternoon_opens_2": "14:00", "afternoon_closes_2": "17:30",
 }  # fmt: skip
-
-
-@pytest.fixture
-def place(db: None) -> Town:
-    kept.forget_all()
-    return town()
-
-
-@pytest.fixture
-def coordinator(place: Town, monday: datetime) -> Visit:
-    return Visit(place.people["coordinator"], monday)
-
-
-@pytest.fixture
-def head(place: Town, monday: datetime) -> Visit:
-    return Visit(place.people["head"], monday)
 
 
 def hours(place: Town, **changes: object) -> dict[str, object]:

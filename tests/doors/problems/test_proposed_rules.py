@@ -17,28 +17,12 @@ from qinqing.domains.problems.queries.proposals import forget_rules
 from qinqing.kernel import door, events, kept, settings
 from qinqing.kernel.models import DatedSetting, Event
 from tests.builders import accounts
-from tests.builders.problems import Road, Town, town
+from tests.builders.problems import Road, Town
 from tests.builders.visits import Visit, words_of
 
 pytestmark = pytest.mark.django_db
 KEY = "limit.B.ordinary"
 TODAY = date(2026, 3, 2)
-
-
-@pytest.fixture
-def place(db: None) -> Town:
-    kept.forget_all()
-    return town()
-
-
-@pytest.fixture
-def coordinator(place: Town, monday: datetime) -> Visit:
-    return Visit(place.people["coordinator"], monday)
-
-
-@pytest.fixture
-def head(place: Town, monday: datetime) -> Visit:
-    return Visit(place.people["head"], monday)
 
 
 def limit(place: Town, **changes: object) -> dict[str, object]:
