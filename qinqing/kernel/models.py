@@ -216,7 +216,7 @@ class ImportRun(models.Model):
     at = models.DateTimeField()
     state = models.CharField("状态", max_length=10)
     summary = models.JSONField("汇总", default=dict)
-    content = models.BinaryField("待确认的文件", null=True)
+    content = SealedField("待确认的文件", null=True, rows_at_once=1)
 
     class Meta:
         verbose_name = "导入"

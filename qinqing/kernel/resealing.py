@@ -18,11 +18,9 @@ from qinqing.kernel.database.keys import Key, Unsealable
 from qinqing.kernel.imports import Import
 from qinqing.kernel.models import ImportRow
 from qinqing.kernel.permissions import system
-from qinqing.kernel.sealed import IndexField, SealedField
+from qinqing.kernel.sealed import ROWS_AT_ONCE, IndexField, SealedField
 
 RULE: Final = "field_key.rotate"
-CHUNK: Final = 1_000
-"""Rows that pass in one transaction: a kill loses the work on no more."""
 
 
 # --- which they are ----------------------------------------------------
@@ -35,6 +33,7 @@ class Column:
     model: type[models.Model]
     sealed: str = ""
     index: str = ""
+    rows_at_once: int = ROWS_AT_ONCE
 
 
 def columns() -> tuple[Column, ...]:
@@ -47,7 +46,7 @@ def _columns_of(model: type[models.Model]) -> Iterator[Column]:
     indexes = {one.of or one.name: one.name for one in fields if isinstance(one, IndexField)}
     for one in fields:
         if isinstance(one, SealedField):
-            yield Column(model, one.name, indexes.pop(one.name, ""))
+            yield Column(model, one.name, indexes.pop(one.name, ""), one.rows_at_once)
     for name in indexes.values():
         yield Column(model, index=name)
 
@@ -101,6 +100,7 @@ class _Lot:
     rows: "models.QuerySet[Any]"
     names: Sequence[str]
     anew: Callable[[list[Any]], list[Any]]
+    rows_at_once: int = ROWS_AT_ONCE
 
     @property
     def label(self) -> str:
@@ -136,7 +136,9 @@ def _pass_lot(lot: _Lot, passage: Passage) -> None:
 def _pass_part(lot: _Lot, after: int, passage: Passage) -> list[int]:
     """Let the next rows pass; gives their keys, none where there is none left."""
     door.step_in(system(RULE))
-    some = list(lot.rows.filter(pk__gt=after).order_by("pk").values_list("pk", *lot.names)[:CHUNK])
+    some = list(
+        lot.rows.filter(pk__gt=after).order_by("pk").values_list("pk", *lot.names)[: lot.rows_at_once]
+    )
     moved = [(pk, *now) for pk, *was in some if (now := lot.anew(was)) != was]
     bulk.update(lot.rows.model, lot.names, moved)
     passage.passed.moved += len(moved)
@@ -155,7 +157,8 @@ def _lot_of_column(column: Column, passage: Passage) -> _Lot:
         now = passage.sealed(sealed, text)
         return [now, passage.to.blind_index(text)] if column.index else [now]
 
-    return _Lot(rows, [name for name in (column.sealed, column.index) if name], anew)
+    names = [name for name in (column.sealed, column.index) if name]
+    return _Lot(rows, names, anew, column.rows_at_once)
 
 
 def _lot_of_import(kind: str, names: Sequence[str], passage: Passage) -> _Lot:

@@ -2,10 +2,12 @@
 
 import hashlib
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import datetime
 
-from qinqing.kernel import jobs, opening
+from qinqing.kernel import crypto, jobs, opening
+from qinqing.kernel.database.keys import Unsealable
 from qinqing.kernel.events import Author
 from qinqing.kernel.imports.declaring import (
     MOST_BYTES,
@@ -68,8 +70,21 @@ def _kept(
         at=now,
         state=State.READING,
         summary={},
-        content=content,
+        **_sealed(content),
     )
+
+
+def _sealed(content: bytes) -> dict[str, bytes]:
+    """A table as it waits to be confirmed: whose numbers stand in it has not agreed to anything yet."""
+    return {"content": crypto.seal(b64encode(content).decode("ascii"))}
+
+
+def _content_of(run: ImportRun) -> bytes:
+    """The table again. Refuses one that an earlier release received, which did not seal it."""
+    try:
+        return b64decode(crypto.unseal(run.content or b""))
+    except Unsealable:
+        raise Refused("no_table", "这个文件打不开了，请重新上传", "file") from None
 
 
 def read(
@@ -85,7 +100,7 @@ def read(
     except Unreadable as fault:
         raise Refused("no_table", str(fault), "file") from None
     run.summary = {**_described(grid, mapping), "lacks": [one.label for one in mapping.lacks(given.columns)]}
-    run.content = opening.packed(grid)
+    run.content = _sealed(opening.packed(grid))["content"]
     if run.summary["lacks"]:
         run.state = State.MAPPING
     else:
@@ -119,7 +134,7 @@ def map_columns(given: Import, *, run: ImportRun, head: int, places: Mapping[str
 
 def _grid_of(given: Import, run: ImportRun) -> tuple[Grid, spreadsheets.Mapping]:
     """The table, and which column is what: as a person said, else as guessed."""
-    content = bytes(run.content or b"")
+    content = _content_of(run)
     if "head" not in run.summary:
         grid = opening.grid_of(content, given.columns)
         return grid, spreadsheets.guess(grid, given.columns)
@@ -131,7 +146,7 @@ def _grid_of(given: Import, run: ImportRun) -> tuple[Grid, spreadsheets.Mapping]
 
 def sheet_of(given: Import, run: ImportRun) -> Sheet:
     """The rows of a run that has been read."""
-    grid = opening.unpacked(bytes(run.content or b""))
+    grid = opening.unpacked(_content_of(run))
     mapping = spreadsheets.Mapping(run.summary["head"], run.summary["places"])
     return spreadsheets.sheet_of(grid, given.columns, mapping)
 

@@ -1,5 +1,6 @@
 """Tables of units and people: compared, written, corrected, taken back; nobody gets a role by a table."""
 
+import zlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -212,3 +213,27 @@ def test_only_the_system_administrator_brings_units_and_people(
     door.step_in(other)
     with pytest.raises(Refused, match="不归您"):
         replace(place, admin=Author(other)).shown(kind, "姓名,单位名称\n甲,乙\n")
+
+
+def test_a_table_that_waits_is_kept_sealed_until_it_is_confirmed(place: Place) -> None:
+    run = place.shown(PEOPLE, f"{STAFF_HEAD}1,赵一川,市监局,科员,13911112222,\n")
+    run.refresh_from_db()
+    assert b"13911112222" not in zlib_free(bytes(run.content or b""))
+    assert imports.confirm(PEOPLE, author=place.admin, run=run, now=place.now).content is None
+    assert Person.objects.get(name="赵一川").phone is not None
+
+
+def zlib_free(content: bytes) -> bytes:
+    """What somebody reads who has a dump and knows how it is packed."""
+    try:
+        return zlib.decompress(content)
+    except zlib.error:
+        return content
+
+
+def test_a_table_of_an_earlier_release_that_still_waits_is_to_be_sent_again(place: Place) -> None:
+    run = place.shown(PEOPLE, f"{STAFF_HEAD}1,赵一川,市监局,科员,13911112222,\n")
+    ImportRun.objects.filter(pk=run.pk).update(content=zlib.compress(b"[]"))
+    run.refresh_from_db()
+    with pytest.raises(Refused, match="请重新上传"):
+        imports.confirm(PEOPLE, author=place.admin, run=run, now=place.now)

@@ -18,16 +18,17 @@ from django.db import transaction
 from django.test import override_settings
 
 from qinqing.domains.enterprises.models import Contact
-from qinqing.kernel import bulk, crypto, door, resealing
+from qinqing.kernel import bulk, crypto, door
 from qinqing.kernel.database import folder, keys
 from qinqing.kernel.database.keys import Key, Unsealable
 from qinqing.kernel.database.launcher import Server
 from qinqing.kernel.permissions import system
+from qinqing.kernel.sealed import ROWS_AT_ONCE
 from tests.builders import accounts, enterprises
 from tests.builders.platform import LIMIT, Platform
 from tests.conftest import Database, point_at
 
-MANY = 6 * resealing.CHUNK
+MANY = 6 * ROWS_AT_ONCE
 
 
 @dataclass
@@ -93,12 +94,12 @@ def test_killed_half_way_and_run_again_it_is_whole(house: House) -> None:
     assert house.read_by(old) == MANY
     killed = house.rotation()
     assert killed.stdout
-    while not killed.stdout.readline().strip().endswith(f" {2 * resealing.CHUNK}"):
+    while not killed.stdout.readline().strip().endswith(f" {2 * ROWS_AT_ONCE}"):
         pass
     killed.send_signal(signal.SIGKILL)
     killed.communicate()
     passed = house.read_by(new)
-    assert 2 * resealing.CHUNK <= passed < MANY
+    assert 2 * ROWS_AT_ONCE <= passed < MANY
     assert house.read_by(old) == MANY - passed
     again = house.rotation()
     said, _ = again.communicate(timeout=LIMIT)
