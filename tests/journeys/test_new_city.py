@@ -16,8 +16,8 @@ FOUNDING = ["--city", "澜川市", "--code", "LC", "--level", "city", "--system"
 FOUNDING += ["--security", "蒋一鸣", "--audit", "梁思齐"]
 
 
-def comes_in(house: House, link: str) -> Page:
-    """Somebody chooses his password by the link, signs in and takes an app into use."""
+def comes_in(house: House, link: str) -> tuple[Page, bytes]:
+    """Somebody chooses his password by the link, signs in and takes an app into use; with its secret."""
     page = house.arrive()
     page.goto(link)
     login = page.locator("b").first.inner_text()
@@ -32,7 +32,12 @@ def comes_in(house: House, link: str) -> Page:
     page.get_by_label("验证码").fill(totp.code_of(secret, totp.span_of(clock.now())))
     page.get_by_role("button", name="启用").click()
     page.get_by_role("link", name="收好了").click()
-    return page
+    return page, secret
+
+
+def next_code(secret: bytes) -> str:
+    """The code that the app shows next: the one of now was taken when it was taken into use."""
+    return totp.code_of(secret, totp.span_of(clock.now()) + 1)
 
 
 def _secret(spelled: str) -> bytes:
@@ -45,7 +50,7 @@ def test_three_administrators_set_up_a_city_from_nothing(
     assert set_up(FOUNDING) == 0
     links = re.findall(r"http\S+/enter/\S+/", capsys.readouterr().out)
     assert len(links) == 3
-    keeps, grants, looks_on = (comes_in(empty_house, link) for link in links)
+    (keeps, _), (grants, his_app), (looks_on, _) = (comes_in(empty_house, link) for link in links)
     assert set_up(FOUNDING) == 1
     assert "已经有人管了" in capsys.readouterr().err
 
@@ -70,7 +75,7 @@ def test_three_administrators_set_up_a_city_from_nothing(
     keeps.get_by_role("button", name="建").first.click()
     expect(keeps.locator("body")).to_contain_text("还要安全管理员授权")
     keeps.get_by_role("button", name="给一次性链接").click()
-    newcomer = comes_in(empty_house, keeps.locator("code").inner_text())
+    newcomer, _ = comes_in(empty_house, keeps.locator("code").inner_text())
     expect(newcomer.locator("body")).not_to_contain_text("分办")
 
     grants.goto("/people/?words=何静远")
@@ -78,6 +83,10 @@ def test_three_administrators_set_up_a_city_from_nothing(
     grants.get_by_label("角色").select_option("coordinator")
     grants.get_by_label("区域").select_option(label="　青岚区")
     grants.get_by_role("button", name="授予").click()
+    expect(grants.locator("body")).to_contain_text("请填动态验证码")
+    grants.get_by_label("动态验证码").fill(next_code(his_app))
+    grants.get_by_role("button", name="授予").click()
+    expect(grants.locator("body")).to_contain_text("授予何静远协调员")
     newcomer.goto("/triage/")
     expect(newcomer.locator("h1, h2").first).to_be_visible()
     assert newcomer.url.endswith("/triage/")
