@@ -45,7 +45,7 @@ tests: $(VENV)/.test assets
 
 journeys: $(VENV)/.test assets
 	scripts/browser
-	$(PY) -m pytest tests/journeys
+	$(PY) -m pytest -n 2 tests/journeys
 
 words: $(VENV)/.base ## what the English catalogue lacks: docs/how-to/add-words.md
 	@$(PY) -m qinqing.config.words
