@@ -6,6 +6,7 @@ URL resolver and refuses one that does neither.
 
 import hashlib
 import math
+import unicodedata
 import uuid
 from collections.abc import Callable
 from datetime import datetime
@@ -36,7 +37,7 @@ SECOND_CHECK = "accounts:second_check"
 _ABOUT_THE_SENDING = frozenset({"csrfmiddlewaretoken", FIELD})
 """Fields that say nothing of what a form is for: sent again with another code it is still the same form."""
 LONGEST_WAY_BACK = 1_000
-"""A longer address is not remembered over the sign-in."""
+"""A longer address is not remembered."""
 
 
 def tables() -> tuple[Permissions, ...]:
@@ -210,6 +211,19 @@ def _acts_for(request: HttpRequest, actor: Actor, role: str) -> int | None:
     right = getattr(request, "right", "")
     opening = {one for table in tables() for one in table.may.get(right, ()) if one in actor.roles}
     return actor.lent.person_id if opening == {actor.lent.role} else None
+
+
+def way_on(request: HttpRequest, otherwise: str = "/") -> str:
+    """Where somebody wanted to go on to, if that is in this house: the field `next` of form or address."""
+    wanted: str = request.POST.get("next", request.GET.get("next", ""))
+    return wanted if is_local_path(wanted) else otherwise
+
+
+def is_local_path(address: str) -> bool:
+    """Whether an address that somebody sent stays in this house: a path, whatever a browser makes of it."""
+    if not address.startswith("/") or address.startswith("//") or len(address) > LONGEST_WAY_BACK:
+        return False
+    return not any(c == "\\" or unicodedata.category(c).startswith("C") for c in address)
 
 
 def author_of(request: HttpRequest, *, role: str = "") -> Author:

@@ -20,7 +20,6 @@ from qinqing.lib import pinyin
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
-LONGEST_ADDRESS = 1_000
 IDLE = timedelta(minutes=30)
 IDLE_OF_ADMINISTRATORS = timedelta(minutes=10)
 ABSOLUTE = timedelta(hours=12)
@@ -384,10 +383,3 @@ def device_of(agent: str) -> str:
     system = next((word for mark, word in _SYSTEMS if mark in agent), "其他设备")
     browser = next((word for mark, word in _BROWSERS if mark in agent), "")
     return f"{system} · {browser}" if browser else system
-
-
-def is_local_path(address: str) -> bool:
-    """Whether an address typed into `next` stays in this house: a path, whatever a browser makes of it."""
-    if not address.startswith("/") or address.startswith(("//", "/\\")) or len(address) > LONGEST_ADDRESS:
-        return False
-    return not any(c in "\\" or unicodedata.category(c).startswith("C") for c in address)

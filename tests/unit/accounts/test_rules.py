@@ -134,33 +134,6 @@ def test_a_device_is_named_in_words(agent: str, device: str) -> None:
     assert rules.device_of(agent) == device
 
 
-@pytest.mark.parametrize("address", ["/", "/problems/7?tab=2#x", "/企业/1"])
-def test_a_path_of_this_house_is_followed(address: str) -> None:
-    assert rules.is_local_path(address)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "",
-        "problems",
-        "//evil.cn",
-        "///evil.cn",
-        "/\\evil.cn",
-        "\\\\evil.cn",
-        "https://evil.cn",
-        "javascript:alert(1)",
-        "/\t/evil.cn",
-        "/\n/evil.cn",
-        "/a\\b",
-        " /a",
-        "/\u202egnp.exe",
-    ],
-)
-def test_an_address_elsewhere_is_not_followed(address: str) -> None:
-    assert not rules.is_local_path(address)
-
-
 @pytest.mark.parametrize("administrator", ADMINISTRATORS)
 @pytest.mark.parametrize("role", GRANTED_ROLES)
 def test_an_administrator_stands_alone(administrator: Role, role: Role) -> None:

@@ -11,7 +11,7 @@ from qinqing.domains.accounts import actions, forms, queries, rules, tables
 from qinqing.domains.accounts.terms import DelegationState
 from qinqing.kernel import clock
 from qinqing.kernel.forms import sent
-from qinqing.kernel.pages import actor_of, author_of, page
+from qinqing.kernel.pages import actor_of, author_of, page, way_on
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
@@ -46,8 +46,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @page("account.own", methods=("GET", "POST"))
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's password."""
-    onward = request.POST.get("next", request.GET.get("next", ""))
-    onward = onward if rules.is_local_path(onward) else reverse("accounts:own")
+    onward = way_on(request, reverse("accounts:own"))
     form = forms.ChangePasswordForm(sent(request))
     if form.is_valid():
         try:

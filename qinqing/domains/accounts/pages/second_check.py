@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from qinqing.domains.accounts import actions, forms, queries, rules
+from qinqing.domains.accounts import actions, forms, queries
 from qinqing.kernel import clock, crypto
 from qinqing.kernel.crypto import Unsealable
 from qinqing.kernel.forms import sent
 from qinqing.kernel.origin import address_of
-from qinqing.kernel.pages import actor_of, author_of, page
+from qinqing.kernel.pages import actor_of, author_of, page, way_on
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
 from qinqing.lib import totp
@@ -25,7 +25,7 @@ ISSUER = "亲清"
 def check(request: HttpRequest) -> HttpResponse:
     """A code of the app, or a recovery code, before anything else."""
     actor = actor_of(request)
-    onward = _onward(request)
+    onward = way_on(request)
     if not queries.waits_for_code(actor):
         return HttpResponseRedirect(onward)
     if not queries.has_second_factor(actor.person_id or 0):
@@ -51,7 +51,7 @@ def check(request: HttpRequest) -> HttpResponse:
 def set_up(request: HttpRequest) -> HttpResponse:
     """Take an app into use by the code it shows; the recovery codes are shown once."""
     actor = actor_of(request)
-    onward, me = _onward(request), actor.person_id or 0
+    onward, me = way_on(request), actor.person_id or 0
     if queries.has_second_factor(me):
         return HttpResponseRedirect(reverse("accounts:second_check"))
     form = forms.CodeForm(sent(request))
@@ -107,11 +107,6 @@ def _kept(response: HttpResponse) -> HttpResponse:
     """A wrong code counts, whatever is answered."""
     response.keep_writes = True  # type: ignore[attr-defined]
     return response
-
-
-def _onward(request: HttpRequest) -> str:
-    onward = request.POST.get("next", request.GET.get("next", ""))
-    return onward if rules.is_local_path(onward) else "/"
 
 
 def _told_to_the_app(secret: bytes, login: str) -> str:

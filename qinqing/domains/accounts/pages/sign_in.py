@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
 
-from qinqing.domains.accounts import actions, forms, queries, rules
+from qinqing.domains.accounts import actions, forms, queries
 from qinqing.domains.accounts.terms import Role
 from qinqing.kernel import clock, door
 from qinqing.kernel.origin import address_of
-from qinqing.kernel.pages import actor_of, author_of, page, public
+from qinqing.kernel.pages import actor_of, author_of, page, public, way_on
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
 
@@ -22,8 +22,7 @@ STAFF, CONTACT = "staff", "enterprise"
 @public("谁都要先登录", methods=("GET", "POST"))
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; afterwards back to where one came from, if that is in this house."""
-    onward = request.POST.get("next", request.GET.get("next", ""))
-    onward = onward if rules.is_local_path(onward) else "/"
+    onward = way_on(request)
     if request.method != "POST":
         if actor_of(request).is_signed_in:
             return HttpResponseRedirect(onward)

@@ -3,11 +3,10 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from qinqing.domains.enterprises import queries
 from qinqing.kernel.door import SPEAKS_FOR
-from qinqing.kernel.pages import actor_of, page
+from qinqing.kernel.pages import actor_of, page, way_on
 from qinqing.kernel.refusals import Refused
 from qinqing.lib.text import whole_number
 
@@ -19,9 +18,7 @@ def speak_for(request: HttpRequest) -> HttpResponse:
     name = queries.spoken_for(actor_of(request)).get(number or 0)
     if name is None:
         raise Refused("not_spoken_for", "您不代表那一家，请重新选")
-    onward = request.POST.get("next", "")
-    is_ours = onward.startswith("/") and url_has_allowed_host_and_scheme(onward, allowed_hosts=None)
-    response = HttpResponseRedirect(onward if is_ours else "/")
+    response = HttpResponseRedirect(way_on(request))
     response.set_cookie(
         SPEAKS_FOR, str(number), samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True
     )

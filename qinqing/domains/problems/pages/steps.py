@@ -6,7 +6,6 @@ from typing import Any, Final
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from qinqing.domains.problems import actions, forms, queries
 from qinqing.domains.problems.models import Problem
@@ -19,7 +18,7 @@ from qinqing.domains.problems.terms import CaseState
 from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
 from qinqing.kernel import clock, files
 from qinqing.kernel.forms import ChoicesField, FilesField, Form
-from qinqing.kernel.pages import actor_of, author_of, page
+from qinqing.kernel.pages import actor_of, author_of, page, way_on
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.lib.text import whole_number
 
@@ -58,7 +57,7 @@ def step(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
             form.refuse(refused)
         else:
             messages.success(request, done_said(problem, name))
-            return HttpResponseRedirect(_next(request, public_id))
+            return HttpResponseRedirect(way_on(request, reverse("problems:detail", args=[public_id])))
     return SHOWS.get(request.POST.get("view", ""), staff.show_again)(
         request, public_id, Bound(name, task_id, form)
     )
@@ -151,10 +150,3 @@ DONE: Mapping[str, str] = {
 def done_said(problem: Problem, name: str) -> str:
     """What is said after a step; its numbers are those of the place."""
     return DONE.get(name, "记好了").format_map(numbers_of(problem, clock.now()))
-
-
-def _next(request: HttpRequest, public_id: str) -> str:
-    wanted = request.POST.get("next", "")
-    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        return wanted
-    return reverse("problems:detail", args=[public_id])
