@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -14,9 +13,9 @@ from qinqing.domains.problems.queries import Today
 from qinqing.kernel.addresses import path_to
 from qinqing.lib.ledger import Limit
 from qinqing.lib.workdays import Calendar
-from qinqing.lib.workdays.explanation import Mark
 from qinqing.ui import formats
 from qinqing.ui.cells import Column, act, light, table_rows, title
+from qinqing.ui.weeks import weeks
 
 MOST_SHOWN = 60
 OWN = (
@@ -157,18 +156,7 @@ def why_of(exchange: Exchange, calendar: Calendar) -> dict[str, Any]:
     """Why the day of an exchange is that day: in words, and as a small calendar."""
     limit = Limit.parse(exchange.limit)
     explained = calendar.explain(exchange.asked_at, limit.amount)
-    by_day = {day.on: day for day in explained.days}
-    first, last = min(by_day), max(by_day)
-    monday, sunday = first - timedelta(days=first.weekday()), last + timedelta(days=6 - last.weekday())
-    days = [monday + timedelta(days=n) for n in range((sunday - monday).days + 1)]
-    kinds = {Mark.REST: "off", Mark.COUNTED: "counted", Mark.RECEIVED: "start", Mark.LATE: ""}
-
-    def cell(on: date) -> dict[str, str]:
-        day = by_day.get(on)
-        kind = "due" if on == last else kinds[day.mark] if day else ""
-        note = {"due": "到", "start": "起"}.get(kind, "班" if day and day.make_up else "")
-        return {"text": str(on.day), "kind": kind, "note": note}
-
+    asked, due = formats.local_date(exchange.asked_at), formats.local_date(explained.at)
     moved = [exchange.moved] if exchange.moved else []
     return {
         "reasons": [
@@ -176,7 +164,7 @@ def why_of(exchange: Exchange, calendar: Calendar) -> dict[str, Any]:
             *explained.sentence().split("；"),
             *moved,
         ],
-        "days": [cell(on) for on in days],
+        "days": weeks(calendar, asked, due, explained.received_on),
         "version": exchange.calendar_version,
     }
 

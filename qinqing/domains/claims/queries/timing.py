@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from qinqing.domains.accounts import queries as accounts
@@ -13,6 +13,7 @@ from qinqing.kernel import calendar, clock, settings
 from qinqing.lib.workdays import Calendar
 from qinqing.ui import formats
 from qinqing.ui.cells import Tone
+from qinqing.ui.weeks import weeks
 
 SOON: Final = 2
 """So many working days before the date the light turns."""
@@ -111,24 +112,6 @@ def why_of(claim: Claim, days: Calendar) -> Why | None:
         reasons += days.explain(claim.since_at, claim.limit_days).sentence().split("；")
     if claim.moved:
         reasons.append(claim.moved)
-    whole = claim.left_minutes is None
-    received = days.received_on(claim.since_at) if whole else formats.local_date(claim.since_at)
-    return Why(reasons, _calendar(days, claim.since_at, claim.due_at, received))
-
-
-def _calendar(days: Calendar, since_at: datetime, due_at: datetime, received: date) -> list[dict[str, str]]:
-    """Whole weeks from the start to the due day; what counts comes after the day of receipt."""
-    first, last = sorted((formats.local_date(since_at), formats.local_date(due_at)))
-    monday = first - timedelta(days=first.weekday())
-    count = (last + timedelta(days=6 - last.weekday()) - monday).days + 1
-    later = max(first, received)
-    return [_day(days, monday + timedelta(days=number), first, last, later) for number in range(count)]
-
-
-def _day(days: Calendar, on: date, first: date, last: date, received: date) -> dict[str, str]:
-    works, entry = days.is_workday(on), days.entry(on)
-    note = ("班" if works else "休") if entry is not None and works != (on.weekday() < 5) else ""
-    marks = {first: ("start", "起"), last: ("due", "到")}
-    usual = "off" if not works else "counted" if received < on < last else ""
-    kind, said = marks.get(on, (usual, note))
-    return {"text": str(on.day), "kind": kind, "note": said}
+    received = days.received_on(claim.since_at) if claim.left_minutes is None else None
+    came, due = formats.local_date(claim.since_at), formats.local_date(claim.due_at)
+    return Why(reasons, weeks(days, came, due, received))

@@ -18,6 +18,7 @@ from qinqing.lib.ledger import Status
 from qinqing.lib.workdays import Calendar
 from qinqing.ui import formats
 from qinqing.ui.cells import DayKind, Tone
+from qinqing.ui.weeks import weeks
 
 MOST_DAYS: Final = 45
 """As many working days as one line shows; before them the sums speak."""
@@ -309,23 +310,6 @@ def calendar_days(clock: ClockView) -> list[dict[str, str]]:
     state = clock.state
     if state.due_at is None:
         return []
-    first, last = sorted((formats.local_date(state.started_at), formats.local_date(state.due_at)))
-    received = clock.explanation.received_on if clock.explanation is not None else first
-    monday = first - timedelta(days=first.weekday())
-    sunday = last + timedelta(days=6 - last.weekday())
-    span = ((monday + timedelta(days=n)) for n in range((sunday - monday).days + 1))
-    return [_calendar_day(clock.calendar, day, first, last, max(first, received)) for day in span]
-
-
-def _calendar_day(calendar: Calendar, day: date, first: date, last: date, received: date) -> dict[str, str]:
-    works, entry = calendar.is_workday(day), calendar.entry(day)
-    note = ("班" if works else "休") if entry is not None and works != (day.weekday() < 5) else ""
-    if day == first:
-        kind, note = "start", "起"
-    elif day == last:
-        kind, note = "due", "到"
-    elif not works:
-        kind = "off"
-    else:
-        kind = "counted" if received < day < last else ""
-    return {"text": str(day.day), "kind": kind, "note": note}
+    began, due = formats.local_date(state.started_at), formats.local_date(state.due_at)
+    explained = clock.explanation
+    return weeks(clock.calendar, began, due, explained.received_on if explained is not None else None)
