@@ -132,15 +132,15 @@ class GrantForm(PresenceForm):
     until_on = DayField("截止日期", required=False)
 
 
+class GrantManyForm(GrantForm):
+    people = ChoicesField("给谁", [], coerce=int)
+
+
 class DelegationForm(Form):
     leader_id = IdField("替哪位领导", required=False)
     delegate = TextField("委托给谁", most=60, help_text="姓名或账号")
     from_on = DayField("开始日期", required=False)
     until_on = DayField("截止日期")
-
-
-class GrantManyForm(GrantForm):
-    people = ChoicesField("给谁", [], coerce=int)
 
 
 class TokenForm(Form):

@@ -4,6 +4,8 @@ import re
 from datetime import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from qinqing.domains.accounts import actions, queries
 from qinqing.domains.accounts.models import Grant, Person
@@ -147,3 +149,15 @@ def test_nobody_and_too_many_are_refused_and_a_contact_is_no_choice(
     with pytest.raises(Refused, match="安思远：不能给自己授权"):
         actions.grant_role_to_many(people=[security.pk], **give)
     assert queries.people_without_role(author.actor, monday) == 3
+
+
+def test_many_ask_the_database_no_more_often_than_few(security: Person, monday: datetime) -> None:
+    author = Author(door.become(security.pk, monday))
+
+    def statements(people: list[Person]) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            actions.grant_role_to_many(author=author, people=ids(people), role=Role.OFFICER, now=monday)
+        return len(asked)
+
+    few, many = ([a_person(f"{lot}{n}") for n in range(size)] for lot, size in (("甲", 2), ("乙", 20)))
+    assert statements(many) == statements(few)

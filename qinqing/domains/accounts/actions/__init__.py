@@ -44,7 +44,6 @@ from qinqing.domains.accounts.actions.second_factor import (
     deny_second_factor_reset,
     draw_recovery_codes,
     pass_second_factor,
-    refuse_programs,
     set_second_factor,
     show_presence,
 )
@@ -108,7 +107,6 @@ __all__ = [
     "pass_second_factor",
     "password_hash",
     "plan_leaving",
-    "refuse_programs",
     "request_token",
     "reset_password",
     "reveal_phone",

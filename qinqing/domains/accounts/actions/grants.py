@@ -1,10 +1,10 @@
 """Roles given and taken back, leaders' delegations. Nobody gives himself anything."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from qinqing.domains.accounts import queries, rules
 from qinqing.domains.accounts.actions.second_factor import show_presence
@@ -13,7 +13,7 @@ from qinqing.domains.accounts.models import Area, Delegation, Grant, Person, Uni
 from qinqing.domains.accounts.permissions import require
 from qinqing.domains.accounts.terms import ADMINISTRATORS, GRANTED_ROLES, PersonKind, Role
 from qinqing.kernel import door, events, idempotency
-from qinqing.kernel.events import Author
+from qinqing.kernel.events import Author, Told
 from qinqing.kernel.refusals import NotFound, Refused
 
 ONE_GRANT, APART, ONE_DELEGATION = map(
@@ -64,7 +64,8 @@ def grant_role(
     place = _place(role, area_id, unit_id)
     begins = _begins(from_at, until_at, now)
     wish = _Wish(person, role, area_id, unit_id, place, begins, until_at)
-    _refuse_unfit(wish, author)
+    for _, fault in _faults_of([wish], author):
+        raise fault
     show_presence(author=author, now=now)
     return _given([wish], author, now)[0]
 
@@ -115,36 +116,38 @@ def _begins(from_at: datetime | None, until_at: datetime | None, now: datetime) 
     return begins
 
 
-def _refuse_unfit(wish: _Wish, author: Author) -> None:
-    """Refuse what this person cannot be given."""
+def _fault_of(wish: _Wish, held: Sequence[Grant], author: Author) -> Refused | None:
+    """Why this person cannot be given it, beside what he holds in that time."""
     person = wish.person
     if person.pk == author.actor.person_id:
-        raise Refused("own_grant", "不能给自己授权")
+        return Refused("own_grant", "不能给自己授权")
     if person.kind != PersonKind.STAFF or not person.is_active:
-        raise Refused("inert", "只能给在用的工作人员账号授权", "role")
-    held = _held(person, wish.from_at, wish.until_at)
-    if held.filter(role=wish.role, area=wish.area_id, unit=wish.unit_id).exists():
-        raise Refused("held", f"已经是{wish.role.label}了", "role")
-    if fault := rules.apart_fault(wish.role, held.values_list("role", flat=True)):
-        raise Refused("apart", fault, "role")
+        return Refused("inert", "只能给在用的工作人员账号授权", "role")
+    if any((one.role, one.area_id, one.unit_id) == (wish.role, wish.area_id, wish.unit_id) for one in held):
+        return Refused("held", f"已经是{wish.role.label}了", "role")
+    fault = rules.apart_fault(wish.role, [one.role for one in held])
+    return Refused("apart", fault, "role") if fault else None
 
 
-def _refuse_any_unfit(wishes: Iterable[_Wish], author: Author) -> None:
+def _faults_of(wishes: Sequence[_Wish], author: Author) -> list[tuple[Person, Refused]]:
+    """Who cannot be given what is wished for him, and why."""
+    held = _held(wishes)
+    found = [(one.person, _fault_of(one, held.get(one.person.pk, ()), author)) for one in wishes]
+    return [(person, fault) for person, fault in found if fault is not None]
+
+
+def _refuse_any_unfit(wishes: Sequence[_Wish], author: Author) -> None:
     """Refuse for all whom it cannot be given, by name; for one reason at a time."""
     unfit: dict[str, list[str]] = {}
-    for wish in wishes:
-        try:
-            _refuse_unfit(wish, author)
-        except Refused as refused:
-            unfit.setdefault(refused.message, []).append(wish.person.name)
+    for person, fault in _faults_of(wishes, author):
+        unfit.setdefault(fault.message, []).append(person.name)
     for why, names in unfit.items():
         raise Refused("unfit", f"{'、'.join(names)}：{why}", "people")
 
 
-def _given(wishes: Iterable[_Wish], author: Author, now: datetime) -> list[Grant]:
-    made: list[Grant] = []
-    for wish in wishes:
-        grant = Grant.objects.create(
+def _given(wishes: Sequence[_Wish], author: Author, now: datetime) -> list[Grant]:
+    made = Grant.objects.bulk_create(
+        Grant(
             person=wish.person,
             role=wish.role.value,
             area_id=wish.area_id,
@@ -153,8 +156,13 @@ def _given(wishes: Iterable[_Wish], author: Author, now: datetime) -> list[Grant
             until_at=wish.until_at,
             granted_by_id=author.actor.person_id,
         )
-        _tell(RoleGranted, grant, wish.place, author.besides if made else author, now)
-        made.append(grant)
+        for wish in wishes
+    )
+    told = [_told(grant, wish.place) for grant, wish in zip(made, wishes, strict=True)]
+    # The first bears the key of the form, by which the same form is known again.
+    _tell(RoleGranted, told[0], author, now)
+    if told[1:]:
+        events.tell_many(RoleGranted, told[1:], author=author, at=now, layer="H")
     return made
 
 
@@ -172,7 +180,7 @@ def end_role(*, author: Author, grant_id: int, now: datetime) -> None:
         raise Refused("own_grant", "不能改自己的授权")
     grant.until_at = max(now, grant.from_at)
     grant.save(update_fields=["until_at"])
-    _tell(RoleEnded, grant, str(grant.area or grant.unit or ""), author, now)
+    _tell(RoleEnded, _told(grant, str(grant.area or grant.unit or "")), author, now)
 
 
 def delegate(
@@ -234,10 +242,18 @@ def _place(role: Role, area_id: int | None, unit_id: int | None) -> str:
     return str(place or "")
 
 
-def _held(person: Person, from_at: datetime, until_at: datetime | None) -> QuerySet[Grant]:
-    """What somebody holds at any moment of a span."""
-    rows = Grant.objects.filter(Q(until_at=None) | Q(until_at__gt=from_at), person=person)
-    return rows if until_at is None else rows.filter(from_at__lt=until_at)
+def _held(wishes: Sequence[_Wish]) -> dict[int, list[Grant]]:
+    """By person what he holds at any moment of the span that is wished for; it is the same for all."""
+    span = wishes[0]
+    rows = Grant.objects.filter(
+        Q(until_at=None) | Q(until_at__gt=span.from_at), person__in=[wish.person.pk for wish in wishes]
+    )
+    if span.until_at is not None:
+        rows = rows.filter(from_at__lt=span.until_at)
+    found: dict[int, list[Grant]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(row)
+    return found
 
 
 def _may_delegate_for(author: Author, leader_id: int) -> bool:
@@ -282,16 +298,15 @@ def _refuse_two_at_once(leader_id: int, delegate_id: int, start: datetime, until
     raise Refused("held", f"他这段时间代{whose}办理；一个人同一时间只代一位领导", "delegate_id")
 
 
-def _tell(event: type, grant: Grant, place: str, author: Author, now: datetime) -> None:
+def _told(grant: Grant, place: str) -> Told:
     role = grant.role
+    record = {"person_id": grant.person_id, "role": role, "label": Role.label_of(role), "place": place}
+    return Told(("grant", grant.pk), (("person", grant.person_id),), record)
+
+
+def _tell(event: type, told: Told, author: Author, now: datetime) -> None:
     events.tell(
-        event,
-        subject=("grant", grant.pk),
-        about=[("person", grant.person_id)],
-        author=author,
-        at=now,
-        layer="H",
-        record={"person_id": grant.person_id, "role": role, "label": Role.label_of(role), "place": place},
+        event, subject=told.subject, about=told.about, author=author, at=now, layer="H", record=told.record
     )
 
 

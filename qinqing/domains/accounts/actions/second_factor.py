@@ -74,7 +74,8 @@ def show_presence(*, author: Author, now: datetime) -> None:
     actor, shown = author.actor, author.presence
     if actor.system:
         return
-    refuse_programs(author)
+    if actor.token_id is not None:
+        raise Refused("in_person", "这件事要本人在页面上办，程序不能代办")
     if not queries.asks_for_code(actor):
         return
     if not shown.code.strip():
@@ -85,12 +86,6 @@ def show_presence(*, author: Author, now: datetime) -> None:
         way = _accepted(me, shown.code, now)
         _note_try(index, shown.address, bool(way), author, now, FIELD)
         _tell(SecondFactorPassed, author, now, way=BEFORE_AN_ACT.format(way=way))
-
-
-def refuse_programs(author: Author) -> None:
-    """Refuse whoever comes by a token: this is done by somebody who sits before a page."""
-    if author.actor.token_id is not None:
-        raise Refused("in_person", "这件事要本人在页面上办，程序不能代办")
 
 
 def draw_recovery_codes(*, author: Author, code: str, address: str | None, now: datetime) -> list[str]:

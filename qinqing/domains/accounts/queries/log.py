@@ -136,7 +136,7 @@ class LogExtract:
 def log_extract(actor: Actor, wanted: LogFilter, serial: str) -> LogExtract:
     """What an actor would take away of the security log now."""
     found = _narrowed(_security_events(), actor, wanted)
-    counted = found.aggregate(newest=Max("pk"), rows=Count("pk", distinct=True))
+    counted = found.aggregate(newest=Max("pk"), rows=Count("pk"))
     return LogExtract(wanted, _said(wanted), counted["newest"] or 0, counted["rows"], serial)
 
 
