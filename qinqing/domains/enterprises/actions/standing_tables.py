@@ -129,17 +129,16 @@ def _write(
     names: Sequence[str],
     columns: Sequence[Sequence[Any]],
     corrects: Sequence[int | None],
-    changing: Collection[str],
+    changing: Sequence[str],
 ) -> list[int]:
     """Insert what is new, change of what stands only `changing`; the ids in order."""
     drawn = iter(bulk.draw(model, sum(one is None for one in corrects)))
     ids = [next(drawn) if one is None else one for one in corrects]
     rows = list(zip(ids, columns, corrects, strict=True))
     bulk.insert(model, ("id", *names), [(number, *values) for number, values, old in rows if old is None])
-    for number, values, old in rows:
-        if old is not None:
-            right = dict(zip(names, values, strict=True))
-            model._default_manager.filter(pk=number).update(**{name: right[name] for name in changing})
+    places = [names.index(name) for name in changing]
+    corrected = [(number, *(values[n] for n in places)) for number, values, old in rows if old is not None]
+    bulk.update(model, changing, corrected)
     return ids
 
 
