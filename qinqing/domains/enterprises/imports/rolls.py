@@ -13,11 +13,10 @@ from qinqing.domains.enterprises.events import TableImported, TableImportUndone
 from qinqing.domains.enterprises.imports import spans
 from qinqing.domains.enterprises.models import Enterprise, Roll, RollEntry
 from qinqing.domains.enterprises.permissions import keeps_area
-from qinqing.domains.enterprises.queries import Known, said_by
 from qinqing.domains.enterprises.terms import RollKind
-from qinqing.kernel import bulk, clock, door
+from qinqing.kernel import clock
 from qinqing.kernel.events import Author
-from qinqing.kernel.imports import CHUNK, Import, Outcome, Planned, Written
+from qinqing.kernel.imports import Import, Outcome, Planned, Written
 from qinqing.kernel.permissions import Actor
 from qinqing.lib import spreadsheets
 from qinqing.lib.spreadsheets import Column, Row, Sheet, Unreadable
@@ -54,22 +53,12 @@ class _Reading:
         self.paths = dict(Area.objects.values_list("pk", "path"))
         self.lines: dict[tuple[int, int], dict[int, NewEntry]] = defaultdict(dict)
 
-    def planned(
-        self, row: Row, enterprise: Enterprise | None, why: str, standing: Mapping[int, Sequence[RollEntry]]
-    ) -> Planned:
-        """What would become of one row."""
+    def beside(self, row: Row, enterprise: Enterprise, standing: Sequence[RollEntry]) -> Planned:
+        """What would become of a row."""
         said = row.said()
-        label = f"{said.get('name') or said.get('code', '')} {said.get('roll', '')}"
-        try:
-            if not row.fault:
-                spans.of_whom(said)
-            if row.fault or enterprise is None:
-                raise Unreadable(row.fault or why)
-            new = self._new(said, enterprise)
-            self._refuse_earlier(row.line, new)
-            return _compared(row, new, said, standing.get(enterprise.pk, ()), label)
-        except Unreadable as fault:
-            return Planned(row.line, Outcome.REFUSED, str(fault), label=label)
+        new = self._new(said, enterprise)
+        self._refuse_earlier(row.line, new)
+        return _compared(row, new, said, standing)
 
     def _new(self, said: Mapping[str, str], enterprise: Enterprise) -> NewEntry:
         roll = self._roll(said, enterprise)
@@ -120,9 +109,7 @@ def _kind(text: str) -> RollKind | None:
     return found
 
 
-def _compared(
-    row: Row, new: NewEntry, said: Mapping[str, str], standing: Sequence[RollEntry], label: str
-) -> Planned:
+def _compared(row: Row, new: NewEntry, said: Mapping[str, str], standing: Sequence[RollEntry]) -> Planned:
     """New, the same, or a correction of the place that began on that day; what a row leaves out stands."""
     for stands in standing:
         if stands.roll_id != new.roll_id or not spans.overlap(new, stands):
@@ -131,11 +118,11 @@ def _compared(
         if dated and stands.from_on != new.from_on:
             day = formats.full_day(stands.from_on)
             raise Unreadable(f"从 {day} 起已经在“{new.roll}”里，时间重叠")
-        return _beside(row, new, said, stands, label)
-    return Planned(row.line, Outcome.NEW, "", "", None, new, label)
+        return _beside(row, new, said, stands)
+    return Planned(row.line, Outcome.NEW, "", "", None, new)
 
 
-def _beside(row: Row, new: NewEntry, said: Mapping[str, str], stands: RollEntry, label: str) -> Planned:
+def _beside(row: Row, new: NewEntry, said: Mapping[str, str], stands: RollEntry) -> Planned:
     whole = replace(
         new,
         from_on=stands.from_on,
@@ -143,42 +130,22 @@ def _beside(row: Row, new: NewEntry, said: Mapping[str, str], stands: RollEntry,
         leads=new.leads if "leads" in said else stands.leads,
         corrects=stands.pk,
     )
-    differing = [name for name in _CORRECTED if getattr(whole, name) != getattr(stands, name)]
-    if not differing:
-        return Planned(row.line, Outcome.SAME, object_id=stands.pk, label=label)
-    words = f"更正：{'、'.join(_CORRECTED[name] for name in differing)}"
-    return Planned(row.line, Outcome.CHANGED, words, "", stands.pk, whole, label)
+    return spans.corrected(row, whole, stands, _CORRECTED)
 
 
 def plan(sheet: Sheet, area_id: int, actor: Actor, now: datetime) -> Iterator[Sequence[Planned]]:
     """Compare the table with who is on which list."""
-    reading = _Reading(actor, now)
-    for rows in bulk.chunks(sheet.rows, CHUNK):
-        known = Known(said_by(row) for row in rows)
-        found = [known.kept_by(actor, said_by(row)) for row in rows]
-        with door.as_system("rolls.import"):
-            standing = _standing({one.pk for one, _ in found if one is not None})
-        yield [reading.planned(row, one, why, standing) for row, (one, why) in zip(rows, found, strict=True)]
-
-
-def _standing(enterprise_ids: Collection[int]) -> Mapping[int, Sequence[RollEntry]]:
-    found: dict[int, list[RollEntry]] = defaultdict(list)
-    for row in RollEntry.objects.filter(enterprise__in=enterprise_ids).order_by("-from_on"):
-        found[row.enterprise_id].append(row)
-    return found
+    return spans.plan_beside(sheet, actor, RollEntry, "rolls.import", "roll", _Reading(actor, now).beside)
 
 
 def write(author: Author, rows: Sequence[Planned], run_id: int, now: datetime) -> list[Written]:
     """Put them on the lists; one Written a row, in order."""
-    entries: list[NewEntry] = [row.values for row in rows]
-    stood = RollEntry.objects.in_bulk([one.corrects for one in entries if one.corrects is not None])
-    before = [_before(one, stood) for one in entries]
-    ids = actions.join_rolls(author=author, entries=entries, now=now)
-    return [Written(number, was) for number, was in zip(ids, before, strict=True)]
-
-
-def _before(one: NewEntry, stood: Mapping[int, RollEntry]) -> dict[str, Any] | None:
-    return None if one.corrects is None else spans.before(stood[one.corrects], one, _CORRECTED)
+    return spans.written(
+        RollEntry,
+        rows,
+        _CORRECTED,
+        lambda entries: actions.join_rolls(author=author, entries=entries, now=now),
+    )
 
 
 def restore(author: Author, entry_id: int, before: Mapping[str, Any], now: datetime) -> str:

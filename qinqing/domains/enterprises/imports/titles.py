@@ -10,13 +10,12 @@ from qinqing.domains.enterprises import actions, rules
 from qinqing.domains.enterprises.actions import NewTitle
 from qinqing.domains.enterprises.events import TableImported, TableImportUndone
 from qinqing.domains.enterprises.imports import spans
-from qinqing.domains.enterprises.models import Title
+from qinqing.domains.enterprises.models import Enterprise, Title
 from qinqing.domains.enterprises.permissions import keeps_area
-from qinqing.domains.enterprises.queries import Known, said_by
 from qinqing.domains.enterprises.terms import TitleKind, TitleLevel
-from qinqing.kernel import bulk, clock, door
+from qinqing.kernel import clock
 from qinqing.kernel.events import Author
-from qinqing.kernel.imports import CHUNK, Import, Outcome, Planned, Written
+from qinqing.kernel.imports import Import, Outcome, Planned, Written
 from qinqing.kernel.permissions import Actor
 from qinqing.lib import spreadsheets
 from qinqing.lib.spreadsheets import Column, Row, Sheet, Unreadable
@@ -76,22 +75,12 @@ class _Reading:
         self.today = clock.local(now).date()
         self.lines: dict[tuple[int, TitleKind], dict[int, NewTitle]] = defaultdict(dict)
 
-    def planned(
-        self, row: Row, enterprise_id: int | None, why: str, standing: Mapping[int, Sequence[Title]]
-    ) -> Planned:
-        """What would become of one row."""
+    def beside(self, row: Row, enterprise: Enterprise, standing: Sequence[Title]) -> Planned:
+        """What would become of a row."""
         said = row.said()
-        label = f"{said.get('name') or said.get('code', '')} {said.get('title', '')}"
-        try:
-            if not row.fault:
-                spans.of_whom(said)
-            if row.fault or enterprise_id is None:
-                raise Unreadable(row.fault or why)
-            new = self._new(said, enterprise_id)
-            self._refuse_earlier(row.line, new)
-            return _compared(row, new, said, standing.get(enterprise_id, ()), label)
-        except Unreadable as fault:
-            return Planned(row.line, Outcome.REFUSED, str(fault), label=label)
+        new = self._new(said, enterprise.pk)
+        self._refuse_earlier(row.line, new)
+        return _compared(row, new, said, standing)
 
     def _new(self, said: Mapping[str, str], enterprise_id: int) -> NewTitle:
         kind = _kind(said.get("title", ""))
@@ -131,22 +120,20 @@ def _level(text: str) -> str:
     return found.value
 
 
-def _compared(
-    row: Row, new: NewTitle, said: Mapping[str, str], standing: Sequence[Title], label: str
-) -> Planned:
+def _compared(row: Row, new: NewTitle, said: Mapping[str, str], standing: Sequence[Title]) -> Planned:
     """New, the same, or a correction of the title that began on that day; what a row leaves out stands."""
     for stands in standing:
         if stands.kind != new.kind:
             continue
         if stands.from_on == new.from_on:
-            return _beside(row, new, said, stands, standing, label)
+            return _beside(row, new, said, stands, standing)
         if spans.overlap(new, stands):
             raise Unreadable(f"从 {formats.full_day(stands.from_on)} 起已经有“{new.kind.label}”，时间重叠")
-    return Planned(row.line, Outcome.NEW, "", "", None, new, label)
+    return Planned(row.line, Outcome.NEW, "", "", None, new)
 
 
 def _beside(
-    row: Row, new: NewTitle, said: Mapping[str, str], stands: Title, standing: Sequence[Title], label: str
+    row: Row, new: NewTitle, said: Mapping[str, str], stands: Title, standing: Sequence[Title]
 ) -> Planned:
     whole = replace(
         new,
@@ -159,45 +146,19 @@ def _beside(
         others = other.pk != stands.pk and other.kind == stands.kind
         if others and spans.overlap(whole, other):
             raise Unreadable(f"和 {formats.full_day(other.from_on)} 起的“{new.kind.label}”时间重叠")
-    differing = [name for name in _CORRECTED if getattr(whole, name) != getattr(stands, name)]
-    if not differing:
-        return Planned(row.line, Outcome.SAME, object_id=stands.pk, label=label)
-    words = f"更正：{'、'.join(_CORRECTED[name] for name in differing)}"
-    return Planned(row.line, Outcome.CHANGED, words, "", stands.pk, whole, label)
+    return spans.corrected(row, whole, stands, _CORRECTED)
 
 
 def plan(sheet: Sheet, area_id: int, actor: Actor, now: datetime) -> Iterator[Sequence[Planned]]:
     """Compare the titles with those that stand."""
-    reading = _Reading(now)
-    for rows in bulk.chunks(sheet.rows, CHUNK):
-        known = Known(said_by(row) for row in rows)
-        found = [known.kept_by(actor, said_by(row)) for row in rows]
-        with door.as_system("titles.import"):
-            standing = _standing({one.pk for one, _ in found if one is not None})
-        yield [
-            reading.planned(row, one.pk if one else None, why, standing)
-            for row, (one, why) in zip(rows, found, strict=True)
-        ]
-
-
-def _standing(enterprise_ids: Collection[int]) -> Mapping[int, Sequence[Title]]:
-    found: dict[int, list[Title]] = defaultdict(list)
-    for row in Title.objects.filter(enterprise__in=enterprise_ids).order_by("-from_on"):
-        found[row.enterprise_id].append(row)
-    return found
+    return spans.plan_beside(sheet, actor, Title, "titles.import", "title", _Reading(now).beside)
 
 
 def write(author: Author, rows: Sequence[Planned], run_id: int, now: datetime) -> list[Written]:
     """Give the titles; one Written a row, in order."""
-    titles: list[NewTitle] = [row.values for row in rows]
-    stood = Title.objects.in_bulk([one.corrects for one in titles if one.corrects is not None])
-    before = [_before(one, stood) for one in titles]
-    ids = actions.give_titles(author=author, titles=titles, now=now)
-    return [Written(number, was) for number, was in zip(ids, before, strict=True)]
-
-
-def _before(one: NewTitle, stood: Mapping[int, Title]) -> dict[str, Any] | None:
-    return None if one.corrects is None else spans.before(stood[one.corrects], one, _CORRECTED)
+    return spans.written(
+        Title, rows, _CORRECTED, lambda titles: actions.give_titles(author=author, titles=titles, now=now)
+    )
 
 
 def restore(author: Author, title_id: int, before: Mapping[str, Any], now: datetime) -> str:
