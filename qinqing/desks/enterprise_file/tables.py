@@ -172,7 +172,7 @@ def rolls(entries: Sequence[RollEntry], today: date) -> list[OnRoll]:
             name=one.roll.name,
             since=full_day(one.from_on),
             leads=_LEADS[RollKind.of(one.roll.kind)] if one.leads else "",
-            href="" if _retired(one.roll, today) else f"{address}?roll={one.roll_id}",
+            href="" if one.roll.is_retired(today) else f"{address}?roll={one.roll_id}",
             retired=_retired(one.roll, today),
         )
         for one in entries
@@ -181,8 +181,7 @@ def rolls(entries: Sequence[RollEntry], today: date) -> list[OnRoll]:
 
 def _retired(roll: Roll, today: date) -> str:
     """`2026年3月1日 起停用`; empty for a list in use."""
-    retired = roll.retired_on is not None and roll.retired_on <= today
-    return f"{full_day(roll.retired_on)} 起停用" if retired and roll.retired_on else ""
+    return f"{full_day(roll.retired_on)} 起停用" if roll.retired_on and roll.is_retired(today) else ""
 
 
 def grouped(code: str) -> str:

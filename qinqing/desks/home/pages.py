@@ -133,14 +133,14 @@ def _title(found: Home, actor: Actor, waiting: Sequence[tables.Waiting], is_own:
 
 
 def _presses(kept: Kept) -> bool:
-    return bool(kept.faults or kept.to_issue or kept.to_confirm or kept.to_grant)
+    return bool(kept.faults or kept.waiting)
 
 
 def _kept_title(kept: Kept) -> str:
     """To an administrator: what is not well comes before what waits for him."""
     if kept.faults:
         return f"平台有 {len(kept.faults)} 项不正常"
-    return f"{kept.to_issue + kept.to_confirm + bool(kept.to_grant)} 件等您办"
+    return f"{kept.waiting} 件等您办"
 
 
 def _own_title(found: Home, waiting: Sequence[tables.Waiting], over: int) -> str:

@@ -81,6 +81,11 @@ class Kept:
     to_grant: int
     done: Sequence[accounts.LogLine]
 
+    @property
+    def waiting(self) -> int:
+        """How many acts wait for him: all who have no role are given one by one form."""
+        return self.to_issue + self.to_confirm + bool(self.to_grant)
+
 
 @dataclass(frozen=True, slots=True)
 class Home:

@@ -85,7 +85,7 @@ def join_roll(
     if first is not None:
         return RollEntry.objects.get(pk=first.made("roll_entry_id"))
     _refuse_stranger(author, enterprise)
-    if roll.retired_on is not None and roll.retired_on <= from_on:
+    if roll.retired_on is not None and roll.is_retired(from_on):
         raise Refused("ended", f"“{roll.name}”从 {formats.full_day(roll.retired_on)} 起停用", "roll_id")
     if RollEntry.objects.filter(_overlaps(from_on, None), enterprise=enterprise, roll=roll).exists():
         raise Refused("on_it", f"已经在“{roll.name}”里", "roll_id")

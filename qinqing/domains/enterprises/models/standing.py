@@ -100,6 +100,10 @@ class Roll(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_retired(self, day: date) -> bool:
+        """Whether nobody is on it any more, on `day`; of many rows `in_use` asks the same."""
+        return self.retired_on is not None and self.retired_on <= day
+
 
 class RollEntry(models.Model):
     """An enterprise on a list from a day to a day; `leads` marks a group's head, a chain's leading firm."""

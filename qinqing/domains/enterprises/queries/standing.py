@@ -157,8 +157,7 @@ def roll_kept_by(actor: Actor, number: int, day: date) -> RollShown:
 
 
 def _roll_shown(row: Roll, count: int, day: date) -> RollShown:
-    retired = row.retired_on is not None and row.retired_on <= day
-    return RollShown(row, RollKind.of(row.kind), count, retired)
+    return RollShown(row, RollKind.of(row.kind), count, row.is_retired(day))
 
 
 def story_of_roll(roll: Roll) -> list[Entry]:
