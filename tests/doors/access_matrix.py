@@ -242,6 +242,7 @@ ADDRESSES: Mapping[str, Address] = {
         f"accounts:{act}": Address(SYSTEM, {"person": EVERYBODY}, ACT)
         for act in ("give_link", "reset_second", "plan_leaving", "call_off_leaving")
     },
+    "accounts:give_links": Address(SYSTEM, methods=FORM),
     "accounts:areas": Address(SYSTEM),
     "accounts:new_area": Address(SYSTEM, methods=FORM),
     "accounts:units": Address(SYSTEM),

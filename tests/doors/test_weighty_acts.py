@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from qinqing.domains.accounts import actions
-from qinqing.domains.accounts.models import Grant, Person, SecondFactor, Token
+from qinqing.domains.accounts.models import Grant, OneTimeLink, Person, SecondFactor, Token
 from qinqing.domains.accounts.terms import AreaKind, PersonKind, Role
 from qinqing.domains.exports import rules
 from qinqing.domains.exports.models import Export
@@ -27,7 +27,7 @@ from tests.builders.programs import a_request
 
 pytestmark = pytest.mark.django_db
 FIELD = "fresh_code"
-ACTS = ("grant", "many", "issue", "reset", "ask", "agree", "log")
+ACTS = ("grant", "many", "links", "issue", "reset", "ask", "agree", "log")
 SECRET = b"one app for all of them."[: totp.SECRET_BYTES]
 
 
@@ -111,6 +111,10 @@ def acts(security: Person, system_admin: Person, monday: datetime) -> dict[str, 
         "many": Act(
             keeps, "/people/grants/", "/people/grants/", {"people": str(new.pk), "role": "officer"},
             lambda: count(Grant.objects.filter(person=new)) == 1,
+        ),
+        "links": Act(
+            signed_in(system_admin, monday), "/people/links/", "/people/links/", {"people": str(new.pk)},
+            lambda: count(OneTimeLink.objects.filter(person=new)) == 1,
         ),
         "log": Act(
             signed_in(auditor, monday), "/security-log/", "/security-log/take/", {"reason": "季度检查"},

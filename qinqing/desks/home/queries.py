@@ -79,12 +79,13 @@ class Kept:
     to_issue: int
     to_confirm: int
     to_grant: int
+    to_let_in: int
     done: Sequence[accounts.LogLine]
 
     @property
     def waiting(self) -> int:
-        """How many acts wait for him: all who have no role are given one by one form."""
-        return self.to_issue + self.to_confirm + bool(self.to_grant)
+        """How many acts wait for him: all who lack a role, or a link, are given it by one form."""
+        return self.to_issue + self.to_confirm + bool(self.to_grant) + bool(self.to_let_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,7 @@ def _kept(actor: Actor, now: datetime) -> Kept:
         to_issue=accounts.tokens_to_issue(actor),
         to_confirm=len(to_confirm),
         to_grant=accounts.people_without_role(actor, now),
+        to_let_in=accounts.people_without_link(actor, now),
         done=accounts.done_lately(actor, MOST_DONE),
     )
 

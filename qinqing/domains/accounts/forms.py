@@ -136,6 +136,10 @@ class GrantManyForm(GrantForm):
     people = ChoicesField("给谁", [], coerce=int)
 
 
+class LinksForm(PresenceForm):
+    people = ChoicesField("给谁", [], coerce=int)
+
+
 class DelegationForm(Form):
     leader_id = IdField("替哪位领导", required=False)
     delegate = TextField("委托给谁", most=60, help_text="姓名或账号")

@@ -91,13 +91,14 @@ def people_rows(
     return table_rows(PEOPLE, rows)
 
 
-def people_to_choose(people: Iterable[Person]) -> list[tuple[int, str, str]]:
-    """Number, name with account, and what stands beside: unit and post."""
+def people_to_choose(people: Iterable[Person], beside: Mapping[int, str]) -> list[tuple[int, str, str, str]]:
+    """Number, name with account, unit and post, and what else is to be known of somebody."""
     return [
         (
             person.pk,
             f"{person.name} {person.login}",
             " ".join(filter(None, (person.unit.short if person.unit else "", person.post))),
+            beside.get(person.pk, ""),
         )
         for person in people
     ]

@@ -11,7 +11,6 @@ from qinqing.domains.accounts.actions.codes import (
 from qinqing.domains.accounts.actions.feedback import deal_with_feedback, give_feedback
 from qinqing.domains.accounts.actions.founding import Founded, found_place
 from qinqing.domains.accounts.actions.grants import (
-    MOST_AT_ONCE,
     delegate,
     end_delegation,
     end_role,
@@ -19,7 +18,12 @@ from qinqing.domains.accounts.actions.grants import (
     grant_role_to_many,
 )
 from qinqing.domains.accounts.actions.leaving import call_off_leaving, close_leavers, plan_leaving
-from qinqing.domains.accounts.actions.links import make_one_time_link, take_one_time_link
+from qinqing.domains.accounts.actions.links import (
+    PersonsLink,
+    make_one_time_link,
+    make_one_time_links,
+    take_one_time_link,
+)
 from qinqing.domains.accounts.actions.log import take_log
 from qinqing.domains.accounts.actions.months import freeze_month
 from qinqing.domains.accounts.actions.own_email import ask_email_code, change_email, is_confirmed_by_code
@@ -54,6 +58,7 @@ from qinqing.domains.accounts.actions.sessions import (
     sign_out,
     sign_out_everywhere,
 )
+from qinqing.domains.accounts.actions.together import MOST_AT_ONCE
 from qinqing.domains.accounts.actions.tokens import TokenFacts, issue_token, request_token, revoke_token
 from qinqing.domains.accounts.actions.webhooks import add_webhook, end_webhook, send_again
 
@@ -64,6 +69,7 @@ __all__ = [
     "Confirming",
     "Founded",
     "PersonFacts",
+    "PersonsLink",
     "TokenFacts",
     "UnitFacts",
     "add_webhook",
@@ -103,6 +109,7 @@ __all__ = [
     "is_confirmed_by_code",
     "issue_token",
     "make_one_time_link",
+    "make_one_time_links",
     "note_refused_act",
     "pass_second_factor",
     "password_hash",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from qinqing.domains.accounts import queries, rules
 from qinqing.domains.accounts.actions.second_factor import show_presence
+from qinqing.domains.accounts.actions.together import refuse_by_name, refuse_how_many
 from qinqing.domains.accounts.events import DelegationEnded, LeaderDelegated, RoleEnded, RoleGranted
 from qinqing.domains.accounts.models import Area, Delegation, Grant, Person, Unit
 from qinqing.domains.accounts.permissions import require
@@ -19,10 +20,6 @@ from qinqing.kernel.refusals import NotFound, Refused
 ONE_GRANT, APART, ONE_DELEGATION = map(
     door.retry_on, ("grant_once", "grant_administrators_apart", "delegation_for_one")
 )
-
-
-MOST_AT_ONCE = 200
-"""So many people are given a role by one form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +86,7 @@ def grant_role_to_many(
     require(author.actor, "account.grant")
     if idempotency.first_result(author) is not None:
         return len(set(people))
-    if not 0 < len(set(people)) <= MOST_AT_ONCE:
-        raise Refused("how_many", f"请选 1 到 {MOST_AT_ONCE} 人", "people")
+    refuse_how_many(people)
     found = list(Person.objects.filter(pk__in=people).select_related("unit").order_by("pinyin", "id"))
     if len(found) < len(set(people)):
         raise NotFound
@@ -104,7 +100,7 @@ def grant_role_to_many(
         else _Wish(one, role, area_id, unit_id, place, begins, until_at)
         for one in found
     ]  # fmt: skip
-    _refuse_any_unfit(wishes, author)
+    refuse_by_name(_faults_of(wishes, author))
     show_presence(author=author, now=now)
     return len(_given(wishes, author, now))
 
@@ -134,15 +130,6 @@ def _faults_of(wishes: Sequence[_Wish], author: Author) -> list[tuple[Person, Re
     held = _held(wishes)
     found = [(one.person, _fault_of(one, held.get(one.person.pk, ()), author)) for one in wishes]
     return [(person, fault) for person, fault in found if fault is not None]
-
-
-def _refuse_any_unfit(wishes: Sequence[_Wish], author: Author) -> None:
-    """Refuse for all whom it cannot be given, by name; for one reason at a time."""
-    unfit: dict[str, list[str]] = {}
-    for person, fault in _faults_of(wishes, author):
-        unfit.setdefault(fault.message, []).append(person.name)
-    for why, names in unfit.items():
-        raise Refused("unfit", f"{'、'.join(names)}：{why}", "people")
 
 
 def _given(wishes: Sequence[_Wish], author: Author, now: datetime) -> list[Grant]:

@@ -1,13 +1,13 @@
 """The security administrator's console: roles given and taken back."""
 
 from datetime import date, datetime, timedelta
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from qinqing.domains.accounts import actions, forms, queries, rules, tables
+from qinqing.domains.accounts import actions, forms, queries, rules
+from qinqing.domains.accounts.pages.choosing import choosing
 from qinqing.domains.accounts.pages.people import places_offered, shown
 from qinqing.domains.accounts.terms import Role
 from qinqing.kernel import clock
@@ -15,7 +15,6 @@ from qinqing.kernel.forms import sent
 from qinqing.kernel.pages import actor_of, author_of, page
 from qinqing.kernel.refusals import Refused
 from qinqing.kernel.rendering import render
-from qinqing.lib.text import whole_number
 from qinqing.ui.formats import full_day
 
 
@@ -50,21 +49,14 @@ def grant(request: HttpRequest, person_id: int) -> HttpResponse:
 @page("account.grant", methods=("GET", "POST"))
 def grant_many(request: HttpRequest) -> HttpResponse:
     """Give one role to several of those who have none, with one code."""
-    actor, now = actor_of(request), clock.now()
-    narrowed = forms.PeopleFilterForm(request.GET)
-    given = narrowed.cleaned_data if narrowed.is_valid() else {}
-    words, unit = given.get("words", ""), given.get("unit")
-    wanted = queries.PeopleFilter(words=words, unit_id=unit, waiting=True)
-    found = queries.people_page(actor, wanted, now, size=actions.MOST_AT_ONCE)
-    chosen = [number for text in request.POST.getlist("people") if (number := whole_number(text)) is not None]
+    now = clock.now()
     # Whoever has been given it already stays a choice: the same form sent twice is no mistake.
-    people = queries.staff_among(actor, chosen)
+    people = choosing(request, "accounts:grant_many", queries.PeopleFilter(waiting=True))
     form = forms.GrantManyForm(
         sent(request),
-        choices={"people": [(one.pk, one.name) for one in people]},
-        asks=queries.asks_for_code(actor),
+        choices={"people": people.choices},
+        asks=queries.asks_for_code(actor_of(request)),
     )
-    here = reverse("accounts:grant_many") + _narrowed_to(words, unit)
     if form.is_valid():
         fields = form.cleaned_data
         role = Role[fields["role"].upper()]
@@ -83,21 +75,8 @@ def grant_many(request: HttpRequest) -> HttpResponse:
             form.refuse(refused)
         else:
             messages.success(request, f"授予 {made} 人{role.label}，{_since(fields['from_on'])}生效")
-            return HttpResponseRedirect(here)
-    everybody = request.GET.get("chosen") == "all" and not form.is_bound
-    context = {
-        "form": form,
-        "narrowed": narrowed,
-        "is_narrowed": bool(words or unit),
-        "here": here,
-        "rows": tables.people_to_choose(one for one in found.people if one.pk != actor.person_id),
-        "more": bool(found.after),
-        "most": actions.MOST_AT_ONCE,
-        "chosen": {one.pk for one in found.people} if everybody else set(chosen),
-        "everybody": everybody,
-        "choose_all": reverse("accounts:grant_many") + _narrowed_to(words, unit, chosen="all"),
-        **places_offered(now),
-    }
+            return HttpResponseRedirect(people.here)
+    context = {**people.context(form), **places_offered(now)}
     return form.keeping(
         render(request, "accounts/grant_many.html", context, status=422 if form.is_bound else 200)
     )
@@ -113,13 +92,6 @@ def end_grant(request: HttpRequest, person_id: int, grant_id: int) -> HttpRespon
 
 def _since(day: date | None) -> str:
     return full_day(day) + "起" if day else "从他的下一次操作起"
-
-
-def _narrowed_to(words: str, unit: int | None, **more: str) -> str:
-    """The part of an address that keeps whom the list is narrowed to."""
-    kept = {"words": words, "unit": str(unit or ""), **more}
-    said = urlencode({name: value for name, value in kept.items() if value})
-    return f"?{said}" if said else ""
 
 
 def _start_of(day: date | None) -> datetime | None:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -210,19 +209,6 @@ def enable_person(request: HttpRequest, person_id: int) -> HttpResponse:
     actions.enable_person(author=author_of(request), person_id=person_id, now=clock.now())
     messages.success(request, "账号恢复了，角色要重新授予")
     return HttpResponseRedirect(reverse("accounts:person", args=[person_id]))
-
-
-@page("account.keep", methods=("POST",))
-def give_link(request: HttpRequest, person_id: int) -> HttpResponse:
-    """A link by which somebody chooses his password himself; shown this once."""
-    found = queries.person_for(actor_of(request), person_id)
-    key = actions.make_one_time_link(author=author_of(request), person_id=found.pk, now=clock.now())
-    context = {
-        "account": found,
-        "address": settings.PUBLIC_URL + reverse("accounts:enter", args=[key]),
-        "days": queries.LINK_DAYS,
-    }
-    return render(request, "accounts/given_link.html", context)
 
 
 @page("account.keep", methods=("POST",))

@@ -29,7 +29,9 @@ from qinqing.domains.accounts.queries.finding import (
 from qinqing.domains.accounts.queries.links import (
     LINK_DAYS,
     contact_with_phone,
+    links_of,
     one_time_link,
+    people_without_link,
     without_password,
 )
 from qinqing.domains.accounts.queries.log import (
@@ -156,6 +158,7 @@ __all__ = [
     "leaders_for_choice",
     "leads",
     "lines_of",
+    "links_of",
     "log_about",
     "log_extract",
     "may_reveal",
@@ -170,6 +173,7 @@ __all__ = [
     "people_of_unit",
     "people_page",
     "people_visible_to",
+    "people_without_link",
     "people_without_role",
     "person_for",
     "phone_masked",

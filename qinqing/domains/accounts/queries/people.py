@@ -9,6 +9,7 @@ from django.db.models import F, Max, Q, QuerySet
 from qinqing.domains.accounts import rules
 from qinqing.domains.accounts.models import Delegation, Grant, Person, Session, Unit
 from qinqing.domains.accounts.permissions import PERMISSIONS, REVEALS
+from qinqing.domains.accounts.queries.links import staff_outside
 from qinqing.domains.accounts.queries.places import areas_upward, unit_line
 from qinqing.domains.accounts.terms import AREA_ROLES, UNIT_ROLES, PersonKind, Role
 from qinqing.kernel import clock, crypto, door
@@ -122,6 +123,10 @@ class PeopleFilter:
     idle: bool = False
     waiting: bool = False
     """Staff alone that no role was given to, now or for a later day."""
+    outside: bool = False
+    """Staff alone that has no password yet, and so cannot come in."""
+    but: int | None = None
+    """Whoever asks, where a list is of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,20 +148,27 @@ def people_page(
         found = found.filter(kind=wanted.kind)
     if wanted.unit_id is not None:
         found = found.filter(unit=wanted.unit_id)
-    if wanted.idle:
-        since = now - rules.ACCOUNT_IDLE
-        found = found.filter(created_at__lt=since).exclude(pk__in=_signed_in_since(since))
     if wanted.role:
         found = found.filter(pk__in=Grant.objects.filter(current(now), role=wanted.role).values("person_id"))
-    if wanted.waiting:
-        found = _without_role(found, now)
-    found = found_by_words(found, wanted.words)
+    if wanted.but is not None:
+        found = found.exclude(pk=wanted.but)
+    found = found_by_words(_to_be_seen_to(found, wanted, now), wanted.words)
     place, _, digits = after.rpartition("~")
     if (number := whole_number(digits)) is not None:
         found = found.filter(Q(pinyin__gt=place) | Q(pinyin=place, id__gt=number))
     people = list(found.prefetch_related(None)[: size + 1])
     last = people[size - 1] if len(people) > size else None
     return PeoplePage(people[:size], f"{last.pinyin}~{last.pk}" if last else "")
+
+
+def _to_be_seen_to(found: QuerySet[Person], wanted: PeopleFilter, now: datetime) -> QuerySet[Person]:
+    """Those of the people whom an administrator has to do something about."""
+    if wanted.idle:
+        since = now - rules.ACCOUNT_IDLE
+        found = found.filter(created_at__lt=since).exclude(pk__in=_signed_in_since(since))
+    if wanted.waiting:
+        found = _without_role(found, now)
+    return found.filter(pk__in=staff_outside(now)) if wanted.outside else found
 
 
 def _without_role(people: QuerySet[Person], now: datetime) -> QuerySet[Person]:
