@@ -1,6 +1,7 @@
 """One format each for dates, durations, amounts and numbers, so that a thing reads the same on every page.
 
-`today` and `now` are always handed in. A moment must carry its time zone; it is shown in Asia/Shanghai.
+`today` and `now` are always handed in. A moment must carry its time zone; it is shown in Asia/Shanghai, and
+where a day is asked for it is the day it has there.
 What is not known is `EMPTY`, never 0.
 """
 
@@ -20,6 +21,7 @@ _CENT = Decimal("0.01")
 
 def full_day(on: date | None) -> str:
     """`2026年3月2日`."""
+    on = _day_of(on)
     return EMPTY if on is None else f"{on.year}年{on.month}月{on.day}日"
 
 
@@ -35,6 +37,7 @@ def weekday(on: date) -> str:
 
 def day(on: date | None, today: date) -> str:
     """`3月2日 周一` in the year of today, else `2025年12月4日`."""
+    on = _day_of(on)
     if on is None or on.year != today.year:
         return full_day(on)
     return f"{on.month}月{on.day}日 {weekday(on)}"
@@ -47,6 +50,7 @@ def near_day(on: date | None, today: date) -> str:
 
 def short_day(on: date | None, today: date) -> str:
     """`3月2日` in the year of today, else with the year: for narrow places that say the weekday elsewhere."""
+    on = _day_of(on)
     if on is None or on.year != today.year:
         return full_day(on)
     return f"{on.month}月{on.day}日"
@@ -82,6 +86,10 @@ def full_moment(at: datetime | None) -> str:
 def local_date(at: datetime) -> date:
     """The day of the moment in Asia/Shanghai."""
     return _local(at).date()
+
+
+def _day_of(on: date | None) -> date | None:
+    return local_date(on) if isinstance(on, datetime) else on
 
 
 def workdays_left(count: int) -> str:

@@ -86,6 +86,13 @@ def test_today_begins_at_midnight_in_shanghai_not_in_greenwich():
     assert formats.moment(at(2026, 3, 11, 9, 0), late) == "今天 09:00"
 
 
+@pytest.mark.parametrize("said", [formats.day, formats.short_day])
+def test_a_moment_where_a_day_is_asked_for_is_the_day_it_has_in_shanghai(said):
+    late = datetime(2026, 3, 11, 18, 30, tzinfo=UTC)
+    assert said(late, TODAY) == said(date(2026, 3, 12), TODAY)
+    assert formats.full_day(late) == "2026年3月12日"
+
+
 def test_a_moment_without_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
         formats.moment(datetime(2026, 3, 10, 9, 0), NOW)  # noqa: DTZ001
