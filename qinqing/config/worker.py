@@ -19,6 +19,8 @@ HEARTBEAT_SECONDS = 5.0
 STALLED_AFTER_SECONDS = 25.0
 """Longer than four heartbeats: a shorter threshold would also restart jobs that are still running."""
 
+RETRY_STALLED = "kernel.retry_stalled"
+
 
 @jobs.job(events.DELIVER)
 def deliver(*, ids: list[int]) -> None:
@@ -62,12 +64,13 @@ def build() -> App:
         if job.cron:
             app.periodic(cron=job.cron, queueing_lock=job.name)(task)
 
+    # Before all that waits: else what a dead worker held would come after thousands that were raised since.
     @app.periodic(cron="* * * * * */10")
-    @app.task(name="kernel.retry_stalled", queue="default", queueing_lock="kernel.retry_stalled")
+    @app.task(name=RETRY_STALLED, queue="default", queueing_lock=RETRY_STALLED, priority=1)
     async def retry_stalled(timestamp: int) -> None:
         stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS)
         for job in stalled:
-            if job.task_name != "kernel.retry_stalled":
+            if job.task_name != RETRY_STALLED:
                 await app.job_manager.retry_job(job)
 
     return app

@@ -26,15 +26,20 @@ from tests.sizes import size
 NOTICES = size("notices")
 KILL_EVERY = 40
 """So many messages lie between two kills: each worker has begun to work."""
+AHEAD = 200
+"""So many are raised at most of which nobody was told yet: what waits, waits for the worker alone."""
 LONGEST = 120
 """Nobody waits longer for his message, in seconds."""
 BESIDES = 60
-"""What raising them and the worker's own work may take in the test."""
+"""What raising AHEAD of them and the worker's own work may take in the test."""
 
 
-def raise_all(place: Town) -> None:
-    """Problems of the enterprise, of each of which its officer is to be told."""
+def raise_all(place: Town, until: float) -> None:
+    """Problems of the enterprise, of each of which its officer is to be told; no faster than he is told."""
+    patience = threading.Event()
     for number in range(NOTICES):
+        while number >= AHEAD and number - look()[0] >= AHEAD and time.monotonic() < until:
+            patience.wait(0.02)
         now = clock.now()
         raised = Raised(
             title=f"第 {number} 件",
@@ -96,8 +101,8 @@ def test_killing_the_worker_loses_and_doubles_no_notice(platform: Platform) -> N
     point_at(Server(platform.home).url("qinqing_worker"))
     with transaction.atomic(), door.as_system("tests.build"):
         place = town()
-    until = time.monotonic() + LONGEST + BESIDES
-    raising = threading.Thread(target=lambda: (raise_all(place), connections.close_all()))
+    until = time.monotonic() + (LONGEST + BESIDES) * max(1, NOTICES / AHEAD)
+    raising = threading.Thread(target=lambda: (raise_all(place, until), connections.close_all()))
     raising.start()
     kills = kill_in_turn(platform, until)
     raising.join()
