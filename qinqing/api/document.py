@@ -8,11 +8,11 @@ from qinqing.api.answers import MEDIA_TYPE
 from qinqing.api.version_1 import PREFIX, api
 from qinqing.kernel.api.described import JSON
 from qinqing.kernel.api.faults import KINDS
+from qinqing.kernel.api.operations import GIVES
 from qinqing.kernel.api.rights import offered
 
 Operation = dict[str, Any]
 
-FILE = "application/octet-stream"
 _WRITES = ("400", "409", "412", "413", "415")
 _FAULT = {
     "type": "object",
@@ -76,7 +76,8 @@ def _complete(method: str, operation: Operation) -> None:
     responses = {str(status): said for status, said in operation["responses"].items()}
     usual = ("401", "403", "404", "422", "429", *(_WRITES if method == "post" else ()))
     responses |= {status: {"$ref": f"#/components/responses/{status}"} for status in usual}
+    given = operation.pop(GIVES)
     for said in responses.values():
         if said.get("content", {}).get(JSON, {}).get("schema", {}).get("format") == "binary":
-            said["content"] = {FILE: {"schema": {"type": "string", "contentMediaType": FILE}}}
+            said["content"] = {one: {"schema": {"type": "string", "contentMediaType": one}} for one in given}
     operation["responses"] = responses

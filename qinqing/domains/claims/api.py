@@ -234,7 +234,10 @@ def give_papers(request: HttpRequest, response: HttpResponse, public_id: str, se
     return _answered(actor, public_id, response)
 
 
-@reads(router, "/claims/papers/{public_id}", right="claim.see", answers=bytes, name="download_paper")
+@reads(
+    router, "/claims/papers/{public_id}", right="claim.see", answers=bytes, name="download_paper",
+    gives=files.KINDS,
+)  # fmt: skip
 def paper_file(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """下载一份材料。"""
     found = queries.paper_file_for(_actor(request), public_id)

@@ -11,7 +11,7 @@ from ninja.responses import Status
 
 from qinqing.domains.exports import actions, queries
 from qinqing.domains.exports import terms as words
-from qinqing.domains.exports.documents import file_of
+from qinqing.domains.exports.documents import MEDIA_TYPES, file_of
 from qinqing.domains.exports.forms import OrderForm
 from qinqing.domains.exports.models import Export
 from qinqing.domains.exports.schemas import (
@@ -69,7 +69,7 @@ def _read(one: Export) -> ExportRead:
 
 @writes(
     router, "/exports/{public_id}/take", right="export.take", takes=Form, answers=bytes, name="fetch_export",
-    versioned=False,
+    versioned=False, gives=MEDIA_TYPES.values(),
 )  # fmt: skip
 def take(request: HttpRequest, public_id: str, sent: Sent) -> Any:
     """取走同意了的一份，只能取一次。"""
@@ -103,6 +103,7 @@ def _hang(extract: Extract) -> None:
     writes(
         router, f"/exports/new/{extract.kind}", right=extract.right, takes=_OrderForm,
         answers={200: bytes, 202: ExportRead}, name=f"export_{extract.kind}", versioned=False,
+        gives=MEDIA_TYPES.values(),
     )(order)  # fmt: skip
 
 

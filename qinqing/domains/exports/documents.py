@@ -13,10 +13,11 @@ from qinqing.kernel.exports import Extract, Watermark
 from qinqing.kernel.permissions import Actor
 from qinqing.lib.spreadsheets.leaving import write_workbook
 
-_TYPES: Final = {
-    Format.CSV: "text/csv; charset=utf-8",
+MEDIA_TYPES: Final = {
+    Format.CSV: "text/csv",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_CHARSET: Final = {Format.CSV: "; charset=utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ def file_of(export: Export, actor: Actor, now: datetime) -> LeavingFile:
     else:
         content = _workbook(extract, person_id, export, water, now)
     name = f"{extract.label}-{clock.local(now):%Y%m%d-%H%M}.{export.format}"
-    return LeavingFile(content, _TYPES[Format(export.format)], name)
+    format_ = Format(export.format)
+    return LeavingFile(content, MEDIA_TYPES[format_] + _CHARSET.get(format_, ""), name)
 
 
 def _workbook(

@@ -74,7 +74,8 @@ def _one_of(field: Any) -> Schema:
 
 
 def _whole(field: forms.IntegerField) -> Schema:
-    return {"type": "integer", "minimum": field.min_value, "maximum": field.max_value}
+    bounds = {"minimum": field.min_value, "maximum": field.max_value}
+    return {"type": "integer"} | {name: value for name, value in bounds.items() if value is not None}
 
 
 _FILE: Schema = {"type": "string", "contentMediaType": "application/octet-stream"}

@@ -9,7 +9,7 @@ import inspect
 import math
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Annotated, Any, Final
 
@@ -33,6 +33,8 @@ Number = Annotated[int, Path(ge=1, le=2**53)]
 """The number of a thing in an address, where it has no `public_id`."""
 
 LONGEST_KEY: Final = 200
+GIVES: Final = "x-media-types"
+"""Under which word an operation tells the document what files it gives; it is taken out there."""
 _HEADERS: Final = {
     "Idempotency-Key": "这次请求的名字，自己起。断线重发时用同一个：做过了就回答第一次的结果，不会做两遍",
     "If-Match": "读到它时响应头 ETag 的值。它后来变了就回答 412，什么也不做",
@@ -62,8 +64,13 @@ class Bearer(AuthBase):
         return actor
 
 
-def reads(router: Router, path: str, *, right: str, answers: Any, name: str) -> Callable[[View], View]:
-    """Hang a reading operation into a router; a parameter it does not know is refused, not overlooked."""
+def reads(
+    router: Router, path: str, *, right: str, answers: Any, name: str, gives: Collection[str] = ()
+) -> Callable[[View], View]:
+    """Hang a reading operation into a router; a parameter it does not know is refused, not overlooked.
+
+    One that answers `bytes` says which media types it `gives`.
+    """
 
     def hang(view: View) -> View:
         known: set[str] = set()
@@ -76,7 +83,8 @@ def reads(router: Router, path: str, *, right: str, answers: Any, name: str) -> 
 
         router.add_api_operation(
             path, ["GET"], guarded, auth=Bearer(right), response=answers, operation_id=name, url_name=name,
-            summary=_summary(view), description=_description(view), openapi_extra={"x-right": right},
+            summary=_summary(view), description=_description(view),
+            openapi_extra={"x-right": right, GIVES: list(gives)},
         )  # fmt: skip
         operation = guarded._ninja_operation  # type: ignore[attr-defined]
         for model in operation.models:
@@ -89,9 +97,12 @@ def reads(router: Router, path: str, *, right: str, answers: Any, name: str) -> 
 
 def writes(
     router: Router, path: str, *, right: str, takes: type[Form], answers: Any, name: str, tag: str = "",
-    versioned: bool = True,
+    versioned: bool = True, gives: Collection[str] = (),
 ) -> Callable[[View], View]:  # fmt: skip
-    """Hang a writing operation into a router: `view(request, sent, …)` is given what was sent for a form."""
+    """Hang a writing operation into a router: `view(request, sent, …)` is given what was sent for a form.
+
+    One that answers `bytes` says which media types it `gives`.
+    """
 
     def hang(view: View) -> View:
         @wraps(view)
@@ -101,7 +112,9 @@ def writes(
         # What was sent is no parameter that the router has to find.
         guarded.__signature__ = _without_sent(view)  # type: ignore[attr-defined]
         headers = [_header(*one) for one in _HEADERS.items() if versioned or one[0] != "If-Match"]
-        extra = {"x-right": right, "requestBody": body_of(takes), "parameters": headers}
+        extra = {
+            "x-right": right, GIVES: list(gives), "requestBody": body_of(takes), "parameters": headers,
+        }  # fmt: skip
         router.add_api_operation(
             path, ["POST"], guarded, auth=Bearer(right), response=answers, operation_id=name, url_name=name,
             summary=_summary(view), description=_description(view), tags=[tag] if tag else None,

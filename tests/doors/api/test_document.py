@@ -1,7 +1,10 @@
 """The document: whole, public, read by people too, and every door in it shut without a token."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
+import jsonschema_rs
 import pytest
 from django.test import Client
 
@@ -9,6 +12,8 @@ from qinqing.api.document import document
 from qinqing.kernel.api.faults import KINDS
 
 pytestmark = pytest.mark.django_db
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+"""Of the schemas in a document of OpenAPI 3.1."""
 
 
 def test_the_document_is_for_everybody() -> None:
@@ -22,6 +27,23 @@ def test_every_reference_leads_somewhere() -> None:
         node = found.json()
         for part in path.split("/"):
             node = node[part]
+
+
+def _schemas(node: Any) -> Iterator[Any]:
+    """Every schema that stands in a part of the document."""
+    for name, value in node.items() if isinstance(node, dict) else enumerate(node):
+        if name == "schema":
+            yield value
+        elif isinstance(value, dict | list):
+            yield from _schemas(value)
+
+
+def test_every_schema_is_one() -> None:
+    found = document()
+    schemas = [*_schemas(found["paths"]), *found["components"]["schemas"].values()]
+    assert len(schemas) > len(found["paths"])
+    for schema in schemas:
+        jsonschema_rs.meta.validate({"$schema": DIALECT, **schema})
 
 
 def test_people_read_every_operation_and_every_way_to_fail() -> None:

@@ -24,8 +24,9 @@ from tests.conftest import point_at
 from tests.sizes import size
 
 NOTICES = size("notices")
-KILL_EVERY = 40
-"""So many messages lie between two kills: each worker has begun to work."""
+KILL_EVERY = max(40, NOTICES // 25)
+"""So many messages lie between two kills: each worker has begun to work. One that dies again and again is
+started again after half a minute, which a message may have to wait."""
 AHEAD = 200
 """So many are raised at most of which nobody was told yet: what waits, waits for the worker alone."""
 LONGEST = 120
