@@ -1,5 +1,6 @@
-"""axe finds nothing on any page, on a phone and on a desk (WCAG 2.2 A and AA)."""
+"""axe finds nothing on any page, phone and desk (WCAG 2.2 A and AA), and none is wider than its window."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,12 +12,16 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.domains.officers.models import Officer
 from qinqing.domains.policies.models import PolicyItem
 from qinqing.kernel import clock, door
+from qinqing.kernel.rendering import LANGUAGE
 from tests.builders import accounts, advice, claims, policies
 from tests.builders.problems import Road, Town
-from tests.journeys.conftest import DESK, PHONE, House
+from tests.journeys.conftest import DESK, PHONE, WIDER, House
 
 WORDING = [{"text": "第五条 上年度研发费用不低于 100 万元。"}, {"text": "第六条 三年内无重大事故。"}]
 AXE = Path(__file__).parents[2] / ".build" / "axe.min.js"
+STICKING_OUT = """() => [...document.querySelectorAll("main *")].filter(
+  (one) => one.getBoundingClientRect().right > document.documentElement.clientWidth,
+).map((one) => one.outerHTML.slice(0, 80)).slice(0, 5)"""
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}"
 PAGES: dict[str, tuple[str, ...]] = {
     "enterprise": (
@@ -142,22 +147,46 @@ def _advice(place: Town, item: PolicyItem) -> dict[str, str]:
     }
 
 
+def _too_wide(page: Page) -> list[str]:
+    more = page.evaluate(WIDER)
+    return [f"{page.url} is {more} px too wide: {page.evaluate(STICKING_OUT)}"] if more > 0 else []
+
+
+def _opened(page: Page, who: str, addresses: dict[str, str]) -> Iterator[None]:
+    for address in PAGES[who]:
+        answer = page.goto(address.format(**addresses))
+        assert answer is not None
+        assert answer.ok, (who, address, answer.status)
+        yield
+
+
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_axe_finds_nothing(house: House, addresses: dict[str, str], size: dict[str, int]) -> None:
     wrong: list[str] = []
-    for who, pages in PAGES.items():
+    for who in PAGES:
         page = house.enter(who, size=size)
-        for address in pages:
-            answer = page.goto(address.format(**addresses))
-            assert answer is not None
-            assert answer.ok, (who, address, answer.status)
-            wrong += _violations(page)
+        for _ in _opened(page, who, addresses):
+            wrong += _violations(page) + _too_wide(page)
+    assert wrong == []
+
+
+def test_no_english_page_is_wider_than_a_phone(house: House, addresses: dict[str, str]) -> None:
+    wrong: list[str] = []
+    for who in PAGES:
+        page = house.enter(who, size=PHONE)
+        page.context.add_cookies([{"name": LANGUAGE, "value": "en", "url": house.url}])
+        for _ in _opened(page, who, addresses):
+            assert page.locator("html").get_attribute("lang") == "en"
+            wrong += _too_wide(page)
     assert wrong == []
 
 
 def test_axe_sees_what_is_wrong(house: House) -> None:
-    """The twin: a page with a picture without words and a field without a label is not passed over."""
+    """The twin: a picture without words, a field without a label and a wide table are not passed over."""
     page = house.enter("enterprise")
     page.goto("/mine/")
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/x\"><input>')")
     assert {line.split()[1] for line in _violations(page)} >= {"image-alt:", "label:"}
+    assert _too_wide(page) == []
+    page.evaluate("document.querySelector('main').style.minWidth = '2000px'")
+    assert _too_wide(page) != []
