@@ -686,6 +686,15 @@ def test_sent_twice_the_second_is_not_taken_for_like_the_first(place: Town) -> N
     assert door_.post("/raise/", once).status_code == 302
 
 
+def test_one_sentence_is_held_against_the_title_of_a_long_story(place: Town) -> None:
+    door_ = at_the_door(place, "enterprise")
+    story = "厂在柳湾路里面，最后八百米没有灯，这个月摔了两个。村里说没钱装，装了以后电费谁出也没有说"
+    door_.post("/raise/", sent(title="村道没有路灯员工骑车摔伤", facts=story))
+    page = text_of(door_.post("/raise/", sent(facts="村道没有路灯，员工下班骑车又摔伤了", act="guess")))
+    assert "是不是同一回事" in page
+    assert "村道没有路灯员工骑车摔伤" in page
+
+
 def test_what_is_not_alike_is_not_asked_about(place: Town) -> None:
     door_ = at_the_door(place, "enterprise")
     door_.post("/raise/", sent())

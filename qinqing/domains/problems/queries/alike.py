@@ -19,6 +19,8 @@ SAID_ENOUGH: Final = 6
 """Fewer characters say too little to be compared."""
 ALIKE: Final = 0.35
 """Texts this alike are shown as perhaps the same matter; a person decides."""
+TITLES_ALIKE: Final = 0.5
+"""A title says a matter in a few words, and of those two matters easily share some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Alike:
 
 def said_before(actor: Actor, enterprise_id: int, facts: str, now: datetime) -> list[Alike]:
     """The problems of an enterprise of the last months that are alike enough, the most alike first (T01)."""
-    return _most_alike(actor, facts, Q(enterprise=enterprise_id), now)
+    return _most_alike(actor, facts, facts, Q(enterprise=enterprise_id), now)
 
 
 def alike_to(actor: Actor, problem: Problem, now: datetime) -> list[Alike]:
@@ -45,10 +47,11 @@ def alike_to(actor: Actor, problem: Problem, now: datetime) -> list[Alike]:
     near = Q(area=problem.area_id, is_open=True)
     if problem.enterprise_id is not None:
         near |= Q(enterprise=problem.enterprise_id)
-    return _most_alike(actor, f"{problem.title} {problem.facts}", near & ~Q(pk=problem.pk), now)
+    whole = f"{problem.title} {problem.facts}"
+    return _most_alike(actor, problem.title, whole, near & ~Q(pk=problem.pk), now)
 
 
-def _most_alike(actor: Actor, words: str, near: Q, now: datetime) -> list[Alike]:
+def _most_alike(actor: Actor, title: str, words: str, near: Q, now: datetime) -> list[Alike]:
     if len(words) < SAID_ENOUGH:
         return []
     recent = problems_visible_to(actor).filter(
@@ -56,12 +59,14 @@ def _most_alike(actor: Actor, words: str, near: Q, now: datetime) -> list[Alike]
     )
     columns = ("public_id", "title", "state", "submitted_at", "number", "enterprise_id", "enterprise__name")
     rows = recent.order_by("-id").values_list(*columns, "facts")[:MOST_COMPARED]
-    return sorted(_scored(rows, words), key=lambda one: -one.score)[:MOST_ALIKE]
+    return sorted(_scored(rows, title, words), key=lambda one: -one.score)[:MOST_ALIKE]
 
 
-def _scored(rows: Iterable[tuple[object, ...]], words: str) -> Iterable[Alike]:
-    likeness = text.likeness_to(words)
+def _scored(rows: Iterable[tuple[object, ...]], title: str, words: str) -> Iterable[Alike]:
+    """By all that was said of each, and by the titles alone: one sentence is never much like a long story."""
+    whole, short = text.likeness_to(words), text.likeness_to(title)
     for *known, name, facts in rows:
-        score = likeness(f"{known[1]} {facts}")
-        if score >= ALIKE:
+        of_all, of_titles = whole(f"{known[1]} {facts}"), short(str(known[1]))
+        if of_all >= ALIKE or of_titles >= TITLES_ALIKE:
+            score = max(of_all, of_titles)
             yield Alike(*known, name or "", score)  # type: ignore[arg-type,call-arg]
