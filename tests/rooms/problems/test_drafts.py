@@ -115,3 +115,13 @@ def test_a_draft_is_thrown_away_when_nobody_touched_it_for_long(monday: datetime
         assert actions.discard_old_drafts(monday + timedelta(days=DRAFT_KEPT_DAYS, hours=1)) == 1
         assert list(Problem.objects.values_list("state", "number")) == [("withdrawn", None)]
         assert actions.discard_old_drafts(monday + timedelta(days=200)) == 0
+
+
+def test_a_draft_that_was_written_on_is_kept_as_long_again(monday: datetime) -> None:
+    road = Road(town(), monday)
+    draft, later = kept(road), monday + timedelta(days=DRAFT_KEPT_DAYS - 1)
+    raised = words(road, "路灯不亮，东门那一段")
+    actions.save_draft(author=road.author("enterprise"), raised=raised, now=later, problem_id=draft.pk)
+    with door.as_system("problems.drafts"):
+        assert actions.discard_old_drafts(later + timedelta(days=DRAFT_KEPT_DAYS)) == 0
+        assert actions.discard_old_drafts(later + timedelta(days=DRAFT_KEPT_DAYS, hours=1)) == 1

@@ -96,9 +96,9 @@ def save_draft(*, author: Author, raised: Raised, now: datetime, problem_id: int
     values = _words(raised, author)
     if problem_id is not None:
         found = Problem.objects.filter(pk=problem_id, state=CaseState.DRAFT, author_id=author.actor.person_id)
-        if not found.update(
-            **{f"{name}_id" if name in _LINKS else name: value for name, value in values.items()}
-        ):
+        changed = {f"{name}_id" if name in _LINKS else name: value for name, value in values.items()}
+        # So long is a draft kept after its last words, not after its first.
+        if not found.update(created_at=now, **changed):
             raise Conflict("这份草稿已经提交或删除了")
         return found.values_list("public_id", flat=True).get()
     public_id = numbering.new_address()
