@@ -145,10 +145,20 @@ def test_a_change_is_written_and_named_and_the_old_name_is_kept(import_now: Prev
     code = a_code()
     import_now(HEADING + f"甲公司,{code},,,,,路1号,,,\n")
     run = import_now(HEADING + f"甲乙公司,{code},,,,,路2号,,,\n")
-    assert outcomes(run) == [(2, Outcome.CHANGED, "更新：名称、地址")]
+    assert outcomes(run)[0][2].startswith("更新：名称、地址；提醒：登记的名称是“甲公司”")
     kept = Enterprise.objects.get()
     assert (kept.name, kept.address, kept.version) == ("甲乙公司", "路2号", 2)
     assert [former.name for former in kept.former_names.all()] == ["甲公司"]
+
+
+def test_a_row_that_would_rename_an_enterprise_says_what_it_is_called(preview: Preview, place: Place) -> None:
+    code = a_code()
+    an_enterprise(place.district, "甲公司", credit_code=code)
+    run = preview(HEADING + f"丙公司,{code},,,,,,,,\n")
+    renames = "登记的名称是“甲公司”，会改成这一行的；不是同一家的，请核对信用代码"
+    assert outcomes(run) == [(2, Outcome.CHANGED, f"更新：名称；提醒：{renames}")]
+    again = preview(HEADING + f"甲公司,{code},,,,,路2号,,,\n")
+    assert outcomes(again) == [(2, Outcome.CHANGED, "更新：地址")]
 
 
 def test_of_two_rows_about_one_enterprise_the_first_counts(import_now: Preview) -> None:

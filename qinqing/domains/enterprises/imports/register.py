@@ -268,6 +268,10 @@ def _planned_change(entry: Entry, existing: Enterprise, actor: Actor) -> Planned
     if not differing:
         return Planned(entry.line, Outcome.SAME, "", warning, number, label=entry.label)
     said = "、".join(dict.fromkeys(_SAID[name] for name in differing if name in _SAID))
+    if entry.name_key != existing.name_key:
+        # By a code that was mistaken for another's this would rename somebody else.
+        renames = f"登记的名称是“{existing.name}”，会改成这一行的；不是同一家的，请核对信用代码"
+        warning = "；".join(filter(None, (renames, warning)))
     return Planned(entry.line, Outcome.CHANGED, f"更新：{said}", warning, number, wanted, entry.label)
 
 
