@@ -26,7 +26,7 @@ from qinqing.domains.problems.queries import (
     stocks_of,
     tasks_waiting_for,
     today_for,
-    waiting_for,
+    waiting_page,
 )
 from qinqing.kernel import clock, door
 from qinqing.kernel.compiled import together
@@ -116,14 +116,13 @@ class Home:
 
 
 def home_of(actor: Actor, now: datetime) -> Home:
-    """The first page of a person: at most five statements for what is about problems, one for each other
-    thing that can wait for his roles, and one for what changed in policies."""
+    """The first page of a person: at most five statements for what is about problems, one more where his word
+    is asked for beside, one for each other thing that can wait for his roles, and one for what changed in
+    policies."""
     roles = actor.roles
     today = today_for(actor, now)
     is_enterprise = Role.ENTERPRISE_USER in roles
-    waiting = (
-        problems.open_page(actor, waiting_for) if roles & _ACT_ON_PROBLEMS and not is_enterprise else _NOTHING
-    )
+    waiting = waiting_page(actor) if roles & _ACT_ON_PROBLEMS and not is_enterprise else _NOTHING
     in_units = bool(roles & _IN_UNITS)
     others = _others(actor, now)
     tasks = problems.open_tasks_page(actor, tasks_waiting_for(actor)) if in_units else _NOTHING

@@ -13,6 +13,7 @@ from qinqing.domains.accounts.terms import ADMINISTRATORS, Role
 from qinqing.domains.officers.models import Assignment
 from qinqing.kernel import clock, door, navigation
 from qinqing.kernel.permissions import Actor
+from qinqing.ui import formats
 from tests.builders import accounts
 from tests.builders.browsers import signed_in
 from tests.builders.problems import Road, Town, an_enterprise, an_officer, at, town
@@ -195,6 +196,24 @@ def test_what_was_raised_to_a_level_waits_for_its_owners_word_until_he_gives_it(
     assert "批示" in page
     road.take("head", "instruct", text="请供电所今天回话")
     assert "批示" not in home_of(place, "head").partition("有变化")[0]
+
+
+def test_who_is_asked_for_a_word_reads_the_date_of_his_level_not_that_of_the_unit(place: Town) -> None:
+    road = Road(place, clock.now()).submitted("上浮的").passed_on().dispatched()
+    brief = {"asked": "用电", "tried": "问过", "blocked_by": "占地", "wanted": "协调"}
+    road.take("officer", "escalate", **brief)
+    page = home_of(place, "head").partition("有变化")[0]
+    assert "明天 18:00" in page
+    assert formats.moment(road.problem.due_at, clock.now()) not in page
+
+
+def test_who_is_to_read_a_handover_is_not_told_the_date_of_the_unit(place: Town) -> None:
+    road = Road(place, clock.now()).submitted("交接的").passed_on().dispatched()
+    road.take("coordinator", "hand_over", note="答应过本周回话")
+    late = road.wait(days=20).now
+    page = home_of(place, "officer", late).partition("有变化")[0]
+    assert "看交接" in page
+    assert "已过" not in page.partition("我的企业")[0]
 
 
 def test_the_callback_meets_whom_to_call_today(place: Town) -> None:

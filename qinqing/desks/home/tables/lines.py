@@ -93,7 +93,8 @@ def problem_line(row: ProblemRow, actor: Actor, today: Today) -> Line:
             None, (row.enterprise, said, f"上浮 {row.level} 级" if row.level else "", _redone(row.redo_count))
         )
     )
-    return Line(verb, row.title, href, note, standing_of("您", row.due_at, today), acts)
+    stands = standing_of("您", row.due_at, today) if row.due_at else None
+    return Line(verb, row.title, href, note, stands, acts)
 
 
 def _redone(count: int) -> str:

@@ -53,6 +53,7 @@ from qinqing.domains.problems.queries.waiting import (
     served_summaries,
     tasks_waiting_for,
     waiting_for,
+    waiting_page,
 )
 from qinqing.domains.problems.queries.watch import Fault, misdated, orphans, uneven
 from qinqing.domains.problems.queries.years import missing_years
@@ -118,4 +119,5 @@ __all__ = [
     "today_for",
     "uneven",
     "waiting_for",
+    "waiting_page",
 ]

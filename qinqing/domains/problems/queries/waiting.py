@@ -15,10 +15,13 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems.models import LedgerEntry, Problem
 from qinqing.domains.problems.permissions import PERMISSIONS, layers_of
 from qinqing.domains.problems.queries.lists import (
+    FOREVER,
     THROUGH_ENTERPRISES,
+    Page,
     ProblemRow,
     Reason,
     newest_page,
+    open_page,
     problems_visible_to,
 )
 from qinqing.domains.problems.queries.narrowing import waiting_for_objection
@@ -53,6 +56,35 @@ def waiting_for(actor: Actor) -> Sequence[Reason]:
         **{role: Reason(_held(holder, area__among=actor.ids(role))) for role, holder in _OFFICES.items()},
     }
     return [*(of_roles[role] for role in of_roles if role in actor.roles), Reason(to_instruct(actor))]
+
+
+def waiting_page(actor: Actor) -> Page:
+    """A page of what waits for this very person, each with the date that he himself must keep.
+
+    Where others have a problem in hand, their date is not his: who is asked for a word has that of his level,
+    and who is to read what was handed over to him has none.
+    """
+    found = open_page(actor, waiting_for)
+    asked = [row.id for row in found.rows if not is_held_by(actor, row) and not _is_read(actor, row)]
+    dates = _dates_of_levels(asked) if asked else {}
+    rows = [
+        row if is_held_by(actor, row) else row._replace(due_at=own, sort_due=own or FOREVER)
+        for row in found.rows
+        for own in [dates.get(row.id)]
+    ]
+    return replace(found, rows=rows)
+
+
+def _is_read(actor: Actor, row: ProblemRow) -> bool:
+    """Whether it waits to be read by the officer it was handed over to."""
+    return row.handed_over and Role.OFFICER in actor.roles
+
+
+def _dates_of_levels(problem_ids: Collection[int]) -> dict[int, datetime]:
+    """By problem the date of its level's owner, as it was counted last."""
+    counted = LedgerEntry.objects.filter(problem__in=problem_ids, clock=ClockKind.LEVEL, due_at__isnull=False)
+    dates = counted.exclude(kind=Kind.RECALC, applied=False).order_by("id")
+    return {number: due for number, due in dates.values_list("problem_id", "due_at") if due is not None}
 
 
 def _held(holder: Holder, **conditions: object) -> Q:
