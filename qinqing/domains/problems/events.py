@@ -361,12 +361,18 @@ class AssistReplied(_Of):
     """An assist unit gave its opinion to the lead (K-n)."""
 
 
+@dataclass(frozen=True)
 class TaskWaived(_Of):
     """A task is no longer needed (K-m)."""
 
+    unit_id: int
 
+
+@dataclass(frozen=True)
 class TaskRecalled(_Of):
     """A task ended because its problem did, or its answer is no longer awaited (K-p)."""
+
+    unit_id: int
 
 
 class ContactRecorded(_Of):

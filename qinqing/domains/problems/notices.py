@@ -89,6 +89,10 @@ def _level(event: Any, now: datetime) -> Iterable[int]:
     return people.level_owner(event.problem_id, now)
 
 
+def _let_go(event: Any, now: datetime) -> Iterable[int]:
+    return [one for one in people.let_go(event.problem_id, event.unit_id, now) if one != event.actor_id]
+
+
 NOTICES = (
     _notice("submitted", events.ProblemSubmitted, _holder, "有新的诉求 {number}，请在时限内受理"),
     _notice("passed_on", events.ProblemPassedOn, _coordinators, "诉求 {number} 转到协调办，请分办"),
@@ -139,6 +143,19 @@ NOTICES = (
         "lead.changed.enterprise", events.LeadChanged, _enterprise, "您的诉求 {number} 换了单位办理", "calm"
     ),
     _notice("lead.lost", events.LeadLost, _coordinators, "诉求 {number} 没有主办单位了，请马上分办", "warn"),
+    *(
+        # The unit sees the problem no longer: the way leads to what it still has to do.
+        Notice(
+            key=f"problems.{key}",
+            event=event,
+            to=_let_go,
+            say="办理件 {number} 不用您单位办了",
+            url=lambda event: reverse("problems:tasks"),
+            facts=_facts,
+            level="calm",
+        )
+        for key, event in (("recalled", events.TaskRecalled), ("waived", events.TaskWaived))
+    ),
     _notice("drafted", events.ReplyDrafted, _heads, "办理件 {number} 的答复等您审签"),
     _notice("sign_off_refused", events.SignOffRefused, _handlers, "办理件 {number} 的答复被退回，请修改"),
     _notice("assist_replied", events.AssistReplied, _lead, "办理件 {number} 收到协办意见", "calm"),

@@ -4,9 +4,10 @@ from datetime import datetime
 
 import pytest
 
-from qinqing.domains.problems import queries
+from qinqing.domains.problems import events, queries
 from qinqing.domains.problems.models import Task
-from qinqing.domains.problems.terms import CaseState, Holder
+from qinqing.domains.problems.notices import NOTICES
+from qinqing.domains.problems.terms import CaseState, Holder, TaskState
 from qinqing.kernel import door
 from tests.builders.problems import Road, town
 
@@ -41,3 +42,26 @@ def test_every_unit_reads_which_others_have_it(road: Road, monday: datetime) -> 
     detail = queries.detail_for(actor, road.problem.public_id, monday)
     assert {view.unit for view in detail.tasks} == {"城管局", "供电所", "交通局"}
     assert set(Task.objects.values_list("unit__short", flat=True)) == {"交通局"}
+
+
+def let_go(road: Road) -> set[str]:
+    """Who is told that his unit has nothing of the problem to do any more."""
+    notice = next(one for one in NOTICES if one.event is events.TaskRecalled)
+    with door.as_system("tests.read"):
+        recalled = Task.objects.filter(state=TaskState.RECALLED).values_list("unit_id", flat=True)
+        told = [
+            notice.to(events.TaskRecalled(road.problem_id, None, 0, unit_id=unit), road.now)
+            for unit in recalled
+        ]
+    names = {person.pk: name for name, person in road.town.people.items()}
+    return {names[number] for numbers in told for number in numbers}
+
+
+def test_every_unit_is_told_that_a_problem_was_withdrawn(road: Road) -> None:
+    road.signed().take("enterprise", "withdraw", reason="solved_itself")
+    assert let_go(road) == {"handler1", "handler2", "handler3"}
+
+
+def test_a_unit_that_leads_now_is_not_told_that_its_other_share_is_gone(road: Road) -> None:
+    road.signed().take("coordinator", "change_lead", lead=road.town.units[1].pk, reason="归供电所管")
+    assert let_go(road) == {"handler1"}

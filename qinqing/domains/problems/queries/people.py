@@ -100,6 +100,13 @@ def handlers_of(unit_id: int, now: datetime) -> list[int]:
     return list(accounts.people_of_unit(unit_id, Role.HANDLER, now).values_list("id", flat=True))
 
 
+def let_go(problem_id: int, unit_id: int, now: datetime) -> list[int]:
+    """Who handles in a unit that has no share of a problem to do any more; nobody where it has one left."""
+    if Task.objects.filter(problem=problem_id, unit=unit_id, is_open=True).exists():
+        return []
+    return handlers_of(unit_id, now)
+
+
 def heads_to_sign(problem_id: int, now: datetime) -> list[int]:
     """Who signs off for the units whose reply waits, whoever drafted it apart."""
     told: set[int] = set()
