@@ -146,7 +146,7 @@ class ClockKind(Term):
     ACCEPT = "A", "受理", "calm"
     OFFICER = "R", "服务官办理", "calm"
     SUPPLEMENT = "U", "补充材料", "calm"
-    DISPATCH = "D", "分办", "calm"
+    DISPATCH = "D", "派单", "calm"
     SIGN = "S", "签收", "calm"
     FIRST_CONTACT = "F", "首次联系", "calm"
     INTERIM = "I", "阶段答复", "calm"

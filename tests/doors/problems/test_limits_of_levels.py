@@ -63,7 +63,7 @@ def test_how_soon_another_lead_is_found_is_set_apart_from_the_first_dispatch(roa
 def test_each_level_stands_in_the_list_by_its_name(road: Road) -> None:
     decide(road, "limit.L.3", 2)
     page = Visit(road.town.people["coordinator"], road.now).text("/limits/")
-    for word in ("上浮·第 1 级（协调办）", "上浮·第 4 级（上一级区域）", "分办·主办退出以后"):
+    for word in ("上浮·第 1 级（协调办）", "上浮·第 4 级（上一级区域）", "派单·主办退出以后"):
         assert word in page
     assert "本地规定了 1 个" in page
 

@@ -8,7 +8,7 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems.queries.lists import TaskRow
 from qinqing.domains.problems.queries.standing import Today
 from qinqing.domains.problems.tables import next_of, task_ruler
-from qinqing.domains.problems.terms import Part, TaskState
+from qinqing.domains.problems.terms import ClockKind, Part, TaskState
 from qinqing.kernel.permissions import Actor
 from tests.builders.problems_in_memory import CALENDAR
 
@@ -70,3 +70,8 @@ def test_a_row_names_the_next_step_and_who_takes_it(row: TaskRow, said: tuple[st
 def test_a_head_signs_what_another_drafted_and_reads_what_he_drafted() -> None:
     assert next_of(a_row(state=TaskState.SIGN_OFF, drafted_by_id=1), HEAD)[2] == "审签"
     assert next_of(a_row(state=TaskState.SIGN_OFF, drafted_by_id=2), HEAD)[2] == "看"
+
+
+def test_the_clock_of_dispatching_is_not_called_like_a_parallel_part() -> None:
+    """A word has one English: of two things by one name one would be called as the other."""
+    assert ClockKind.DISPATCH.label != Part.PARALLEL.label

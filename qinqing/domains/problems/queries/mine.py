@@ -119,7 +119,7 @@ def stands_of(detail: Detail, helper: Helper | None, today: Today) -> dict[str, 
     }
 
 
-_ROAD: Final = ("受理", "分办", "办理", "核对", "您评价")
+_ROAD: Final = ("受理", "派单", "办理", "核对", "您评价")
 _SHORT_ROAD: Final = ("受理", "服务官办理", "您评价")
 _PLACE: Final = {
     CaseState.SUBMITTED: 0,

@@ -143,7 +143,7 @@ def _problem(
 
 
 _VERBS: Mapping[str, tuple[str, str, str]] = {
-    Holder.COORDINATOR: (Role.COORDINATOR, "分办", "triage_one"),
+    Holder.COORDINATOR: (Role.COORDINATOR, "去分办", "triage_one"),
     Holder.CALLBACK: (Role.CALLBACK, "回访", "call"),
     Holder.ENTERPRISE: (Role.CALLBACK, "看", "call"),
     Holder.OFFICER: (Role.OFFICER, "办理", "detail"),
