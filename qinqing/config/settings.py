@@ -9,7 +9,8 @@ QINQING_DEMO       "1" in a demo world, which says so on every page
 import base64
 import os
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import NamedTuple
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 # `lib.pinyin` reads the words itself: pypinyin's own tables of them take 40 MB in every process.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
@@ -29,16 +30,44 @@ def _key(name: str) -> bytes:
     return base64.b64decode((Path(folder) / name).read_text().strip())
 
 
+class MailServer(NamedTuple):
+    """By what letters leave; a password is said only under TLS."""
+
+    backend: str
+    host: str = "localhost"
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    begins_in_tls: bool = False
+    passes_to_tls: bool = False
+
+
+def _mail_server(said: str) -> MailServer:
+    """The server of an address, `smtps://name:password@host` or `smtp://…`; anything else is the name of one
+    of Django's ways."""
+    parts = urlsplit(said)
+    if parts.scheme not in ("smtp", "smtps"):
+        return MailServer(said)
+    begins, user = parts.scheme == "smtps", unquote(parts.username or "")
+    port = parts.port or (465 if begins else 587 if user else 25)
+    return MailServer(
+        "django.core.mail.backends.smtp.EmailBackend", parts.hostname or "localhost", port, user,
+        unquote(parts.password or ""), begins, bool(user) and not begins,
+    )  # fmt: skip
+
+
 def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
-    query = parse_qs(parts.query)
+    query = dict(parse_qsl(parts.query))
+    # How the server is known and by which certificate stands there, too; the rest is ours to say.
+    said = {name: value for name, value in query.items() if name not in _OURS}
     pooled = ROLE == "web" and bool(os.environ.get("QINQING_PGBOUNCER"))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": query["host"][0] if "host" in query else (parts.hostname or ""),
+        "HOST": query.get("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         # The door meets a dead connection with its first statement and asks again; the worker has no door.
@@ -46,10 +75,11 @@ def _database(url: str) -> dict[str, object]:
         "DISABLE_SERVER_SIDE_CURSORS": pooled,
         # Planning under row-level security costs more than running: statements are prepared, except behind
         # a pooler that hands the session on between transactions.
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": None} if pooled else _PREPARED,
+        "OPTIONS": said | ({"server_side_binding": True, "prepare_threshold": None} if pooled else _PREPARED),
     }
 
 
+_OURS = frozenset({"host", "port", "dbname", "user", "password", "options"})
 # Left to itself PostgreSQL plans the dearest of them anew each time, which costs more than running them.
 _PREPARED = {
     "server_side_binding": True,
@@ -207,7 +237,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DEFAULT_FROM_EMAIL = os.environ.get("QINQING_MAIL_FROM", "qinqing@localhost")
-EMAIL_BACKEND = os.environ.get("QINQING_EMAIL", "django.core.mail.backends.console.EmailBackend")
+MAIL_SERVER = _mail_server(os.environ.get("QINQING_EMAIL", "django.core.mail.backends.console.EmailBackend"))
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.backend, MAIL_SERVER.host, MAIL_SERVER.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL_SERVER.begins_in_tls, MAIL_SERVER.passes_to_tls
 # A mail server that does not answer must not hold the worker up.
 EMAIL_TIMEOUT = 10
 # Short messages: the address of a gateway, or "console"; without it no number is confirmed by a code.
