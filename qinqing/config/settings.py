@@ -58,10 +58,10 @@ def _mail_server(said: str) -> MailServer:
 
 def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query))
-    # How the server is known and by which certificate stands there, too; the rest is ours to say.
-    said = {name: value for name, value in query.items() if name not in _OURS}
     pooled = ROLE == "web" and bool(os.environ.get("QINQING_PGBOUNCER"))
+    # How the server is known and by which certificate; the rest is ours to say. A pooler is another server.
+    query = {} if pooled else dict(parse_qsl(parts.query))
+    said = {name: value for name, value in query.items() if name not in _OURS}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),

@@ -40,3 +40,10 @@ def test_what_the_house_asks_of_its_connections_no_address_changes() -> None:
     found = _database(address)
     assert (found["HOST"], found["USER"]) == ("/run/own", "owner")
     assert found["OPTIONS"] == _database("postgresql://owner:x@h/qinqing")["OPTIONS"]
+
+
+def test_a_pooler_is_not_asked_for_what_its_server_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QINQING_PGBOUNCER", "127.0.0.1:6432")
+    found = _database("postgresql://web:x@127.0.0.1:6432/qinqing?host=/run/own&sslmode=verify-full")
+    assert (found["HOST"], found["PORT"]) == ("127.0.0.1", "6432")
+    assert found["OPTIONS"] == {"server_side_binding": True, "prepare_threshold": None}
