@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -187,6 +188,7 @@ def test_every_problem_is_met_once_whatever_the_number_of_pages(
             page = reader.call("list_problems", whole=whole, **({"after": after} if after else {}))
             met += [one["public_id"] for one in page["items"]]
             after = page["next"]
+            assert after is None or quote(after, safe=":~") == after, "it stands in an address as it is"
         assert (len(met), set(met)) == (103, raised)
 
 

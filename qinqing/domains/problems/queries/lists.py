@@ -183,7 +183,7 @@ def open_page(actor: Actor, narrowed: Narrowed = None, after: str = "", most: in
     key = read_key(after) or (None, None)
     most = most or PAGE
     rows = [ProblemRow(*r) for r in _OPEN.rows(actor, (narrowed, most), (*key, None))]
-    return paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}", most)
+    return paged(rows, lambda row: written_key(row.sort_due, row.id), most)
 
 
 def _open_rows(
@@ -275,7 +275,7 @@ def calls_page(actor: Actor, after: str = "") -> Page:
     if (key := read_key(after)) is not None:
         found = found.filter(Q(sort_due__gt=key[0]) | Q(sort_due=key[0], id__gt=key[1]))
     rows = [CallRow(*r) for r in found.order_by("sort_due", "id").values_list(*_CALL_COLUMNS)[: PAGE + 1]]
-    return paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}")
+    return paged(rows, lambda row: written_key(row.sort_due, row.id))
 
 
 def tasks_visible_to(actor: Actor) -> QuerySet[Task]:
@@ -290,13 +290,18 @@ def open_tasks_page(actor: Actor, narrowed: Q | None = None, after: str = "") ->
     if (key := read_key(after)) is not None:
         found = found.filter(Q(sort_due__gt=key[0]) | Q(sort_due=key[0], id__gt=key[1]))
     rows = [TaskRow(*r) for r in found.order_by("sort_due", "id").values_list(*_TASK_COLUMNS)[: PAGE + 1]]
-    return paged(rows, lambda row: f"{row.sort_due.isoformat()}~{row.id}")
+    return paged(rows, lambda row: written_key(row.sort_due, row.id))
 
 
 def paged(rows: list[Any], key: Any, most: int = 0) -> Page:
     """A page of rows of which one more was asked for than it holds."""
     most = most or PAGE
     return Page(rows[:most], key(rows[most - 1]) if len(rows) > most else "")
+
+
+def written_key(at: datetime, number: int) -> str:
+    """A keyset key that stands in an address as it is: a `+` there would be read as a blank."""
+    return f"{at.astimezone(UTC).isoformat().removesuffix('+00:00')}Z~{number}"
 
 
 def read_key(text: str) -> tuple[datetime, int] | None:

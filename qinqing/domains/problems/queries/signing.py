@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from qinqing.domains.problems import terms
 from qinqing.domains.problems.models import Task
-from qinqing.domains.problems.queries.lists import PAGE, Page, paged, read_key
+from qinqing.domains.problems.queries.lists import PAGE, Page, paged, read_key, written_key
 from qinqing.domains.problems.rules.guards import OWN_DRAFT
 from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import Actor
@@ -66,7 +66,7 @@ def to_sign_page(actor: Actor, after: str = "") -> Page:
     rows = list(waiting.order_by("sort_due", "id").values(*_COLUMNS)[: PAGE + 1])
     drafts = _drafts({row["problem_id"] for row in rows}) if rows else {}
     found = [_to_sign(row, drafts.get((row["problem_id"], row["unit_id"]), {}), actor) for row in rows]
-    return paged(found, lambda one: f"{one.sort_due.isoformat()}~{one.task_id}")
+    return paged(found, lambda one: written_key(one.sort_due, one.task_id))
 
 
 def _drafts(problem_ids: set[int]) -> dict[tuple[int, int], Mapping[str, Any]]:
