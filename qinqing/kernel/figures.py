@@ -77,6 +77,9 @@ class Shown:
     href: str
 
 
+Show = Callable[[QuerySet[Any]], Sequence[Shown]]
+
+
 @dataclass(frozen=True)
 class Split:
     """What rows fall apart by, of which each value has a name. A room declares `SPLITS` in `figures.py`.
@@ -94,8 +97,9 @@ class Split:
 class Figure:
     """A count of rows. `meaning` is printed under the number; `rows` applies the actor's scope and period.
 
-    `show` is given the newest of them, in order and cut off. `splits` names the columns by which the rows
-    fall apart: by unit, by area, by kind.
+    `show` is given the newest of them, in order and cut off; `shows` has, by role, who reads them in other
+    words. `splits` names the columns by which the rows fall apart: by unit, by area, by kind. `readers` are
+    the roles that alone are told it, where whoever has `right` is told of more.
     """
 
     key: str
@@ -103,8 +107,19 @@ class Figure:
     meaning: str
     right: str
     rows: Callable[[Actor, Period], QuerySet[Any]]
-    show: Callable[[QuerySet[Any]], Sequence[Shown]]
+    show: Show
     splits: Mapping[str, Column] = field(default_factory=dict)
+    shows: Mapping[str, Show] = field(default_factory=dict)
+    readers: frozenset[str] = frozenset()
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether the actor is told it, of the rows that he sees."""
+        return allows(actor, self.right) and (not self.readers or bool(self.readers & actor.roles))
+
+    def shown_to(self, actor: Actor, rows: QuerySet[Any]) -> Sequence[Shown]:
+        """Its rows in the words of whoever reads them."""
+        show = next((show for role, show in self.shows.items() if role in actor.roles), self.show)
+        return show(rows)
 
     def value(self, actor: Actor, period: Period) -> int:
         """The number: as many as the rows it opens."""
@@ -310,7 +325,7 @@ def drill(request: HttpRequest, key: str) -> HttpResponse:
     """The rows behind one number, for this reader."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     figure = figures().get(key)
-    if figure is None or not allows(actor, figure.right):
+    if figure is None or not figure.is_for(actor):
         raise NotFound
     today = clock.local(clock.now()).date()
     try:
@@ -326,7 +341,7 @@ def drill(request: HttpRequest, key: str) -> HttpResponse:
         "figure": figure,
         "period": period,
         "count": count,
-        "shown": figure.show(rows.order_by("-pk")[:SHOWN]),
+        "shown": figure.shown_to(actor, rows.order_by("-pk")[:SHOWN]),
         "most": SHOWN,
         "within": [f"{split.label}：{split.names().get(value, value)}" for split, value in chosen.items()],
     }

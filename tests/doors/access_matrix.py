@@ -262,7 +262,8 @@ ADDRESSES: Mapping[str, Address] = {
     "accounts:log": Address(SECURITY | AUDIT),
     "accounts:take_log": Address(AUDIT, methods=ACT),
     # Lists that leave the house: one's own, and a long one for those who reach all its areas
-    "exports:new_problems": Address(TAKES_AWAY, methods=FORM),
+    "exports:new_problems": Address(TAKES_AWAY - CONTACTS, methods=FORM),
+    "exports:new_own_problems": Address(CONTACTS, methods=FORM),
     "exports:new_enterprises": Address(KEEPERS | SUPERVISORS, methods=FORM),
     "exports:list": Address(TAKES_AWAY | AUDIT),
     "exports:one": Address(TAKES_AWAY | AUDIT, EXPORTS),

@@ -149,7 +149,7 @@ def test_a_program_speaks_for_all_and_each_row_says_for_whom(crowd: Crowd) -> No
 def test_a_file_holds_what_is_of_the_firm_he_asked_for(crowd: Crowd) -> None:
     for firm in (crowd.town.enterprise, crowd.rival):
         client = speaks_for(crowd, firm)
-        answer = client.post("/exports/new/problems/?whole=1", {"format": "csv", "reason": "核对"})
+        answer = client.post("/exports/new/own_problems/?whole=1", {"format": "csv", "reason": "核对"})
         assert answer.status_code == 200
         own, others = of_whom(crowd, [Found("", 200, "", text_of(answer))])
         assert bool(own) is (firm == crowd.town.enterprise)

@@ -32,6 +32,7 @@ from qinqing.lib.text import whole_number
 
 RIGHTS: Final = {
     "problem.export": "导出诉求",
+    "problem.export_own": "导出本企业的诉求",
     "enterprise.export": "导出企业",
     "export.take": "查和取走自己的导出",
 }

@@ -1,9 +1,9 @@
-"""What leaves the house as a file: the list of problems, narrowed as on its page."""
+"""What leaves the house as a file: the list of problems narrowed as on its page, and an enterprise's own."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, CharField, F, QuerySet, Value, When
 
 from qinqing.domains.accounts.models import Area
 from qinqing.domains.problems import queries
@@ -11,7 +11,14 @@ from qinqing.domains.problems.models import Category, Problem
 from qinqing.domains.problems.permissions import PERMISSIONS
 from qinqing.domains.problems.queries.narrowing import LATE, OVERDUE, Narrowing
 from qinqing.domains.problems.queries.standing import LIGHTS, today_for
-from qinqing.domains.problems.terms import CaseState, Channel, Holder, LaneClass, Result
+from qinqing.domains.problems.terms import (
+    SHOWN_TO_ENTERPRISE,
+    CaseState,
+    Channel,
+    Holder,
+    LaneClass,
+    Result,
+)
 from qinqing.kernel.exports import Extract, Leaving, moment, said
 from qinqing.kernel.permissions import Actor
 
@@ -51,13 +58,63 @@ def _says(given: Mapping[str, str]) -> str:
 
 def _back(actor: Actor) -> str:
     """The list that this actor comes from."""
-    for right, name in (("problem.list", "problems:list"), ("task.list", "problems:tasks")):
-        if PERMISSIONS.allows(actor, right):
-            return name
-    return "problems:mine"
+    return "problems:list" if PERMISSIONS.allows(actor, "problem.list") else "problems:tasks"
+
+
+# --- of an enterprise --------------------------------------------------
+
+
+def _own_rows(actor: Actor, given: Mapping[str, str], now: datetime) -> QuerySet[Problem]:
+    """What its page lists. By nothing else can it be narrowed: that a list of those that wait for a review is
+    not empty would say what the page does not."""
+    found = queries.problems_visible_to(actor).filter(number__isnull=False)
+    return found.order_by("-id") if given.get("whole") else found.filter(is_open=True).order_by("-id")
+
+
+def _own_says(given: Mapping[str, str]) -> str:
+    return "连同结束的" if given.get("whole") else "在办的"
+
+
+_SHOWN = said("state", SHOWN_TO_ENTERPRISE.items())
+_HOLDING = Case(
+    When(holder__in=(Holder.UNIT, Holder.UNIT_HEAD), holder_unit__isnull=False, then=F("holder_unit__short")),
+    default=said("holder", [(one, queries.holder_said(one, None, to_enterprise=True)) for one in Holder]),
+)
+_TOLD = Case(
+    When(state__in=(CaseState.CONFIRM, CaseState.CLOSED), then=said("result", Result.choices())),
+    default=Value(""),
+)
+"""It learns the result when it is told of it."""
+_UNTIL = Case(
+    When(state=CaseState.HANDLING, then=moment("promised_at")),
+    default=moment("due_at"),
+    output_field=CharField(),
+)
 
 
 EXTRACTS = (
+    Extract(
+        kind="own_problems",
+        label="本企业的诉求",
+        right="problem.export_own",
+        area="area_id",
+        columns=(
+            Leaving("编号", F("number")),
+            Leaving("标题", F("title"), typed=True),
+            Leaving("企业", F("enterprise__name"), typed=True),
+            Leaving("类别", F("category__name"), typed=True),
+            Leaving("来源", said("channel", Channel.choices())),
+            Leaving("状态", _SHOWN),
+            Leaving("在谁手里", _HOLDING, typed=True),
+            Leaving("结果", _TOLD),
+            Leaving("提出", moment("submitted_at")),
+            Leaving("到什么时候", _UNTIL),
+            Leaving("结束", moment("closed_at")),
+        ),
+        rows=_own_rows,
+        says=_own_says,
+        back=lambda actor: "problems:mine",
+    ),
     Extract(
         kind="problems",
         label="诉求",

@@ -4,7 +4,7 @@ The definitions are those of docs/generated/figures.md, which an official may be
 word counts, a spoken one that callback wrote down stands apart, and who was asked is always beside.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import (
@@ -24,16 +24,25 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
 from qinqing.domains.accounts.models import Unit
+from qinqing.domains.accounts.terms import Role
 from qinqing.domains.officers.models import Assignment
 from qinqing.domains.officers.terms import Part as AssignmentPart
 from qinqing.domains.problems.limits import LEVELS
 from qinqing.domains.problems.models import Category, Problem, Task
+from qinqing.domains.problems.permissions import STAFF
 from qinqing.domains.problems.queries import problems_visible_to
 from qinqing.domains.problems.queries.surroundings import area_chain
-from qinqing.domains.problems.terms import LAST_WORDS, LEAD_CLOCKS, CaseState, Part, TaskState
+from qinqing.domains.problems.terms import (
+    LAST_WORDS,
+    LEAD_CLOCKS,
+    SHOWN_TO_ENTERPRISE,
+    CaseState,
+    Part,
+    TaskState,
+)
 from qinqing.kernel import clock
 from qinqing.kernel.calendar import calendar_of
-from qinqing.kernel.figures import Figure, Ratio, Shown, Split, Spread
+from qinqing.kernel.figures import Figure, Ratio, Show, Shown, Split, Spread
 from qinqing.kernel.gathered import Beside, Column, Counted, Fact, Numbers, Source
 from qinqing.kernel.permissions import Actor
 from qinqing.ui import formats
@@ -56,12 +65,26 @@ def _minutes(of: str) -> Func:
 # --- problems ----------------------------------------------------------
 
 
-def _show(rows: QuerySet[Problem]) -> Sequence[Shown]:
+INSIDE = frozenset(STAFF)
+"""Whom the house tells how it works: how high a problem was raised and which date a unit kept is not told to
+the enterprise, on no page of its own either."""
+
+
+def _show_as(said: Callable[[str], str]) -> Show:
+    """The rows, each with its state as `said` puts it."""
+
+    def show(rows: QuerySet[Problem]) -> Sequence[Shown]:
+        return _rows(rows, said)
+
+    return show
+
+
+def _rows(rows: QuerySet[Problem], said: Callable[[str], str]) -> Sequence[Shown]:
     columns = rows.values_list("number", "title", "enterprise__name", "state", "submitted_at", "public_id")
     return [
         Shown(
             title,
-            " · ".join(filter(None, (number, enterprise, CaseState.label_of(state), _sent_on(sent)))),
+            " · ".join(filter(None, (number, enterprise, said(state), _sent_on(sent)))),
             reverse("problems:detail", args=[public_id]),
         )
         for number, title, enterprise, state, sent, public_id in columns
@@ -117,8 +140,16 @@ _ended = _PROBLEMS.of("is_closed", at="closed_at")
 _open = _PROBLEMS.of("is_open")
 
 
-def _figure(key: str, label: str, meaning: str, rows: Counted) -> Figure:
-    return Figure(f"problems.{key}", label, meaning, RIGHT, rows, _show, _OF_PROBLEMS)
+_show = _show_as(CaseState.label_of)
+_SHOWS: Mapping[str, Show] = {
+    Role.ENTERPRISE_USER: _show_as(lambda state: SHOWN_TO_ENTERPRISE[CaseState(state)])
+}
+
+
+def _figure(
+    key: str, label: str, meaning: str, rows: Counted, readers: frozenset[str] = frozenset()
+) -> Figure:
+    return Figure(f"problems.{key}", label, meaning, RIGHT, rows, _show, _OF_PROBLEMS, _SHOWS, readers)
 
 
 RECEIVED = _figure("received", "收到诉求", "期内提交的诉求，草稿和热线原始时间不算", _received)
@@ -131,13 +162,14 @@ AT_ONCE = _figure(
     _received.also("is_at_once"),
 )
 TRACKED = _figure("tracked", "派给单位", "期内提交、已经派给单位办理的诉求", _received.also("is_tracked"))
-RAISED = _figure("raised", "上浮中", "在办诉求里上浮到 1 级以上的", _open.also("is_raised"))
+RAISED = _figure("raised", "上浮中", "在办诉求里上浮到 1 级以上的", _open.also("is_raised"), INSIDE)
 LEVELLED = tuple(
     _figure(
         f"level{level}",
         f"上浮到 {level} 级（{LEVELS[level]}）",
         f"期内提交的诉求里，现在是 {level} 级的",
         _received.also(f"is_level{level}"),
+        INSIDE,
     )
     for level in range(1, max(LEVELS) + 1)
 )
@@ -212,7 +244,7 @@ def _of_leads(key: str, label: str, meaning: str) -> Ratio:
     """How many of the leads' dates of one clock were kept."""
 
     def figure(name: str, said: str, what: str, rows: Counted) -> Figure:
-        return Figure(f"problems.{name}", said, what, RIGHT, rows, _show_tasks, _OF_TASKS)
+        return Figure(f"problems.{name}", said, what, RIGHT, rows, _show_tasks, _OF_TASKS, readers=INSIDE)
 
     rows = _LEADS.of(at=f"{key}_at")
     due = figure(f"{key}_due", f"{label}到期", f"主办单位的{meaning}期限在期内、已经办了或者到了期的", rows)

@@ -127,8 +127,9 @@ PERMISSIONS = Permissions(
         "problem.list": [
             Role.OFFICER, Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER,
         ],
+        "problem.export_own": [Role.ENTERPRISE_USER],
         "problem.export": [
-            Role.ENTERPRISE_USER, Role.OFFICER, Role.UNIT_HEAD, Role.COORDINATOR, Role.COORDINATION_HEAD,
+            Role.OFFICER, Role.UNIT_HEAD, Role.COORDINATOR, Role.COORDINATION_HEAD,
             Role.SUPERVISOR,
         ],
         "problem.triage": [Role.COORDINATOR, Role.COORDINATION_HEAD],

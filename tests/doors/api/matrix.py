@@ -69,6 +69,7 @@ READS: Mapping[str, Address] = {
     "download_file": Address(CONTACTS | STAFF, FILES),
     # Taking lists away, without the word of the second person: that is his own look
     "export_problems": ADDRESSES["exports:new_problems"],
+    "export_own_problems": ADDRESSES["exports:new_own_problems"],
     "export_enterprises": ADDRESSES["exports:new_enterprises"],
     "list_exports": Address(TAKES_AWAY),
     "show_export": Address(TAKES_AWAY, EXPORTS),

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import transaction
 
+from qinqing.domains.accounts.terms import Role
 from qinqing.domains.exports.permissions import TAKERS
 from qinqing.domains.problems.models import Problem
 from qinqing.kernel import door
@@ -18,7 +19,8 @@ NUMBER = re.compile(r"WT\d{11}")
 def exported(crowd: Crowd, who: str) -> set[str]:
     """The numbers of the problems in somebody's file of everything; none where he may take none away."""
     with undone():
-        answer = crowd.client(who).post("/exports/new/problems/?whole=1", {"format": "csv"})
+        kind = "own_problems" if Role.ENTERPRISE_USER in crowd.actor(who).roles else "problems"
+        answer = crowd.client(who).post(f"/exports/new/{kind}/?whole=1", {"format": "csv"})
         return set(NUMBER.findall(b"".join(answer).decode())) if answer.status_code == 200 else set()
 
 

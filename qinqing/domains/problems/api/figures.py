@@ -9,7 +9,6 @@ from qinqing.kernel import clock, figures
 from qinqing.kernel.api.faults import Fault, Wrong
 from qinqing.kernel.api.operations import reads
 from qinqing.kernel.figures import Figure, Period, Ratio
-from qinqing.kernel.pages import allows
 
 router = Router(tags=["统计"])
 
@@ -25,10 +24,10 @@ def show(request: HttpRequest, asked: Query[PeriodAsked]) -> FiguresRead:
     if period.last < period.first:
         raise Fault("invalid", errors=[Wrong("until", "要在 since 那天或以后")])
     counted = [
-        _read(one, one.value(actor, period)) for one in figures.figures().values() if allows(actor, one.right)
+        _read(one, one.value(actor, period)) for one in figures.figures().values() if one.is_for(actor)
     ]
     for rate in figures.ratios():
-        if allows(actor, rate.part.right) and allows(actor, rate.whole.right):
+        if rate.part.is_for(actor) and rate.whole.is_for(actor):
             counted.append(_read(rate, *rate.value(actor, period)))
     return FiguresRead(since=period.first, until=period.last, figures=counted)
 
