@@ -74,7 +74,7 @@ class Slip:
 def _slip(link: actions.PersonsLink) -> Slip:
     person, address = link.person, _address(link.key)
     unit = person.unit.short if person.unit else ""
-    return Slip(person.name, unit, person.login, address, qr_code(address, f"{person.name}的链接"))
+    return Slip(person.name, unit, person.login, address, qr_code(address, f"给{person.name}的链接"))
 
 
 def _address(key: str) -> str:
