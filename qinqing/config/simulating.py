@@ -66,7 +66,8 @@ def _told(given: argparse.Namespace) -> int:
     sys.stdout.write(f"{made.title}：{made.note}。\n")
     for check in made.checks:
         mark = "" if check.told == check.found else "　对不上"
-        sys.stdout.write(f"{check.label}　报道 {check.told:,}　平台 {check.found:,}{mark}\n")
+        opens = f"　{check.opens}" if check.opens else ""
+        sys.stdout.write(f"{check.label}　报道 {check.told:,}　平台 {check.found:,}{mark}{opens}\n")
     return 0 if all(check.told == check.found for check in made.checks) else 1
 
 

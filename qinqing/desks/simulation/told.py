@@ -46,11 +46,12 @@ QUICK: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What the article counts and what the figures find."""
+    """What the article counts and what the figures find; `opens` is where those rows are, if anywhere."""
 
     label: str
     told: int
     found: int
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,27 +232,24 @@ def _checks(plan: Mapping[str, Any], period: Period) -> Iterator[Check]:
     serving = {name: number for number, name in figures.splits()["serving"].names().items()}
     short = next(one["short"] for one in world.read("units")["units"] if one["code"] == plan["apart"]["unit"])
 
-    def found(key: str) -> int:
-        return known[key].value(asker, period)
-
-    def apart(key: str) -> int:
-        return known[key].within("serving", [serving[short]]).value(asker, period)
+    def check(label: str, told: int, key: str, **within: int) -> Check:
+        figure = known[key]
+        for split, value in within.items():
+            figure = figure.within(split, [value])
+        return Check(label, told, figure.value(asker, period), known[key].href(period, **within))
 
     spot, tracked = sum(plan["on_the_spot"].values()), sum(plan["tracked"].values())
     own = len(plan["apart"]["problems"])
-    yield Check("首席服务官", plan["officers"], found("officers.in_office"))
-    yield Check("服务的企业", plan["officers"] + plan["serving_two"], found("officers.served_all"))
-    yield Check("登记的企业", plan["register"], found("officers.whole_all"))
-    yield Check("收集的诉求", spot + tracked, found("problems.received"))
-    yield Check("当场答复", spot, found("problems.at_once"))
-    yield Check("跟踪办理", tracked, found("problems.tracked"))
-    yield Check("政策宣讲", sum(plan["talks"].values()), found("advice.talks"))
+    yield check("首席服务官", plan["officers"], "officers.in_office")
+    yield check("服务的企业", plan["officers"] + plan["serving_two"], "officers.served_all")
+    yield check("登记的企业", plan["register"], "officers.whole_all")
+    yield check("收集的诉求", spot + tracked, "problems.received")
+    yield check("当场答复", spot, "problems.at_once")
+    yield check("跟踪办理", tracked, "problems.tracked")
+    yield check("政策宣讲", sum(plan["talks"].values()), "advice.talks")
     open_still = known["problems.tracked"].rows(asker, period).filter(is_open=True).count()
     yield Check("跟踪办理里还在办的", plan["still_handled"], open_still)
-    yield Check(
-        f"{short}的首席服务官",
-        plan["apart"]["officers"],
-        known["officers.in_office"].by("unit", asker, period).get(serving[short], 0),
-    )
+    unit = serving[short]
+    yield check(f"{short}的首席服务官", plan["apart"]["officers"], "officers.in_office", unit=unit)
     for label, key in (("收集的诉求", "received"), ("办结", "closed"), ("企业满意", "satisfied")):
-        yield Check(f"{short}服务官{label}", own, apart(f"problems.{key}"))
+        yield check(f"{short}服务官{label}", own, f"problems.{key}", serving=unit)

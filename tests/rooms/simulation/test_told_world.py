@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from pytest_django.plugin import DjangoDbBlocker
 
 from qinqing.desks.simulation.told import WORLDS, build_told, plan_of
+from qinqing.kernel import figures
 from qinqing.kernel.database.launcher import Server
+from qinqing.kernel.figures import Period
+from qinqing.kernel.permissions import system
 from tests.builders.worker import working
 
 SMALL: Mapping[str, Any] = {
@@ -32,9 +36,21 @@ def test_every_number_of_the_article_is_found_in_the_rows(
 ) -> None:
     with django_db_blocker.unblock(), working(server):
         made = build_told(SMALL, 1)
+        opened = {one.opens: _opened(one.opens) for one in made.checks if one.opens}
     assert [(one.label, one.found) for one in made.checks] == [(one.label, one.told) for one in made.checks]
     assert {one.label: one.told for one in made.checks}["收集的诉求"] == 9
     assert "池永安" in made.demo.table()
+    assert [one.label for one in made.checks if not one.opens] == ["跟踪办理里还在办的"]
+    assert opened == {one.opens: one.told for one in made.checks if one.opens}
+
+
+def _opened(address: str) -> int:
+    """How many rows an address opens."""
+    parts, asked = urlsplit(address), dict(parse_qsl(urlsplit(address).query))
+    figure = figures.figures()[parts.path.strip("/").rpartition("/")[2]]
+    for split in figures.splits().keys() & asked.keys():
+        figure = figure.within(split, [int(asked[split])])
+    return figure.value(system("tests.read"), Period.parse(asked["period"]))
 
 
 def test_the_plans_add_up() -> None:
