@@ -228,7 +228,6 @@ ROW_SECURITY = (
         add=f"person_id = {_ME} and {_MEMBER}",
     ),
     # Whom a question goes to, and who spoke when, is no secret in the house.
-    # Whom a question goes to, and who spoke when, is no secret in the house.
     Guard("advice_route", see=SIGNED_IN, add=_KEPT, change=_KEPT),
     Guard("advice_talkspeaker", see=SIGNED_IN, add=_OF_A_TALK, change=_OF_A_TALK),
     # Own columns and the speakers only: a policy that asked the talk would ask this table back.
