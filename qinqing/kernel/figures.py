@@ -26,6 +26,8 @@ from qinqing.kernel.rendering import render
 from qinqing.lib.text import whole_number
 
 SHOWN = 200
+"""So many rows of a figure stand on one page, the newest first."""
+PAGE = "page"
 SMALL = 5
 """Below this many, a rate is not shown: it would say more about one case than about the work."""
 JUDGED = 10
@@ -97,7 +99,7 @@ class Split:
 class Figure:
     """A count of rows. `meaning` is printed under the number; `rows` applies the actor's scope and period.
 
-    `show` is given the newest of them, in order and cut off; `shows` has, by role, who reads them in other
+    `show` is given a page of them, the newest first; `shows` has, by role, who reads them in other
     words. `splits` names the columns by which the rows fall apart: by unit, by area, by kind. `readers` are
     the roles that alone are told it, where whoever has `right` is told of more.
     """
@@ -337,15 +339,26 @@ def drill(request: HttpRequest, key: str) -> HttpResponse:
         figure = figure.within(split.key, split.reach(value))
     rows = figure.rows(actor, period)
     count = rows.count()
+    last = max(1, -(-count // SHOWN))
+    number = min(max(1, whole_number(request.GET.get(PAGE, "")) or 1), last)
+    begin = (number - 1) * SHOWN
+    here = {"period": str(period), **{split.key: value for split, value in chosen.items()}}
     context = {
         "figure": figure,
         "period": period,
         "count": count,
-        "shown": figure.shown_to(actor, rows.order_by("-pk")[:SHOWN]),
-        "most": SHOWN,
+        "shown": figure.shown_to(actor, rows.order_by("-pk")[begin : begin + SHOWN]),
+        "begin": begin + 1,
+        "end": min(begin + SHOWN, count),
+        "newer": _turned(here, number - 1) if number > 1 else "",
+        "older": _turned(here, number + 1) if number < last else "",
         "within": [f"{split.label}：{split.names().get(value, value)}" for split, value in chosen.items()],
     }
     return render(request, "ui/figure.html", context)
+
+
+def _turned(here: Mapping[str, object], number: int) -> str:
+    return f"?{urlencode({**here, PAGE: number})}"
 
 
 def _chosen(figure: Figure, request: HttpRequest) -> dict[Split, int]:
