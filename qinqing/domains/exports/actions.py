@@ -92,8 +92,11 @@ def take_export(*, author: Author, export_id: int, now: datetime) -> Export:
         raise NotFound
     if not allows(author.actor, exports.extract_of(export.kind).right):
         raise Refused("no_right", "您现在的角色不能导出这份清单")
-    if state_of(export, now) != ExportState.AGREED:
-        raise Conflict(f"这份导出{state_of(export, now).label}，要就再申请一次")
+    state = state_of(export, now)
+    if state == ExportState.REQUESTED:
+        raise Conflict("这份导出还在等另一个人同意，同意了您会收到消息")
+    if state != ExportState.AGREED:
+        raise Conflict(f"这份导出{state.label}，要就再申请一次")
     export.taken_at = now
     export.save(update_fields=["taken_at"])
     _tell(DataExported, export, author, now)

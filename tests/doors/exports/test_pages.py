@@ -93,6 +93,9 @@ def test_a_long_list_is_asked_for_agreed_to_and_fetched_once(
     address = asked["Location"]
     assert "等另一个人同意" in mine.get(address).content.decode()
     assert "让不让带走" not in mine.get(address).content.decode()
+    early = mine.post(f"{address}take/")
+    assert (early.status_code, "再申请" in early.content.decode()) == (409, False)
+    assert "还在等另一个人同意，同意了您会收到消息" in early.content.decode()
     head = signed_in(accounts.a_person("周砚青", Role.COORDINATION_HEAD, area=area), monday)
     assert "让不让带走" in head.get(address).content.decode()
     assert head.post(f"{address}decide/", {"agreed": "no", "refusal": ""}).status_code == 422

@@ -81,6 +81,13 @@ def test_an_unsigned_task_counts_as_signed_late(monday: datetime) -> None:
     assert (task.state, task.signed_late) == (TaskState.ACCEPTED, True)
 
 
+def test_a_unit_that_is_not_there_is_given_nothing_and_is_called_by_no_number(monday: datetime) -> None:
+    story = Story(monday).submitted().passed_on()
+    with pytest.raises(Refused, match="选的单位已经没有了") as refused:
+        story.dispatched(lead=99_999)
+    assert "99" not in refused.value.message
+
+
 def test_who_drafted_cannot_sign_off(monday: datetime) -> None:
     story = Story(monday).submitted().passed_on().dispatched().signed().contacted().replied()
     with pytest.raises(Refused, match="另一位负责人"):

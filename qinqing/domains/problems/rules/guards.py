@@ -116,7 +116,9 @@ def every_unit_can_sign_off(s: Situation, given: Given) -> Verdict:
 
 
 def unit_without_sign_off(s: Situation, named: Sequence[int]) -> Verdict:
-    """Which of these units has nobody to sign off beside the handler."""
+    """Which of these units has nobody to sign off beside the handler; before that, whether they are there."""
+    if any(n not in s.units for n in named):
+        return "选的单位已经没有了，请重新选"
     without = [n for n in named if not _signs_off_besides(s, n, None)]
     if without:
         return f"{names_of(s.units, without)}没有承办人以外的审签人，不能派；请单位先确定审签人"
