@@ -559,6 +559,13 @@ def test_an_answer_that_came_too_late_says_so(place: Town) -> None:
     assert "已办结" in text_of(answer)
 
 
+def test_an_answer_that_comes_too_early_says_so_in_the_words_of_its_own_page(place: Town) -> None:
+    road = Road(place, clock.now()).to_review()
+    said = text_of(judged(road, "confirm", solved="yes"))
+    assert "现在是“办理中”，不能“确认" in said
+    assert not any(state in said for state in ("待审核", "待回访评价"))
+
+
 def test_words_are_added_and_reach_those_who_handle(place: Town) -> None:
     road = Road(place, clock.now()).submitted().passed_on().dispatched()
     assert judged(road, "supplement", text="银行催了两次").status_code == 302

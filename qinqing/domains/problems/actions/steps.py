@@ -16,7 +16,7 @@ from qinqing.domains.problems.queries.kinds import offered_here
 from qinqing.domains.problems.queries.load import Loaded, load
 from qinqing.domains.problems.queries.surroundings import Surroundings, surroundings
 from qinqing.domains.problems.rules.situation import Situation, reviewer_of
-from qinqing.domains.problems.terms import ClockKind, Part
+from qinqing.domains.problems.terms import SHOWN_TO_ENTERPRISE, ClockKind, Part
 from qinqing.kernel import idempotency, twins
 from qinqing.kernel.events import Author
 from qinqing.kernel.files import Received
@@ -57,10 +57,10 @@ def take_step(
             refuse_older_draft(author=author, task_id=task_id, seen=given.pop("seen_draft", None), now=now)
         given = _enriched(loaded, situation, row.name, given)
         play = life.take_step(situation, row.name, given, around.limits)
-    except Refused:
+    except Refused as refused:
         # Sent twice, the step is no longer open to the second: it was taken by the first.
         if idempotency.first_result(author) is None:
-            raise
+            raise _in_its_words(refused, row, situation) from refused
         return
     role = author.role or _role(row.takers & situation.relations, loaded)
     write_down(
@@ -70,6 +70,14 @@ def take_step(
         extra=_columns(row.name, given),
         files=files,
     )
+
+
+def _in_its_words(refused: Refused, row: Any, situation: Situation) -> Refused:
+    """Where a moment has passed, the enterprise is told so by the states that it knows, not by ours."""
+    if refused.code != "wrong_state" or "enterprise" not in situation.relations:
+        return refused
+    shown = SHOWN_TO_ENTERPRISE[situation.case.state]
+    return Refused(refused.code, f"现在是“{shown}”，不能“{row.label}”；请看最新的情况", refused.field)
 
 
 def accept_and_dispatch(
