@@ -70,7 +70,7 @@ def _read(one: Export) -> ExportRead:
 
 @writes(
     router, "/exports/{public_id}/take", right="export.take", takes=Form, answers=bytes, name="fetch_export",
-    versioned=False, gives=MEDIA_TYPES.values(),
+    versioned=False, gives=MEDIA_TYPES,
 )  # fmt: skip
 def take(request: HttpRequest, public_id: str, sent: Sent) -> Any:
     """取走同意了的一份，只能取一次。"""
@@ -104,7 +104,7 @@ def _hang(extract: Extract) -> None:
     writes(
         router, f"/exports/new/{extract.kind}", right=extract.right, takes=_OrderForm,
         answers={200: bytes, 202: ExportRead}, name=f"export_{extract.kind}", versioned=False,
-        gives=MEDIA_TYPES.values(),
+        gives=MEDIA_TYPES,
     )(order)  # fmt: skip
 
 

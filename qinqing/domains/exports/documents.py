@@ -13,11 +13,12 @@ from qinqing.kernel.exports import Extract, Watermark
 from qinqing.kernel.permissions import Actor
 from qinqing.lib.spreadsheets.leaving import write_workbook
 
-MEDIA_TYPES: Final = {
-    Format.CSV: "text/csv",
+_TYPES: Final = {
+    Format.CSV: "text/csv; charset=utf-8",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_CHARSET: Final = {Format.CSV: "; charset=utf-8"}
+MEDIA_TYPES: Final = tuple(one.partition(";")[0] for one in _TYPES.values())
+"""What files these are, by the names of their kinds alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,7 @@ def file_of(export: Export, actor: Actor, now: datetime) -> LeavingFile:
     else:
         content = _workbook(extract, person_id, export, water, now)
     name = f"{extract.label}-{clock.local(now):%Y%m%d-%H%M}.{export.format}"
-    format_ = Format(export.format)
-    return LeavingFile(content, MEDIA_TYPES[format_] + _CHARSET.get(format_, ""), name)
+    return LeavingFile(content, _TYPES[Format(export.format)], name)
 
 
 def _workbook(

@@ -39,6 +39,13 @@ def problems() -> int:
 
 ONCE = {"Idempotency-Key": "热线-2026-0042".encode().hex()}
 
+
+def test_a_null_character_names_no_enterprise(place: Town, monday: datetime) -> None:
+    office = Program(a_token(place.people["coordinator"], monday), monday)
+    answer = office.send("raise_problem", facts="路灯坏了", enterprise="\0")
+    assert (answer.status_code, problems()) == (422, 0)
+
+
 # --- sent again --------------------------------------------------------
 
 

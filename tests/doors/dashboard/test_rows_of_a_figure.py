@@ -77,10 +77,10 @@ def test_what_was_narrowed_to_stays_so(reader: Client, place: Town, roads: list[
 
 
 @pytest.mark.parametrize(
-    ("asked", "page"), [("0", 0), ("-1", 0), ("x", 0), ("９", 0), ("99", 2), ("9" * 30, 0)]
+    ("asked", "nearest"), [("0", 0), ("-1", 0), ("x", 0), ("９", 0), ("99", 2), ("9" * 30, 0)]
 )
-def test_a_strange_page_is_the_nearest_there_is(reader: Client, asked: str, page: int) -> None:
-    assert listed(reader, f"{RECEIVED}&page={asked}") == walked(reader, RECEIVED)[page]
+def test_a_strange_page_is_the_nearest_there_is(reader: Client, asked: str, nearest: int) -> None:
+    assert listed(reader, f"{RECEIVED}&page={asked}") == walked(reader, RECEIVED)[nearest]
 
 
 def test_few_rows_are_not_turned(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:

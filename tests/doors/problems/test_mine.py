@@ -559,12 +559,6 @@ def test_an_answer_that_came_too_late_says_so(place: Town) -> None:
     assert "已办结" in text_of(answer)
 
 
-@pytest.mark.parametrize("field", ["enterprise", "enterprise_words"])
-def test_a_null_character_names_no_enterprise(place: Town, field: str) -> None:
-    answer = at_the_door(place, "coordinator").post("/raise/", {"facts": "", field: "\0"})
-    assert answer.status_code == 422
-
-
 def test_an_answer_that_comes_too_early_says_so_in_the_words_of_its_own_page(place: Town) -> None:
     road = Road(place, clock.now()).to_review()
     said = text_of(judged(road, "confirm", solved="yes"))

@@ -33,7 +33,7 @@ class Choosing:
         return [(one.pk, one.name) for one in self.chosen]
 
     def context(self, form: Form, beside: dict[int, str] | None = None) -> dict[str, Any]:
-        """What `accounts/choosing.html` draws; to choose all leaves out who has a word `beside` him."""
+        """What `accounts/choosing.html` draws but the units; all are those who have no word `beside` them."""
         said = beside or {}
         everybody = self._wants_all and not form.is_bound
         all_of_them = {one.pk for one in self.found.people if one.pk not in said}
@@ -47,7 +47,6 @@ class Choosing:
             "picked": all_of_them if everybody else {one.pk for one in self.chosen},
             "everybody": everybody,
             "choose_all": self._all,
-            "units": queries.units_for_choice(clock.local(clock.now()).date()),
         }
 
 

@@ -54,9 +54,9 @@ def give_links(request: HttpRequest) -> HttpResponse:
             return render(request, "accounts/given_links.html", context)
     running = queries.links_of([one.pk for one in people.found.people], now)
     beside = {number: f"给过链接，{full_day(until)}前有效" for number, until in running.items()}
-    status = 422 if form.is_bound else 200
+    context = {**people.context(form, beside), "units": queries.units_for_choice(clock.local(now).date())}
     return form.keeping(
-        render(request, "accounts/give_links.html", people.context(form, beside), status=status)
+        render(request, "accounts/give_links.html", context, status=422 if form.is_bound else 200)
     )
 
 

@@ -60,7 +60,7 @@ def take_step(
     except Refused as refused:
         # Sent twice, the step is no longer open to the second: it was taken by the first.
         if idempotency.first_result(author) is None:
-            raise _in_its_words(refused, row, situation) from refused
+            raise _in_its_words(refused, row, situation) from None
         return
     role = author.role or _role(row.takers & situation.relations, loaded)
     write_down(

@@ -80,6 +80,7 @@ class Problem(models.Model):
     promised_at = models.DateTimeField("承诺时间", null=True)
     call_at = models.DateTimeField(null=True)
     look_at = models.DateTimeField(null=True)
+    # Of a draft: when it was last written on.
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField("提出时间", null=True)
     closed_at = models.DateTimeField("结束时间", null=True)

@@ -81,10 +81,10 @@ def speaker_of(actor: Actor, *, words: str = "", named: str = "") -> Speaker:
         return Speaker(actor, own_enterprises(actor), searches=False)
     searches = bool(actor.roles & {Role.COORDINATOR, Role.COORDINATION_HEAD})
     found = served_enterprises(actor) if Role.OFFICER in actor.roles else []
-    # The database holds no null character: what bears one names nobody.
-    if searches and "\0" not in words + named:
+    if searches:
         found += found_enterprises(actor, words)
-        found += named_enterprise(actor, named) if named else []
+        # The database holds no null character: what bears one names nobody.
+        found += named_enterprise(actor, named) if named and "\0" not in named else []
     return Speaker(actor, list({one.id: one for one in found}.values()), searches)
 
 

@@ -65,14 +65,15 @@ def waiting_page(actor: Actor) -> Page:
     and who is to read what was handed over to him has none.
     """
     found = open_page(actor, waiting_for)
-    asked = [row.id for row in found.rows if not is_held_by(actor, row) and not _is_read(actor, row)]
+    others = {row.id: row for row in found.rows if not is_held_by(actor, row)}
+    asked = [row.id for row in others.values() if not _is_read(actor, row)]
     dates = _dates_of_levels(asked) if asked else {}
-    rows = [
-        row if is_held_by(actor, row) else row._replace(due_at=own, sort_due=own or FOREVER)
-        for row in found.rows
-        for own in [dates.get(row.id)]
-    ]
-    return replace(found, rows=rows)
+    own = {number: _dated(row, dates.get(number)) for number, row in others.items()}
+    return replace(found, rows=[own.get(row.id, row) for row in found.rows])
+
+
+def _dated(row: ProblemRow, due_at: datetime | None) -> ProblemRow:
+    return row._replace(due_at=due_at, sort_due=due_at or FOREVER)
 
 
 def _is_read(actor: Actor, row: ProblemRow) -> bool:
