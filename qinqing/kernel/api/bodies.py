@@ -130,6 +130,9 @@ def _scalar(field: forms.Field, value: Any) -> str:
         return "on" if value else ""
     if not isinstance(value, str):
         raise TypeError("要写文字")
+    if "\0" in value:
+        # The database holds none: what bears one names nothing, and no word is quietly made another.
+        raise TypeError("文字里不能有空字符")
     return _local(value) if isinstance(field, MomentField) else value
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -40,10 +41,20 @@ def problems() -> int:
 ONCE = {"Idempotency-Key": "热线-2026-0042".encode().hex()}
 
 
-def test_a_null_character_names_no_enterprise(place: Town, monday: datetime) -> None:
-    office = Program(a_token(place.people["coordinator"], monday), monday)
-    answer = office.send("raise_problem", facts="路灯坏了", enterprise="\0")
-    assert (answer.status_code, problems()) == (422, 0)
+@pytest.mark.parametrize(
+    ("who", "operation", "sent"),
+    [
+        ("coordinator", "raise_problem", {"facts": "路灯坏了", "enterprise": "\0"}),
+        ("enterprise", "raise_problem", {"facts": "路灯\0坏了"}),
+        ("officer", "record_talk", {"items": ["\0"]}),
+    ],
+)
+def test_a_null_character_is_no_word(
+    who: str, operation: str, sent: dict[str, Any], place: Town, monday: datetime
+) -> None:
+    answer = Program(a_token(place.people[who], monday), monday).send(operation, **sent)
+    wrong = [one["field"] for one in answer.json()["errors"]]
+    assert (answer.status_code, wrong, problems()) == (422, [[*sent][-1]], 0)
 
 
 # --- sent again --------------------------------------------------------

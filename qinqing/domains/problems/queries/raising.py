@@ -83,8 +83,7 @@ def speaker_of(actor: Actor, *, words: str = "", named: str = "") -> Speaker:
     found = served_enterprises(actor) if Role.OFFICER in actor.roles else []
     if searches:
         found += found_enterprises(actor, words)
-        # The database holds no null character: what bears one names nobody.
-        found += named_enterprise(actor, named) if named and "\0" not in named else []
+        found += named_enterprise(actor, named) if named else []
     return Speaker(actor, list({one.id: one for one in found}.values()), searches)
 
 
