@@ -197,6 +197,19 @@ class Road:
             contact_at=self.now, said="说了打算",
         )  # fmt: skip
 
+    def missed(self, way: str = "phone", unit: int = 1) -> "Road":
+        return self.take(
+            f"handler{unit}", "miss_contact", unit=unit, contact_way=way, contact_at=self.now, said="没有人接"
+        )
+
+    def called_in_vain(self) -> "Road":
+        """Calls on five days, of which three at least are working days, and the window over."""
+        for way in ("phone", "phone", "phone", "phone", "message"):
+            self.wait(days=1).take(
+                "callback", "record_attempt", contact_way=way, contact_at=self.now, reached="no"
+            )
+        return self.wait(days=20).swept()
+
     def replied(self, unit: int = 1, **given: Any) -> "Road":
         reply = {"result": "R1", "answer": "路灯已经修好", "evidence": "照片", "internal": "线缆老化"} | given
         return self.take(f"handler{unit}", "draft_reply", unit=unit, **reply)

@@ -167,6 +167,23 @@ class Story:
             contact_way="phone", contact_with="陈厂长", contact_at=self.now, said="说明了情况",
         )  # fmt: skip
 
+    def missed(self, way: str = "phone", unit: int = 1) -> "Story":
+        return self.take(
+            "miss_contact", "handler", actor=HANDLER + unit, unit=unit, contact_way=way, contact_at=self.now
+        )
+
+    def missed_for_days(self) -> "Story":
+        """As many tries as a unit owes whom it cannot reach."""
+        return self.missed().wait(days=1).missed().wait(days=1).missed("site")
+
+    def called_in_vain(self) -> "Story":
+        """Calls on five days, of which three at least are working days, and the window over."""
+        for way in ("phone", "phone", "phone", "phone", "message"):
+            self.wait(days=1).take(
+                "record_attempt", "callback", actor=8, contact_way=way, contact_at=self.now, reached="no"
+            )
+        return self.wait(days=20).sweep()
+
     def replied(self, unit: int = 1) -> "Story":
         return self.take(
             "draft_reply",

@@ -651,7 +651,8 @@ STEPS: Mapping[str, tuple[str, Mapping[str, str], Who]] = {
     "ask_supplement again": ("supplied", {"items": "照片"}, frozenset({"head"})),
     "supply": ("asked", {"text": "合同在此"}, frozenset({"enterprise"})),
     "supplement": ("handling", {"text": "还有一处"}, frozenset({"enterprise"})),
-    "record_contact": ("handling", {**_PHONE_CALL, "said": "约好了"}, SERVING | UNIT_1 | {"coordinator"}),
+    "record_contact": ("handling", {**_PHONE_CALL, "said": "约好了"}, SERVING | UNIT_1 | KEEPERS_HERE),
+    "miss_contact": ("handling", {**_PHONE_CALL, "said": "没有人接"}, SERVING | UNIT_1 | KEEPERS_HERE),
     "answer_interim": ("handling", {"text": "材料到了"}, UNIT_1),
     "sign_off": ("handling", {"task_ref": "task of handling"}, frozenset({"unit_head1"})),
     "refuse_sign_off": (

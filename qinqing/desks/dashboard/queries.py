@@ -26,6 +26,7 @@ SECTIONS: Final[Mapping[str, Sequence[str]]] = {
     ),
     "企业怎么说": (
         "problems.answered_share", "problems.solved_rate", "problems.satisfied_rate", "problems.spoken_share",
+        "problems.unreached",
     ),
     "谁在服务": (
         "officers.in_office", "officers.covered_all", "officers.covered_key", "officers.covered_above_scale",

@@ -72,6 +72,12 @@ class Fate:
         return bool(self.rests_in)
 
     @property
+    def is_never_reached(self) -> bool:
+        """Whether nobody ever gets hold of the enterprise: no unit either, where it has no word to say."""
+        says = self.disputes or self.marks & {"asked", "supplemented"}
+        return "unreached" in self.marks and not says
+
+    @property
     def disputes(self) -> int:
         """How often the enterprise says that it is not solved."""
         said = ("disputed_once", "disputed_twice", "disputed_thrice")

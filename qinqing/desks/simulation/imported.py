@@ -13,7 +13,7 @@ from qinqing.desks.simulation.world import Kind, Text
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.problems import queries
 from qinqing.domains.problems.models import Problem
-from qinqing.domains.problems.terms import Channel, Result
+from qinqing.domains.problems.terms import GIVEN_RESULTS, Channel
 
 AT_MOST = timedelta(days=400)
 GENERAL = "0805"
@@ -60,7 +60,7 @@ def drive_imported(seed: int, most: int, now: datetime) -> Driven:
 def guessed(rng: Random, ref: str, title: str, body: str) -> Text:
     """A message read by the words of the categories: what it is about, and how it may end."""
     kind = category_of(f"{title} {body}")
-    outcome = rng.choices(list(Result), (60, 20, 4, 8, 4, 4))[0]
+    outcome = rng.choices(GIVEN_RESULTS, (60, 20, 4, 8, 4, 4))[0]
     return Text(
         id=ref,
         category=kind.code,

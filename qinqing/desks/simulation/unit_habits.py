@@ -6,7 +6,7 @@ from typing import Any
 
 from qinqing.desks.simulation.turn import Deed, Turn
 from qinqing.domains.accounts.terms import Role
-from qinqing.domains.problems.terms import Part, Result
+from qinqing.domains.problems.terms import Part, Result, Way
 
 
 def pending(turn: Turn) -> Iterator[Deed]:
@@ -31,6 +31,18 @@ def accepted(turn: Turn) -> Iterator[Deed]:
         handler = turn.rng.choice(turn.cast.of_unit(Role.HANDLER, turn.task.unit_id))
         yield turn.handles(turn.soon(5, 12), "unit_head", "name_handler", handler=handler)
     at = turn.soon(30, 320)
+    if turn.fate.is_never_reached:
+        yield from _in_vain(turn, at)
+        return
+    if turn.marked("late_reply"):
+        yield _missed(turn, at, Way.PHONE)
+        at = turn.on_day(1, at)
+    yield from _met(turn, at)
+
+
+def _met(turn: Turn, at: datetime) -> Iterator[Deed]:
+    """The unit has reached the enterprise, and goes on to its reply."""
+    assert turn.task is not None
     said = turn.sayings.line("said")
     yield turn.handles(at, "handler", "record_contact", said=said, **turn.spoken(at))
     if turn.once("noted"):
@@ -48,6 +60,20 @@ def accepted(turn: Turn) -> Iterator[Deed]:
         yield turn.does(told, "lead_handler", "answer_interim", text=text)
     if not turn.rests("accepted", "assist") and turn.fate.rests_in != "level":
         yield _draft(turn, max(_done_at(turn), at + timedelta(minutes=20)))
+
+
+def _in_vain(turn: Turn, at: datetime) -> Iterator[Deed]:
+    """Nobody is ever reached: the unit tries as long as it must, and replies."""
+    yield _missed(turn, at, Way.PHONE)
+    yield _missed(turn, turn.on_day(1, at), Way.PHONE)
+    yield _missed(turn, turn.on_day(2, at), Way.SITE)
+    yield _draft(turn, turn.on_day(3, at))
+
+
+def _missed(turn: Turn, at: datetime, way: Way) -> Deed:
+    said = turn.sayings.line("unreached")
+    tried_at = at - timedelta(minutes=3)
+    return turn.handles(at, "handler", "miss_contact", contact_way=way.value, contact_at=tried_at, said=said)
 
 
 def _assists(turn: Turn) -> Iterator[Deed]:

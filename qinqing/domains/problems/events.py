@@ -379,6 +379,10 @@ class ContactRecorded(_Of):
     """Someone spoke with the enterprise (M1)."""
 
 
+class ContactMissed(_Of):
+    """Someone tried to reach the enterprise, and could not (M1b)."""
+
+
 class InterimAnswered(_Of):
     """The lead told the enterprise how things stand (M2)."""
 

@@ -38,6 +38,7 @@ from qinqing.domains.problems.terms import (
     SHOWN_TO_ENTERPRISE,
     CaseState,
     Part,
+    Result,
     TaskState,
 )
 from qinqing.kernel import clock
@@ -101,7 +102,8 @@ def _known(day: date) -> Mapping[str, Fact]:
         "submitted_at": "submitted_at",
         "closed_at": "closed_at",
         "is_open": "is_open",
-        "is_closed": Q(state=CaseState.CLOSED),
+        "is_closed": Q(state=CaseState.CLOSED) & ~Q(result=Result.UNREACHED),
+        "is_unreached": Q(state=CaseState.CLOSED, result=Result.UNREACHED),
         "is_at_once": Q(round=0, result__isnull=False),
         "is_tracked": Q(round__gt=0),
         "is_raised": Q(level__gt=0),
@@ -153,7 +155,13 @@ def _figure(
 
 
 RECEIVED = _figure("received", "收到诉求", "期内提交的诉求，草稿和热线原始时间不算", _received)
-ENDED = _figure("closed", "办结诉求", "期内办结的诉求；不予受理和撤回不算", _ended)
+ENDED = _figure("closed", "办结诉求", "期内办结的诉求；不予受理、撤回和始终联系不上的不算", _ended)
+UNREACHED = _figure(
+    "unreached",
+    "联系不上",
+    "期内结束、从头到尾没有联系上过企业的诉求；不在办结里，单独列出",
+    _PROBLEMS.of("is_unreached", at="closed_at"),
+)
 OPEN = _figure("open", "在办诉求", "现在还没有结束的诉求", _open)
 AT_ONCE = _figure(
     "at_once",
@@ -333,6 +341,7 @@ FIGURES = (
     REDO_RATE,
     ANSWERED_SHARE,
     SPOKEN_SHARE,
+    UNREACHED,
     SOLVED_RATE,
     SATISFIED_RATE,
     WAITED,

@@ -74,6 +74,9 @@ class GiveLinkForm(Form):
     contact = ChoiceField("给企业的哪位", ())
 
 
+_RESULTS = [(one, one.label) for one in terms.GIVEN_RESULTS]
+
+
 class _Contact(Form):
     contact_way = ChoiceField("怎么联系的", terms.Way.choices())
     contact_with = TextField("和谁", most=30)
@@ -240,6 +243,12 @@ class RecordContactForm(_Contact):
     said = TextField("说了什么", most=1000)
 
 
+class MissContactForm(Form):
+    contact_way = ChoiceField("怎么联系的", terms.Way.choices())
+    contact_at = MomentField("什么时候")
+    said = TextField("情况", most=500, required=False, help_text="例如没有人接、已经关门；企业也看得到")
+
+
 class TextForm(Form):
     text = TextField("内容", most=3000)
     attachments = FilesField()
@@ -287,7 +296,7 @@ class RateAfterwardsForm(Form):
 class DraftReplyForm(Form):
     template = IdField("范文", required=False)
     seen_draft = IdField("草稿", required=False)
-    result = ChoiceField("结果", terms.Result.choices())
+    result = ChoiceField("结果", _RESULTS)
     answer = TextField("给企业的答复", most=3000, help_text="企业看到的就是这一段，请逐项回应")
     internal = TextField("内部说明", most=2000, required=False, help_text="只有单位和协调办看得到")
     evidence = TextField("佐证", most=500)
@@ -324,7 +333,7 @@ class TemplateForm(Form):
 
     title = TextField("名称", most=40)
     category = ChoiceField("类别", (), required=False)
-    result = ChoiceField("结果", terms.Result.choices(), required=False)
+    result = ChoiceField("结果", _RESULTS, required=False)
     text = TextField("正文", most=3000, help_text="要各自填的地方用圆括号标出来，例如（哪天）")
     citation = TextField("依据", most=200, required=False)
     area = IdField("适用区域")
@@ -531,6 +540,7 @@ FORMS: Mapping[str, type[Form]] = {
     "redo": RedoForm,
     "explain": ExplainForm,
     "record_contact": RecordContactForm,
+    "miss_contact": MissContactForm,
     "answer_interim": TextForm,
     "write_note": NoteForm,
     "supplement": TextForm,

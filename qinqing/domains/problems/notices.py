@@ -161,6 +161,7 @@ NOTICES = (
     _notice("assist_replied", events.AssistReplied, _lead, "办理件 {number} 收到协办意见", "calm"),
     _notice("all_replied", events.AllUnitsReplied, _holder, "诉求 {number} 各单位均已反馈，请审核"),
     _notice("sent_back", events.ReplySentBack, _handlers, "办理件 {number} 审核退回，请按意见修改"),
+    _notice("missed", events.ContactMissed, _enterprise, "有人为诉求 {number} 找过您，没有联系上，请查看"),
     _notice("interim", events.InterimAnswered, _enterprise, "您的诉求 {number} 有了新进展", "calm"),
     _notice(
         "answered.at_once",

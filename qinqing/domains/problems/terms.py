@@ -63,7 +63,7 @@ class Part(Term):
 
 
 class Result(Term):
-    """How a problem ended (R1–R6); R8 失联 comes with links."""
+    """How a problem ended (R1–R6), or that the enterprise could never be reached (R8)."""
 
     SOLVED = "R1", "已解决", "green"
     PARTLY = "R2", "部分解决", "blue"
@@ -71,10 +71,13 @@ class Result(Term):
     BY_POLICY = "R4", "政策所限，已解释", "calm"
     NOT_FOUNDED = "R5", "诉求不成立或超出职权，已解释", "calm"
     OTHER_ROUTE = "R6", "转法定途径", "calm"
+    UNREACHED = "R8", "联系不上", "calm"
 
 
 CITED_RESULTS = frozenset({Result.BY_POLICY, Result.NOT_FOUNDED, Result.OTHER_ROUTE})
 """These need a legal or policy citation."""
+GIVEN_RESULTS = tuple(one for one in Result if one is not Result.UNREACHED)
+"""What a person may give as the result; that nobody was ever reached is found, not said (T22)."""
 
 
 class LaneClass(Term):
@@ -254,7 +257,7 @@ class Defect(Term):
 class Check(Term):
     """The reviewer's list: every point is ticked before a reply reaches the enterprise (T15)."""
 
-    CONTACTED = "contacted", "已联系过企业", "calm"
+    CONTACTED = "contacted", "已联系过企业，或试够三天", "calm"
     ALL_ASKS = "all_asks", "诉求逐项答到", "calm"
     EVIDENCE = "evidence", "有佐证", "calm"
     READABLE = "readable", "企业看得懂", "calm"

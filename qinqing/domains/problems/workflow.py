@@ -212,7 +212,7 @@ CASE_STEPS = (
     ),
 )  # fmt: skip
 
-_HANDLES = _set("officer", "coordinator", "handler", "unit_head", "callback")
+_HANDLES = _OFFICE | {"officer", "handler", "unit_head", "callback"}
 
 ACTS = (
     # Acts move nothing: each is one event.
@@ -221,11 +221,16 @@ ACTS = (
         needs=(*_CONTACT, "said"), event=events.ContactRecorded,
     ),
     Step(
+        # In vain. The callback has its own book of that (M5).
+        "miss_contact", "M1b", "没联系上", _OPEN - {C.CONFIRM}, STAYS, _HANDLES - {"callback"},
+        needs=("contact_way", "contact_at"), event=events.ContactMissed,
+    ),
+    Step(
         "answer_interim", "M2", "阶段答复", _set(C.HANDLING), STAYS, _set("lead_handler", "lead_head"),
         needs=("text",), event=events.InterimAnswered,
     ),
     Step(
-        "write_note", "M3", "内部记录", _ALL, STAYS, _HANDLES | {"coordination_head", "leader"},
+        "write_note", "M3", "内部记录", _ALL, STAYS, _HANDLES | {"leader"},
         needs=("text",), event=events.NoteWritten,
     ),
     Step(
@@ -331,7 +336,7 @@ TASK_STEPS = (
     Step("rework", "K-o", "重办", _set(K.DONE), K.REWORK, clocks="+W", system=True),
     Step(
         "waive", "K-m", "不再需要", _set(K.PENDING, K.ACCEPTED, K.SIGN_OFF, K.REWORK), K.RECALLED,
-        _set("coordinator", "lead_head"), needs=("reason", "comment"),
+        _OFFICE | {"lead_head"}, needs=("reason", "comment"),
         when=(rules.not_lead, rules.lead_waives_assist), clocks="-S -B -P -W", event=events.TaskWaived,
     ),
     Step(

@@ -64,6 +64,27 @@ def test_a_choice_narrows_the_list_by_its_address(road: Road) -> None:
     assert "路灯不亮" in visit(road, "handler1").text("/tasks/?show=nonsense")
 
 
+def test_a_unit_that_reaches_nobody_may_write_its_reply_and_the_enterprise_knows_why(road: Road) -> None:
+    where = f"/tasks/{road.task().pk}/"
+    road.signed()
+    form = {
+        "view": "task",
+        "task_ref": road.task().pk,
+        "next": where,
+        "contact_way": "phone",
+        "said": "没人接",
+    }
+    assert visit(road, "handler1").step(road.problem.public_id, "miss_contact", **form)["Location"] == where
+    assert "轮到您：联系企业" in visit(road, "handler1").text(where)
+    road.wait(days=1).missed().wait(days=1).missed("site")
+    page = visit(road, "handler1").text(where)
+    assert "轮到您：写答复" in page
+    assert "首次联系 试过，没联系上" in page
+    told = visit(road, "enterprise").text(f"/problems/{road.problem.public_id}/")
+    assert "给您打电话，没有打通" in told
+    assert "没人接" in told
+
+
 def test_one_task_walks_from_signing_to_the_reply_without_script(road: Road) -> None:
     handler, task = visit(road, "handler1"), road.task()
     here = f"/tasks/{task.pk}/"

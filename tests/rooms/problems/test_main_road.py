@@ -5,11 +5,12 @@ from datetime import datetime
 import pytest
 from django.db import transaction
 
-from qinqing.domains.problems import queries
+from qinqing.domains.problems import figures, queries
 from qinqing.domains.problems.models import LedgerEntry
 from qinqing.domains.problems.queries.load import load
-from qinqing.domains.problems.terms import CaseState, ClockKind
+from qinqing.domains.problems.terms import CaseState, ClockKind, Result
 from qinqing.kernel import door
+from qinqing.kernel.figures import Period
 from qinqing.kernel.models import Event
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.lib.ledger import buckets
@@ -50,6 +51,20 @@ def test_the_stored_ledger_adds_up_to_the_wait(monday: datetime) -> None:
     segments = buckets(entries, road.now, calendar)
     assert sum(s.work_minutes for s in segments) == calendar.work_minutes_between(monday, road.now)
     assert sum(s.calendar_seconds for s in segments) == int((road.now - monday).total_seconds())
+
+
+def test_whoever_was_never_reached_is_not_counted_among_what_is_done(monday: datetime) -> None:
+    place = town()
+    road = Road(place, monday).submitted().passed_on().dispatched().signed()
+    road.missed().wait(days=1).missed().wait(days=1).missed("site")
+    road.replied().signed_off().approved().called_in_vain()
+    ended = (road.problem.state, road.problem.ended_by, road.problem.result)
+    assert ended == (CaseState.CLOSED, "close_unreached", Result.UNREACHED)
+    actor, month = (
+        door.become(place.people["coordinator"].pk, road.now),
+        Period(monday.date(), road.now.date()),
+    )
+    assert [figure.value(actor, month) for figure in (figures.ENDED, figures.UNREACHED)] == [0, 1]
 
 
 def test_a_stranger_cannot_even_find_it(monday: datetime) -> None:

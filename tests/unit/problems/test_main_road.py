@@ -162,13 +162,81 @@ def test_a_window_over_without_the_attempts_raises_the_level_and_stays_open(mond
 
 
 def test_three_attempts_on_three_days_close_it_unconfirmed(monday: datetime) -> None:
-    story = Story(monday).to_confirm()
-    for way in ("phone", "phone", "message"):
-        story.wait(days=1).take(
-            "record_attempt", "callback", actor=8, contact_way=way, contact_at=story.now, reached="no"
-        )
-    story.wait(days=20).sweep()
-    assert (story.case.state, story.case.ended_by) == (CaseState.CLOSED, "close_unreached")
+    case = Story(monday).to_confirm().called_in_vain().case
+    assert (case.state, case.ended_by, case.result) == (CaseState.CLOSED, "close_unreached", Result.SOLVED)
+
+
+def sent_to_a_unit(monday: datetime) -> Story:
+    return Story(monday).submitted().passed_on().dispatched().signed()
+
+
+def test_a_unit_that_reaches_nobody_replies_after_as_many_tries_as_the_callback_owes(
+    monday: datetime,
+) -> None:
+    story = sent_to_a_unit(monday).missed().wait(days=1).missed()
+    for tried in (story, story.missed("site"), story.wait(hours=2).missed()):
+        with pytest.raises(Refused, match="3 个不同的工作日"):
+            tried.replied()
+    assert story.wait(days=1).missed().replied().case.tasks[0].state == TaskState.SIGN_OFF
+
+
+def test_tries_in_the_same_way_alone_are_not_enough(monday: datetime) -> None:
+    story = sent_to_a_unit(monday).missed().wait(days=1).missed().wait(days=1).missed()
+    with pytest.raises(Refused, match="换一种方式"):
+        story.replied()
+
+
+def test_the_first_contact_is_owed_until_it_was_tried_enough(monday: datetime) -> None:
+    story = sent_to_a_unit(monday).missed().wait(days=1).missed().wait(days=1)
+    key = f"{ClockKind.FIRST_CONTACT}#{story.case.tasks[0].id}"
+
+    def stops() -> int:
+        return sum(e.clock == key and e.kind is Kind.STOP for e in story.case.ledger)
+
+    assert stops() == 0
+    story.missed("site")
+    assert stops() == 1
+
+
+def never_reached(monday: datetime) -> Story:
+    return sent_to_a_unit(monday).missed_for_days().replied().signed_off().approved()
+
+
+def test_whoever_was_never_reached_is_told_apart_from_what_is_done(monday: datetime) -> None:
+    story = never_reached(monday).called_in_vain()
+    assert (story.case.state, story.case.result) == (CaseState.CLOSED, Result.UNREACHED)
+    closed = next(h for play in story.plays for h in play.happenings if h.rule == "T22")
+    assert (closed.record["result"], closed.record["was"]) == (Result.UNREACHED, Result.SOLVED)
+
+
+@pytest.mark.parametrize(
+    ("step", "who", "given"),
+    [
+        ("supplement", "enterprise", {"text": "还有一处"}),
+        ("record_contact", "officer", {"contact_with": "陈厂长", "said": "知道了"}),
+    ],
+)
+def test_one_word_of_the_enterprise_or_with_it_is_enough_to_have_reached_it(
+    monday: datetime, step: str, who: str, given: dict[str, str]
+) -> None:
+    story = sent_to_a_unit(monday).missed_for_days()
+    story.take(step, who, contact_way="phone", contact_at=story.now, **given)
+    story.replied().signed_off().approved().called_in_vain()
+    assert (story.case.ended_by, story.case.result) == ("close_unreached", Result.SOLVED)
+
+
+def test_of_parallel_units_the_one_due_earliest_acts(monday: datetime) -> None:
+    story = Story(monday).submitted().passed_on().dispatched(parallel=(2, 3))
+    for unit in (1, 2, 3):
+        story.signed(unit).contacted(unit)
+    story.replied(2).signed_off(2).wait(days=4)
+    for unit in (1, 3):
+        story.replied(unit).signed_off(unit)
+    parallel = [t.id for t in story.case.tasks if t.unit_id in {2, 3}]
+    story.take(
+        "send_back", "reviewer", "coordinator", actor=3, tasks=parallel, defects=["unclear"], comment="写清楚"
+    )
+    assert story.case.holder_unit_id == 3, "the second has more of its time left"
 
 
 def test_an_assist_never_holds_up_the_review(monday: datetime) -> None:

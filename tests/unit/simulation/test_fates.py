@@ -10,7 +10,7 @@ from qinqing.desks.simulation.fates import DECK, SCENES, arrivals, before, deal
 from qinqing.desks.simulation.people import Names
 from qinqing.desks.simulation.population import _code
 from qinqing.desks.simulation.sayings import Sayings, moved
-from qinqing.domains.problems.terms import Result
+from qinqing.domains.problems.terms import GIVEN_RESULTS, Result
 from qinqing.lib import credit_code
 from tests.builders.problems import at
 from tests.builders.problems_in_memory import CALENDAR
@@ -91,7 +91,7 @@ def test_an_answer_written_for_one_matter_is_not_given_twice() -> None:
     assert text.title in second
 
 
-@pytest.mark.parametrize("result", list(Result))
+@pytest.mark.parametrize("result", GIVEN_RESULTS)
 def test_every_answer_names_what_it_answers(result: Result) -> None:
     text = next(one for one in world.texts() if (result.value, one.category) not in world.replies())
     said = Sayings(Random(1)).answer(

@@ -28,7 +28,9 @@ CASE_COLUMNS = (
     "submitted_at", "closed_at",
 )  # fmt: skip
 TASK_LINKS = {name: f"{name}_id" for name in ("unit", "duty", "handler", "drafted_by", "signed_off_by")}
-TASK_COLUMNS = tuple(f.name for f in fields(TaskInMemory) if f.name not in {"id", *TASK_LINKS.values()})
+TASK_COLUMNS = tuple(
+    f.name for f in fields(TaskInMemory) if f.name not in {"id", "tries", *TASK_LINKS.values()}
+)
 
 
 def case_values(case: Case) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class _PerhapsOfTask(Form):
 
 _ASKS_TASK = frozenset({*(step.name for step in TASK_FLOW.steps), "name_handler"})
 """Steps of one unit's share."""
-_NAMES_TASK = frozenset({"record_contact", "answer_interim", "wait_for_assist"})
+_NAMES_TASK = frozenset({"record_contact", "miss_contact", "answer_interim", "wait_for_assist"})
 """Acts that a unit may say of its share."""
 
 

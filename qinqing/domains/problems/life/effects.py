@@ -8,6 +8,7 @@ from qinqing.domains.problems import events
 from qinqing.domains.problems.life import handing_over, reopening, supplements
 from qinqing.domains.problems.life.play import Play
 from qinqing.domains.problems.limits import REDO_THRICE, REDO_TWICE
+from qinqing.domains.problems.rules.guards import tried_enough
 from qinqing.domains.problems.rules.situation import Attempt, Task
 from qinqing.domains.problems.terms import (
     ClockKind,
@@ -43,6 +44,7 @@ def _contact(play: Play, given: Given, purpose: ContactPurpose, *, reached: bool
             "task_id": play.situation.task.id if play.situation.task else None,
         }
     )
+    play.case.reached = play.case.reached or reached
 
 
 def _rating(play: Play, given: Given, *, by_callback: bool) -> None:
@@ -152,6 +154,9 @@ def confirm_by_call(play: Play, given: Given) -> None:
 
 
 def close_unreached(play: Play, given: Given) -> None:
+    """T22: what was answered stands, unless nobody ever reached the enterprise (R8)."""
+    if not play.case.reached:
+        play.case.result = Result.UNREACHED
     _end(play, given)
 
 
@@ -190,10 +195,22 @@ def explain(play: Play, given: Given) -> None:
 def record_contact(play: Play, given: Given) -> None:
     _contact(play, given, ContactPurpose.MATTER)
     if play.situation.task is not None:
-        task = play.task
-        task.contacted = True
-        if task.part == Part.LEAD:
-            play.stop(ClockKind.FIRST_CONTACT, task.id)
+        _contacted(play)
+
+
+def miss_contact(play: Play, given: Given) -> None:
+    """M1b: a unit that tried as long as the callback must (T22) need not try any longer."""
+    _contact(play, given, ContactPurpose.MATTER, reached=False)
+    if play.situation.task is not None:
+        play.task.tries.append(Attempt(given["contact_at"], Way(given["contact_way"]), reached=False))
+        if tried_enough(play.task.tries, play.calendar):
+            _contacted(play)
+
+
+def _contacted(play: Play) -> None:
+    play.task.contacted = True
+    if play.task.part == Part.LEAD:
+        play.stop(ClockKind.FIRST_CONTACT, play.task.id)
 
 
 def answer_interim(play: Play, given: Given) -> None:
@@ -328,6 +345,7 @@ CASE_EFFECTS: Mapping[str, Effect] = {
     "redo": redo,
     "explain": explain,
     "record_contact": record_contact,
+    "miss_contact": miss_contact,
     "answer_interim": answer_interim,
     "write_note": nothing_more,
     "supplement": nothing_more,

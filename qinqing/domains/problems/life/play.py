@@ -389,7 +389,9 @@ class Play:
     def reseat(self) -> None:
         """Who must act now, until when, and whose time it is."""
         case = self.case
-        case.holder, case.holder_unit_id = holder_of(case, officer_present=self.officer_present, now=self.now)
+        case.holder, case.holder_unit_id = holder_of(
+            case, officer_present=self.officer_present, now=self.now, finish_due=self.finish_due
+        )
         case.due_at = self.next_due()
         if not self.runs(ClockKind.EXPERIENCE):
             return
@@ -453,6 +455,8 @@ def _own(case: Case) -> Case:
     """A copy to play on; what is written once (lines, attempts) is shared, and nothing else is deep."""
     own = copy(case)
     own.tasks = [copy(task) for task in case.tasks]
+    for task in own.tasks:
+        task.tries = list(task.tries)
     own.ledger, own.attempts = list(case.ledger), list(case.attempts)
     return own
 

@@ -23,6 +23,7 @@ from qinqing.domains.problems.terms import (
     CaseState,
     ClockKind,
     Holder,
+    Result,
     Span,
     TaskState,
     WithdrawReason,
@@ -59,6 +60,8 @@ def _case_step(play: Play, name: str, given: Mapping[str, Any]) -> None:
     play.move_case_clocks(step.signs, promised)
     said = len(play.happenings)
     CASE_EFFECTS[name](play, given)
+    if "enterprise" in step.by & situation.relations:
+        play.case.reached = True
     if step.event is not None and name != "escalate":
         record = _record(given, play)
         layer = given.get("layer") or LAYERS.get(step.event, "E")
@@ -225,7 +228,9 @@ def _is_open(step: Step, play: Play) -> bool:
 
 
 def _window_over(play: Play) -> bool:
-    if _system_step(play, "close_unreached", {"attempts": len(play.case.attempts)}):
+    attempts = len(play.case.attempts)
+    never = {} if play.case.reached else {"result": Result.UNREACHED, "was": play.case.result}
+    if _system_step(play, "close_unreached", {"attempts": attempts, **never}):
         return True
     if play.case.level >= WINDOW_OVER.at_least:
         return False

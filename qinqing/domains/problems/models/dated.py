@@ -112,7 +112,7 @@ class ReplyTemplate(Dated):
         verbose_name = "答复范文"
         constraints = [
             models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="reply_template_code_once"),
-            one_of("result", ["", *terms.Result.values()], "reply_template_result_known"),
+            one_of("result", ["", *terms.GIVEN_RESULTS], "reply_template_result_known"),
             days_in_order("reply_template_days"),
         ]
 

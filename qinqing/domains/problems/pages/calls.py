@@ -14,6 +14,7 @@ from qinqing.domains.problems.pages.offered import step_form
 from qinqing.domains.problems.queries import replies, timing
 from qinqing.domains.problems.queries.detail import Detail
 from qinqing.domains.problems.queries.standing import today_for, today_of
+from qinqing.domains.problems.rules import CALL_ATTEMPTS, days_tried
 from qinqing.domains.problems.terms import CaseState, ClockKind, Way
 from qinqing.kernel import clock
 from qinqing.kernel.pages import actor_of, allows, page
@@ -24,7 +25,6 @@ from qinqing.ui import formats
 from qinqing.ui.cells import table_head
 
 STEPS = ("record_attempt", "confirm_by_call", "dispute", "write_note")
-ENOUGH = 3
 
 
 @page("problem.call")
@@ -114,12 +114,11 @@ def _attempts(found: Detail, now: Any) -> list[tuple[str, str, str]]:
 
 def _missing(found: Detail, calendar: Calendar) -> str:
     """What is still to be tried before it may end as unreachable (T22)."""
-    days = {calendar.local(one.at).date() for one in found.case.attempts}
-    worked = sum(1 for day in days if calendar.is_workday(day))
+    worked = len(days_tried(found.case.attempts, calendar))
     ways = {one.way for one in found.case.attempts}
     if any(one.reached for one in found.case.attempts):
         return "已经联系上，请记下企业的话"
-    parts = [f"还要在 {ENOUGH - worked} 个工作日各试一次"] if worked < ENOUGH else []
+    parts = [f"还要在 {CALL_ATTEMPTS - worked} 个工作日各试一次"] if worked < CALL_ATTEMPTS else []
     if len(ways) < 2:
         parts.append("其中一次换一种方式")
     return "，".join(parts) or "三次都没联系上，回访期满后系统结束，注明未确认"

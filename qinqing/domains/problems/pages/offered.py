@@ -15,7 +15,7 @@ from qinqing.domains.problems.pages.units import ASKS_UNIT, UnitsOffered
 from qinqing.domains.problems.queries.detail import Detail, Offer
 from qinqing.domains.problems.queries.numbers import Numbers
 from qinqing.domains.problems.queries.templates import offered_templates
-from qinqing.domains.problems.rules import HEAD_ASKS, HEAD_REFUSES, reviewer_of
+from qinqing.domains.problems.rules import HEAD_ASKS, HEAD_EXPLAINS, HEAD_REFUSES, reviewer_of
 from qinqing.domains.problems.terms import URGENT_LANES, ClockKind, Holder, LaneClass, Objection
 from qinqing.kernel import clock
 from qinqing.kernel.addresses import path_to
@@ -96,6 +96,7 @@ SAYS: Final[Mapping[str, str]] = {
     "escalate": "加一级负责人，原来的办理不停",
     "instruct": "办理的人看得到，企业看不到",
     "record_contact": "企业也看得到",
+    "miss_contact": "企业也看得到；三个工作日各试过一次、其中一次换一种方式，就不再等",
     "reclassify": "正在走的时限跟着重算",
     "confirm_by_call": "到此结束；注明是代录，不算企业自己的评价",
     "dispute": "退回审核，决定重办、解释或结论",
@@ -119,6 +120,7 @@ _SAYS_URGENT: Final[Mapping[str, str]] = {
 ASKED_OF_HEAD: Final[Mapping[str, str]] = {
     "refuse": "请决定要不要不予受理",
     "ask_supplement": "请决定要不要再请企业补充一次",
+    "explain": "请决定要不要向企业再解释一次",
 }
 """What the head of coordination is asked for where he alone may take a step."""
 FOR: Final = "for"
@@ -217,7 +219,7 @@ def _to_head(offer: Offer, detail: Detail) -> str:
 
     Empty where he has been asked, or where the next level is no longer his.
     """
-    if offer.reason not in {HEAD_REFUSES, HEAD_ASKS}:
+    if offer.reason not in {HEAD_REFUSES, HEAD_ASKS, HEAD_EXPLAINS}:
         return ""
     raising = detail.offer("escalate")
     his = reviewer_of(detail.case.level + 1) == "coordination_head"

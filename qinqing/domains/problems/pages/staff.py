@@ -260,7 +260,7 @@ def _elsewhere(offer: Offer, found: Detail) -> bool:
     """Whether another page is made for the step, or nobody need hear of it now."""
     if offer.task is not None:
         return offer.step.name != "waive" or offer.task.task.part == Part.LEAD
-    if offer.step.name == "record_contact":
+    if offer.step.name in {"record_contact", "miss_contact"}:
         return bool(found.relations & {"handler", "unit_head"})
     if offer.step.name == "add_unit":
         return not found.relations & {"coordinator", "coordination_head"}

@@ -133,6 +133,7 @@ DONE: Mapping[str, str] = {
     "dispute": "已经退回，负责的人会重新处理",
     "dispatch": "派出去了",
     "record_contact": "联系记好了",
+    "miss_contact": "记好了，换个时间再试",
     "draft_reply": "已送审签",
     "add_unit": "加派了",
     "change_lead": "改派了",

@@ -177,7 +177,7 @@ def _show(
 
 # --- what is to be done ------------------------------------------------
 
-_OF_THE_TASK = frozenset({"record_contact", "name_handler"})
+_OF_THE_TASK = frozenset({"record_contact", "miss_contact", "name_handler"})
 """Acts of the problem that are about one task."""
 _OF_THE_LEAD = frozenset({"answer_interim", "wait_for_assist", "add_unit"})
 _NOT_OF_PART = {True: frozenset({"draft_reply"}), False: frozenset({"reply_assist"})}
@@ -292,7 +292,7 @@ def _turn(view: TaskView, forms: list[StepForm]) -> list[StepForm]:
         TaskState.SIGN_OFF: ("sign_off", "refuse_sign_off"),
     }.get(view.task.state, ("reply_assist",) if view.task.part == Part.ASSIST else ("draft_reply",))
     if view.task.state == TaskState.ACCEPTED and view.task.part != Part.ASSIST and not view.task.contacted:
-        wanted = ("record_contact",)
+        wanted = ("record_contact", "miss_contact")
     by_name = {form.step: form for form in forms}
     return [by_name[name] for name in wanted if name in by_name]
 

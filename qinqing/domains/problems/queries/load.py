@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems.rules.situation import Attempt, Case, Subject, Task
 from qinqing.domains.problems.terms import (
     CaseState,
@@ -19,6 +20,7 @@ from qinqing.domains.problems.terms import (
     TaskState,
     Way,
 )
+from qinqing.domains.problems.workflow import PROBLEM_FLOW
 from qinqing.kernel import twins
 from qinqing.kernel.refusals import NotFound
 from qinqing.lib.ledger import Entry, Kind, Limit
@@ -29,12 +31,18 @@ ITSELF = """
   to_jsonb(p),
   problem_tasks(p.id),
   (select jsonb_agg(to_jsonb(l) order by l.id) from problems_ledgerentry l where l.problem_id = p.id),
-  (select jsonb_agg(to_jsonb(c) order by c.id) from problems_contactrecord c
-     where c.problem_id = p.id and c.purpose = 'callback')"""
-OFFICERS = "jsonb_agg(distinct e.actor_id) filter (where e.role = 'officer')"
+  (select jsonb_build_object('any', bool_or(c.reached), 'tried', jsonb_agg(to_jsonb(c) order by c.id)
+       filter (where c.purpose = 'callback' or not c.reached))
+     from problems_contactrecord c where c.problem_id = p.id)"""
+_OWN_WORDS = ", ".join(
+    f"'{step.event.__name__}'" for step in PROBLEM_FLOW.steps if step.event and "enterprise" in step.by
+)
+ACTED = f"""jsonb_build_object(
+  'officers', jsonb_agg(distinct e.actor_id) filter (where e.role = '{Role.OFFICER}'),
+  'enterprise', bool_or(e.role = '{Role.ENTERPRISE_USER}' and e.name in ({_OWN_WORDS})))"""
 COLUMNS = f"""{ITSELF},
-  (select {OFFICERS} from kernel_event e where e.subject_kind = 'problem' and e.subject_id = p.id)"""  # noqa: S608
-"""What a problem in memory is made of: itself and the officers who acted; a page asks for more with it."""
+  (select {ACTED} from kernel_event e where e.subject_kind = 'problem' and e.subject_id = p.id)"""  # noqa: S608
+"""What a problem in memory is made of: itself and who acted; a page asks for more with it."""
 _READ = f"select {COLUMNS} from problems_problem p where p.id = %s::bigint"  # noqa: S608
 _READ_MANY = f"select {COLUMNS} from problems_problem p where p.id = any(%s::bigint[]) order by p.id"  # noqa: S608
 
@@ -51,7 +59,7 @@ class Loaded:
 
     def __init__(
         self, row: Mapping[str, Any], tasks: Iterable[Mapping[str, Any]], ledger: Iterable[Mapping[str, Any]],
-        calls: Iterable[Mapping[str, Any]], officers: Iterable[int],
+        contacts: Mapping[str, Any], acted: Mapping[str, Any],
     ) -> None:  # fmt: skip
         self.row = row
         self.version: int = row["version"]
@@ -71,12 +79,16 @@ class Loaded:
             ),
             default=0,
         )
+        tried = contacts["tried"] or ()
         self.case.attempts = [
-            Attempt(_moment(call["at"]), Way(call["way"]), call["reached"])
-            for call in calls
-            if call["event_id"] > started
+            _attempt(call) for call in tried if call["purpose"] == "callback" and call["event_id"] > started
         ]
-        self._officers = frozenset(officers)
+        for task in self.case.tasks:
+            task.tries = [
+                _attempt(one) for one in tried if one["purpose"] == "matter" and one["task_id"] == task.id
+            ]
+        self.case.reached = bool(contacts["any"] or acted["enterprise"])
+        self._officers = frozenset(acted["officers"] or ())
 
     def subject(self, task: Task | None = None) -> Subject:
         """What relations are asked of: the problem, or one of its tasks."""
@@ -122,8 +134,8 @@ def load_many(problem_ids: Collection[int]) -> list[Loaded]:
 
 def loaded(columns: Sequence[str | None]) -> Loaded:
     """The problem from its `COLUMNS`, which Django leaves as text, for its own fields to read."""
-    row, tasks, ledger, calls, officers = (json.loads(part) if part else [] for part in columns[:5])
-    return Loaded(row, tasks, ledger, calls, officers)
+    row, tasks, ledger, contacts, acted = (json.loads(part) if part else [] for part in columns[:5])
+    return Loaded(row, tasks, ledger, contacts, acted)
 
 
 def _moment(text: str) -> datetime:
@@ -170,6 +182,10 @@ def _case(row: Mapping[str, Any]) -> Case:
         handed_over=row["handed_over"],
         rated_by_enterprise=row["rated_by_enterprise"],
     )
+
+
+def _attempt(row: Mapping[str, Any]) -> Attempt:
+    return Attempt(_moment(row["at"]), Way(row["way"]), row["reached"])
 
 
 def _task(row: Mapping[str, Any]) -> Task:

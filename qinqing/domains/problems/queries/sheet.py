@@ -14,7 +14,7 @@ from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.problems.models import Category, Problem, Rating
 from qinqing.domains.problems.permissions import PERMISSIONS, readable
 from qinqing.domains.problems.queries.lists import problems_visible_to, tasks_visible_to
-from qinqing.domains.problems.queries.load import ITSELF, OFFICERS, Loaded, loaded
+from qinqing.domains.problems.queries.load import ACTED, ITSELF, Loaded, loaded
 from qinqing.kernel.compiled import Compiled, instance_of
 from qinqing.kernel.permissions import Actor, Shown
 from qinqing.kernel.refusals import NotFound
@@ -22,7 +22,7 @@ from qinqing.kernel.refusals import NotFound
 # The names are those of everybody and of every unit that the other columns mention. The events are read once:
 # their policies, one for each kind of subject, cost more to make ready than a story to read.
 _SQL = f"""
-select {ITSELF}, story.officers, story.entries,
+select {ITSELF}, story.acted, story.entries,
   (select jsonb_agg(jsonb_build_array(w.id, w.name))
      from accounts_person w where w.id = any(array[p.author_id] || story.actors || array(
        select unnest(array[t ->> 'handler_id', t ->> 'drafted_by_id', t ->> 'signed_off_by_id'])::bigint
@@ -39,7 +39,7 @@ select {ITSELF}, story.officers, story.entries,
   (select to_jsonb(c) from problems_category c where c.id = p.category_id),
   (select to_jsonb(a) from accounts_area a where a.id = p.area_id)
 from problems_problem p, lateral (select coalesce(problem_tasks(p.id), '[]') found) tasks, lateral (
-  select {OFFICERS} officers, array_agg(e.actor_id) || array_agg(e.acting_for_id) actors,
+  select {ACTED} acted, array_agg(e.actor_id) || array_agg(e.acting_for_id) actors,
     array_agg(e.unit_id) units,
     array_agg(e.id) filter (where e.reads) ids,
     jsonb_agg(to_jsonb(e) - array['client_key', 'client_digest', 'txid', 'reads'] order by e.id)

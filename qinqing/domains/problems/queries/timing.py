@@ -12,8 +12,7 @@ from qinqing.domains.problems.queries.clocks import ClockView, SegmentView
 from qinqing.domains.problems.queries.detail import Detail, TaskView
 from qinqing.domains.problems.queries.numbers import Numbers
 from qinqing.domains.problems.queries.standing import Today, holder_said
-from qinqing.domains.problems.rules import acting_task
-from qinqing.domains.problems.terms import URGENT_LANES, CaseState, ClockKind, Holder, TaskState
+from qinqing.domains.problems.terms import URGENT_LANES, CaseState, ClockKind, Holder, Part, TaskState
 from qinqing.lib.ledger import Status
 from qinqing.lib.workdays import Calendar
 from qinqing.ui import formats
@@ -91,8 +90,11 @@ def head_of(detail: Detail, holders: Sequence[str], today: Today) -> Head:
 
 def acting(detail: Detail) -> TaskView | None:
     """The task the problem waits for while units handle it."""
-    found = acting_task(detail.case) if detail.case.state == CaseState.HANDLING else None
-    return next((view for view in detail.tasks if found is not None and view.task.id == found.id), None)
+    case = detail.case
+    if case.state != CaseState.HANDLING:
+        return None
+    owing = (view for view in detail.tasks if view.task.is_open and view.task.part != Part.ASSIST)
+    return next((view for view in owing if view.task.unit_id == case.holder_unit_id), None)
 
 
 def _clock_of(detail: Detail) -> ClockView | None:

@@ -46,6 +46,8 @@ def way_of(found: Detail, view: TaskView, now: datetime) -> list[dict[str, str]]
         when = (
             formats.moment((told[0] if label == "首次联系" else told[-1]).at, now) if told and is_done else ""
         )
+        if label == "首次联系" and is_done and not told:
+            when = "试过，没联系上"
         state = "done" if is_done else "" if here or label == "阶段答复" else "on"
         here = here or state == "on"
         way.append({"label": label, "note": when, "state": state})

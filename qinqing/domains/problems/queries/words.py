@@ -121,7 +121,7 @@ SAYINGS: Final[Mapping[type, Saying]] = {
         to_enterprise="回访时您说：{solved}", shares=("spoken_words",),
     ),
     events.ClosedUnreached: Saying(
-        "circle-x", "联系不上企业，按规则结束：未确认、未参评",
+        "circle-x", "联系不上企业，按规则结束：未确认、未参评{never_reached}",
         to_enterprise="几次没有联系上您，这件事先结束了；您还可以补评",
     ),
     events.EnterpriseDisputed: Saying(
@@ -155,6 +155,9 @@ SAYINGS: Final[Mapping[type, Saying]] = {
     events.TaskRecalled: Saying("ban", "撤销 {unit} 的办理件：{reason}"),
     events.ContactRecorded: Saying(
         "phone", "{contact}", text="said", to_enterprise="{met}", shares=("said",)
+    ),
+    events.ContactMissed: Saying(
+        "phone", "{missed}", text="said", to_enterprise="{sought}", shares=("said",)
     ),
     events.InterimAnswered: Saying(
         "message", "阶段答复", "text", to_enterprise="告诉您进展", shares=("text",)
@@ -322,6 +325,24 @@ def _met(words: _Words) -> str:
     return _MET.get(words.record.get("contact_way", ""), "联系过您")
 
 
+def _missed(words: _Words) -> str:
+    way = terms.Way.label_of(words.record.get("contact_way", ""))
+    return f"{words.of('contact_at')} {way}联系企业，没联系上"
+
+
+_SOUGHT: Final[Mapping[str, str]] = {
+    terms.Way.PHONE: "给您打电话，没有打通",
+    terms.Way.SITE: "上门找您，没有找到",
+    terms.Way.ONLINE: "在线上找您，没有等到回音",
+    terms.Way.MEETING: "约您见面，没有约到",
+    terms.Way.MESSAGE: "给您发信息，没有等到回音",
+}
+
+
+def _sought(words: _Words) -> str:
+    return _SOUGHT.get(words.record.get("contact_way", ""), "找您，没有联系上")
+
+
 def _level(words: _Words) -> str:
     level = words.record.get("level", 0)
     return f"{level} 级 {LEVELS.get(level, '')}"
@@ -371,7 +392,12 @@ _MADE: Final[Mapping[str, Callable[[_Words], str]]] = {
     "answers": _answers,
     "contact": _contact,
     "met": _met,
+    "missed": _missed,
+    "sought": _sought,
     "level": _level,
+    "never_reached": lambda words: (
+        "；一次都没有联系上过，不算办结" if words.record.get("result") == terms.Result.UNREACHED else ""
+    ),
     "reached": _reached,
     "next_lead": lambda words: (
         f"，改由 {words.of('lead')} 主办" if words.record.get("lead") else "，重新分办"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from qinqing.domains.problems.rules.situation import Situation, names_of, reviewer_of
+from qinqing.domains.problems.rules.situation import Attempt, Situation, names_of, reviewer_of
 from qinqing.domains.problems.terms import (
     ACCEPTING,
     CITED_RESULTS,
@@ -19,6 +19,7 @@ from qinqing.domains.problems.terms import (
     Solved,
     Span,
 )
+from qinqing.lib.workdays import Calendar
 
 Given = Mapping[str, Any]
 Verdict = str | None
@@ -198,15 +199,20 @@ def window_is_over(s: Situation) -> Verdict:
 
 def attempts_are_enough(s: Situation) -> Verdict:
     """T22: three attempts on three working days, at least one by another way than the others."""
-    days = {
-        s.calendar.local(a.at).date()
-        for a in s.case.attempts
-        if s.calendar.is_workday(s.calendar.local(a.at).date())
-    }
-    ways = {a.way for a in s.case.attempts}
-    if len(days) >= CALL_ATTEMPTS and len(ways) >= 2:
+    if tried_enough(s.case.attempts, s.calendar):
         return None
     return "要在 3 个不同的工作日各试一次，其中一次换一种方式"
+
+
+def tried_enough(attempts: Sequence[Attempt], calendar: Calendar) -> bool:
+    """Whether somebody who was not reached was tried on as many working days as it takes, by two ways."""
+    return len(days_tried(attempts, calendar)) >= CALL_ATTEMPTS and len({a.way for a in attempts}) >= 2
+
+
+def days_tried(attempts: Sequence[Attempt], calendar: Calendar) -> set[date]:
+    """The working days among those on which it was tried."""
+    days = {calendar.local(one.at).date() for one in attempts}
+    return {day for day in days if calendar.is_workday(day)}
 
 
 def redone_twice(s: Situation) -> Verdict:
@@ -245,6 +251,9 @@ def explained_once(s: Situation) -> Verdict:
     return "已经解释过一次，不能再用解释代替办理" if s.case.explained else None
 
 
+HEAD_EXPLAINS: Final = "政策所限、不成立或转法定途径的，由协调办负责人解释"
+
+
 def head_explains(s: Situation) -> Verdict:
     """T37: by the head at least where the result is R4–R6."""
     if (
@@ -252,7 +261,7 @@ def head_explains(s: Situation) -> Verdict:
         and reviewer_of(s.case.level) == "coordinator"
         and ("coordination_head" not in s.relations)
     ):
-        return "政策所限、不成立或转法定途径的，由协调办负责人解释"
+        return HEAD_EXPLAINS
     return None
 
 
@@ -269,9 +278,13 @@ def is_assist(s: Situation) -> Verdict:
 
 
 def unit_contacted(s: Situation) -> Verdict:
-    """K-h: a contact record of the unit, in this round."""
+    """K-h: the unit spoke with the enterprise, or tried long enough."""
     assert s.task is not None
-    return None if s.task.contacted else "还没有联系过企业；请先记一次联系，再写答复"
+    if s.task.contacted:
+        return None
+    if s.task.tries:
+        return "还没有联系上企业；要在 3 个不同的工作日各试一次，其中一次换一种方式，或者记一次联系，再写答复"
+    return "还没有联系过企业；请先记一次联系，再写答复"
 
 
 def plan_is_near(s: Situation, given: Given) -> Verdict:
@@ -318,7 +331,7 @@ def not_lead(s: Situation) -> Verdict:
 def lead_waives_assist(s: Situation) -> Verdict:
     """K-m: the lead's head waives assist tasks only."""
     assert s.task is not None
-    if "coordinator" in s.relations or s.task.part == Part.ASSIST:
+    if s.relations & {"coordinator", "coordination_head"} or s.task.part == Part.ASSIST:
         return None
     return "主办单位只能豁免协办；分办由协调办决定"
 

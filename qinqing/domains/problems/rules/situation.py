@@ -1,6 +1,6 @@
 """A problem in memory: everything a judgement may ask, as plain values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -24,9 +24,22 @@ from qinqing.lib.ledger import Entry, Limit
 from qinqing.lib.workdays import Calendar
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to reach the enterprise."""
+
+    at: datetime
+    way: Way
+    reached: bool
+
+
 @dataclass(slots=True)
 class Task:
-    """One unit's share; `id` is negative while the task is not stored yet."""
+    """One unit's share; `id` is negative while the task is not stored yet.
+
+    `contacted` says that its unit spoke with the enterprise, or tried as long as it must; `tries` are those
+    that were in vain.
+    """
 
     id: int
     unit_id: int
@@ -45,6 +58,7 @@ class Task:
     in_rework: bool = False
     signed_late: bool = False
     closed_at: datetime | None = None
+    tries: list[Attempt] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:
@@ -55,22 +69,14 @@ class Task:
         return self.state in REPLIED_TASKS
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try of the callback to reach the enterprise."""
-
-    at: datetime
-    way: Way
-    reached: bool
-
-
 @dataclass(slots=True)
 class Case:
     """A problem with the tasks of all rounds and its ledger.
 
     `came_from` is the state to which C2 leads back; `supplement_marks` counts what was done of it so far.
     `lost_lead_id` is the task of a lead that was lost and has no successor yet; until `charged_until_at` the
-    time of a new lead is the coordinator's.
+    time of a new lead is the coordinator's. `attempts` are those of the callback since the last answer;
+    `reached` says whether anybody ever reached the enterprise, or it said something more itself.
     """
 
     id: int
@@ -109,6 +115,7 @@ class Case:
     tasks: list[Task] = field(default_factory=list)
     ledger: list[Entry] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
+    reached: bool = False
 
     @property
     def current_tasks(self) -> list[Task]:
@@ -218,13 +225,15 @@ _ALWAYS: Mapping[CaseState, Holder] = {
 }
 
 
-def holder_of(case: Case, *, officer_present: bool, now: datetime) -> tuple[Holder, int | None]:
-    """Who must act next, and which unit if it is one."""
+def holder_of(
+    case: Case, *, officer_present: bool, now: datetime, finish_due: Callable[[Task], datetime | None]
+) -> tuple[Holder, int | None]:
+    """Who must act next, and which unit if it is one; `finish_due` says when a task must be done."""
     match case.state:
         case CaseState.SUBMITTED:
             return (Holder.OFFICER if officer_present else Holder.COORDINATOR), None
         case CaseState.HANDLING:
-            task = acting_task(case)
+            task = _acting_task(case, finish_due)
             if task is None:
                 return Holder.COORDINATOR, None
             return (Holder.UNIT_HEAD if task.state == TaskState.SIGN_OFF else Holder.UNIT), task.unit_id
@@ -238,13 +247,13 @@ def holder_of(case: Case, *, officer_present: bool, now: datetime) -> tuple[Hold
     return _ALWAYS.get(case.state, Holder.NOBODY), None
 
 
-def acting_task(case: Case) -> Task | None:
-    """Whose task the problem waits for: the lead while it is open, then the first open parallel one."""
+def _acting_task(case: Case, finish_due: Callable[[Task], datetime | None]) -> Task | None:
+    """Whose task the problem waits for: the lead while it is open, then the parallel one due earliest."""
     lead = case.lead
     if lead is not None and lead.is_open:
         return lead
     parallel = [t for t in case.open_tasks if t.part == Part.PARALLEL]
-    return min(parallel, key=lambda t: (t.opened_at, t.id), default=None)
+    return min(parallel, key=lambda t: (finish_due(t) or t.opened_at, t.opened_at, t.id), default=None)
 
 
 def bucket_of(case: Case, holder: Holder, holder_unit_id: int | None) -> tuple[Bucket, int | None]:
