@@ -484,6 +484,10 @@ def _short_lives(crowd: Crowd) -> None:
         reason="mistaken",
         **_Said(crowd.words, "withdrawn")("withdraw", "confirmation"),
     )
+    _raise(crowd, "silenced").take(
+        "enterprise", "withdraw", reason="no_longer", pressed="yes",
+        pressed_words=crowd.words["silenced.pressed_words"],
+    )  # fmt: skip
     _draft(crowd)
 
 

@@ -61,8 +61,9 @@ PROBLEMS: Mapping[str, Who] = {
     "refused": SEES_SUBMITTED,
     "objected": SEES_SUBMITTED,
     "withdrawn": SEES_SUBMITTED,
+    "silenced": SEES_SUBMITTED,
 }
-ENDED = frozenset({"closed", "spoken", "concluded", "refused", "objected", "withdrawn"})
+ENDED = frozenset({"closed", "spoken", "concluded", "refused", "objected", "withdrawn", "silenced"})
 SENT = frozenset(PROBLEMS) - {"draft"}
 OPEN = SENT - ENDED
 OF_THE_FIRM = frozenset(PROBLEMS) - {"rival"}
@@ -776,6 +777,8 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("refused", "refuse.other_route", "refuse.citation"), PROBLEMS["refused"]),
     (_each("objected", "refuse.other_route", "refuse.citation", "object.why"), PROBLEMS["objected"]),
     (_each("withdrawn", "withdraw.confirmation"), handlers("withdrawn")),
+    # Who wanted it silent is told to the supervision alone
+    (_each("silenced", "pressed_words"), SUPERVISORS),
     # The firms and who speaks for them
     (_each("firm", "name"), _ON_PROBLEMS_OF_FIRM),
     (_each("firm", "address", "scope", "type", "capital", "representative", "code"), SEES_FIRM),

@@ -319,6 +319,10 @@ class ProblemWithdrawn(_Of):
     drawing: ClassVar[str] = "arrow-back-up"
 
 
+class WithdrawalPressed(_Of):
+    """Somebody had asked the enterprise to take the problem back (T26): told to supervision alone."""
+
+
 class ProblemReopened(_Of):
     """What had ended is open again: to the same units, or to the coordinator (T30)."""
 

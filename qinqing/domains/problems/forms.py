@@ -220,6 +220,8 @@ class ConcludeForm(Form):
 class WithdrawForm(Form):
     reason = ChoiceField("为什么撤回", [(r, r.label) for r in terms.GIVEN_WITHDRAW_REASONS])
     confirmation = TextField("企业怎样确认的", most=500, required=False)
+    pressed = ChoiceField("有没有人要求您撤回", terms.Pressed.choices(), required=False)
+    pressed_words = TextField("谁、怎么说的", most=500, required=False)
 
 
 class ReopenForm(Form):

@@ -69,6 +69,10 @@ def _coordinators(event: Any, now: datetime) -> Iterable[int]:
     return people.area_people(event.problem_id, Role.COORDINATOR, now)
 
 
+def _supervisors(event: Any, now: datetime) -> Iterable[int]:
+    return people.area_people(event.problem_id, Role.SUPERVISOR, now)
+
+
 def _handlers(event: Any, now: datetime) -> Iterable[int]:
     return people.unit_people(event.problem_id, Role.HANDLER, now)
 
@@ -179,6 +183,7 @@ NOTICES = (
     _notice("explained", events.ExplainedAgain, _enterprise, "您的诉求 {number} 有了说明，请查看"),
     _notice("supplemented", events.ProblemSupplemented, _holder, "诉求 {number} 企业补充了情况", "calm"),
     _notice("disputed", events.EnterpriseDisputed, _holder, "诉求 {number} 企业表示没有解决，请审核"),
+    _notice("pressed", events.WithdrawalPressed, _supervisors, "撤回的诉求 {number} 有话对督查说，请查看"),
     _notice("reopened", events.ProblemReopened, _holder, "诉求 {number} 重新打开，请接着办"),
     _notice(
         "reopened.enterprise", events.ProblemReopened, _enterprise, "您的诉求 {number} 重新打开了", "calm"

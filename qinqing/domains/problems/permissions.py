@@ -32,6 +32,7 @@ HANDLERS_LAYER = (
 """Who reads what those who handle a problem say among themselves; the callback asks without knowing it."""
 STAFF = (*HANDLERS_LAYER, Role.CALLBACK)
 RESTRICTED_LAYER = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR, Role.LEADER)
+SHIELDED_LAYER = (Role.SUPERVISOR,)
 SHARES = frozenset({"enterprise", "officer", "coordinator", "coordination_head"})
 """What one has to be to a problem to give a link to it, or to take one back."""
 RATING_READERS = (Role.COORDINATOR, Role.COORDINATION_HEAD, Role.SUPERVISOR)
@@ -47,6 +48,8 @@ def layers_of(actor: Actor) -> tuple[str, ...]:
         layers.append(Layer.HANDLERS.value)
     if actor.roles & set(RESTRICTED_LAYER):
         layers.append(Layer.RESTRICTED.value)
+    if actor.roles & set(SHIELDED_LAYER):
+        layers.append(Layer.SHIELDED.value)
     return tuple(layers)
 
 
@@ -250,7 +253,8 @@ def readable(entry: str) -> str:
         f"((select app_system()) or {entry}.layer = 'E' or {entry}.actor_id = (select app_person())"
         f" or {entry}.layer = 'H' and {_any(*HANDLERS_LAYER)} and ({share})"
         f" or {entry}.layer = 'H' and {entry}.role = '{Role.CALLBACK}' and {_any(Role.CALLBACK)}"
-        f" or {entry}.layer = 'R' and {_any(*RESTRICTED_LAYER)})"
+        f" or {entry}.layer = 'R' and {_any(*RESTRICTED_LAYER)}"
+        f" or {entry}.layer = 'S' and {_any(*SHIELDED_LAYER)})"
     )
 
 

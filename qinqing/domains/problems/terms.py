@@ -135,11 +135,16 @@ class Bucket(Term):
 
 
 class Layer(Term):
-    """Who may read an entry: E the enterprise too, H those who handle, R named readers."""
+    """Who may read an entry: E the enterprise too, H those who handle, R named readers, S supervision."""
 
     ENTERPRISE = "E", "企业看得到", "qing"
     HANDLERS = "H", "单位与协调办", "calm"
     RESTRICTED = "R", "限定人员", "red"
+    SHIELDED = "S", "只有督查", "red"
+
+
+FILE_LAYERS = tuple(one for one in Layer if one is not Layer.SHIELDED)
+"""What goes to supervision alone comes without files."""
 
 
 class ClockKind(Term):
@@ -275,6 +280,14 @@ class WithdrawReason(Term):
 
 GIVEN_WITHDRAW_REASONS = tuple(one for one in WithdrawReason if one is not WithdrawReason.NOT_SUPPLIED)
 """What an enterprise may give as its reason; the other is the system's (T09)."""
+
+
+class Pressed(Term):
+    """Whether somebody asked the enterprise to take its problem back: it is asked in private (T26)."""
+
+    NO = "no", "没有", "calm"
+    YES = "yes", "有人要求，或者暗示过", "red"
+    UNSAID = "unsaid", "不想说", "calm"
 
 
 class RecallReason(Term):

@@ -185,7 +185,7 @@ CASE_STEPS = (
     ),
     Step(
         "withdraw", "T26", "撤回", _OPEN, C.WITHDRAWN, _set("enterprise", "officer"),
-        needs=("reason",), guards=(rules.enterprise_confirms_withdrawal,),
+        needs=("reason",), guards=(rules.enterprise_confirms_withdrawal, rules.speaks_for_itself),
         clocks="-all", event=events.ProblemWithdrawn,
     ),
     Step(

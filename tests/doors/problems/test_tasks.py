@@ -79,7 +79,7 @@ def test_a_unit_that_reaches_nobody_may_write_its_reply_and_the_enterprise_knows
     road.wait(days=1).missed().wait(days=1).missed("site")
     page = visit(road, "handler1").text(where)
     assert "轮到您：写答复" in page
-    assert "首次联系 试过，没联系上" in page
+    assert "首次联系 （已完成） 试过，没联系上" in page
     told = visit(road, "enterprise").text(f"/problems/{road.problem.public_id}/")
     assert "给您打电话，没有打通" in told
     assert "没人接" in told

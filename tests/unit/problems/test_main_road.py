@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from qinqing.domains.problems import life
+from qinqing.domains.problems import events, life
 from qinqing.domains.problems.terms import Bucket, CaseState, ClockKind, Holder, Result, TaskState
 from qinqing.lib.ledger import Kind, buckets, due_of
 from qinqing.lib.workflow import Refused
@@ -314,3 +314,26 @@ def test_waiting_for_a_late_assist_unit_charges_its_time_to_it(monday: datetime)
     since = story.wait(days=4).now
     story.take("wait_for_assist", "lead_handler", actor=101, unit=1, task=assist.id).wait(days=1)
     assert experience(story)[-1] == (Bucket.ASSIST, CALENDAR.work_minutes_between(since, story.now))
+
+
+def withdrawn(monday: datetime, who: str, **given: str) -> Story:
+    story = sent_to_a_unit(monday)
+    return story.take("withdraw", who, actor=1, reason="no_longer", confirmation="电话里说的", **given)
+
+
+@pytest.mark.parametrize(("pressed", "words", "told"), [
+    ("yes", "", 1), ("", "科长让撤的", 1), ("no", "", 0), ("unsaid", "", 0), ("", "", 0),
+])  # fmt: skip
+def test_who_wanted_it_silent_is_an_entry_of_its_own_for_supervision(
+    monday: datetime, pressed: str, words: str, told: int
+) -> None:
+    play = withdrawn(monday, "enterprise", pressed=pressed, pressed_words=words).plays[-1]
+    private = [h for h in play.happenings if h.event is events.WithdrawalPressed]
+    assert [(h.layer, h.record) for h in private] == [("S", {"words": words})] * told
+    others = [h.record for h in play.happenings if h not in private]
+    assert not any({"pressed", "pressed_words"} & set(record) for record in others)
+
+
+def test_nobody_else_says_whether_the_enterprise_was_pressed(monday: datetime) -> None:
+    with pytest.raises(Refused, match="由企业自己说"):
+        withdrawn(monday, "officer", pressed="no")

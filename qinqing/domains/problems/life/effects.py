@@ -15,6 +15,7 @@ from qinqing.domains.problems.terms import (
     ContactPurpose,
     LaneClass,
     Part,
+    Pressed,
     RecallReason,
     Result,
     Solved,
@@ -181,6 +182,8 @@ def conclude(play: Play, given: Given) -> None:
 
 def withdraw(play: Play, given: Given) -> None:
     _end(play, given)
+    if given.get("pressed") == Pressed.YES or given.get("pressed_words"):
+        play.say(events.WithdrawalPressed, "S", {"words": given.get("pressed_words") or ""})
 
 
 def redo(play: Play, given: Given) -> None:

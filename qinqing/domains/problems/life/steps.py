@@ -32,8 +32,9 @@ from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
 from qinqing.lib.ledger import ClockState, Kind, Status
 from qinqing.lib.workflow import STAYS, SYSTEM, Refused, Step
 
-NOT_RECORDED = frozenset({"grade", "speed", "attitude", "outcome"})
-"""Handlers and officers never read one enterprise's grade: it stands in the rating alone."""
+NOT_RECORDED = frozenset({"grade", "speed", "attitude", "outcome", "pressed", "pressed_words"})
+"""Handlers and officers never read one enterprise's grade: it stands in the rating alone. Nor do they read
+who wanted it to be silent: that is an entry of its own."""
 
 
 def take_step(situation: Situation, name: str, given: Mapping[str, Any], limits: LimitTable) -> Play:

@@ -136,6 +136,8 @@ _HELD_BY: Final[Mapping[str, frozenset[str]]] = {
 }
 _NEVER_THE_TURN: Final = frozenset({"withdraw", "refuse", "discard"})
 _DECIDES_OBJECTION: Final = frozenset({"allow_objection", "deny_objection"})
+_OWN_WORD: Final = frozenset({"pressed", "pressed_words"})
+"""What the enterprise alone is asked; its own page has it."""
 _ACTS_IN_TURN: Final = frozenset({"record_attempt"})
 
 
@@ -186,6 +188,7 @@ def step_form(
             if units is not None and field == ASKS_UNIT[offer.step.name]
             else _field(form[field], known.get(field, ()))
             for field in form.fields
+            if field not in _OWN_WORD
         ],
         errors=errors_of(form, name) if form.is_bound else (),
         is_open=is_open or not fresh,

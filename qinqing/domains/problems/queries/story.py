@@ -29,7 +29,7 @@ class Line:
     files: Sequence[FileView]
 
 
-_NOTES = {Layer.HANDLERS: "企业看不到", Layer.RESTRICTED: "其他人看不到"}
+_NOTES = dict.fromkeys(Layer, "其他人看不到") | {Layer.HANDLERS: "企业看不到"}
 
 
 def story_of(detail: Detail, now: datetime, layer: str = "") -> list[Line]:

@@ -134,6 +134,7 @@ SAYINGS: Final[Mapping[type, Saying]] = {
     events.ProblemWithdrawn: Saying(
         "circle-x", "撤回：{reason}", facts=("confirmation",), to_enterprise="撤回：{reason}"
     ),
+    events.WithdrawalPressed: Saying("lock", "撤回时说：有人要求过", "words"),
     events.ProblemReopened: Saying(
         "refresh", "重新打开了", "unsolved", to_enterprise="重新打开", shares=("unsolved",)
     ),

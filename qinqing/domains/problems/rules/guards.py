@@ -234,6 +234,13 @@ def enterprise_confirms_withdrawal(s: Situation, given: Given) -> Verdict:
     return "替企业撤回，要写明企业怎样确认的（短信原文或签字材料）"
 
 
+def speaks_for_itself(s: Situation, given: Given) -> Verdict:
+    """T26: whether it was pressed, the enterprise alone says."""
+    if "enterprise" in s.relations or not (given.get("pressed") or given.get("pressed_words")):
+        return None
+    return "有没有人要求撤回，由企业自己说"
+
+
 def redone_at_most_twice(s: Situation) -> Verdict:
     """T36, T37: redo count at most 2."""
     return None if s.case.redo_count <= 2 else "已经三次没有解决，只能由领导作最终结论，或由企业撤回"
