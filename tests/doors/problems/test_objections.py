@@ -53,6 +53,17 @@ def test_it_waits_on_the_heads_list_and_allowed_on_the_desk(road: Road) -> None:
         assert queries.misdated(road.now) == []
 
 
+@pytest.mark.parametrize("who", ["officer", "coordinator", "head"])
+def test_staff_read_who_decides_and_until_when(who: str, road: Road) -> None:
+    road.objected()
+    waiting = visit(road, who).text(page(road))
+    assert "现在在谁手里 协调办负责人" in waiting
+    assert "决定企业的异议" in waiting
+    assert "3月4日 周三 18:00" in waiting
+    road.take("head", "deny_objection", decision="道路产权在邻区")
+    assert "怎样结束的" in visit(road, who).text(page(road))
+
+
 def test_denied_the_enterprise_reads_the_reason(road: Road) -> None:
     road.objected()
     visit(road, "head").step(

@@ -12,6 +12,7 @@ from qinqing.domains.problems.terms import (
     CaseState,
     Channel,
     Grade,
+    Holder,
     LaneClass,
     Objection,
     Result,
@@ -24,8 +25,8 @@ from qinqing.ui.cells import Tone
 
 
 def is_over(detail: Detail) -> bool:
-    """Whether nobody has to act any more."""
-    return PROBLEM_FLOW.state(detail.case.state).ends
+    """Whether nobody has to act any more: an objection to a refusal waits for whoever decides it."""
+    return PROBLEM_FLOW.state(detail.case.state).ends and detail.case.holder == Holder.NOBODY
 
 
 def tags_of(detail: Detail, now: datetime) -> list[str]:

@@ -48,6 +48,7 @@ _CLOCK_OF: Final[Mapping[str, ClockKind]] = {
     CaseState.TRIAGE: ClockKind.DISPATCH,
     CaseState.REVIEW: ClockKind.REVIEW,
     CaseState.CONFIRM: ClockKind.CALLBACK,
+    CaseState.REFUSED: ClockKind.APPLICATION,
 }
 _NEXT: Final[Mapping[str, tuple[str, str]]] = {
     CaseState.DRAFT: ("提交", ""),
@@ -56,6 +57,7 @@ _NEXT: Final[Mapping[str, tuple[str, str]]] = {
     CaseState.OFFICER: ("答复企业", "超期 {pass_on}没有答复，系统转给协调办"),
     CaseState.TRIAGE: ("派给主办单位", ""),
     CaseState.REVIEW: ("审核答复，发给企业", ""),
+    CaseState.REFUSED: ("决定企业的异议", ""),
 }
 _NOTE_URGENT: Final = "紧急的，到期没有动系统就转给协调办"
 _NEXT_OF_TASK: Final[Mapping[ClockKind, str]] = {
