@@ -407,7 +407,7 @@ def _life(crowd: Crowd) -> None:
     )
     road.take("unit_head1", "sign_off", unit=1).wait(hours=1)
     lead = road.task(1).pk
-    road.take("head", "send_back", tasks=[lead], defects=["unclear"], **said("send_back", "comment"))
+    road.take("head", "send_back", defects=[f"{lead}:unclear"], **said("send_back", "comment"))
     road.take("handler1", "draft_reply", unit=1, **reply, answer=said.word("answer")).take(
         "unit_head1", "sign_off", unit=1
     )

@@ -665,7 +665,7 @@ STEPS: Mapping[str, tuple[str, Mapping[str, str], Who]] = {
     "write_note": ("handling", {"text": "记一笔", "layer": "H"}, SERVING | UNIT_1 | KEEPERS_HERE | LEADERS),
     "send_back": (
         "review",
-        {"task_ref": "", "tasks": "task of review", "defects": "unclear", "comment": "写清楚"},
+        {"task_ref": "", "defects": "task of review:unclear", "comment": "写清楚"},
         frozenset({"coordinator"}),
     ),
     # The firm alone confirms and rates; the callback writes down what it says

@@ -37,8 +37,11 @@ def test_a_step_of_somebody_else_changes_nothing(step: str, crowd: Crowd, keeper
 def sent(crowd: Crowd, step: str) -> tuple[str, str, str]:
     """The form of the step as its page would send it: address, method, content."""
     problem, given, _ = STEPS[step]
-    things = {name: crowd.things[word] for name, word in given.items() if word in crowd.things}
-    tasks = {name: thing.get("task_id") or thing["unit_id"] for name, thing in things.items()}
+    tasks = {}
+    for name, words in given.items():
+        word, colon, rest = words.partition(":")
+        if thing := crowd.things.get(word):
+            tasks[name] = f"{thing.get('task_id') or thing['unit_id']}{colon}{rest}"
     path = reverse("problems:step", args=[crowd.things[problem]["public_id"], name_of(step)])
     return path, "POST", urlencode({**given, **tasks})
 

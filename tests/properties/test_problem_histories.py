@@ -59,6 +59,7 @@ def _given(rng: Random, story: Story) -> dict[str, object]:
     today = CALENDAR.local(story.now).date()
     tasks = [t.id for t in story.case.current_tasks] or [1]
     wrong = rng.random() < 0.1
+    some = rng.sample(tasks, rng.randint(0, len(tasks))) if wrong else tasks[:1]
     units = rng.sample([1, 2, 3], 3)
     near = next(
         today + timedelta(days=n) for n in range(1, 15) if CALENDAR.is_workday(today + timedelta(days=n))
@@ -75,8 +76,8 @@ def _given(rng: Random, story: Story) -> dict[str, object]:
         "comment": "改", "screening": "合理", "text": "话", "lead": units[0],
         "parallel": units[:1] if wrong else units[1:2] * rng.randint(0, 1),
         "assist": units[2:] * rng.randint(0, 1), "lane": rng.choice([*LaneClass]),
-        "checks": ["contacted"] if wrong else Check.values(), "defects": [Defect.UNCLEAR],
-        "tasks": rng.sample(tasks, rng.randint(0, len(tasks))) if wrong else tasks[:1],
+        "checks": ["contacted"] if wrong else Check.values(), "tasks": some,
+        "defects": [f"{number}:{Defect.UNCLEAR}" for number in some],
         "task": rng.choice(tasks), "solved": rng.choice([*Solved]), "grade": rng.choice(["", *Grade]),
         "words": "不行", "spoken_words": "好了",
         "conclusion": "结论", "enterprise_heard": "听了", "reached": rng.choice(["yes", "no"]),

@@ -161,9 +161,7 @@ def review(turn: Turn) -> Iterator[Deed]:
     lead = problem.tasks.filter(part=Part.LEAD, round=problem.round).exclude(state="recalled").first()
     if problem.fresh_reply and lead is not None and turn.once("sent_back"):
         comment = turn.sayings.line("send_back")
-        yield turn.does(
-            at, who, "send_back", tasks=[lead.pk], defects=[Defect.ASK_MISSED.value], comment=comment
-        )
+        yield turn.does(at, who, "send_back", defects=[f"{lead.pk}:{Defect.ASK_MISSED}"], comment=comment)
     elif problem.fresh_reply:
         yield turn.does(at, who, "approve", checks=Check.values())
     elif problem.redo_count >= 3 or (problem.redo_count == 2 and problem.explained):

@@ -172,8 +172,7 @@ class ApproveForm(Form):
 
 
 class SendBackForm(Form):
-    tasks = ChoicesField("退回谁的答复", (), coerce=int)
-    defects = ChoicesField("哪里不行", terms.Defect.choices())
+    defects = ChoicesField("哪里不行", ())
     comment = TextField("要改什么", most=500)
 
 

@@ -155,7 +155,7 @@ CASE_STEPS = (
     ),
     Step(
         "send_back", "T16", "退回修改", _set(C.REVIEW), C.HANDLING, _set("reviewer"),
-        needs=("tasks", "defects", "comment"), when=(rules.reply_is_newer_than_dispute,),
+        needs=("defects", "comment"), when=(rules.reply_is_newer_than_dispute,),
         guards=(rules.names_replied_lead_or_parallel,), clocks="-V", event=events.ReplySentBack,
     ),
     Step(

@@ -222,6 +222,9 @@ def test_a_step_is_taken_by_program_for_whom_the_matrix_names(step: str, crowd: 
 def _as_said(crowd: Crowd, one: Operation, name: str, value: str) -> object:
     """A value of the matrix, which is written as a page sends it, as the document wants it."""
     shape = one.fields[name]
+    word, colon, rest = value.partition(":")
+    if colon and (named := crowd.things.get(word)):
+        return [f"{named['task_id']}:{rest}"]
     thing = crowd.things.get(value, {})
     sent: object = thing.get("task_id", thing.get("unit_id", value))
     if shape["type"] == "array":

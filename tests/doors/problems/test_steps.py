@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from qinqing.domains.problems.forms import FORMS
-from qinqing.domains.problems.terms import CaseState
+from qinqing.domains.problems.terms import CaseState, TaskState
 from qinqing.domains.problems.workflow import PROBLEM_FLOW, TASK_FLOW
 from qinqing.kernel import door
 from qinqing.kernel.models import Event
@@ -88,3 +88,27 @@ def test_a_task_that_is_no_task_of_the_problem_is_refused(road: Road, task: str)
         road.problem.public_id, "sign", view="task", task_ref=task
     )
     assert answer.status_code in {404, 422}
+
+
+def test_each_reply_goes_back_with_what_is_wrong_with_it(monday: datetime) -> None:
+    road = Road(town(), monday).submitted().passed_on().dispatched(parallel=(2,))
+    for unit in (1, 2):
+        road.signed(unit).contacted(unit).replied(unit).signed_off(unit)
+    office, (lead, other) = Visit(road.town.people["coordinator"], road.now), (road.task(1), road.task(2))
+    page = f"/problems/{road.problem.public_id}/"
+    assert "供电所：没有佐证" in office.text(f"{page}?do=send_back")
+    defects = [f"{lead.pk}:unclear", f"{other.pk}:no_evidence", f"{other.pk}:no_citation"]
+    sent = office.step(road.problem.public_id, "send_back", view="staff", defects=defects, comment="请补")
+    assert sent.status_code == 302
+    assert [road.task(unit).state for unit in (1, 2)] == [TaskState.ACCEPTED] * 2
+    assert "退回修改：城管局：企业看不懂；供电所：没有佐证、缺依据" in office.text(page)
+
+
+@pytest.mark.parametrize(
+    "defects", [[], ["unclear"], ["0:unclear"], ["x:unclear"], ["1:2:3"], ["\0:unclear"]]
+)
+def test_a_reply_goes_back_with_a_fault_of_its_own_alone(defects: list[str], monday: datetime) -> None:
+    road = Road(town(), monday).to_review()
+    office = Visit(road.town.people["coordinator"], road.now)
+    sent = office.step(road.problem.public_id, "send_back", view="staff", defects=defects, comment="请补")
+    assert (sent.status_code, road.problem.state) == (422, CaseState.REVIEW)

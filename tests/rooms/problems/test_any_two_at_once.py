@@ -86,13 +86,14 @@ def given(move: Move, road: Road) -> dict[str, Any]:
     known: dict[str, Any] = {
         "promised_on": NOW.date(), "contact_at": NOW, "contact_way": "phone", "reached": "yes",
         "result": "R1", "lead": units[0], "lane": "ordinary", "new_unit": units[2], "part": "assist",
-        "checks": Check.values(), "defects": ["unclear"], "grade": "5",
+        "checks": Check.values(), "grade": "5",
         "solved": "no" if move.step == "dispute" else "yes",
         "reason": OWN_REASON.get(move.step, "另有安排"), "handler": road.town.people["handler1"].pk,
         "category": category,
     }  # fmt: skip
-    if {"task", "tasks"} & set(needs):
+    if {"task", "tasks", "defects"} & set(needs):
         known |= {"task": task_of(road, unit=2), "tasks": [task_of(road)]}
+        known |= {"defects": [f"{task_of(road)}:unclear"]}
     return {name: known.get(name, "路灯的事") for name in needs}
 
 

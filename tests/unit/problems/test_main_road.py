@@ -232,10 +232,8 @@ def test_of_parallel_units_the_one_due_earliest_acts(monday: datetime) -> None:
     story.replied(2).signed_off(2).wait(days=4)
     for unit in (1, 3):
         story.replied(unit).signed_off(unit)
-    parallel = [t.id for t in story.case.tasks if t.unit_id in {2, 3}]
-    story.take(
-        "send_back", "reviewer", "coordinator", actor=3, tasks=parallel, defects=["unclear"], comment="写清楚"
-    )
+    parallel = [f"{t.id}:unclear" for t in story.case.tasks if t.unit_id in {2, 3}]
+    story.take("send_back", "reviewer", "coordinator", actor=3, defects=parallel, comment="写清楚")
     assert story.case.holder_unit_id == 3, "the second has more of its time left"
 
 
@@ -282,8 +280,7 @@ def test_sending_back_leaves_the_unit_what_was_left_and_a_day_at_least(monday: d
         "reviewer",
         "coordinator",
         actor=3,
-        tasks=[task.id],
-        defects=["unclear"],
+        defects=[f"{task.id}:unclear"],
         comment="看不懂",
     )
     assert life.due_of_clock(story.case, ClockKind.FINISH, task.id, CALENDAR, story.now) == before

@@ -113,9 +113,7 @@ def test_what_a_reply_that_was_sent_back_has_at_least(story: Story) -> None:
     after(story, 7).replied().signed_off()
     lead = story.case.lead
     assert lead is not None
-    story.take(
-        "send_back", "reviewer", "coordinator", actor=3, tasks=[lead.id], defects=["unclear"], comment="改"
-    )
+    story.take("send_back", "reviewer", "coordinator", actor=3, defects=[f"{lead.id}:unclear"], comment="改")
     assert clock(story, ClockKind.FINISH, lead.id).due_at == CALENDAR.add_workdays(story.now, 3).at
 
 

@@ -81,6 +81,6 @@ def test_a_reply_that_is_sent_back_has_what_was_left_and_no_working_day_more() -
     lead = story.case.lead
     assert lead is not None
     story.wait(minutes=20).take(
-        "send_back", "reviewer", "coordinator", actor=3, tasks=[lead.id], defects=["unclear"], comment="改"
+        "send_back", "reviewer", "coordinator", actor=3, defects=[f"{lead.id}:unclear"], comment="改"
     )
     assert minutes(story, ClockKind.FINISH, 1) == 30

@@ -67,6 +67,10 @@ _NAMES_TASK = frozenset({"record_contact", "miss_contact", "answer_interim", "wa
 """Acts that a unit may say of its share."""
 
 
+_BESIDE = {"send_back": "defects 的每一项写成“办理件编号:毛病”，例如 12:unclear。"}
+"""What a program has to know of a step beside its fields."""
+
+
 def form_of_step(name: str) -> type[Form]:
     """The form of a step, and with it which task it is about where it is about one."""
     kind = FORMS[name]
@@ -83,7 +87,7 @@ def _hang(name: str, label: str) -> None:
     def take(request: HttpRequest, response: HttpResponse, public_id: str, sent: Sent) -> StepTaken:
         return _take(request, response, public_id, name, sent, takes)
 
-    take.__doc__ = f"{label}。"
+    take.__doc__ = f"{label}。{_BESIDE.get(name, '')}"
     writes(
         router, f"/problems/{{public_id}}/steps/{name}", right="problem.step", takes=takes, answers=StepTaken,
         name=f"take_{name}", tag=STEPS,

@@ -8,7 +8,7 @@ from qinqing.domains.problems import events
 from qinqing.domains.problems.life import handing_over, reopening, supplements
 from qinqing.domains.problems.life.play import Play
 from qinqing.domains.problems.limits import REDO_THRICE, REDO_TWICE
-from qinqing.domains.problems.rules.guards import tried_enough
+from qinqing.domains.problems.rules.guards import tasks_at_fault, tried_enough
 from qinqing.domains.problems.rules.situation import Attempt, Task
 from qinqing.domains.problems.terms import (
     ClockKind,
@@ -133,7 +133,8 @@ def approve(play: Play, given: Given) -> None:
 
 
 def send_back(play: Play, given: Given) -> None:
-    for number in given["tasks"]:
+    play.noted["tasks"] = tasks_at_fault(given["defects"])
+    for number in play.noted["tasks"]:
         task = play.case.task(number)
         assert task is not None
         play.system_task_step("return_reply", task)

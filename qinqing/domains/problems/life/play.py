@@ -85,6 +85,7 @@ class Play:
     """A problem being played: a copy that effects change, and everything that follows for the books.
 
     `after` is what was played just before at the same moment: its clocks are known and not counted again.
+    `noted` is what the entry keeps besides what was given.
     """
 
     def __init__(self, situation: Situation, limits: LimitTable, after: "Play | None" = None) -> None:
@@ -98,6 +99,7 @@ class Play:
         self.entries: list[Entry] = []
         self.happenings: list[Happening] = []
         self.moved: list[Mapping[str, Any]] = []
+        self.noted: dict[str, Any] = {}
         self.contacts: list[Mapping[str, Any]] = []
         self.ratings: list[Mapping[str, Any]] = []
         self._states: dict[str, ClockState] = dict(after._states) if after else {}

@@ -102,7 +102,7 @@ def _record(given: Mapping[str, Any], play: Play) -> dict[str, Any]:
     """What the event keeps of what was given, as JSON values, and the clocks as they stood before."""
     hidden = NOT_RECORDED if play.case.state == CaseState.REVIEW else NOT_RECORDED | {"words"}
     record = {n: _plain(v) for n, v in given.items() if n not in hidden and v not in (None, "")}
-    record["from"], record["level"] = play.before.state, play.before.level
+    record |= {"from": play.before.state, "level": play.before.level, **play.noted}
     if play.moved:
         record["moved"] = list(play.moved)
     return record

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from qinqing.domains.problems import forms
+from qinqing.domains.problems import forms, queries
 from qinqing.domains.problems.queries.detail import Detail, Offer
 from qinqing.kernel.forms import DayField, Form, MomentField, TextField
 
@@ -50,11 +50,13 @@ def form_of(offer: Offer, bound: Bound | None, choices: Mapping[str, Any] | None
     return form
 
 
-def choices_of(detail: Detail) -> dict[str, list[tuple[int, str]]]:
+def choices_of(detail: Detail) -> dict[str, list[Any]]:
     """What the step forms of a problem may choose from: its own tasks."""
     current = [view for view in detail.tasks if view.task.round == detail.case.round]
+    tasks = [(v.task.id, v.unit) for v in current if v.task.part != "assist"]
     return {
-        "tasks": [(v.task.id, v.unit) for v in current if v.task.part != "assist"],
+        "tasks": tasks,
+        "defects": queries.defect_choices(tasks),
         "parallel": list(detail.units.items()),
         "assist": list(detail.units.items()),
     }

@@ -96,7 +96,7 @@ SAYS: Final[Mapping[str, str]] = {
     "escalate": "加一级负责人，原来的办理不停",
     "instruct": "办理的人看得到，企业看不到",
     "record_contact": "企业也看得到",
-    "miss_contact": "企业也看得到；三个工作日各试过一次、其中一次换一种方式，就不再等",
+    "miss_contact": "企业也看得到",
     "reclassify": "正在走的时限跟着重算",
     "confirm_by_call": "到此结束；注明是代录，不算企业自己的评价",
     "dispute": "退回审核，决定重办、解释或结论",

@@ -11,7 +11,7 @@ from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems.models import Problem, Task
 from qinqing.domains.problems.permissions import PERMISSIONS
-from qinqing.domains.problems.terms import CaseState, Holder, TaskState
+from qinqing.domains.problems.terms import CaseState, Defect, Holder, TaskState
 from qinqing.kernel import clock
 from qinqing.kernel.compiled import Compiled
 from qinqing.kernel.permissions import Actor
@@ -321,11 +321,22 @@ def task_choices(problem_id: int) -> list[tuple[int, str]]:
     return list(rows.order_by("id").values_list("id", "unit__short"))
 
 
-def step_choices(problem_id: int, step: str, now: datetime) -> dict[str, list[tuple[int, str]]]:
+def defect_choices(tasks: Sequence[tuple[int, str]]) -> list[tuple[str, str]]:
+    """What may be wrong with each reply, as `task:defect`; the unit is named where there are several."""
+    return [
+        (f"{number}:{defect}", f"{unit}：{defect.label}" if len(tasks) > 1 else defect.label)
+        for number, unit in tasks
+        for defect in Defect
+    ]
+
+
+def step_choices(problem_id: int, step: str, now: datetime) -> dict[str, list[Any]]:
     """What the form of a step may choose from."""
     if step == "dispatch":
         units = accounts.units_for_choice(clock.local(now).date())
         return {"parallel": units, "assist": units}
-    if step in {"send_back", "redo", "reopen"}:
+    if step == "send_back":
+        return {"defects": defect_choices(task_choices(problem_id))}
+    if step in {"redo", "reopen"}:
         return {"tasks": task_choices(problem_id)}
     return {}

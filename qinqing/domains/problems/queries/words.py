@@ -79,8 +79,8 @@ SAYINGS: Final[Mapping[type, Saying]] = {
         to_enterprise="没有等到您的材料，这件事先结束了；{reopen_lapsed}内您可以重新打开",
     ),
     events.ProblemRefused: Saying(
-        "ban", "不予受理：{reason}", facts=("other_route", "citation"),
-        to_enterprise="没有受理：{reason}", shares=("other_route", "citation"),
+        "ban", "不予受理：{reason_label}", facts=("other_route", "citation"),
+        to_enterprise="没有受理：{reason_label}", shares=("other_route", "citation"),
     ),
     events.ObjectionFiled: Saying(
         "message-report", "对不予受理提出异议", "why", to_enterprise="提出异议", shares=("why",)
@@ -132,7 +132,7 @@ SAYINGS: Final[Mapping[type, Saying]] = {
         to_enterprise="给出书面结论：{result}", shares=("conclusion", "citation"),
     ),
     events.ProblemWithdrawn: Saying(
-        "circle-x", "撤回：{reason}", facts=("confirmation",), to_enterprise="撤回：{reason}"
+        "circle-x", "撤回：{reason_label}", facts=("confirmation",), to_enterprise="撤回：{reason_label}"
     ),
     events.WithdrawalPressed: Saying("lock", "撤回时说：有人要求过", "words"),
     events.ProblemReopened: Saying(
@@ -152,8 +152,8 @@ SAYINGS: Final[Mapping[type, Saying]] = {
     events.ReplySignedOff: Saying("check", "审签通过了"),
     events.SignOffRefused: Saying("refresh", "审签退回修改", text="comment"),
     events.AssistReplied: Saying("message", "给了协办意见", text="opinion"),
-    events.TaskWaived: Saying("ban", "不再需要 {unit}：{reason}", text="comment"),
-    events.TaskRecalled: Saying("ban", "撤销 {unit} 的办理件：{reason}"),
+    events.TaskWaived: Saying("ban", "不再需要 {unit}：{reason_label}", text="comment"),
+    events.TaskRecalled: Saying("ban", "撤销 {unit} 的办理件：{reason_label}"),
     events.ContactRecorded: Saying(
         "phone", "{contact}", text="said", to_enterprise="{met}", shares=("said",)
     ),
@@ -406,6 +406,7 @@ _MADE: Final[Mapping[str, Callable[[_Words], str]]] = {
     "from_officer": lambda words: f"换服务官：{old} " if (old := words.of("old_officer")) else "",
     "new_officer_or_hub": lambda words: words.of("new_officer") or "协调办",
     "unit": lambda words: words.unit_of_entry(),
+    "reason_label": lambda words: words.of("reason"),
     "moved": _moved,
     "new_promise": _new_promise,
     "reclassified": _reclassified,
@@ -424,6 +425,17 @@ def _reason(value: str, words: _Words) -> str:
     return next((kind.label_of(value) for kind in _REASONS if value in kind.values()), value)
 
 
+def _defects(value: Sequence[str], words: _Words) -> str:
+    """What was found wrong, with each unit's reply where several went back."""
+    found: dict[str, list[str]] = {}
+    for one in value:
+        task, _, defect = one.rpartition(":")
+        found.setdefault(task, []).append(terms.Defect.label_of(defect))
+    if len(found) == 1:
+        return "、".join(*found.values())
+    return "；".join(f"{words.unit_of_task(int(task))}：{'、'.join(said)}" for task, said in found.items())
+
+
 _LABELS: Final[Mapping[str, Callable[[Any, _Words], str]]] = {
     "result": lambda value, _: terms.Result.label_of(value),
     "duplicate": lambda value, _: "提交人说是新的事" if value == "new" else f"提交人说和 {value} 是一回事",
@@ -431,7 +443,7 @@ _LABELS: Final[Mapping[str, Callable[[Any, _Words], str]]] = {
     "lane": lambda value, _: terms.LaneClass.label_of(value),
     "holder": lambda value, _: terms.Holder.label_of(value),
     "clock": lambda value, _: terms.ClockKind.label_of(value),
-    "defects": lambda value, _: "、".join(terms.Defect.label_of(one) for one in value),
+    "defects": _defects,
     "reason": _reason,
     "lead": lambda value, words: words.unit_of(value),
     "old_lead": lambda value, words: words.unit_of(value),

@@ -168,9 +168,13 @@ def every_check_is_ticked(s: Situation, given: Given) -> Verdict:
 def names_replied_lead_or_parallel(s: Situation, given: Given) -> Verdict:
     """T16: defects name tasks that have replied, the lead or a parallel one at least."""
     replied = {t.id for t in s.case.current_tasks if t.has_replied and t.part != Part.ASSIST}
-    if not given["tasks"] or not set(given["tasks"]) <= replied:
-        return "请指明退回哪个单位的答复（主办或分办）"
-    return None
+    named = set(tasks_at_fault(given["defects"]))
+    return None if named and named <= replied else "请指明退回哪个单位的答复（主办或分办）"
+
+
+def tasks_at_fault(defects: Sequence[str]) -> list[int]:
+    """The tasks whose replies go back, of what is wrong with them: `task:defect` each."""
+    return sorted({int(one.partition(":")[0]) for one in defects})
 
 
 def is_accepting(s: Situation, given: Given) -> Verdict:
