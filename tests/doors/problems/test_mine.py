@@ -606,6 +606,17 @@ def test_the_story_is_told_in_the_enterprises_words(place: Town) -> None:
     assert "首席服务官 转给协调办安排单位办理" in page
 
 
+def test_how_high_it_was_raised_is_read_nowhere(place: Town) -> None:
+    road = Road(place, clock.now()).to_review()
+    for who in ("coordinator", "head", "head"):
+        road.take(who, "escalate", asked="修灯", tried="催过", blocked_by="没有钱", wanted="定下来")
+    assert road.problem.holder == "leader"
+    page = page_of(road.wait(days=2), "enterprise")
+    assert "协调办" in page
+    for word in ("上级", "包联领导", "协调办负责人", "上浮"):
+        assert word not in page
+
+
 def test_a_colleague_is_named_and_you_are_you(place: Town) -> None:
     road = Road(place, clock.now()).submitted()
     place.people["colleague"] = a_contact(place.enterprise, "邵敏")

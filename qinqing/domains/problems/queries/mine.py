@@ -15,6 +15,7 @@ from qinqing.domains.problems.queries.sheet import FileView
 from qinqing.domains.problems.queries.standing import Today, holder_said
 from qinqing.domains.problems.terms import (
     SHOWN_TO_ENTERPRISE,
+    Bucket,
     CaseState,
     Grade,
     Holder,
@@ -151,8 +152,13 @@ def steps_of(detail: Detail) -> list[dict[str, str]]:
 
 
 def wait_of(detail: Detail, now: datetime) -> timing.Ruler | None:
-    """Whose the days were, said to the one who waited."""
-    ruler = timing.ruler_of(detail, now, marks_over=False)
+    """Whose the days were, said to the one who waited: of the office, however high it was raised there."""
+    hub = Bucket.HUB
+    parts = [
+        replace(one, bucket=hub, label=hub.label, tone=hub.tone) if one.bucket is Bucket.HIGHER else one
+        for one in detail.segments
+    ]
+    ruler = timing.ruler_of(replace(detail, segments=parts), now, marks_over=False)
     if ruler is None:
         return None
     legend = [{**item, "text": _to_you(item["text"])} for item in ruler.legend]

@@ -173,7 +173,11 @@ def standing_of(who: str, due_at: datetime | None, today: Today) -> Standing:
 
 
 _HOLDERS = {Holder.OFFICER: "首席服务官", Holder.ENTERPRISE: "企业", Holder.UNIT_HEAD: "承办单位"}
-_TO_ENTERPRISE = {Holder.OFFICER: "您的服务官", Holder.ENTERPRISE: "您", Holder.AUTHOR: "您"}
+_TO_ENTERPRISE = {
+    Holder.OFFICER: "您的服务官", Holder.ENTERPRISE: "您", Holder.AUTHOR: "您",
+    # Which of them it is would tell how high the problem was raised.
+    **dict.fromkeys((Holder.COORDINATION_HEAD, Holder.LEADER), Holder.COORDINATOR.label),
+}  # fmt: skip
 
 
 def holder_said(holder: str, unit: str | None, *, to_enterprise: bool = False) -> str:
