@@ -88,9 +88,9 @@ def _enterprises(connection: "psycopg.Connection[Any]", area: int) -> None:
     connection.execute(
         "insert into enterprises_enterprise (id, public_id, credit_code, code_missing_reason, name, name_key,"
         " pinyin, type, type_text, capital_text, currency, business_scope, address, area_id, industry,"
-        " is_key, is_active, version, created_at)"
+        " is_key, version, created_at)"
         " select id, substr(md5('e' || n), 1, 12), null, '测试', '澜川' || n || '号有限公司', 'e' || n,"
-        " 'lanchuan' || n, 'unknown', '', '', '', '', '', %s, '', false, true, 1, now() from firm",
+        " 'lanchuan' || n, 'unknown', '', '', '', '', '', %s, '', false, 1, now() from firm",
         [area],
     )
 

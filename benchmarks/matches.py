@@ -42,10 +42,10 @@ ITEMS, CHANGED = 40, 500
 ROUNDS = 7
 _FIRMS = """
 insert into enterprises_enterprise (public_id, code_missing_reason, name, name_key, pinyin, type, type_text,
-    capital_text, currency, business_scope, address, area_id, industry, industry_code, is_key, is_active,
+    capital_text, currency, business_scope, address, area_id, industry, industry_code, is_key,
     version, created_at, registered_on)
   select substr(md5('m' || n), 1, 12), '测试', '匹配' || n || '号', 'm' || n, 'pipei' || n, 'company', '', '',
-    '', '', '', %s, '39', '', false, true, 1, now(), date '2015-01-01' + n %% 3000
+    '', '', '', %s, '39', '', false, 1, now(), date '2015-01-01' + n %% 3000
   from generate_series(1, %s) n
 """
 _FIGURES = """

@@ -9,7 +9,14 @@ from qinqing.domains.accounts.terms import PersonKind
 from qinqing.domains.enterprises import actions
 from qinqing.domains.enterprises.actions import Facts, NewContact
 from qinqing.domains.enterprises.models import Contact, Enterprise, RollEntry, Title
-from qinqing.domains.enterprises.terms import ContactSees, FactSource, Measure, RollKind, TitleKind
+from qinqing.domains.enterprises.terms import (
+    ContactSees,
+    FactSource,
+    Measure,
+    RollKind,
+    StruckAs,
+    TitleKind,
+)
 from qinqing.kernel import door
 from qinqing.lib import credit_code
 from tests.builders import accounts
@@ -106,3 +113,14 @@ def a_member(
     person = accounts.a_person(name, kind=PersonKind.ENTERPRISE, password=password)
     a_contact(enterprise, name, person=person, sees=sees, is_main=is_main)
     return person
+
+
+def struck_off(enterprise: Enterprise, struck_on: date) -> None:
+    """The enterprise was deregistered on a day."""
+    now = datetime.combine(struck_on, FOUNDED.timetz())
+    with door.as_system("tests.build"):
+        actions.strike_off(
+            author=SYSTEM, enterprise=enterprise, kind=StruckAs.DEREGISTERED, struck_on=struck_on,
+            source="准予注销登记通知书", now=now,
+        )  # fmt: skip
+        enterprise.refresh_from_db()

@@ -361,8 +361,9 @@ ADDRESSES: Mapping[str, Address] = {
     ),
     **{
         f"enterprises:{act}": Address(KEEPERS, _keepers_of(*FIRMS), FORM)
-        for act in ("give_title", "join_roll", "put_to_sleep", "propose_merger")
+        for act in ("give_title", "join_roll", "put_to_sleep", "put_back", "propose_merger")
     },
+    "enterprise_file:strike_off": Address(KEEPERS, _keepers_of(*FIRMS), FORM),
     # A merger of two entries without people: in force by the keeper's word, which only he takes back
     "enterprises:speak_for": Address(CONTACTS, methods=ACT),
     "enterprises:agree_to_merger": Address(CONTACTS, {"merger": NOBODY}, ACT),

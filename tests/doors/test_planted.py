@@ -33,6 +33,7 @@ BESIDES = {
     "accounts_confirmationcode.fault": "why a code could not be sent, in fixed words",
     "enterprises_enterprise.code_missing_reason": "a firm with a code has none",
     "enterprises_enterprise.dormant_reason": "a firm that is served has none",
+    "enterprises_enterprise.struck_source": "a firm that is served has none",
     "exports_export.given": "the filters of a list",
     "kernel_event.name": "what happened, by the name it has in the code",
     "inbox_message.text": "a number and nothing of the business, which the crawl asks of its own accord",

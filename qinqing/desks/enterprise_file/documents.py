@@ -21,7 +21,7 @@ def _rows(actor: Actor, given: Mapping[str, str], now: datetime) -> QuerySet[Ent
     return enterprises.enterprises_listed(actor, chosen, narrowed=narrowed).in_order()
 
 
-_SWITCHES = {"key": "重点企业", "dormant": "休眠的", "served": "没有服务官"}
+_SWITCHES = {"key": "重点企业", "dormant": "休眠的", "struck": "不在册的", "served": "没有服务官"}
 
 
 def _says(given: Mapping[str, str]) -> str:

@@ -1,9 +1,9 @@
-"""Parse the one form of the desk: whom to let read which figures."""
+"""Parse the forms of the desk: whom to let read which figures, that an enterprise was struck off."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from qinqing.domains.enterprises.terms import Measure
+from qinqing.domains.enterprises.terms import Measure, StruckAs
 from qinqing.kernel.forms import ChoiceField, ChoicesField, DayField, Form, TextField
 
 
@@ -18,3 +18,13 @@ class GrantForm(Form):
     def __init__(self, *given: Any, people: Sequence[tuple[str, str]] = (), **rest: Any) -> None:
         super().__init__(*given, **rest)
         self.fields["who"].choices = list(people)  # type: ignore[attr-defined]
+
+
+class StruckForm(Form):
+    """That an enterprise is in the register no longer: how, from which day on, who says so."""
+
+    struck_as = ChoiceField("情形", StruckAs.choices())
+    struck_on = DayField("从哪天起")
+    struck_source = TextField(
+        "依据", most=200, help_text="例如 准予注销登记通知书（文号），或企业信用信息公示系统的公告"
+    )

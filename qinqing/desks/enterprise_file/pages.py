@@ -11,7 +11,7 @@ from qinqing.desks.enterprise_file import actions, forms, queries, tables
 from qinqing.domains.enterprises import actions as enterprises_actions
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.enterprises.actions import sources_for
-from qinqing.domains.enterprises.terms import TitleKind
+from qinqing.domains.enterprises.terms import StruckAs, TitleKind
 from qinqing.domains.problems.queries import today_for
 from qinqing.kernel import clock, saved
 from qinqing.kernel.forms import sent
@@ -103,8 +103,10 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "rolls": tables.rolls(file.rolls, clock.local(now).date()),
         "states_figures": bool(sources_for(file.relations)),
         "keeps": keeps,
+        "struck": tables.struck(file.enterprise),
         "proposes": bool(file.relations & {"main_contact", "served"}) and not keeps,
-        "invites": bool(file.relations & {"keeper", "main_contact", "served"}),
+        "invites": bool(file.relations & {"keeper", "main_contact", "served"})
+        and not file.enterprise.struck_on,
         "waiting": file.waiting,
         "keeps_contacts": keeps or "main_contact" in file.relations,
         "may_list": allows(actor, "enterprise.list"),
@@ -121,7 +123,12 @@ def _export_href(actor: Actor, kept: dict[str, str]) -> str:
     return f"{address}?{urlencode(kept)}" if allows(actor, "enterprise.export") else ""
 
 
-_CHIPS = (("key", "1", "重点企业"), ("served", "no", "没有服务官"), ("dormant", "1", "休眠的"))
+_CHIPS = (
+    ("key", "1", "重点企业"),
+    ("served", "no", "没有服务官"),
+    ("dormant", "1", "休眠的"),
+    ("struck", "1", "不在册的"),
+)
 
 
 def _chips(kept: dict[str, str]) -> list[dict[str, object]]:
@@ -133,6 +140,37 @@ def _chips(kept: dict[str, str]) -> list[dict[str, object]]:
         address = urlencode(others if current else {**others, name: value})
         found.append({"label": label, "href": f"?{address}", "current": current})
     return found
+
+
+# --- struck off --------------------------------------------------------
+
+
+@page("standing.keep", methods=("GET", "POST"))
+def strike_off(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The enterprise is in the register no longer; the form says what goes on nevertheless."""
+    actor, now = actor_of(request), clock.now()
+    found = enterprises.enterprise_kept_by(actor, public_id)
+    form = forms.StruckForm(sent(request))
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            enterprises_actions.strike_off(
+                author=author_of(request), enterprise=found, kind=StruckAs.of(given["struck_as"]),
+                struck_on=given["struck_on"], source=given["struck_source"], now=now,
+            )  # fmt: skip
+        except Conflict:
+            raise
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, "登记好了，在办的照常办完")
+            return HttpResponseRedirect(reverse("enterprise_file:detail", args=[public_id]))
+    context = {
+        "form": form,
+        "enterprise": found,
+        "open": queries.still_open(actor, found, now),
+    }
+    return render(request, "enterprise_file/strike_off.html", context, status=422 if form.is_bound else 200)
 
 
 # --- figures by a grant: their keeper gives and ends it, a leader or the head of a unit reads by his ---

@@ -38,7 +38,7 @@ SUBJECTS = (
 """The kinds of things whose events make an enterprise's story."""
 
 
-_NARROWED = ("q", "area", "industry", "type", "size", "title", "roll", "key", "dormant", "served")
+_NARROWED = ("q", "area", "industry", "type", "size", "title", "roll", "key", "dormant", "struck", "served")
 
 
 def kept(given: Mapping[str, str]) -> dict[str, str]:
@@ -57,6 +57,7 @@ def chosen(given: Mapping[str, str], now: datetime) -> tuple[Chosen, Q | None]:
         title=given.get("title", ""),
         roll=given.get("roll", ""),
         dormant=given.get("dormant") == "1",
+        struck=given.get("struck") == "1",
         day=clock.local(now).date(),
         key_only=given.get("key") == "1",
     )
@@ -126,6 +127,33 @@ def enterprise_file(actor: Actor, public_id: str, now: datetime) -> EnterpriseFi
         waiting=accounts.without_password([one.person_id for one in contacts if one.person_id is not None])
         if relations & {"keeper", "main_contact", "served"}
         else frozenset(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """What goes on at an enterprise that is to be struck off: how many problems, who serves it, by which card
+    it still raises."""
+
+    problems: int
+    serving: list[ServingShown]
+    leader: Pairing | None
+    raise_link: RaiseLink | None
+
+    @property
+    def names(self) -> str:
+        """Who serves it: `江明远、杨志`."""
+        return "、".join(one.name for one in self.serving)
+
+
+def still_open(actor: Actor, enterprise: Enterprise, now: datetime) -> StillOpen:
+    """The same of one enterprise that the actor keeps, and of those merged into it."""
+    family = enterprises.family(enterprise.pk)
+    return StillOpen(
+        problems=problems.problems_visible_to(actor).filter(enterprise__in=family, is_open=True).count(),
+        serving=officers.officer_of([enterprise.pk], now)[enterprise.pk],
+        leader=officers.leaders_of([enterprise.pk], now).get(enterprise.pk),
+        raise_link=enterprises.raise_link_of(enterprise, now),
     )
 
 

@@ -11,7 +11,13 @@ from markupsafe import Markup
 from qinqing.desks.enterprise_file.queries import EnterpriseFile
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.enterprises.models import Enterprise, Roll, RollEntry
-from qinqing.domains.enterprises.queries import FiguresShown, GrantedFigures, GrantShown, range_of
+from qinqing.domains.enterprises.queries import (
+    FiguresShown,
+    GrantedFigures,
+    GrantShown,
+    range_of,
+    struck_said,
+)
 from qinqing.domains.enterprises.terms import (
     COUNTED,
     Currency,
@@ -46,6 +52,7 @@ def list_rows(rows: Iterable[Enterprise], serving: Mapping[int, Sequence[Serving
 
 def _row(row: Enterprise, serving: Sequence[ServingShown]) -> tuple[object, ...]:
     words = (
+        struck(row),
         "重点企业" if row.is_key else "",
         SizeClass.label_of(row.size_class) if row.size_class else "",
         division_label(row.industry),
@@ -59,6 +66,11 @@ def _row(row: Enterprise, serving: Sequence[ServingShown]) -> tuple[object, ...]
         capital(row),
         full_day(row.registered_on),
     )
+
+
+def struck(row: Enterprise) -> str:
+    """`已于 2026年3月1日 注销`; empty for one that is in the register."""
+    return struck_said(row.struck_as, row.struck_on)
 
 
 def _served_by(serving: Sequence[ServingShown]) -> Markup:

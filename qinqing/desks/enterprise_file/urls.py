@@ -9,6 +9,7 @@ urlpatterns = [
     path("enterprises/", pages.listing, name="list"),
     path("enterprise/", pages.own, name="own"),
     path("enterprises/<slug:public_id>/", pages.detail, name="detail"),
+    path("enterprises/<slug:public_id>/struck-off/", pages.strike_off, name="strike_off"),
     path("enterprises/<slug:public_id>/grants/", pages.grants, name="grants"),
     path("enterprises/<slug:public_id>/grants/<int:number>/end/", pages.end_grant, name="end_grant"),
     path("figures-for-me/", pages.granted, name="granted"),

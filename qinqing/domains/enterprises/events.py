@@ -381,6 +381,26 @@ class EnterpriseWoke:
 
 
 @dataclass(frozen=True)
+class EnterpriseStruckOff:
+    """The enterprise is in the register no longer, from a day on; what is open goes on to its end."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "自 {day} 起不在册（{kind}），依据：{basis}"
+    drawing: ClassVar[str] = "x"
+
+
+@dataclass(frozen=True)
+class EnterprisePutBack:
+    """That the enterprise was struck off is taken back, with a reason."""
+
+    enterprise_id: int
+    actor_id: int
+    says: ClassVar[str] = "恢复在册：{reason}"
+    drawing: ClassVar[str] = "arrow-back-up"
+
+
+@dataclass(frozen=True)
 class MergerProposed:
     """Somebody who keeps both says that two entries are one enterprise."""
 

@@ -19,6 +19,7 @@ from qinqing.domains.enterprises.terms import (
     FactSource,
     Measure,
     RollKind,
+    StruckAs,
     TitleKind,
     TitleLevel,
     division_label,
@@ -262,6 +263,22 @@ class DormantForm(Form):
     """Why an enterprise sleeps."""
 
     reason = TextField("什么情形", most=100, help_text="例如 停产清算、搬迁空置、联系不上")
+
+
+class StruckForm(Form):
+    """That an enterprise is in the register no longer: how, from which day on, who says so."""
+
+    struck_as = ChoiceField("情形", StruckAs.choices())
+    struck_on = DayField("从哪天起")
+    struck_source = TextField(
+        "依据", most=200, help_text="例如 准予注销登记通知书（文号），或企业信用信息公示系统的公告"
+    )
+
+
+class PutBackForm(Form):
+    """Why that an enterprise was struck off is taken back."""
+
+    reason = TextField("为什么恢复", most=200, help_text="例如 登记错了企业、撤销了吊销决定、又迁回本地")
 
 
 class OpeningForm(Form):

@@ -94,6 +94,9 @@ class EnterpriseRead(EnterpriseLine):
     capital_text: str
     business_scope: str
     dormant_on: date | None = Field(description="从哪天起休眠；没有就是在营")
+    struck_on: date | None = Field(description="从哪天起不在册；没有就是在册")
+    struck_as: str = Field(description="注销、吊销还是迁出本地；在册的是空的")
+    struck_source: str = Field(description="不在册的依据")
     contacts: list[ContactRead]
     titles: list[TitleRead]
     figures: list[YearlyFigure]

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from qinqing.domains.enterprises import queries, rules
+from qinqing.domains.enterprises.models import Enterprise
+from qinqing.domains.enterprises.terms import StruckAs
 from qinqing.kernel.addresses import path_to
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.search import Found, Hit
@@ -16,7 +18,7 @@ def _find(actor: Actor, words: str, before: int, most: int) -> list[int]:
     if not all(map(rules.name_key, words.split())):
         return []
     chosen = queries.Chosen(words=words).condition()
-    seen = queries.enterprises_visible_to(actor).registered().filter(chosen, pk__lt=before)
+    seen = queries.enterprises_visible_to(actor).on_file().filter(chosen, pk__lt=before)
     return list(seen.order_by("-pk").values_list("pk", flat=True)[:most])
 
 
@@ -30,10 +32,16 @@ def _enterprises(actor: Actor, ids: Sequence[int], now: datetime) -> list[Hit]:
             words="、".join(former.name for former in row.former_names.all()),
             number=row.credit_code or "",
             whose=row.area.name,
-            state="休眠" if row.dormant_on else "",
+            state=_state(row),
         )
         for row in rows.defer("business_scope")
     ]
+
+
+def _state(row: Enterprise) -> str:
+    if row.struck_on is not None:
+        return StruckAs.label_of(row.struck_as)
+    return "休眠" if row.dormant_on else ""
 
 
 FOUND = (Found("enterprise", "企业", "enterprise.view", order=10, show=_enterprises, find=_find),)

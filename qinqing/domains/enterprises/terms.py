@@ -31,6 +31,14 @@ GIVEN_SIGHT = (ContactSees.OWN, ContactSees.ALL)
 """What somebody may be given; the other is whoever came by a link and was not verified."""
 
 
+class StruckAs(Term):
+    """Why an enterprise is in the register no longer."""
+
+    DEREGISTERED = "deregistered", "注销"
+    REVOKED = "revoked", "吊销"
+    MOVED_AWAY = "moved_away", "迁出本地"
+
+
 class EditState(Term):
     """What became of a correction that an enterprise or its officer proposed."""
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("rolls/<int:number>/restore/", rolls.restore, name="restore_roll"),
     path("enterprises/<slug:public_id>/dormant/", standing.put_to_sleep, name="put_to_sleep"),
     path("enterprises/<slug:public_id>/wake/", standing.wake, name="wake"),
+    path("enterprises/<slug:public_id>/put-back/", standing.put_back, name="put_back"),
     path("enterprises/<slug:public_id>/merger/", mergers.propose, name="propose_merger"),
     path("enterprises/mergers/<int:number>/agree/", mergers.agree, name="agree_to_merger"),
     path("enterprises/mergers/<int:number>/end/", mergers.end, name="end_merger"),

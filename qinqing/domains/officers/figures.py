@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers.models import Assignment, Officer
-from qinqing.domains.officers.queries import active_enterprises, of_class, officers_visible_to, served_on
+from qinqing.domains.officers.queries import enterprises_counted, of_class, officers_visible_to, served_on
 from qinqing.domains.officers.terms import CoverageClass, Rank
 from qinqing.kernel.figures import Figure, Ratio, Shown
 from qinqing.kernel.gathered import Fact, Source
@@ -27,18 +27,18 @@ def _known(day: date) -> Mapping[str, Fact]:
     return {"is_served": served_on(day), **{f"is_{cls}": of_class(cls, day) for cls in CoverageClass}}
 
 
-_ENTERPRISES = Source(active_enterprises, _known, {"area": "area_id"})
+_ENTERPRISES = Source(enterprises_counted, _known, {"area": "area_id"})
 
 
 def _covered(cls: CoverageClass) -> Ratio:
     whole = _ENTERPRISES.of(f"is_{cls}")
     of_both = (_show, _ENTERPRISES.splits)
-    meaning = "期末那天在营的，并入别家的和休眠的不算"
+    meaning = "期末那天在册在营的，并入别家的、休眠的和那天以前注销、吊销、迁出的不算"
     part_meaning = f"{meaning}；A 角、B 角都算有"
     return Ratio(
         f"officers.covered_{cls}",
         f"{cls.label}里有服务官的",
-        "期末那天有首席服务官的企业，占这一类在营企业；并入别家的和休眠的不算",
+        "期末那天有首席服务官的企业，占这一类在册在营企业；并入别家的、休眠的和那天以前注销、吊销、迁出的不算",
         Figure(
             f"officers.served_{cls}",
             f"有服务官的{cls.label}",

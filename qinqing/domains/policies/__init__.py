@@ -3,8 +3,8 @@
 Nouns: policy 政策文件, policy item 政策事项, edition 版本, trial 试算, match 匹配结果, push 推送.
 Calls: accounts, enterprises, officers, inbox.
 Hears: EnterpriseRegistered EnterpriseEdited YearlyFactsStated TitleGiven TitleEnded TitleCorrected
-TitleTakenBack EnterpriseFellDormant EnterpriseWoke MergerTookEffect MergerEnded TableImported
-TableImportUndone EnterprisesImported EnterpriseImportUndone:
+TitleTakenBack EnterpriseFellDormant EnterpriseWoke EnterpriseStruckOff EnterprisePutBack
+MergerTookEffect MergerEnded TableImported TableImportUndone EnterprisesImported EnterpriseImportUndone:
 what rules ask of an enterprise changed, so it is judged again.
 Tells: PolicyRegistered EditionDrafted EditionRewritten EditionDiscarded EditionSent EditionTakenBack
 EditionReturned EditionPublished EditionTried ItemStopped FactStated MatchesChanged ItemMatched ItemPushed.

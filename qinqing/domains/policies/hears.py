@@ -38,6 +38,8 @@ HEARS: Mapping[type, tuple[Hearer, ...]] = {
             enterprises.TitleTakenBack,
             enterprises.EnterpriseFellDormant,
             enterprises.EnterpriseWoke,
+            enterprises.EnterpriseStruckOff,
+            enterprises.EnterprisePutBack,
         ),
         (of_enterprise,),
     ),

@@ -36,6 +36,8 @@ READS: Mapping[str, Address] = {
     "state_figures": ADDRESSES["enterprises:state_figures"],
     **{act: ADDRESSES[f"enterprises:{act}"] for act in ("give_title", "end_title", "put_to_sleep")},
     "wake_enterprise": ADDRESSES["enterprises:wake"],
+    "strike_off": ADDRESSES["enterprise_file:strike_off"],
+    "put_back": ADDRESSES["enterprises:put_back"],
     "list_policies": ADDRESSES["policies:list"],
     "show_policy": ADDRESSES["policies:one"],
     "match_policies": ADDRESSES["policies:for"],

@@ -200,3 +200,19 @@ def test_an_enterprise_sleeps_and_wakes(place: Place) -> None:
     assert read["dormant_on"] == "2026-03-02"
     assert place.keeper.send("put_to_sleep", **place.known, reason="停产清算").status_code == 409
     assert place.keeper.call("wake_enterprise", **place.known)["dormant_on"] is None
+
+
+def test_an_enterprise_is_struck_off_and_put_back(place: Place) -> None:
+    sent = {"struck_as": "revoked", "struck_on": "2026-03-01", "struck_source": "吊销公告"}
+    for _ in range(2):
+        read = place.keeper.call("strike_off", **place.known, **sent, headers=ONCE)
+    assert [read[name] for name in sent] == ["吊销", "2026-03-01", "吊销公告"]
+    twice = place.keeper.send("strike_off", **place.known, **sent)
+    assert twice.status_code == 409
+    late = place.keeper.send("strike_off", **place.known, **{**sent, "struck_on": "2026-03-03"})
+    assert (late.status_code, late.json()["errors"][0]["field"]) == (422, "struck_on")
+    assert place.keeper.call("list_enterprises")["items"] == []
+    assert place.leader.send("put_back", **place.known, reason="登记错了").status_code == 403
+    read = place.keeper.call("put_back", **place.known, reason="登记错了")
+    assert [read[name] for name in sent] == ["", None, ""]
+    assert (events("EnterpriseStruckOff"), events("EnterprisePutBack")) == (1, 1)

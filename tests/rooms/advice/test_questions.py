@@ -15,7 +15,7 @@ from qinqing.domains.advice.terms import QuestionState
 from qinqing.domains.officers import actions as officers
 from qinqing.domains.officers.models import GroupMember
 from qinqing.domains.problems.actions import LimitFacts
-from qinqing.kernel import door, events
+from qinqing.kernel import clock, door, events
 from qinqing.kernel.events import Author
 from qinqing.kernel.models import Event
 from qinqing.kernel.permissions import Actor
@@ -23,6 +23,7 @@ from qinqing.kernel.refusals import Conflict, NotFound, Refused
 from tests.builders import advice, rules
 from tests.builders.accounts import SYSTEM
 from tests.builders.advice import Place
+from tests.builders.enterprises import struck_off
 from tests.builders.policies import author
 from tests.builders.problems import at
 
@@ -329,3 +330,9 @@ def test_no_word_of_the_business_stands_in_an_event(place: Place) -> None:
         records = [str(one.record) for one in Event.objects.filter(subject_kind="question")]
     assert records
     assert not [one for one in records if "密不可分" in one or "不可说" in one]
+
+
+def test_nothing_is_asked_for_one_that_was_struck_off(place: Place) -> None:
+    struck_off(place.enterprise, clock.local(place.now).date())
+    with pytest.raises(Refused, match="不再办新的事"):
+        place.ask()

@@ -6,9 +6,10 @@ from django.db import transaction
 from qinqing.domains.claims.models import Claim
 from qinqing.domains.claims.terms import ClaimHolder, ClaimState
 from qinqing.domains.claims.workflow import CLAIM_FLOW
-from qinqing.kernel import door
+from qinqing.kernel import clock, door
 from qinqing.kernel.refusals import NotFound, Refused
 from tests.builders.claims import ROADS, Office
+from tests.builders.enterprises import struck_off
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +75,10 @@ def test_what_has_ended_is_in_nobodys_hands(state: str, office: Office) -> None:
     claim = office.at(state)
     assert (claim.is_open, claim.holder, claim.due_at) == (False, ClaimHolder.NOBODY, None)
     assert claim.ended_at is not None
+
+
+@pytest.mark.parametrize("begun", ["intended", "applied"])
+def test_nothing_is_claimed_for_one_that_was_struck_off(begun: str, office: Office) -> None:
+    struck_off(office.town.enterprise, clock.local(office.now).date())
+    with pytest.raises(Refused, match="不再办新的事"):
+        getattr(office, begun)()

@@ -93,8 +93,8 @@ def test_a_query_without_filter_shows_foreign_rows_once_the_guard_is_gone(
             owner.execute(
                 "insert into enterprises_enterprise (public_id, name, name_key, pinyin, type, type_text,"
                 " currency, capital_text, business_scope, address, industry, code_missing_reason, is_key,"
-                " is_active, version, created_at, area_id) values (%s, %s, 'x', 'x', 'other', '', '', '', '',"
-                " '', '', '无', false, true, 1, 'today', %s)",
+                " version, created_at, area_id) values (%s, %s, 'x', 'x', 'other', '', '', '', '',"
+                " '', '', '无', false, 1, 'today', %s)",
                 [name[:12], name, area[0]],
             )
         owner.execute("set constraints all immediate")

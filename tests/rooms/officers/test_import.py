@@ -15,7 +15,7 @@ from qinqing.kernel.imports import Import
 from qinqing.kernel.models import Event, EventAbout, ImportRun
 from qinqing.kernel.refusals import Refused
 from tests.builders import accounts
-from tests.builders.enterprises import a_code, an_enterprise
+from tests.builders.enterprises import a_code, an_enterprise, struck_off
 from tests.builders.officers import an_assignment
 from tests.rooms.officers.conftest import Place
 
@@ -167,6 +167,17 @@ def test_hostile_rows_of_assignments_end_in_the_report(place: Place, author: Aut
         assert wanted in words[line], (line, words.get(line))
     assert run.summary["new"] == 1
     assert Assignment.objects.count() == 1
+
+
+def test_nobody_serves_one_that_was_struck_off_after_that_day(place: Place, author: Author) -> None:
+    struck_off(place.firm, date(2026, 2, 20))
+    door.step_in(author.actor)
+    rows = f"{place.firm.name},,周俊,A,2026-02-01,2026-02-20\n{place.firm.name},,林晓岚,A,2026-02-20,\n"
+    run = shown(place, author, ASSIGNMENTS, SERVED_HEAD + rows)
+    assert outcomes(run) == [
+        (2, "new", ""),
+        (3, "refused", "这家企业已于 2026年2月20日 注销，不再安排服务官"),
+    ]
 
 
 def test_an_assignment_whose_officer_has_worked_since_stays(place: Place, author: Author) -> None:

@@ -17,7 +17,7 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import queries
 from qinqing.domains.enterprises import rules as enterprise_rules
 from qinqing.domains.enterprises.models import Enterprise, Title
-from qinqing.domains.enterprises.terms import EnterpriseType, FactSource, TitleKind
+from qinqing.domains.enterprises.terms import EnterpriseType, FactSource, StruckAs, TitleKind
 from qinqing.domains.policies import rules
 from qinqing.domains.policies.actions import judging, stale, stating
 from qinqing.domains.policies.facts.known import known
@@ -121,7 +121,9 @@ def firms(areas: tuple[Area, Area]) -> list[Enterprise]:
         for gone, into in ((found[1], found[2]), (found[4], found[2])):
             Enterprise.objects.filter(pk=gone.pk).update(merged_into=into)
         Title.objects.filter(enterprise=found[5]).update(until_on=DAY)
-        Enterprise.objects.filter(pk=found[6].pk).update(is_active=False)
+        Enterprise.objects.filter(pk=found[6].pk).update(
+            struck_on=DAY, struck_as=StruckAs.REVOKED, struck_source="公告"
+        )
     return [one for n, one in enumerate(found) if n not in (1, 4, 6)]
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from qinqing.desks.home.queries import FRESH_DAYS, ServedRead
 from qinqing.domains.accounts.queries import LogLine
 from qinqing.domains.accounts.terms import Role
+from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.officers.queries import ServedCard
 from qinqing.domains.policies.queries import MOST_NEWS, PolicyNews
 from qinqing.domains.problems.queries import (
@@ -44,7 +45,8 @@ def card(read: ServedRead, today: Today, *, whole: bool = False) -> Card:
     """The card of an enterprise; lights open the problems they count. The whole says also since when and in
     which trade."""
     served, enterprise = read.card, read.card.enterprise
-    says = [enterprise.area.name, "重点企业" if enterprise.is_key else "", f"{served.part}角"]
+    struck = enterprises.struck_said(enterprise.struck_as, enterprise.struck_on)
+    says = [struck, enterprise.area.name, "重点企业" if enterprise.is_key else "", f"{served.part}角"]
     if served.stands_in_for:
         until = (
             formats.short_day(formats.local_date(served.until_at), formats.local_date(today.now))

@@ -8,6 +8,7 @@ from qinqing.domains.advice import events, queries
 from qinqing.domains.advice.actions.told import tell
 from qinqing.domains.advice.models import Exchange, Question
 from qinqing.domains.advice.terms import QuestionState, Wait
+from qinqing.domains.enterprises import actions as enterprises
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.kernel import clock, idempotency, numbering, search
 from qinqing.kernel.door import retry_on
@@ -30,7 +31,8 @@ class Asked:
 def ask(*, author: Author, asked: Asked, now: datetime) -> Question:
     """Ask; the question goes to the group that the table names, and must be answered by a day.
 
-    Refuses an enterprise the author neither speaks for nor serves and an item out of his sight.
+    Refuses an enterprise the author neither speaks for nor serves, one that was struck off, and an item out
+    of his sight.
     """
     first = idempotency.first_result(author)
     if first is not None:
@@ -41,7 +43,9 @@ def ask(*, author: Author, asked: Asked, now: datetime) -> Question:
         raise Refused("no_right", "请选您的企业，或者您服务的企业", "enterprise")
     if asked.item_id is not None and not queries.is_item_in_sight(actor, asked.item_id):
         raise Refused("unknown_item", "这一项已经没有了，请重新选", "item")
-    area = Enterprise.objects.values_list("area_id", flat=True).get(pk=asked.enterprise_id)
+    enterprise = Enterprise.objects.get(pk=asked.enterprise_id)
+    enterprises.refuse_struck(enterprise)
+    area = enterprise.area_id
     day = clock.local(now).date()
     until = queries.promised(area, Wait.ANSWER, now)
     made = Question.objects.create(

@@ -238,7 +238,8 @@ def item_shown(actor: Actor, item_id: int | None, day: date) -> Edition | None:
 
 def may_ask_for(actor: Actor) -> list[Enterprise]:
     """The enterprises for which the actor may ask: his own, or those he serves."""
-    return enterprises.own_enterprises(actor) or list(officers.served_enterprises(actor))
+    own = [one for one in enterprises.own_enterprises(actor) if one.struck_on is None]
+    return own or list(officers.served_enterprises(actor))
 
 
 def items_to_ask_about(actor: Actor, day: date) -> list[tuple[int, str]]:

@@ -22,6 +22,7 @@ from qinqing.domains.claims.models import Claim, PayoutAccount
 from qinqing.domains.claims.permissions import PERMISSIONS
 from qinqing.domains.claims.terms import ClaimHolder, ClaimOrigin, ClaimState
 from qinqing.domains.claims.workflow import CLAIM_FLOW
+from qinqing.domains.enterprises.actions import refuse_struck
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import queries as officers
 from qinqing.domains.policies.models import Edition
@@ -50,8 +51,8 @@ class Wish:
 def intend(*, author: Author, wish: Wish, now: datetime) -> Claim:
     """Say that an enterprise wants an item and that its officer is to help; he holds it.
 
-    Refuses an enterprise that is not the author's, an item that cannot be applied for, and one that it is
-    claiming already.
+    Refuses an enterprise that is not the author's, one that was struck off, an item that cannot be applied
+    for, and one that it is claiming already.
     """
     first = idempotency.first_result(author)
     if first is not None:
@@ -85,6 +86,7 @@ def apply(*, author: Author, wish: Wish, now: datetime) -> Claim:
 def _begun(author: Author, wish: Wish, now: datetime) -> Claim:
     edition, enterprise, today = wish.edition, wish.enterprise, clock.local(now).date()
     _refuse_closed(edition, now)
+    refuse_struck(enterprise)
     assert edition.unit_id is not None
     assert author.actor.person_id is not None
     claim = Claim(

@@ -51,7 +51,7 @@ def register_enterprises(
     ids = bulk.draw(Enterprise, len(facts))
     columns = [_columns(one) for one in facts]
     rows = [(number, new_address(), *values.values()) for number, values in zip(ids, columns, strict=True)]
-    same = {"created_at": now, "import_run": import_run_id, "is_active": True, "version": 1}
+    same = {"created_at": now, "import_run": import_run_id, "version": 1}
     bulk.insert(Enterprise, ("id", "public_id", *columns[0]), rows, same)
     if import_run_id is None:
         told = [Told(("enterprise", number)) for number in ids]

@@ -16,6 +16,7 @@ from qinqing.domains.enterprises.actions.contacts import (
     change_sight,
     refuse_stranger,
 )
+from qinqing.domains.enterprises.actions.standing import refuse_struck
 from qinqing.domains.enterprises.events import (
     ContactInvited,
     RegistrationAsked,
@@ -42,7 +43,12 @@ class Invited:
 
 
 def invite_contact(*, author: Author, enterprise: Enterprise, contact: NewContact, now: datetime) -> Invited:
-    """Somebody speaks for the enterprise and gets an account at once; as `add_contact`, as `give_account`."""
+    """Somebody speaks for the enterprise and gets an account at once; as `add_contact`, as `give_account`.
+
+    Refuses an enterprise that was struck off.
+    """
+    refuse_stranger(author, enterprise, INVITE)
+    refuse_struck(enterprise)
     row = add_contact(author=author, enterprise=enterprise, contact=contact, now=now)
     return give_account(author=Author(author.actor), contact=row, now=now)
 
@@ -52,9 +58,12 @@ def give_account(*, author: Author, contact: Contact, now: datetime) -> Invited:
 
     Done by whoever may bring a contact; one who came by a link is verified by it. A mobile number that has an
     account already keeps it: its person acts for this enterprise too, with the password he has, and there is
-    no link. Refuses a contact who has chosen his password, so that nobody takes over what he uses.
+    no link. Refuses a contact who has chosen his password, so that nobody takes over what he uses, and a new
+    account at an enterprise that was struck off.
     """
     refuse_stranger(author, contact.enterprise, INVITE)
+    if contact.person_id is None:
+        refuse_struck(contact.enterprise)
     if contact.sees == ContactSees.ONE:
         change_sight(author=Author(author.actor), contact=contact, sees=ContactSees.OWN, now=now)
     number = rules.mobile_of(crypto.unseal(contact.phone)) if contact.phone else ""
@@ -151,7 +160,7 @@ def ask_registration(
         if about is not None:
             accounts.take_code(about=about, confirmation=confirmation or Confirmation("", ""), now=now)
         way = about.reach.way if about is not None else None
-        enterprise = Enterprise.objects.registered().filter(credit_code=asking.credit_code).first()
+        enterprise = Enterprise.objects.on_file().filter(credit_code=asking.credit_code).first()
         made = Registration.objects.create(
             enterprise=enterprise,
             credit_code=asking.credit_code,
@@ -211,7 +220,7 @@ def confirm_registration(*, author: Author, registration_id: int, now: datetime)
         return give_account(author=author, contact=row.contact, now=now)
     if row.decided_at is not None:
         raise Refused("decided", "这份申请已经有人答复了")
-    enterprise = row.enterprise or Enterprise.objects.registered().filter(credit_code=row.credit_code).first()
+    enterprise = row.enterprise or Enterprise.objects.on_file().filter(credit_code=row.credit_code).first()
     if enterprise is None:
         raise Refused("not_registered", "登记里还没有这个信用代码的企业。先登记企业，再来确认")
     new = NewContact(

@@ -9,6 +9,7 @@ from qinqing.domains.accounts.queries import Reach
 from qinqing.domains.accounts.terms import CodeWay, PersonKind
 from qinqing.domains.enterprises import rules
 from qinqing.domains.enterprises.actions.contacts import INVITE, refuse_stranger
+from qinqing.domains.enterprises.actions.standing import refuse_struck
 from qinqing.domains.enterprises.events import RaiseLinkMade, RaiseLinkRevoked
 from qinqing.domains.enterprises.models import Contact, Enterprise, RaiseLink
 from qinqing.domains.enterprises.terms import ContactSees
@@ -23,9 +24,11 @@ RAISE_LINK_FOR = timedelta(days=365)
 def make_raise_link(*, author: Author, enterprise: Enterprise, now: datetime) -> str:
     """The key of a link by which anybody says what troubles this enterprise; shown once, for the card.
 
-    Made by its keeper, its main contact or its officer. An earlier link opens nothing any more.
+    Made by its keeper, its main contact or its officer. An earlier link opens nothing any more. Refuses an
+    enterprise that was struck off.
     """
     refuse_stranger(author, enterprise, INVITE)
+    refuse_struck(enterprise)
     key = secrets.token_urlsafe(18)
     with door.as_system("raise_link.make"):
         RaiseLink.objects.filter(enterprise=enterprise, revoked_at=None).update(revoked_at=now)

@@ -1,4 +1,4 @@
-"""Titles, the lists an enterprise is on, whether it sleeps."""
+"""Titles, the lists an enterprise is on, whether it sleeps, whether it is in the register at all."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from qinqing.domains.enterprises.events import (
     EnterpriseFellDormant,
+    EnterprisePutBack,
+    EnterpriseStruckOff,
     EnterpriseWoke,
     RollJoined,
     RollLeft,
@@ -16,7 +18,8 @@ from qinqing.domains.enterprises.events import (
 )
 from qinqing.domains.enterprises.models import Enterprise, Roll, RollEntry, Title
 from qinqing.domains.enterprises.permissions import PERMISSIONS
-from qinqing.domains.enterprises.terms import TitleKind
+from qinqing.domains.enterprises.queries import struck_said
+from qinqing.domains.enterprises.terms import StruckAs, TitleKind
 from qinqing.kernel import clock, events, idempotency
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import Conflict, Refused
@@ -126,10 +129,62 @@ def wake(*, author: Author, enterprise: Enterprise, now: datetime) -> None:
 
 def _move(enterprise: Enterprise, values: dict[str, object]) -> None:
     asleep = values["dormant_on"] is None
-    kept = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    kept = _locked(enterprise)
+    if not asleep:
+        refuse_struck(kept)
     if (kept.dormant_on is not None) != asleep:
         raise Refused("already", "已经是在营的" if asleep else "已经是休眠的")
     Enterprise.objects.filter(pk=kept.pk).update(**values)
+
+
+def strike_off(
+    *, author: Author, enterprise: Enterprise, kind: StruckAs, struck_on: date, source: str, now: datetime
+) -> None:
+    """The enterprise is in the register no longer, from a day on: nothing new is begun for it.
+
+    What is open goes on to its end, its people enter and read as before, who serves it serves on. Refuses a
+    day to come, one before it was founded, one without a basis, and an entry that is not by itself.
+    """
+    _refuse_stranger(author, enterprise)
+    if not source:
+        raise Refused("source", "写明依据，例如登记机关的通知书", "struck_source")
+    if struck_on > clock.local(now).date():
+        raise Refused("too_late", "还没到那天，到了再登记", "struck_on")
+    kept = _locked(enterprise)
+    if kept.registered_on is not None and struck_on < kept.registered_on:
+        raise Refused("too_early", f"不能早于成立的 {formats.full_day(kept.registered_on)}", "struck_on")
+    if kept.merged_into_id is not None:
+        raise Refused("merged", "这家企业已经并入另一家")
+    if kept.struck_on is not None:
+        raise Refused("already", f"{struck_said(kept.struck_as, kept.struck_on)}，已经登记过了")
+    values = {"struck_on": struck_on, "struck_as": kind, "struck_source": source[:200]}
+    Enterprise.objects.filter(pk=kept.pk).update(**values)
+    record = {"day": formats.full_day(struck_on), "kind": kind.label, "basis": source[:200]}
+    _tell(EnterpriseStruckOff, kept.pk, author, now, record)
+
+
+def put_back(*, author: Author, enterprise: Enterprise, reason: str, now: datetime) -> None:
+    """The enterprise is in the register as if it had not been struck off; refuses without a reason."""
+    _refuse_stranger(author, enterprise)
+    if not reason:
+        raise Refused("reason", "写明为什么恢复", "reason")
+    kept = _locked(enterprise)
+    if kept.struck_on is None:
+        raise Refused("already", "已经是在册的")
+    record = {"reason": reason[:200], "was": [kept.struck_as, kept.struck_on.isoformat(), kept.struck_source]}
+    Enterprise.objects.filter(pk=kept.pk).update(struck_on=None, struck_as="", struck_source="")
+    _tell(EnterprisePutBack, kept.pk, author, now, record)
+
+
+def refuse_struck(enterprise: Enterprise) -> None:
+    """Whatever begins anew for an enterprise asks this: none does for one that was struck off."""
+    if enterprise.struck_on is not None:
+        said = struck_said(enterprise.struck_as, enterprise.struck_on)
+        raise Refused("struck", f"这家企业{said}，不再办新的事；在办的照常办完")
+
+
+def _locked(enterprise: Enterprise) -> Enterprise:
+    return Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
 
 
 def _overlaps(from_on: date, until_on: date | None) -> Q:

@@ -18,7 +18,7 @@ from qinqing.domains.enterprises.schemas import (
     TitleRead,
     YearlyFigure,
 )
-from qinqing.domains.enterprises.terms import EnterpriseType, division_label
+from qinqing.domains.enterprises.terms import EnterpriseType, StruckAs, division_label
 from qinqing.kernel import clock
 from qinqing.kernel.api.faults import Fault, Wrong
 from qinqing.kernel.api.operations import reads, tag_of
@@ -99,6 +99,9 @@ def enterprise_read(actor: Actor, found: Enterprise, response: HttpResponse) -> 
         capital_text=found.capital_text,
         business_scope=found.business_scope,
         dormant_on=found.dormant_on,
+        struck_on=found.struck_on,
+        struck_as=StruckAs.label_of(found.struck_as) if found.struck_as else "",
+        struck_source=found.struck_source,
         contacts=[contact_read(one) for one in queries.contacts_shown(actor, found)],
         titles=[_title(one) for one in queries.titles_of(found, clock.today())],
         figures=_figures(figures),

@@ -1,4 +1,4 @@
-"""What is known of an enterprise by year, its titles, and whether it sleeps, for programs."""
+"""What is known of an enterprise by year, its titles, whether it sleeps or was struck off, for programs."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -9,7 +9,7 @@ from qinqing.domains.enterprises import actions, forms, queries
 from qinqing.domains.enterprises.api.register import enterprise_read, router
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.enterprises.schemas import EnterpriseRead
-from qinqing.domains.enterprises.terms import COUNTED, FactSource, Measure, TitleKind
+from qinqing.domains.enterprises.terms import COUNTED, FactSource, Measure, StruckAs, TitleKind
 from qinqing.kernel import clock
 from qinqing.kernel.api.bodies import Sent
 from qinqing.kernel.api.operations import Number, author_of, once, writes
@@ -127,6 +127,45 @@ def wake(request: HttpRequest, response: HttpResponse, public_id: str, sent: Sen
 
     def act(author: Author) -> None:
         actions.wake(author=author, enterprise=found, now=clock.now())
+
+    return _moved(request, response, found, sent, act)
+
+
+# --- struck off --------------------------------------------------------
+
+
+@writes(
+    router, "/enterprises/{public_id}/struck-off", right="standing.keep", takes=forms.StruckForm,
+    answers=EnterpriseRead, name="strike_off", versioned=False,
+)  # fmt: skip
+def strike_off(request: HttpRequest, response: HttpResponse, public_id: str, sent: Sent) -> EnterpriseRead:
+    """登记企业注销、吊销或迁出本地。
+
+    从那天起不再替它提诉求、安排服务官，覆盖率里不再算它；在办的照常办完。
+    """
+    found = queries.enterprise_kept_by(actor_of(request), public_id)
+    given = sent.filled(forms.StruckForm).cleaned_data
+
+    def act(author: Author) -> None:
+        actions.strike_off(
+            author=author, enterprise=found, kind=StruckAs.of(given["struck_as"]),
+            struck_on=given["struck_on"], source=given["struck_source"], now=clock.now(),
+        )  # fmt: skip
+
+    return _moved(request, response, found, sent, act)
+
+
+@writes(
+    router, "/enterprises/{public_id}/put-back", right="standing.keep", takes=forms.PutBackForm,
+    answers=EnterpriseRead, name="put_back", versioned=False,
+)  # fmt: skip
+def put_back(request: HttpRequest, response: HttpResponse, public_id: str, sent: Sent) -> EnterpriseRead:
+    """企业恢复在册，像没有登记过注销一样。"""
+    found = queries.enterprise_kept_by(actor_of(request), public_id)
+    reason = sent.filled(forms.PutBackForm).cleaned_data["reason"]
+
+    def act(author: Author) -> None:
+        actions.put_back(author=author, enterprise=found, reason=reason, now=clock.now())
 
     return _moved(request, response, found, sent, act)
 

@@ -9,6 +9,7 @@ from qinqing.domains.enterprises.models.register import (
     Enterprise,
     EnterpriseName,
     EnterpriseQuerySet,
+    in_register,
 )
 from qinqing.domains.enterprises.models.registrations import Registration
 from qinqing.domains.enterprises.models.standing import Merger, Roll, RollEntry, Title
@@ -29,4 +30,5 @@ __all__ = [
     "Title",
     "YearlyFacts",
     "YearlyFactsQuerySet",
+    "in_register",
 ]

@@ -1,24 +1,34 @@
 """Enterprises, the names they had, and their contacts."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 
 from qinqing.domains.accounts.models import Area, Person
-from qinqing.domains.enterprises.terms import DIVISIONS, ContactSees, Currency, EnterpriseType
+from qinqing.domains.enterprises.terms import DIVISIONS, ContactSees, Currency, EnterpriseType, StruckAs
 from qinqing.kernel.models import ImportRun
 from qinqing.kernel.numbering import ADDRESS_LENGTH
 from qinqing.kernel.sealed import IndexField, SealedField
 from qinqing.lib.size_class import SizeClass
 
 
+def in_register(day: date) -> Q:
+    """The condition on enterprises that were not struck off on `day`; from the day itself on they are."""
+    return Q(struck_on=None) | Q(struck_on__gt=day)
+
+
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
     """Chainable adjectives."""
 
+    def on_file(self) -> Self:
+        """Not merged into another; the dormant ones and those struck off among them."""
+        return self.filter(merged_into=None)
+
     def registered(self) -> Self:
         """Not struck off and not merged into another; the dormant ones among them."""
-        return self.filter(is_active=True, merged_into=None)
+        return self.on_file().filter(struck_on=None)
 
     def active(self) -> Self:
         """Still in operation and not merged into another."""
@@ -55,9 +65,13 @@ class Enterprise(models.Model):
     )
     size_year = models.PositiveSmallIntegerField("规模按哪一年", null=True)
     is_key = models.BooleanField("重点企业", default=False)
-    is_active = models.BooleanField("在营", default=True)
     dormant_on = models.DateField("从哪天起休眠", null=True)
     dormant_reason = models.CharField("休眠的情形", max_length=100, blank=True, db_default="")
+    struck_on = models.DateField("从哪天起不在册", null=True)
+    struck_as = models.CharField(
+        "为什么不在册", max_length=12, blank=True, db_default="", choices=StruckAs.choices()
+    )
+    struck_source = models.CharField("不在册的依据", max_length=200, blank=True, db_default="")
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="+", verbose_name="并入的企业"
     )
@@ -104,6 +118,11 @@ class Enterprise(models.Model):
                 condition=Q(dormant_on__isnull=True, dormant_reason="")
                 | Q(dormant_on__isnull=False) & ~Q(dormant_reason=""),
                 name="enterprise_dormant",
+            ),
+            models.CheckConstraint(
+                condition=Q(struck_on__isnull=True, struck_as="", struck_source="")
+                | Q(struck_on__isnull=False, struck_as__in=StruckAs.values()) & ~Q(struck_source=""),
+                name="enterprise_struck",
             ),
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),

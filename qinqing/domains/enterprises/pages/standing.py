@@ -1,4 +1,4 @@
-"""Doors to titles, lists, and to sleep."""
+"""Doors to titles, lists, to sleep, and back to the register."""
 
 from collections.abc import Callable
 from functools import partial
@@ -144,6 +144,20 @@ def wake(request: HttpRequest, public_id: str) -> HttpResponse:
     found = queries.enterprise_kept_by(actor_of(request), public_id)
     actions.wake(author=author_of(request), enterprise=found, now=clock.now())
     return _back(request, public_id, "恢复在营了")
+
+
+@page(RIGHT, methods=("GET", "POST"))
+def put_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    """That the enterprise was struck off is taken back."""
+    found = queries.enterprise_kept_by(actor_of(request), public_id)
+    form = forms.PutBackForm(sent(request))
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        actions.put_back(author=author_of(request), enterprise=found, reason=reason, now=clock.now())
+        return _back(request, public_id, "恢复在册了")
+    struck = queries.struck_said(found.struck_as, found.struck_on)
+    context = {"form": form, "enterprise": found, "struck": struck}
+    return render(request, "enterprises/put_back.html", context, status=422 if form.is_bound else 200)
 
 
 def _back(request: HttpRequest, public_id: str, said: str) -> HttpResponse:

@@ -90,4 +90,6 @@ def meant_by(lines: Collection[str]) -> dict[str, int]:
     said = {line: said_by(Row(1, {"name": line, "code": line})) for line in lines}
     known = Known(said.values())
     found = {line: known.same_as(*one)[0] for line, one in said.items()}
-    return {line: one.merged_into_id or one.pk for line, one in found.items() if one and one.is_active}
+    return {
+        line: one.merged_into_id or one.pk for line, one in found.items() if one and one.struck_on is None
+    }

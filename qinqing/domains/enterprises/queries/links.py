@@ -7,11 +7,14 @@ from qinqing.kernel import door, keys
 
 
 def enterprise_of_link(key: str, now: datetime) -> Enterprise | None:
-    """The enterprise whose raise link this is the key of; None for one that is none, over or taken back."""
+    """The enterprise whose raise link this is the key of; None for one that is none, over or taken back.
+
+    One that was struck off is given too: whether its link takes anything is for `refuse_struck` to say.
+    """
     with door.as_system("raise_link.open"):
         rows = RaiseLink.objects.select_related("enterprise__merged_into")
         link = keys.opened_by(rows, key, now).first()
-        if link is None or not link.enterprise.is_active:
+        if link is None:
             return None
         return link.enterprise.merged_into or link.enterprise
 

@@ -171,6 +171,7 @@ class Chosen:
     title: str = ""
     roll: str = ""
     dormant: bool = False
+    struck: bool = False
     key_only: bool = False
     day: date | None = None
 
@@ -231,14 +232,19 @@ class EnterprisePage:
 
 
 def enterprises_listed(actor: Actor, chosen: Chosen, *, narrowed: Q | None = None) -> EnterpriseQuerySet:
-    """Active enterprises, or the dormant ones, as they are narrowed.
+    """Active enterprises, or the dormant ones, or those that were struck off, as they are narrowed.
 
     A room above narrows further by `narrowed` (whom nobody serves, who has open problems).
     """
     seen = enterprises_visible_to(actor)
-    rows = seen.registered().filter(dormant_on__isnull=False) if chosen.dormant else seen.active()
-    rows = rows.filter(chosen.condition())
+    rows = _asked_for(seen, chosen).filter(chosen.condition())
     return rows if narrowed is None else rows.filter(narrowed)
+
+
+def _asked_for(seen: EnterpriseQuerySet, chosen: Chosen) -> EnterpriseQuerySet:
+    if chosen.struck:
+        return seen.on_file().filter(struck_on__isnull=False)
+    return seen.registered().filter(dormant_on__isnull=False) if chosen.dormant else seen.active()
 
 
 def enterprise_list(

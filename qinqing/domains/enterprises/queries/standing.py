@@ -1,4 +1,4 @@
-"""Reads of titles and lists."""
+"""Reads of titles and lists, and what is said of an enterprise that was struck off."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,11 +9,12 @@ from qinqing.domains.accounts.models import Area
 from qinqing.domains.enterprises.models import Enterprise, Roll, RollEntry, Title
 from qinqing.domains.enterprises.models.standing import holding, in_use
 from qinqing.domains.enterprises.permissions import PERMISSIONS, keeps_area
-from qinqing.domains.enterprises.terms import RollKind, TitleKind, TitleLevel
+from qinqing.domains.enterprises.terms import RollKind, StruckAs, TitleKind, TitleLevel
 from qinqing.kernel import timeline
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 from qinqing.kernel.timeline import Entry
+from qinqing.ui.formats import full_day
 
 SOON_DAYS = 90
 
@@ -163,3 +164,10 @@ def _roll_shown(row: Roll, count: int, day: date) -> RollShown:
 def story_of_roll(roll: Roll) -> list[Entry]:
     """What became of a list, the newest first, for its keeper."""
     return timeline.of("roll", [roll.pk], subjects=["roll"], layers=["H"])
+
+
+def struck_said(kind: str, day: date | None) -> str:
+    """`已于 2026年3月1日 注销`; empty for one that is in the register."""
+    if day is None:
+        return ""
+    return f"已于 {full_day(day)} {StruckAs.label_of(kind)}"

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError
 from django.db.models import Q
 
+from qinqing.domains.enterprises.actions import refuse_struck
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers import rules
 from qinqing.domains.officers.actions.handovers import close_handover
@@ -44,7 +45,8 @@ def assign_officer(
     """An officer serves an enterprise from a day on; with `replaces` whoever holds the part ends on that day.
 
     Refuses an enterprise the author does not keep, someone who is no officer on that day, a rank that only
-    assists, a part that is held, and an officer who already serves this enterprise.
+    assists, a part that is held, and an officer who already serves this enterprise. One that was struck off
+    keeps who serves it, and he can be replaced; nobody is put beside him.
     """
     first = idempotency.first_result(author)
     if first is not None:
@@ -62,7 +64,9 @@ def assign_officer(
         .order_by("from_on")
         .first()
     )
-    if held is not None:
+    if held is None:
+        refuse_struck(enterprise)
+    else:
         if not replaces or held.from_on > from_on:
             name, day = held.officer.person.name, formats.full_day(held.from_on)
             raise Refused(

@@ -8,6 +8,7 @@ from django.db.models import Q
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.models import Person
 from qinqing.domains.accounts.terms import Role
+from qinqing.domains.enterprises.actions import refuse_struck
 from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers.events import LeaderPaired, PairingEnded
 from qinqing.domains.officers.models import Pairing
@@ -26,8 +27,8 @@ def pair_leader(
 ) -> Pairing:
     """A leader answers for an enterprise from a day on; whoever did ends on that day.
 
-    Refuses an enterprise the author does not keep, somebody who is no leader, the one who does already, and
-    a day before the present one's first.
+    Refuses an enterprise the author does not keep, somebody who is no leader, the one who does already, a day
+    before the present one's first, and a first leader for one that was struck off.
     """
     first = idempotency.first_result(author)
     if first is not None:
@@ -43,7 +44,9 @@ def pair_leader(
         .order_by("from_on")
         .first()
     )
-    if held is not None:
+    if held is None:
+        refuse_struck(enterprise)
+    else:
         if held.leader_id == leader.pk:
             raise Refused("already", f"{leader.name} 已经包联这家企业", "leader_id")
         if held.from_on > from_on:

@@ -70,6 +70,11 @@ class _Reading:
                 raise Unreadable(row.fault or why)
             officer = _officer(said, staff, known)
             new = self._new(said, officer, enterprise)
+            if enterprise.struck_on is not None and (
+                new.until_on is None or new.until_on > enterprise.struck_on
+            ):
+                gone = enterprises.struck_said(enterprise.struck_as, enterprise.struck_on)
+                raise Unreadable(f"这家企业{gone}，不再安排服务官")
             for stands in standing.get(enterprise.pk, ()):
                 if same := _same(new, stands):
                     return Planned(row.line, Outcome.SAME, same, "", stands.pk, label=label)

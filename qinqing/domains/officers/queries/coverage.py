@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import queries as enterprises
-from qinqing.domains.enterprises.models import Enterprise, EnterpriseQuerySet, RollEntry, Title
+from qinqing.domains.enterprises.models import Enterprise, EnterpriseQuerySet, RollEntry, Title, in_register
 from qinqing.domains.enterprises.terms import RollKind, TitleKind
 from qinqing.domains.officers.models import Assignment, Pairing
 from qinqing.domains.officers.queries.serving import officer_of
@@ -26,7 +26,11 @@ def served_on(day: date) -> Q:
 
 
 def of_class(cls: CoverageClass, day: date) -> Q:
-    """The condition on enterprises of a class as it is on a day."""
+    """The condition on enterprises of a class as it is on a day; who was struck off by then is in none."""
+    return _bears(cls, day) & in_register(day)
+
+
+def _bears(cls: CoverageClass, day: date) -> Q:
     if cls is CoverageClass.KEY:
         return Q(is_key=True)
     if cls is CoverageClass.ABOVE_SCALE:
@@ -38,9 +42,10 @@ def of_class(cls: CoverageClass, day: date) -> Q:
     return Q(pk__isnull=False) if cls is CoverageClass.ALL else Q(size_class=cls.value)
 
 
-def active_enterprises(actor: Actor) -> EnterpriseQuerySet:
-    """The active enterprises in the actor's scope."""
-    return enterprises.enterprises_visible_to(actor).active()
+def enterprises_counted(actor: Actor) -> EnterpriseQuerySet:
+    """The enterprises in the scope that are not asleep. Whether they are in the register on a day, the
+    classes ask (`of_class`), so that a month that is over stays as it was."""
+    return enterprises.enterprises_visible_to(actor).on_file().filter(dormant_on=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Covered:
 
 def coverage(actor: Actor, day: date) -> list[Covered]:
     """Every class on a day, in one statement: the same conditions as the figures behind the numbers."""
-    rows = active_enterprises(actor).select_related(None).order_by()
+    rows = enterprises_counted(actor).select_related(None).order_by()
     counts = {}
     for cls in CoverageClass:
         belongs = of_class(cls, day)

@@ -52,8 +52,8 @@ def raise_by_link(
     """Whoever holds an enterprise's raise link says what troubles it; gives the key of his problem's link.
 
     He is a contact whom nobody has verified; the problem goes its way as every other. The same form sent
-    twice is one problem. Refuses a number nobody could call, more than one enterprise may raise in an hour,
-    and, where codes are sent, a number or address that no code has confirmed.
+    twice is one problem. Refuses an enterprise that was struck off, a number nobody could call, more than one
+    enterprise may raise in an hour, and, where codes are sent, whatever no code has confirmed.
     """
     sent = author.client_key or secrets.token_hex(16)
     # From the form's own key, so that the same form leads to the same link; what is kept is its digest.
@@ -61,6 +61,7 @@ def raise_by_link(
     with door.as_system("problems.raise_by_link"):
         if ProblemLink.objects.filter(key_hash=door.session_hash(key)).exists():
             return key
+        enterprises.refuse_struck(enterprise)
         if (too_fast := too_many(enterprise.pk, now, by_link=True)) is not None:
             raise too_fast
         about = _confirming(enterprise, given)

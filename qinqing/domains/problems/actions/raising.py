@@ -52,7 +52,7 @@ def _chosen(speaker: Speaker, given: Mapping[str, Any]) -> Raisable:
     if len(speaker.enterprises) == 1:
         return speaker.enterprises[0]
     if not speaker.searches:
-        raise Refused("enterprise", "请选是哪家企业", "enterprise")
+        raise Refused("enterprise", speaker.gone or "请选是哪家企业", "enterprise")
     if not given["enterprise_words"]:
         raise Refused("enterprise", "请写企业的名称，两个字就能找", "enterprise_words")
     if not speaker.enterprises:

@@ -67,6 +67,8 @@ def raise_by_link(request: HttpRequest, key: str) -> HttpResponseBase:
     enterprise = enterprises.enterprise_of_link(key, clock.now())
     if enterprise is None:
         raise NotFound
+    if enterprise.struck_on is not None:
+        return _takes_no_more(request, enterprise)
     ways = accounts.code_ways()
     if request.method != "POST":
         return _raise_page(request, key, enterprise, LinkRaiseForm(ways=ways))
@@ -84,6 +86,13 @@ def raise_by_link(request: HttpRequest, key: str) -> HttpResponseBase:
             form.refuse(refused)
             status = status_of(refused)
     return _raise_page(request, key, enterprise, form, brought, status=status)
+
+
+def _takes_no_more(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """Whoever holds the card of an enterprise that was struck off is told so; what he raised goes on."""
+    said = enterprises.struck_said(enterprise.struck_as, enterprise.struck_on)
+    asking = f"“{enterprise.name}”{said}，这里不再收新的诉求；以前提的照常办完。有急事，请打 12345。"
+    return error_page(request, 409, "这张二维码不再收诉求了", asking)
 
 
 def _held(request: HttpRequest) -> list[Received]:

@@ -51,6 +51,8 @@ class Speaker:
     actor: Actor
     enterprises: Sequence[Raisable]
     searches: bool
+    gone: str = ""
+    """Why there is none, where the one he speaks for was struck off."""
 
     @property
     def is_own(self) -> bool:
@@ -78,13 +80,21 @@ class Speaker:
 def speaker_of(actor: Actor, *, words: str = "", named: str = "") -> Speaker:
     """The actor as one who raises problems; `words` or an address name an enterprise of the office."""
     if Role.ENTERPRISE_USER in actor.roles:
-        return Speaker(actor, own_enterprises(actor), searches=False)
+        own = own_enterprises(actor)
+        return Speaker(actor, own, searches=False, gone="" if own else _gone(actor))
     searches = bool(actor.roles & {Role.COORDINATOR, Role.COORDINATION_HEAD})
     found = served_enterprises(actor) if Role.OFFICER in actor.roles else []
     if searches:
         found += found_enterprises(actor, words)
         found += named_enterprise(actor, named) if named else []
     return Speaker(actor, list({one.id: one for one in found}.values()), searches)
+
+
+def _gone(actor: Actor) -> str:
+    for one in enterprises.own_enterprises(actor):
+        if one.struck_on is not None:
+            return f"贵企业{enterprises.struck_said(one.struck_as, one.struck_on)}，不再收新的诉求"
+    return ""
 
 
 def own_enterprises(actor: Actor) -> list[Raisable]:
@@ -100,6 +110,7 @@ def _own(actor: Actor, shape: object) -> QuerySet[Enterprise, tuple[Any, ...]]:
     member = actor.ids("member")
     rows = Enterprise.objects.filter(
         id__among=member,
+        struck_on=None,
         contacts__enterprise__among=member,
         contacts__person=actor.person_id,
         contacts__until_at=None,

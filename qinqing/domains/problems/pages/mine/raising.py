@@ -44,7 +44,7 @@ _PARTS: Final = {FILL: "answered", OFFER: "begin"}
 class _Desk(Speaker):
     """Who speaks, for which enterprises, and the draft he goes on with."""
 
-    draft: Problem | None
+    draft: Problem | None = None
 
 
 @page("problem.raise", methods=("GET", "POST"))
@@ -85,7 +85,7 @@ def _desk(request: HttpRequest) -> _Desk:
         raise NotFound
     named = draft.enterprise.public_id if draft and draft.enterprise else sent.get("enterprise", "")
     speaker = speaker_of(actor, words=request.POST.get("enterprise_words", ""), named=named)
-    return _Desk(actor, speaker.enterprises, speaker.searches, draft)
+    return _Desk(actor, speaker.enterprises, speaker.searches, speaker.gone, draft)
 
 
 def _known(request: HttpRequest, desk: _Desk) -> dict[str, Any]:
