@@ -4,6 +4,7 @@ import sys
 from importlib.util import find_spec
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -42,6 +43,10 @@ def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that could not be read."""
     if request.path.startswith(PROGRAMS):
         return answers.unreadable(request, exception)
+    if isinstance(exception, DisallowedHost):
+        return error_page(
+            request, 400, "这个网址不是本平台的", "请用平台公布的网址打开；收藏过的，请重新收藏一次。"
+        )
     return error_page(
         request, 400, "这次提交读不出来", "内容可能不完整或太大。请回上一页再试一次，写好的内容还在。"
     )

@@ -66,6 +66,8 @@ class Door:
         request.repeated = False  # type: ignore[attr-defined]
         if request.path.startswith(ClosedDoorPaths.PREFIXES):
             return self._get_response(request)
+        # Nothing else asks for whom a mere look is meant; raises DisallowedHost for a name that is not ours.
+        request.get_host()
         for run in range(RUNS):
             request.repeated, request.may_repeat = run > 0, run < RUNS - 1  # type: ignore[attr-defined]
             request.met_own_key = False  # type: ignore[attr-defined]

@@ -115,3 +115,26 @@ assert settings.SESSION_KEY_COOKIE.startswith("__Host-") and settings.CSRF_COOKI
 def test_behind_tls_everything_leads_to_tls_but_the_question_after_its_health(tmp_path: Path) -> None:
     ran = deployed(tmp_path, "-c", BEHIND_TLS)
     assert ran.returncode == 0, ran.stderr
+
+
+# --- by whose name it is asked -----------------------------------------
+
+OURS, NOT_OURS = "testserver", "elsewhere.example"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/sign-in/", "/problems/", "/nowhere/", "/r/abc/", "/api/v1/openapi.json"]
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_name_that_is_not_ours_is_refused_everywhere(path: str, method: str, db: None) -> None:
+    answer = Client().generic(method, path, HTTP_HOST=NOT_OURS)
+    assert (answer.status_code, answer.headers.get("Location")) == (400, None)
+    assert answer["X-Frame-Options"] == "DENY"
+    assert NOT_OURS not in answer.content.decode()
+    assert Client().generic(method, path, HTTP_HOST=OURS).status_code != 400
+
+
+def test_the_page_says_plainly_which_address_to_take(db: None) -> None:
+    assert "请用平台公布的网址打开" in Client().get("/sign-in/", HTTP_HOST=NOT_OURS).content.decode()
+    cookies = Client(HTTP_COOKIE="lang=en").get("/sign-in/", HTTP_HOST=NOT_OURS).content.decode()
+    assert "This is not an address of the platform" in cookies
