@@ -80,3 +80,7 @@ def test_sentences_are_read_from_templates() -> None:
 def test_the_house_says_thousands() -> None:
     """The twin of completeness: an extraction that finds nothing would be complete at once."""
     assert len(sentences()) > 5000
+
+
+def test_what_stands_for_words_that_nobody_wrote_has_its_english() -> None:
+    assert catalogue.read_holes(english.FOLDER).unsaid <= catalogue.read(english.FOLDER).keys()

@@ -30,6 +30,8 @@ class Holes:
     """A name, in which no sentence goes on."""
     called: frozenset[str] = frozenset()
     """Perhaps a name, which no catalogue knows."""
+    unsaid: frozenset[str] = frozenset()
+    """What the house writes where somebody was to write and did not: words of ours in a hole of his."""
     spoken_to: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Who is called "you" when it is told to himself, with the English that then is left out."""
 

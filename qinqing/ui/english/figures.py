@@ -84,6 +84,10 @@ def _amount(found: re.Match[str]) -> str:
     return f"{code} {minus}{_trimmed(value)}"
 
 
+def _between(found: re.Match[str]) -> str:
+    return " – ".join(figure(one) or one for one in found.groups())
+
+
 def _trimmed(value: Decimal) -> str:
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -104,6 +108,8 @@ _KINDS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]
         (r"([一二三四五六日])", lambda found: _WEEKDAYS[found[1]]),
         (rf"({'|'.join(_NEAR)}) (\d\d:\d\d)", lambda found: f"{_NEAR[found[1]]}, {found[2]}"),
         (rf"({_NUMBER}) ?([万亿]?)({'|'.join(_CURRENCIES)})", _amount),
+        (rf"({_NUMBER} ?[万亿]?元)—({_NUMBER} ?[万亿]?元)", _between),
+        (r"([\d,]+) 人—([\d,]+) 人", lambda found: f"{found[1]}–{found[2]} people"),
         (r"(\d+) 分", lambda found: f"{found[1]} min"),
         (r"(\d+) 小时 (\d+) 分", lambda found: f"{found[1]} h {found[2]} min"),
         (r"(\d+) 天 (\d+) 小时", lambda found: f"{found[1]} d {found[2]} h"),

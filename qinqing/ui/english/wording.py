@@ -145,7 +145,7 @@ class Wording:
             if name in pattern.kept:
                 if self._holes.is_name(name) and (_SENTENCE.search(value) or figure(value)):
                     return None
-                values[name] = value
+                values[name] = self._found(value, depth + 1).text if value in self._holes.unsaid else value
                 continue
             said = self._found(value.strip(), depth + 1)
             if not said.is_known and _SENTENCE.search(value):

@@ -381,3 +381,14 @@ def test_what_waits_is_named_in_english_but_for_what_somebody_wrote(
         assert limits_
         assert not [one for one in limits_ if re.search("[一-鿿]", one)], limits_
     head.get("/?lang=zh")
+
+
+def test_a_limit_of_the_release_is_of_the_house_and_a_proposed_one_of_whoever_wrote_it(
+    place: Town, coordinator: Visit, head: Visit
+) -> None:
+    answer = coordinator.post("/limits/limit.B.statutory/set/", **limit(place))
+    assert answer.status_code == 302, words_of(answer)
+    page = head.text("/rules/proposed/?lang=en")
+    assert "Proposed by this platform" in page
+    assert "本平台建议值" not in page
+    assert "青岚府办〔2026〕12 号" in page

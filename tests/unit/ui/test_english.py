@@ -24,8 +24,14 @@ ENTRIES = {
     "共 {x}，{y}": "{x} in all, {y}",
     "（{days} 个日历天）": "({days} calendar [day|days])",
     "提交": "Send",
+    "没有写": "Not written",
 }
-HOLES = Holes(own=frozenset({"reason"}), states=frozenset({"state"}), names=frozenset({"name"}))
+HOLES = Holes(
+    own=frozenset({"reason"}),
+    states=frozenset({"state"}),
+    names=frozenset({"name"}),
+    unsaid=frozenset({"没有写"}),
+)
 SAY = Wording(ENTRIES, HOLES).say
 
 
@@ -48,6 +54,12 @@ SAY = Wording(ENTRIES, HOLES).say
         ("派给 市住建局", "Dispatched to 市住建局"),
         ("现在是“已办结”", "Now “Closed”"),
         ("1 个日历天", "1 calendar day"),
+        ("100 万元—500 万元", "CNY 1 million – CNY 5 million"),
+        ("2,000 万元—1 亿元", "CNY 20 million – CNY 100 million"),
+        ("10 人—50 人", "10–50 people"),
+        ("停用账号：诉求", "Account disabled: 诉求"),
+        ("停用账号：没有写", "Account disabled: Not written"),
+        ("停用账号：没有写完", "Account disabled: 没有写完"),
         ("王楠", "王楠"),
         ("服务平台", "Service platform"),
         ("青岚服务平台", "青岚 service platform"),

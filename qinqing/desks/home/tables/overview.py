@@ -46,7 +46,7 @@ def card(read: ServedRead, today: Today, *, whole: bool = False) -> Card:
     which trade."""
     served, enterprise = read.card, read.card.enterprise
     struck = enterprises.struck_said(enterprise.struck_as, enterprise.struck_on)
-    says = [struck, enterprise.area.name, "重点企业" if enterprise.is_key else "", f"{served.part}角"]
+    says = [struck, enterprise.area.name, "重点企业" if enterprise.is_key else "", served.part.label]
     if served.stands_in_for:
         until = (
             formats.short_day(formats.local_date(served.until_at), formats.local_date(today.now))

@@ -86,13 +86,13 @@ def _compact(request: HttpRequest) -> bool:
 
 
 def _title(counts: Stocks, narrowed: Narrowing) -> str:
-    chosen = "选出来的，" if narrowed.is_chosen else ""
+    said = _said(counts)
     if narrowed.light and not narrowed.shows_ended:
         label, tones = _LIT[narrowed.light]
-        return f"{chosen}{label} {counts.said(*tones)} 件"
-    if not counts["all"]:
-        return "没有这样的在办诉求" if chosen else "没有在办的诉求"
-    return f"{chosen}{_said(counts)}"
+        said = f"{label} {counts.said(*tones)} 件"
+    elif not counts["all"]:
+        return "没有这样的在办诉求" if narrowed.is_chosen else "没有在办的诉求"
+    return f"选出来的，{said}" if narrowed.is_chosen else said
 
 
 def _said(counts: Stocks) -> str:

@@ -148,8 +148,14 @@ def _limit(facts: Facts, names: Names) -> Words:
         return []
     return [
         ("定多少", said(f"{facts['amount']}{limit_row(facts['key']).unit}").label),
-        ("依据", own(facts["source"])),
+        ("依据", _limit_source(facts)),
     ]
+
+
+def _limit_source(facts: Facts) -> str:
+    """What somebody proposed is in his words; what held before may be the release's, in ours."""
+    source = str(facts["source"])
+    return source if source == limit_row(facts["key"]).source else own(source)
 
 
 def _template(facts: Facts, names: Names) -> Words:
