@@ -67,6 +67,25 @@ def test_whoever_was_never_reached_is_not_counted_among_what_is_done(monday: dat
     assert [figure.value(actor, month) for figure in (figures.ENDED, figures.UNREACHED)] == [0, 1]
 
 
+def test_what_the_enterprise_said_itself_is_remembered_when_nobody_reached_it(monday: datetime) -> None:
+    road = Road(town(), monday).submitted().passed_on().dispatched().signed()
+    road.take("enterprise", "supplement", text="还有一处")
+    road.missed().wait(days=1).missed().wait(days=1).missed("site")
+    road.replied().signed_off().approved().called_in_vain()
+    assert (road.problem.ended_by, road.problem.result) == ("close_unreached", Result.SOLVED)
+
+
+@pytest.mark.parametrize("who", ["enterprise", "officer", "coordinator", "head", "leader", "supervisor"])
+def test_who_wanted_it_silent_supervision_alone_reads(who: str, monday: datetime) -> None:
+    place = town()
+    road = Road(place, monday).submitted().passed_on().dispatched()
+    road.take("enterprise", "withdraw", reason="no_longer", pressed="yes", pressed_words="科长让撤的")
+    door.become(place.people[who].pk, road.now)
+    read = Event.objects.filter(name="WithdrawalPressed", subject_id=road.problem_id).count()
+    assert read == (who in {"supervisor", "enterprise"}), "its author reads his own word"
+    assert not Event.objects.exclude(name="WithdrawalPressed").filter(record__icontains="科长").exists()
+
+
 def test_a_stranger_cannot_even_find_it(monday: datetime) -> None:
     place = town()
     road = Road(place, monday).submitted()
