@@ -223,7 +223,7 @@ ACTS = (
     Step(
         # In vain. The callback has its own book of that (M5).
         "miss_contact", "M1b", "没联系上", _OPEN - {C.CONFIRM}, STAYS, _HANDLES - {"callback"},
-        needs=("contact_way", "contact_at"), event=events.ContactMissed,
+        needs=("contact_way", "contact_at"), guards=(rules.tried_since_it_came,), event=events.ContactMissed,
     ),
     Step(
         "answer_interim", "M2", "阶段答复", _set(C.HANDLING), STAYS, _set("lead_handler", "lead_head"),
@@ -240,7 +240,8 @@ ACTS = (
     ),
     Step(
         "record_attempt", "M5", "登记回访", _set(C.CONFIRM), STAYS, _set("callback"),
-        needs=("contact_way", "contact_at", "reached"), event=events.CallbackAttempted,
+        needs=("contact_way", "contact_at", "reached"), guards=(rules.tried_since_the_answer,),
+        event=events.CallbackAttempted,
     ),
     Step(
         "name_handler", "M6", "指定承办人", _set(C.HANDLING), STAYS, _set("unit_head"),

@@ -67,6 +67,14 @@ def test_so_is_a_second_request_to_the_enterprise(road: Road) -> None:
     assert "请决定要不要再请企业补充一次" in begun(road, "coordinator", "ask_supplement")
 
 
+def test_so_is_an_explanation_of_what_the_law_does_not_allow(road: Road) -> None:
+    road.dispatched().signed().contacted().replied(result="R4", citation="条例第五条").signed_off()
+    road.approved().disputed()
+    answer = visit(road, "coordinator").get(page(road))
+    assert f"{page(road)}?do=escalate&amp;for=explain" in answer.content.decode()
+    assert "请决定要不要向企业再解释一次" in begun(road, "coordinator", "explain")
+
+
 def test_the_head_is_not_asked_for_what_others_may_do(road: Road) -> None:
     assert ASK not in visit(road, "head").text(page(road))
     assert "请决定要不要" not in begun(road, "coordinator", "anything")

@@ -1,6 +1,7 @@
 """The main road and its turns, played in memory."""
 
-from datetime import datetime
+from contextlib import nullcontext
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -334,3 +335,19 @@ def test_who_wanted_it_silent_is_an_entry_of_its_own_for_supervision(
 def test_nobody_else_says_whether_the_enterprise_was_pressed(monday: datetime) -> None:
     with pytest.raises(Refused, match="由企业自己说"):
         withdrawn(monday, "officer", pressed="no")
+
+
+@pytest.mark.parametrize(("back", "says"), [
+    ({"minutes": 1}, ""), ({"days": 1}, ""), ({"days": 2}, "更早的"), ({"days": 30}, "不能早于"),
+])  # fmt: skip
+@pytest.mark.parametrize(("step", "who", "unit"), [
+    ("record_attempt", "callback", None), ("miss_contact", "handler", 1), ("miss_contact", "officer", None),
+])  # fmt: skip
+def test_a_try_is_written_down_while_it_is_fresh(
+    monday: datetime, step: str, who: str, unit: int | None, back: dict[str, int], says: str
+) -> None:
+    """Else three days of calls could be made up in a minute, and the problem closed without a word."""
+    story = (sent_to_a_unit(monday) if step == "miss_contact" else Story(monday).to_confirm()).wait(days=4)
+    given = {"contact_way": "phone", "contact_at": story.now - timedelta(**back), "reached": "no"}
+    with pytest.raises(Refused, match=says) if says else nullcontext():
+        story.take(step, who, actor=8, unit=unit, **given)

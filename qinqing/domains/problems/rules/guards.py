@@ -4,7 +4,7 @@ Each answers None, or the sentence that says what is wrong and what would work.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from qinqing.domains.problems.rules.situation import Attempt, Situation, names_of, reviewer_of
@@ -19,6 +19,7 @@ from qinqing.domains.problems.terms import (
     Solved,
     Span,
 )
+from qinqing.lib.ledger import Kind
 from qinqing.lib.workdays import Calendar
 
 Given = Mapping[str, Any]
@@ -217,6 +218,28 @@ def days_tried(attempts: Sequence[Attempt], calendar: Calendar) -> set[date]:
     """The working days among those on which it was tried."""
     days = {calendar.local(one.at).date() for one in attempts}
     return {day for day in days if calendar.is_workday(day)}
+
+
+def tried_since_the_answer(s: Situation, given: Given) -> Verdict:
+    """M5: a call before there was an answer asked about none."""
+    asked = (e.at for e in s.case.ledger if e.clock == ClockKind.CALLBACK and e.kind is Kind.START)
+    return _tried_lately(s, given["contact_at"], max(asked, default=None), "不能早于答复企业的时间")
+
+
+def tried_since_it_came(s: Situation, given: Given) -> Verdict:
+    """M1b: of a unit since it has its task, else since the problem was raised."""
+    if s.task is not None:
+        return _tried_lately(s, given["contact_at"], s.task.opened_at, "不能早于派给单位的时间")
+    return _tried_lately(s, given["contact_at"], s.case.submitted_at, "不能早于提出诉求的时间")
+
+
+def _tried_lately(s: Situation, at: datetime, since: datetime | None, too_early: str) -> Verdict:
+    """A try counts towards an end without the enterprise's word: it is written down while it is fresh."""
+    if since is not None and at < since.replace(second=0, microsecond=0):
+        return too_early
+    if s.calendar.local(at).date() < s.calendar.workday_from(s.today, -1):
+        return "只记今天和上一个工作日的；更早的当时没有记下来，不能算"
+    return None
 
 
 def redone_twice(s: Situation) -> Verdict:
