@@ -126,6 +126,15 @@ class CodePurpose(Term):
     EMAIL = "email", "换邮箱"
 
 
+class ProposedState(Term):
+    """What became of what one proposed and another was to confirm."""
+
+    WAITING = "waiting", "等确认", "yellow"
+    CONFIRMED = "confirmed", "已确认", "green"
+    REFUSED = "refused", "没有同意", "calm"
+    TAKEN_BACK = "taken_back", "收回了", "calm"
+
+
 class AreaKind(Term):
     """Level of an area node."""
 

@@ -481,12 +481,6 @@ class CalendarDayForm(Form):
     source = TextField("依据", most=100, help_text="文件的名称和文号，或者谁的决定")
 
 
-class RefuseProposalForm(Form):
-    """Why what was proposed is not to be."""
-
-    reason = TextField("为什么不同意", most=200, help_text="拟的人会看到")
-
-
 class ClearDayForm(Form):
     """A day that was otherwise somewhere: `7~2026-03-05`, the area and the day."""
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from qinqing.domains.accounts import queries as accounts
+from qinqing.domains.accounts.models import Proposed
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.problems import events
 from qinqing.domains.problems.models import Problem, ProposedDay, ProposedRule
@@ -53,6 +55,11 @@ def _other_holder(event: Any, now: datetime) -> Iterable[int]:
 def _asker(event: Any, now: datetime) -> Iterable[int]:
     """The officer where one is present, else the coordinators."""
     return people.officer(event.problem_id, now) or _coordinators(event, now)
+
+
+def _area_heads(kind: type[Proposed], number: int, event: Any, now: datetime) -> Iterable[int]:
+    """Who may confirm what was proposed for an area."""
+    return accounts.deciders(kind, number, (Role.COORDINATION_HEAD,), event.actor_id, now)
 
 
 def _officer(event: Any, now: datetime) -> Iterable[int]:
@@ -228,7 +235,7 @@ NOTICES = (
     Notice(
         key="problems.day_proposed",
         event=events.DayProposed,
-        to=lambda event, now: people.deciders(ProposedDay, event.proposed_day_id, event.actor_id, now),
+        to=lambda event, now: _area_heads(ProposedDay, event.proposed_day_id, event, now),
         say="本地日历有一天的变动等您确认",
         url=lambda event: reverse("problems:calendar"),
         level="act",
@@ -237,7 +244,7 @@ NOTICES = (
         Notice(
             key=f"problems.{key}",
             event=event,
-            to=lambda event, now: people.proposers(ProposedDay, event.proposed_day_id),
+            to=lambda event, now: accounts.proposers(ProposedDay, event.proposed_day_id),
             say=say,
             url=lambda event: reverse("problems:calendar"),
             level="calm",
@@ -250,7 +257,7 @@ NOTICES = (
     Notice(
         key="problems.rule_proposed",
         event=events.RuleProposed,
-        to=lambda event, now: people.deciders(ProposedRule, event.proposed_rule_id, event.actor_id, now),
+        to=lambda event, now: _area_heads(ProposedRule, event.proposed_rule_id, event, now),
         say="有一条规定的变动等您确认",
         url=lambda event: reverse("problems:proposed_rules"),
         level="act",
@@ -259,7 +266,7 @@ NOTICES = (
         Notice(
             key=f"problems.{key}",
             event=event,
-            to=lambda event, now: people.proposers(ProposedRule, event.proposed_rule_id),
+            to=lambda event, now: accounts.proposers(ProposedRule, event.proposed_rule_id),
             say=say,
             url=lambda event: reverse("problems:proposed_rules"),
             level="calm",

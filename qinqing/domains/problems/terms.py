@@ -326,15 +326,6 @@ class RuleKind(Term):
     HOURS_END = "hours_end", "停用办公时间"
 
 
-class ProposedState(Term):
-    """What became of a day or a rule that was proposed."""
-
-    WAITING = "waiting", "等确认", "yellow"
-    CONFIRMED = "confirmed", "已确认", "green"
-    REFUSED = "refused", "没有同意", "calm"
-    TAKEN_BACK = "taken_back", "收回了", "calm"
-
-
 LEAD_CLOCKS = {
     "contact": ClockKind.FIRST_CONTACT,
     "interim": ClockKind.INTERIM,

@@ -40,6 +40,7 @@ from qinqing.domains.accounts.actions.people import (
     reveal_phone,
 )
 from qinqing.domains.accounts.actions.places import UnitFacts, change_unit, create_area, create_unit, end_unit
+from qinqing.domains.accounts.actions.proposals import NotTaken, decide, held_by_another
 from qinqing.domains.accounts.actions.refused import note_refused_act
 from qinqing.domains.accounts.actions.rotation import tell_field_key_rotated
 from qinqing.domains.accounts.actions.second_factor import (
@@ -68,6 +69,7 @@ __all__ = [
     "Confirmation",
     "Confirming",
     "Founded",
+    "NotTaken",
     "PersonFacts",
     "PersonsLink",
     "TokenFacts",
@@ -88,6 +90,7 @@ __all__ = [
     "create_person",
     "create_unit",
     "deal_with_feedback",
+    "decide",
     "delegate",
     "deny_second_factor_reset",
     "disable_person",
@@ -106,6 +109,7 @@ __all__ = [
     "give_feedback",
     "grant_role",
     "grant_role_to_many",
+    "held_by_another",
     "is_confirmed_by_code",
     "issue_token",
     "make_one_time_link",

@@ -12,8 +12,11 @@ from qinqing.domains.accounts.models.entering import (
 )
 from qinqing.domains.accounts.models.people import Delegation, Feedback, Grant, Person
 from qinqing.domains.accounts.models.places import Area, Unit
+from qinqing.domains.accounts.models.proposed import BY_TWO, WAITS, Proposed
 
 __all__ = [
+    "BY_TWO",
+    "WAITS",
     "Area",
     "ConfirmationCode",
     "Credential",
@@ -22,6 +25,7 @@ __all__ = [
     "Grant",
     "OneTimeLink",
     "Person",
+    "Proposed",
     "RecoveryCode",
     "SecondFactor",
     "Session",

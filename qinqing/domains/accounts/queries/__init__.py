@@ -87,6 +87,7 @@ from qinqing.domains.accounts.queries.places import (
     units_valid_on,
     upward,
 )
+from qinqing.domains.accounts.queries.proposals import deciders, proposers
 from qinqing.domains.accounts.queries.second_factor import (
     asks_for_code,
     confirmable,
@@ -144,6 +145,7 @@ __all__ = [
     "confirmable",
     "contact_with_phone",
     "current",
+    "deciders",
     "delegates_of",
     "delegations_shown",
     "done_lately",
@@ -181,6 +183,7 @@ __all__ = [
     "place_name",
     "places_of_role",
     "planned_grants",
+    "proposers",
     "reach_of",
     "resets_to_confirm",
     "rights_of",

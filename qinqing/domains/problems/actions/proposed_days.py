@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from qinqing.domains.accounts.actions import NotTaken, decide, held_by_another
+from qinqing.domains.accounts.terms import ProposedState
 from qinqing.domains.problems.actions.calendar import changed_day, refused_day
-from qinqing.domains.problems.actions.proposals import NotTaken, decide, held_by_another, refuse_foreign
+from qinqing.domains.problems.actions.proposals import deciders, proposers, refuse_foreign
 from qinqing.domains.problems.events import DayConfirmed, DayProposed, DayRefused, DayTakenBack
 from qinqing.domains.problems.models import ProposedDay
-from qinqing.domains.problems.terms import DayKind, ProposedState
+from qinqing.domains.problems.terms import DayKind
 from qinqing.kernel import clock, events, idempotency
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import Refused
@@ -61,7 +63,7 @@ def confirm_day(*, author: Author, proposed_id: int, now: datetime) -> int:
     """
     if (first := idempotency.first_result(author)) is not None:
         return first.event_id
-    row = held_by_another(ProposedDay, author, proposed_id)
+    row = held_by_another(ProposedDay, author, proposed_id, deciders)
     event = changed_day(
         author=author, area_id=row.area_id, on=row.on, kind=DayKind(row.kind) if row.kind else None,
         name=row.name, source=row.source, now=now,
@@ -89,4 +91,4 @@ def _tell(kind: type, row: ProposedDay, author: Author, now: datetime) -> None:
     )  # fmt: skip
 
 
-_NOT_TAKEN = NotTaken(ProposedDay, DayRefused, DayTakenBack, _tell)
+_NOT_TAKEN = NotTaken(ProposedDay, proposers, deciders, DayRefused, DayTakenBack, _tell)

@@ -5,12 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from qinqing.domains.accounts.actions import NotTaken, decide, held_by_another
+from qinqing.domains.accounts.terms import ProposedState
 from qinqing.domains.problems.actions import duties, hours, kinds, limits, templates
 from qinqing.domains.problems.actions.dated import Deed, Ending, Subject
-from qinqing.domains.problems.actions.proposals import NotTaken, decide, held_by_another, refuse_foreign
+from qinqing.domains.problems.actions.proposals import deciders, proposers, refuse_foreign
 from qinqing.domains.problems.events import RuleConfirmed, RuleProposed, RuleRefused, RuleTakenBack
 from qinqing.domains.problems.models import ProposedRule
-from qinqing.domains.problems.terms import ProposedState, RuleKind
+from qinqing.domains.problems.terms import RuleKind
 from qinqing.kernel import clock, events, idempotency
 from qinqing.kernel.events import Author
 from qinqing.kernel.refusals import Refused
@@ -100,7 +102,7 @@ def confirm_rule(*, author: Author, proposed_id: int, now: datetime) -> None:
     """
     if idempotency.first_result(author) is not None:
         return
-    row = held_by_another(ProposedRule, author, proposed_id)
+    row = held_by_another(ProposedRule, author, proposed_id, deciders)
     rule, facts, today = RULES[RuleKind.of(row.kind)], _facts_of(row), clock.local(now).date()
     row.from_on = max(row.from_on, today)
     row.save(update_fields=["from_on"])
@@ -141,4 +143,4 @@ def _tell(event: type, row: ProposedRule, author: Author, now: datetime) -> None
     )  # fmt: skip
 
 
-_NOT_TAKEN = NotTaken(ProposedRule, RuleRefused, RuleTakenBack, _tell)
+_NOT_TAKEN = NotTaken(ProposedRule, proposers, deciders, RuleRefused, RuleTakenBack, _tell)

@@ -8,7 +8,7 @@ from qinqing.domains.problems.models.dated import (
     Duty,
     ReplyTemplate,
 )
-from qinqing.domains.problems.models.proposed import Proposed, ProposedDay, ProposedRule
+from qinqing.domains.problems.models.proposed import ProposedDay, ProposedRule
 from qinqing.domains.problems.models.written import (
     Attachment,
     ContactRecord,
@@ -30,7 +30,6 @@ __all__ = [
     "LedgerEntry",
     "Problem",
     "ProblemLink",
-    "Proposed",
     "ProposedDay",
     "ProposedRule",
     "Rating",

@@ -1,33 +1,11 @@
 """What one person wants and another must confirm: a day of the calendar, a rule of an area."""
 
 from django.db import models
-from django.db.models import PROTECT, Q
 
-from qinqing.domains.accounts.models import Area, Person
+from qinqing.domains.accounts.models import BY_TWO, WAITS, Proposed
+from qinqing.domains.accounts.terms import ProposedState
 from qinqing.domains.problems import terms
 from qinqing.domains.problems.models.conditions import one_of
-
-_WAITS = Q(state=terms.ProposedState.WAITING.value)
-_BY_TWO = ~Q(state=terms.ProposedState.CONFIRMED.value) | ~Q(decided_by=models.F("proposed_by"))
-
-
-class Proposed(models.Model):
-    """A coordinator wants something otherwise in an area.
-
-    It takes effect when a second person, the coordination head, has confirmed it, and not before.
-    """
-
-    area = models.ForeignKey(Area, PROTECT, related_name="+", verbose_name="适用区域")
-    proposed_by = models.ForeignKey(Person, PROTECT, related_name="+", verbose_name="谁拟的")
-    proposed_by_id: int
-    proposed_at = models.DateTimeField("什么时候拟的")
-    state = models.CharField("状态", max_length=10, default=terms.ProposedState.WAITING.value)
-    decided_by = models.ForeignKey(Person, PROTECT, null=True, related_name="+", verbose_name="谁定的")
-    decided_at = models.DateTimeField("什么时候定的", null=True)
-    reason = models.CharField("理由", max_length=200, blank=True)
-
-    class Meta:
-        abstract = True
 
 
 class ProposedDay(Proposed):
@@ -41,10 +19,10 @@ class ProposedDay(Proposed):
     class Meta:
         verbose_name = "拟定的日子"
         constraints = [
-            one_of("state", terms.ProposedState.values(), "proposed_day_state_known"),
+            one_of("state", ProposedState.values(), "proposed_day_state_known"),
             one_of("kind", ["", *terms.DayKind.values()], "proposed_day_kind_known"),
-            models.UniqueConstraint(fields=["area", "on"], condition=_WAITS, name="proposed_day_waits_once"),
-            models.CheckConstraint(condition=_BY_TWO, name="proposed_day_by_two"),
+            models.UniqueConstraint(fields=["area", "on"], condition=WAITS, name="proposed_day_waits_once"),
+            models.CheckConstraint(condition=BY_TWO, name="proposed_day_by_two"),
         ]
 
     def __str__(self) -> str:
@@ -69,12 +47,12 @@ class ProposedRule(Proposed):
     class Meta:
         verbose_name = "拟定的规定"
         constraints = [
-            one_of("state", terms.ProposedState.values(), "proposed_rule_state_known"),
+            one_of("state", ProposedState.values(), "proposed_rule_state_known"),
             one_of("kind", terms.RuleKind.values(), "proposed_rule_kind_known"),
             models.UniqueConstraint(
-                fields=["area", "about"], condition=_WAITS, name="proposed_rule_waits_once"
+                fields=["area", "about"], condition=WAITS, name="proposed_rule_waits_once"
             ),
-            models.CheckConstraint(condition=_BY_TWO, name="proposed_rule_by_two"),
+            models.CheckConstraint(condition=BY_TWO, name="proposed_rule_by_two"),
         ]
         indexes = [models.Index(fields=["area", "state"], name="proposed_rule_of_area")]
 

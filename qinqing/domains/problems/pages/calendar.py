@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from qinqing.domains.problems import actions, forms, tables
 from qinqing.domains.problems.models import ProposedDay
-from qinqing.domains.problems.pages.proposing import Deciding
 from qinqing.domains.problems.queries import calendar, catalogue
 from qinqing.domains.problems.terms import DayKind
 from qinqing.kernel import clock
+from qinqing.kernel.deciding import Deciding, RefuseProposalForm
 from qinqing.kernel.forms import Form
 from qinqing.kernel.pages import actor_of, allows, author_of, page
 from qinqing.kernel.permissions import Actor
@@ -147,7 +147,7 @@ def _proposal(row: ProposedDay, actor: Actor, bound: Mapping[str, Form]) -> dict
         "confirms": heads and row.proposed_by_id != actor.person_id,
         "takes_back": row.area_id in actor.ids("coordinator"),
         "faults": bound["confirm"].refusals if "confirm" in bound else (),
-        "refuse": bound.get("refuse") or forms.RefuseProposalForm(auto_id=f"refuse_{row.pk}_%s"),
+        "refuse": bound.get("refuse") or RefuseProposalForm(auto_id=f"refuse_{row.pk}_%s"),
     }
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from qinqing.domains.problems import actions, forms, tables
+from qinqing.domains.problems import actions, tables
 from qinqing.domains.problems.models import ProposedRule
-from qinqing.domains.problems.pages.proposing import Deciding
 from qinqing.domains.problems.queries import catalogue, kinds, proposals
 from qinqing.kernel import clock
+from qinqing.kernel.deciding import Deciding, RefuseProposalForm
 from qinqing.kernel.forms import Form
 from qinqing.kernel.pages import actor_of, page
 from qinqing.kernel.permissions import Actor
@@ -73,7 +73,7 @@ def _proposal(
         "confirms": heads and row.proposed_by_id != actor.person_id,
         "takes_back": row.area_id in actor.ids("coordinator"),
         "faults": bound["confirm"].refusals if "confirm" in bound else (),
-        "refuse": bound.get("refuse") or forms.RefuseProposalForm(auto_id=f"refuse_{row.pk}_%s"),
+        "refuse": bound.get("refuse") or RefuseProposalForm(auto_id=f"refuse_{row.pk}_%s"),
     }
 
 

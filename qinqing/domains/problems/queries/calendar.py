@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from qinqing.domains.accounts.queries import names_of
+from qinqing.domains.accounts.terms import ProposedState
 from qinqing.domains.problems.models import ProposedDay
 from qinqing.domains.problems.queries.catalogue import area_names
-from qinqing.domains.problems.terms import DayKind, ProposedState
+from qinqing.domains.problems.terms import DayKind
 from qinqing.kernel import clock
 from qinqing.kernel.calendar import calendar_of
 from qinqing.kernel.models import CalendarDay, CalendarYear, Event

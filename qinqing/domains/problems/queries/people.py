@@ -11,7 +11,7 @@ from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises.models import Contact
 from qinqing.domains.enterprises.terms import ContactSees
 from qinqing.domains.officers import queries as officers
-from qinqing.domains.problems.models import Problem, Proposed, Task
+from qinqing.domains.problems.models import Problem, Task
 from qinqing.domains.problems.queries.surroundings import place
 from qinqing.domains.problems.rules.situation import reviewer_of
 from qinqing.domains.problems.terms import OPEN_TASKS, Holder, Part, Span, TaskState
@@ -46,18 +46,6 @@ def officer(problem_id: int, now: datetime) -> list[int]:
 def area_people(problem_id: int, role: Role, now: datetime) -> list[int]:
     """The people of a role whose area this problem belongs to."""
     return list(accounts.people_of_area(problem(problem_id).area_id, role, now).values_list("id", flat=True))
-
-
-def deciders(kind: type[Proposed], proposed_id: int, proposer: int | None, now: datetime) -> list[int]:
-    """Who may confirm what was proposed: the heads of its area, whoever proposed it apart."""
-    area = kind._default_manager.values_list("area_id", flat=True).get(pk=proposed_id)
-    heads = accounts.people_of_area(area, Role.COORDINATION_HEAD, now)
-    return [one for one in heads.values_list("id", flat=True) if one != proposer]
-
-
-def proposers(kind: type[Proposed], proposed_id: int) -> list[int]:
-    """Who proposed it."""
-    return list(kind._default_manager.filter(pk=proposed_id).values_list("proposed_by_id", flat=True))
 
 
 def system_administrators(now: datetime) -> list[int]:

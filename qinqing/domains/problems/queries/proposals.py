@@ -7,9 +7,10 @@ from typing import Final, NamedTuple, Protocol
 
 from django.db.models import Q, Value
 
+from qinqing.domains.accounts.terms import ProposedState
 from qinqing.domains.problems.models import ProposedDay, ProposedRule
 from qinqing.domains.problems.queries import catalogue, kinds, raising, templates
-from qinqing.domains.problems.terms import ProposedState, RuleKind
+from qinqing.domains.problems.terms import RuleKind
 from qinqing.kernel import calendar
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound

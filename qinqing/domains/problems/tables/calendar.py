@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
+from qinqing.domains.accounts.terms import ProposedState
 from qinqing.domains.problems.models import ProposedDay
 from qinqing.domains.problems.queries.calendar import CalendarShown, DayShown, YearShown, proposed_said
-from qinqing.domains.problems.terms import ProposedState
 from qinqing.kernel.models import Event
 from qinqing.ui import formats
 from qinqing.ui.cells import Column, light, own, table_rows, with_note

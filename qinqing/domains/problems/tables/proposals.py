@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from qinqing.domains.accounts.terms import ProposedState
 from qinqing.domains.problems.models import ProposedRule
 from qinqing.domains.problems.queries.hours import seasons_said
 from qinqing.domains.problems.queries.limits import limit_row
 from qinqing.domains.problems.queries.proposals import called
-from qinqing.domains.problems.terms import LaneClass, ProposedState, Result, RuleKind
+from qinqing.domains.problems.terms import LaneClass, Result, RuleKind
 from qinqing.lib.limits import said
 from qinqing.lib.workdays import read_hours
 from qinqing.ui import formats
