@@ -33,6 +33,8 @@ class Deciding:
     taken_back: tuple[Callable[..., Any], str]
     page: str
     shown: Callable[..., HttpResponse]
+    page_of_proposers: str = ""
+    """Where whoever took it back goes on; the same page where it is empty."""
 
     def confirm(self, request: HttpRequest, number: int) -> HttpResponse:
         """It holds; or the page says why it cannot."""
@@ -65,8 +67,8 @@ class Deciding:
         self.find(actor_of(request), number)
         act, said = self.taken_back
         act(author=author_of(request), proposed_id=number, now=clock.now())
-        return self._done(request, said)
+        return self._done(request, said, self.page_of_proposers)
 
-    def _done(self, request: HttpRequest, said: str) -> HttpResponse:
+    def _done(self, request: HttpRequest, said: str, page: str = "") -> HttpResponse:
         messages.success(request, said)
-        return HttpResponseRedirect(path_to(self.page))
+        return HttpResponseRedirect(path_to(page or self.page))

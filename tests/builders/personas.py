@@ -22,7 +22,15 @@ from django.urls import reverse
 from qinqing.config import wiring
 from qinqing.desks.simulation import world
 from qinqing.domains.accounts import actions as account_actions
-from qinqing.domains.accounts.models import Feedback, Grant, Person, SecondFactor, Session, Token
+from qinqing.domains.accounts.models import (
+    Feedback,
+    Grant,
+    Person,
+    ProposedStaff,
+    SecondFactor,
+    Session,
+    Token,
+)
 from qinqing.domains.accounts.terms import AreaKind, PersonKind, Role
 from qinqing.domains.advice.models import PublicAnswer, Question, Talk
 from qinqing.domains.claims.models import PaperFile
@@ -87,7 +95,7 @@ PERSONAS = (
     *("adjudicator", "policy_editor", "policy_checker", "personnel_viewer", "integrity"),
     *("system_admin", "security_admin", "audit_admin"),
 )
-PHONE, MOBILE = "13811120046", "13922230057"
+PHONE, MOBILE, NEWCOMERS_MOBILE = "13811120046", "13922230057", "13733340068"
 EMAIL = "keeper.of.firm@example.cn"
 ASKER = "who.asks.for.an.account@example.cn"
 
@@ -220,6 +228,7 @@ def _town(words: Words) -> Crowd:
     words |= {"phone.clear": PHONE, "phone.masked": masked_phone(PHONE), "phone.email": EMAIL}
     words |= {"registration.email": ASKER}
     words |= {"mobile.clear": MOBILE, "mobile.masked": masked_phone(MOBILE)}
+    words |= {"newcomer.clear": NEWCOMERS_MOBILE, "newcomer.masked": masked_phone(NEWCOMERS_MOBILE)}
     members = {
         "enterprise": (firm, ContactSees.ALL, True),
         "own_cases_only": (firm, ContactSees.OWN, False),
@@ -593,6 +602,7 @@ def _things(crowd: Crowd) -> None:
         )
     _entering(crowd)
     _edits(crowd)
+    _newcomers(crowd)
     _sheet(crowd)
     _policies(crowd)
     _claims(crowd)
@@ -1004,6 +1014,25 @@ def _edits(crowd: Crowd) -> None:
     )  # fmt: skip
     door.step_in(Actor())
     crowd.things["edit"] = {"number": found["edit"].pk}
+
+
+def _newcomers(crowd: Crowd) -> None:
+    """Whom the first unit says to have got waits to be confirmed; another one was refused with a reason."""
+    said = {part: crowd.words[f"newcomer.{part}"] for part in ("name", "post", "work_phone", "email")}
+    number = account_actions.propose_joining(
+        author=Road(crowd.town, NOW).author("unit_head1"), why=crowd.words["newcomer.why"], now=NOW,
+        facts=account_actions.PersonFacts(
+            login="", unit_id=crowd.town.units[0].pk, phone=NEWCOMERS_MOBILE, **said
+        ),
+    )  # fmt: skip
+    door.step_in(Actor())
+    with door.as_system("tests.build"):
+        refused = ProposedStaff.objects.get(pk=number)
+        refused.pk, refused.state, refused.reason = None, "refused", crowd.words["newcomer.refusal"]
+        refused.decided_by, refused.decided_at = crowd.people["coordinator"], NOW
+        refused.phone, refused.phone_index = None, ""
+        refused.save(force_insert=True)
+    crowd.things["proposed staff"] = {"proposed_id": number}
 
 
 def _sheet(crowd: Crowd) -> None:

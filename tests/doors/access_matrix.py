@@ -244,6 +244,16 @@ ADDRESSES: Mapping[str, Address] = {
         for act in ("give_link", "reset_second", "plan_leaving", "call_off_leaving")
     },
     "accounts:give_links": Address(SYSTEM, methods=FORM),
+    # The people of a unit: its head says who came and who leaves, the coordination of its area decides
+    "accounts:unit_staff": Address(HEADS),
+    "accounts:propose_joining": Address(HEADS, methods=FORM),
+    "accounts:propose_leaving": Address(HEADS, {"person": frozenset({"unit_head1"})}, FORM),
+    "accounts:take_back_staff": Address(HEADS, {"proposed staff": frozenset({"unit_head1"})}, ACT),
+    "accounts:proposed_staff": Address(KEEPERS),
+    **{
+        f"accounts:{act}_staff": Address(KEEPERS, _keepers_of("proposed staff"), ACT)
+        for act in ("confirm", "refuse")
+    },
     "accounts:areas": Address(SYSTEM),
     "accounts:new_area": Address(SYSTEM, methods=FORM),
     "accounts:units": Address(SYSTEM),
@@ -853,6 +863,11 @@ _TABLE: tuple[tuple[tuple[str, ...], Who], ...] = (
     (_each("template", "title", "text", "citation"), UNITS | SERVING | KEEPERS_HERE),
     (_each("phone", "clear", "email"), frozenset({"enterprise", "own_cases_only"})),
     (_each("phone", "masked"), _READS_PHONES),
+    # Who is to come is known to his unit and to who confirms it; his number in clear to the latter alone
+    (_each("newcomer", "name", "post", "work_phone", "email", "why"), KEEPERS_HERE | {"unit_head1"}),
+    (("newcomer.refusal",), KEEPERS_HERE | SECURITY | AUDIT | {"unit_head1"}),
+    (("newcomer.clear",), KEEPERS_HERE),
+    (("newcomer.masked",), frozenset({"unit_head1"})),
     (_each("feedback", "words", "reach", "outcome"), KEEPERS),
     (_each("registration", "name", "post", "email", "firm", "reason"), KEEPERS_HERE),
     # What is written where nobody looks at first

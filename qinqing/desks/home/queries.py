@@ -161,10 +161,15 @@ def _others(actor: Actor, now: datetime) -> list[Sequence[Any]]:
         advice.waiting_for(actor, now, most) if roles & _QUESTION else (),
         advice.answers_waiting_for(actor, most) if edits or actor.ids("expert") else (),
         policies.waiting_for(actor, most) if edits else (),
-        enterprises.edits_waiting_for(actor, most) if roles & _KEEP else (),
+        *(_kept_by_two(actor, most) if roles & _KEEP else ()),
         problems.proposals_waiting_for(actor, most) if Role.COORDINATION_HEAD in roles else (),
         officers.sheets_waiting_for(actor, now, most) if Role.OFFICER in roles else (),
     ]
+
+
+def _kept_by_two(actor: Actor, most: int) -> tuple[Sequence[Any], Sequence[Any]]:
+    """What others proposed for the register and for the people of units, and a keeper decides."""
+    return together(enterprises.edits_waiting_for(actor, most), accounts.staff_waiting_for(actor, most))
 
 
 def _kept(actor: Actor, now: datetime) -> Kept:

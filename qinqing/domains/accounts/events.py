@@ -200,6 +200,62 @@ class LeavingCalledOff:
 
 
 @dataclass(frozen=True)
+class StaffProposed:
+    """The head of a unit said that somebody came or leaves; it waits for the coordination office.
+
+    `person_id` is who leaves.
+    """
+
+    proposed_staff_id: int
+    actor_id: int
+    event_id: int
+    unit: str
+    change: str
+    says: ClassVar[str] = "{unit}报人员变动：{change}"
+    drawing: ClassVar[str] = "user-plus"
+
+
+@dataclass(frozen=True)
+class StaffConfirmed:
+    """The office confirmed it: who came has an account without a role, who leaves has his day."""
+
+    proposed_staff_id: int
+    actor_id: int
+    event_id: int
+    unit: str
+    change: str
+    says: ClassVar[str] = "确认{unit}的人员变动：{change}"
+    drawing: ClassVar[str] = "circle-check"
+
+
+@dataclass(frozen=True)
+class StaffRefused:
+    """The coordination office did not confirm it; `reason` says why."""
+
+    proposed_staff_id: int
+    actor_id: int
+    event_id: int
+    unit: str
+    change: str
+    reason: str
+    says: ClassVar[str] = "没有同意{unit}的人员变动（{change}）：{reason}"
+    drawing: ClassVar[str] = "circle-x"
+
+
+@dataclass(frozen=True)
+class StaffTakenBack:
+    """The unit took back what it had said, before it was decided."""
+
+    proposed_staff_id: int
+    actor_id: int
+    event_id: int
+    unit: str
+    change: str
+    says: ClassVar[str] = "{unit}收回人员变动：{change}"
+    drawing: ClassVar[str] = "arrow-back-up"
+
+
+@dataclass(frozen=True)
 class FeedbackGiven:
     """Somebody said what he thinks of the platform; perhaps nobody knows who."""
 

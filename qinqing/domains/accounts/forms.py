@@ -111,6 +111,21 @@ class NewPersonForm(PersonForm):
     password = TextField("初始口令", most=128, help_text="当面或打电话告诉本人；他登录后必须先改")
 
 
+class JoiningForm(PersonForm):
+    """Somebody who came to a unit: what is known of any of the staff, and his number."""
+
+    unit_id = IdField("单位")
+    phone = TextField("手机号", most=20, help_text="加密保存；账号建好后按这个号码把链接告诉本人")
+    why = TextField("说明", most=200, required=False, help_text="例如接替谁、什么时候到岗；协调办会看到")
+
+
+class ProposedLeavingForm(Form):
+    on = DayField("从哪天起不在")
+    why = TextField(
+        "说明", most=200, required=False, help_text="例如调走、退休，手上的事交给谁；协调办会看到"
+    )
+
+
 class EditPersonForm(PersonForm):
     phone = TextField("新手机号", most=20, required=False, help_text="留空就不改")
     without_phone = forms.BooleanField(label="删掉现在的手机号", required=False)

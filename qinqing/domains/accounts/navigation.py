@@ -5,6 +5,15 @@ from qinqing.kernel.navigation import Entry, Fixture
 
 NAVIGATION = (
     Entry(
+        "本单位人员",
+        "accounts:unit_staff",
+        frozenset({Role.UNIT_HEAD}),
+        order=320,
+        phone=False,
+        icon="users",
+        says="谁在本单位，谁来了、谁走了",
+    ),
+    Entry(
         "人员",
         "accounts:people",
         frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
@@ -71,6 +80,12 @@ FRAME = (
         "accounts:feedback_list",
         frozenset({Role.COORDINATOR, Role.COORDINATION_HEAD}),
         "大家的意见建议",
+    ),
+    Fixture(
+        "me_links",
+        "accounts:proposed_staff",
+        frozenset({Role.COORDINATOR, Role.COORDINATION_HEAD}),
+        "单位报的人员变动",
     ),
     Fixture("foot_links", "accounts:urgent", frozenset(), "急事和不在这里办的"),
     Fixture("foot_links", "accounts:privacy", frozenset(), "个人信息怎么用"),

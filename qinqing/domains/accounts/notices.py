@@ -11,8 +11,12 @@ from qinqing.domains.accounts.events import (
     LeaderDelegated,
     RoleGranted,
     SecondFactorResetAsked,
+    StaffConfirmed,
+    StaffProposed,
+    StaffRefused,
     SystemAlarmed,
 )
+from qinqing.domains.accounts.models import ProposedStaff
 from qinqing.domains.accounts.terms import Role
 from qinqing.kernel.notices import Notice
 
@@ -48,7 +52,38 @@ def _supervision(event: RoleGranted, now: datetime) -> Iterable[int]:
     return sorted(set(queries.supervision_of_grant(event.grant_id, now)) - {event.person_id})
 
 
+def _offices(event: StaffProposed, now: datetime) -> Iterable[int]:
+    """The coordination of the unit's area, but for whoever said it himself."""
+    offices = (Role.COORDINATOR, Role.COORDINATION_HEAD)
+    return queries.deciders(ProposedStaff, event.proposed_staff_id, offices, event.actor_id, now)
+
+
+def _head(event: StaffConfirmed | StaffRefused, now: datetime) -> Iterable[int]:
+    return queries.proposers(ProposedStaff, event.proposed_staff_id)
+
+
 NOTICES = (
+    Notice(
+        key="accounts.staff_proposed",
+        event=StaffProposed,
+        to=_offices,
+        say="有单位报来人员变动，请核对后确认",
+        url=lambda event: reverse("accounts:proposed_staff"),
+    ),
+    *(
+        Notice(
+            key=f"accounts.{key}",
+            event=event,
+            to=_head,
+            say=say,
+            url=lambda event: reverse("accounts:unit_staff"),
+            level="calm",
+        )
+        for key, event, say in (
+            ("staff_confirmed", StaffConfirmed, "您报的人员变动确认了"),
+            ("staff_refused", StaffRefused, "您报的人员变动没有得到同意，请看理由"),
+        )
+    ),
     Notice(
         key="accounts.alarmed",
         event=SystemAlarmed,

@@ -12,11 +12,14 @@ from qinqing.domains.accounts.terms import (
     SEEKERS,
     UNIT_ROLES,
     PersonKind,
+    ProposedState,
     Role,
+    StaffChange,
 )
 from qinqing.kernel.permissions import EVERYTHING, Actor, Permissions, Sees, Shown, StandsAs
 from qinqing.kernel.refusals import Refused
-from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard, ids, import_guard
+from qinqing.kernel.row_security import SIGNED_IN, Guard, Program, Scope, event_guard, ids, import_guard, sees
+from qinqing.kernel.told import state_is_told
 
 
 def _staff_and_himself(actor: Actor) -> Q:
@@ -39,6 +42,9 @@ PERMISSIONS = Permissions(
         "account.list": [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN],
         "account.keep": [Role.SYSTEM_ADMIN],
         "account.invite": _CONTACTS_KEEPERS,
+        # A unit knows who came and who leaves; its word takes a second one, and gives no role.
+        "staff.propose": [Role.UNIT_HEAD],
+        "staff.confirm": [Role.COORDINATOR, Role.COORDINATION_HEAD],
         "account.grant": [Role.SECURITY_ADMIN],
         # Who gives temporary passwords takes no second check away: that needs a second administrator.
         "second_factor.confirm": [Role.SECURITY_ADMIN, Role.AUDIT_ADMIN],
@@ -88,6 +94,16 @@ def require(actor: Actor, verb: str) -> None:
         raise Refused("no_right", "您的角色不能做这件事")
 
 
+def proposes_staff(actor: Actor) -> Q:
+    """What was said of the people of the units that somebody heads."""
+    return Q(unit__in=actor.ids(Role.UNIT_HEAD))
+
+
+def decides_staff(actor: Actor) -> Q:
+    """What units said that somebody's office of coordination confirms."""
+    return Q(area__in=[*actor.ids(Role.COORDINATOR), *actor.ids(Role.COORDINATION_HEAD)])
+
+
 REVEALS = frozenset({Role.COORDINATOR, Role.COORDINATION_HEAD, Role.HANDLER, Role.UNIT_HEAD, Role.CALLBACK})
 """Who may open a masked number for a reason, which is recorded; leaders and supervisors may not."""
 
@@ -109,6 +125,10 @@ _LOGGED = ("area", "unit", "grant", "delegation", "attempt", "token", "webhook",
 _CHAIN = _is(Role.AUDIT_ADMIN)
 _REPORTED_TO = " or ".join(f"area_id = any({ids(role)})" for role in REPORTED_TO)
 
+_HEADS = f"unit_id = any({ids(Role.UNIT_HEAD)})"
+_CONFIRMS = " or ".join(f"area_id = any({ids(role)})" for role in (Role.COORDINATOR, Role.COORDINATION_HEAD))
+_STAFF = f"kind = '{PersonKind.STAFF}'"
+
 ROW_SECURITY = (
     # The sign-in page and the raise link name the place before anybody has signed in.
     Guard("accounts_area", see="true", add=_KEEPER, change=_KEEPER),
@@ -122,6 +142,22 @@ ROW_SECURITY = (
         change=f"{_KEEPER} or id = {_ME} or ({_CONTACT} and {_is(*_CONTACTS_KEEPERS)})",
         remove="false",
     ),
+    # A coordination writes of the staff what a unit proposed and waits for it, nobody and nothing else.
+    Guard(
+        "accounts_person",
+        see=None,
+        add=f"{_STAFF} and {_DEALERS} and waits_to_join(unit_id, name)",
+        change=f"{_STAFF} and {_DEALERS} and waits_to_leave(id)",
+        name="by_two",
+    ),
+    Guard(
+        "accounts_proposedstaff",
+        see=f"{_HEADS} or {_CONFIRMS}",
+        add=f"{_HEADS} and proposed_by_id = {_ME} and state = 'waiting'",
+        change=f"({_HEADS} and state in ('waiting', 'taken_back'))"
+        f" or (({_CONFIRMS}) and (state <> 'confirmed' or proposed_by_id <> {_ME}))",
+    ),
+    event_guard("proposed_staff", f"{sees('accounts_proposedstaff', 'subject_id')} or {_AUDIT}"),
     # Nobody reads another's; signing in and setting a first password are the system's.
     Guard("accounts_credential", see=f"person_id = {_ME}", add="false", change=f"person_id = {_ME}"),
     # Whoever holds one is known by it alone; making and taking it is the system's.
@@ -340,7 +376,30 @@ begin
 end $$;
 """
 
+# A policy of the people that asked for proposals in its own words would carry theirs into every read.
+_WAITING_OF_ANOTHER = (
+    f"""state = '{ProposedState.WAITING}' and proposed_by_id <> app_person() and ({_CONFIRMS})"""
+)
+_WAITS_TO_JOIN = f"""
+create or replace function waits_to_join(unit_ bigint, name_ text) returns boolean
+  language plpgsql stable as $$
+begin
+  return exists (select from accounts_proposedstaff where kind = '{StaffChange.JOINING}'
+    and unit_id = unit_ and name = name_ and {_WAITING_OF_ANOTHER});
+end $$;
+"""
+_WAITS_TO_LEAVE = f"""
+create or replace function waits_to_leave(person_ bigint) returns boolean language plpgsql stable as $$
+begin
+  return exists (select from accounts_proposedstaff where kind = '{StaffChange.LEAVING}'
+    and person_id = person_ and {_WAITING_OF_ANOTHER});
+end $$;
+"""
+
 PROGRAMS = (
+    Program("waits_to_join", _WAITS_TO_JOIN),
+    Program("waits_to_leave", _WAITS_TO_LEAVE),
+    state_is_told("accounts_proposedstaff", "proposed_staff"),
     Program("app_become", _BECOME),
     Program("app_enter", _ENTER),
     Program("app_enter_by_token", _ENTER_BY_TOKEN),

@@ -53,6 +53,23 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), ZONE)
 
 
+LEAVING_SAID_WITHIN = timedelta(days=366)
+"""Nobody says of a day further away that somebody leaves or left on it."""
+
+
+def leaving_fault(on: date, today: date) -> str:
+    """Why a unit may not say that somebody leaves on that day, in words; empty where it may.
+
+    A day that is past is what happened, and is taken as it is said.
+    """
+    return "离任的日子请写在前后一年以内" if abs(on - today) > LEAVING_SAID_WITHIN else ""
+
+
+def leaving_begins(on: date, today: date) -> date:
+    """From which day on somebody is nobody here: of a day that is past, from the day it is confirmed."""
+    return max(on, today)
+
+
 MOST_DELEGATED_FOR = timedelta(days=90)
 
 
@@ -343,9 +360,14 @@ def plain_name(typed: str) -> str:
     return " ".join(words) if typed.isascii() else "".join(words)
 
 
+def sound_of(name: str) -> str:
+    """How a name sounds, as an account begins that is made of it."""
+    return re.sub(r"[^a-z0-9]", "", pinyin_of(name))[:30]
+
+
 def login_for(name: str, taken: Collection[str]) -> str:
     """An account that nobody has, by the sound of a name: `zhouyanqing`, `zhouyanqing2`."""
-    sound = re.sub(r"[^a-z0-9]", "", pinyin_of(name))[:30]
+    sound = sound_of(name)
     return _unlike(sound, taken) if len(sound) > 1 else ""
 
 

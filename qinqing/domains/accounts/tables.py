@@ -9,15 +9,24 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from qinqing.domains.accounts import rules
-from qinqing.domains.accounts.models import Grant, Person, Token, Unit
-from qinqing.domains.accounts.queries import AreaNode, LogLine
-from qinqing.domains.accounts.terms import AreaKind, PersonKind, Role, TokenState, UnitKind
+from qinqing.domains.accounts.models import Grant, Person, ProposedStaff, Token, Unit
+from qinqing.domains.accounts.queries import Alike, AreaNode, Colleague, LogLine, StaffShown, phone_shown
+from qinqing.domains.accounts.terms import (
+    AreaKind,
+    PersonKind,
+    ProposedState,
+    Role,
+    StaffChange,
+    TokenState,
+    UnitKind,
+)
 from qinqing.kernel import webhooks
 from qinqing.kernel.api import rights
 from qinqing.kernel.models import Webhook, WebhookDelivery
+from qinqing.kernel.permissions import Actor
 from qinqing.kernel.webhooks import DeliveryState
-from qinqing.ui.cells import Column, Tone, light, table_rows, title, with_note
-from qinqing.ui.formats import EMPTY, full_day, moment
+from qinqing.ui.cells import Column, Tone, act, light, own, table_rows, title, with_note
+from qinqing.ui.formats import EMPTY, full_day, local_date, moment
 
 LOG = (Column("时间", "date"), Column("谁", labelled=True), Column("做了什么", "title"))
 PEOPLE = (
@@ -27,6 +36,14 @@ PEOPLE = (
     Column("办公电话", labelled=True),
     Column("上次登录", "date", labelled=True),
     Column("状态"),
+)
+STAFF = (
+    Column("姓名", "title"),
+    Column("手机号", labelled=True),
+    Column("办公电话", labelled=True),
+    Column("本单位角色", labelled=True),
+    Column("状态"),
+    Column("做", "act"),
 )
 UNITS = (
     Column("简称", "title"),
@@ -126,6 +143,104 @@ def _person(person: Person, grants: list[Grant], signed_in: object) -> tuple[obj
         signed_in,
         state,
     )
+
+
+def staff_rows(actor: Actor, found: Iterable[Colleague]) -> Markup:
+    """The people of a unit, as its head sees them."""
+    return table_rows(STAFF, [_colleague(actor, one) for one in found])
+
+
+def _colleague(actor: Actor, one: Colleague) -> tuple[object, ...]:
+    person = one.person
+    leaves = one.is_leaving or person.leaves_on is not None
+    return (
+        with_note(own(person.name), own(person.post)) if person.post else own(person.name),
+        phone_shown(actor, person) or EMPTY,
+        person.work_phone or EMPTY,
+        "、".join(one.roles) or EMPTY,
+        _stands(one),
+        "" if leaves else act(reverse("accounts:propose_leaving", args=[person.pk]), "报离任"),
+    )
+
+
+def _stands(one: Colleague) -> Markup:
+    """Whether somebody is there: who leaves, who cannot come in yet."""
+    if one.person.leaves_on is not None:
+        return light("yellow", f"{full_day(one.person.leaves_on)}起离任")
+    if one.is_leaving:
+        return light("yellow", "已报离任，等确认")
+    return light("calm", "还没设口令") if one.is_outside else light("green", "在岗")
+
+
+def staff_change(row: ProposedStaff) -> Markup:
+    """What a unit said of whom, in one line."""
+    return Markup("{}：{}").format(StaffChange.label_of(row.kind), own(row.name))
+
+
+def staff_facts(shown: StaffShown, now: datetime) -> list[tuple[str, object]]:
+    """What a unit said of somebody, whichever of it was said, and who said it when."""
+    row = shown.row
+    known: tuple[tuple[str, object], ...] = (
+        ("单位", own(row.unit.short)),
+        ("职务", own(row.post)),
+        ("手机号", shown.phone),
+        ("办公电话", own(row.work_phone)),
+        ("电子邮箱", own(row.email)),
+        ("从哪天起不在", _leaves(row, now)),
+        ("说明", own(row.why)),
+    )
+    by = f"{row.proposed_by.name}，{moment(row.proposed_at, now)}"
+    return [*((label, value) for label, value in known if value), ("谁报的", by)]
+
+
+def _leaves(row: ProposedStaff, now: datetime) -> str:
+    if row.leaves_on is None:
+        return ""
+    day = full_day(row.leaves_on)
+    return day if row.leaves_on >= local_date(now) else f"{day}，已经过了，账号从确认那天起停用"
+
+
+def alike_lines(shown: StaffShown) -> list[str]:
+    """Who may be the one that is to come, each in a sentence."""
+    return [_alike(one) for one in shown.alike]
+
+
+def _alike(one: Alike) -> str:
+    person_name, unit_name = one.name, one.unit or EMPTY
+    if not one.by_number:
+        return (
+            f"本单位已经有一位{person_name}" if one.is_active else f"本单位有过一位{person_name}，账号已停用"
+        )
+    if not person_name:
+        return "一位企业人员登记了同一个手机号"
+    if not one.is_active:
+        return f"{person_name}（{unit_name}）登记过同一个手机号，账号已停用"
+    return f"{person_name}（{unit_name}）登记了同一个手机号"
+
+
+_BECAME: Mapping[str, tuple[str, str, str]] = {
+    ProposedState.CONFIRMED: ("circle-check", "确认", ""),
+    ProposedState.REFUSED: ("circle-x", "没有同意", "done"),
+    ProposedState.TAKEN_BACK: ("arrow-back-up", "收回", "done"),
+}
+
+
+def decided_staff(rows: Iterable[ProposedStaff], now: datetime) -> list[dict[str, object]]:
+    """What became of what units said, the newest first, for a timeline."""
+    return [_decided(row, now) for row in rows]
+
+
+def _decided(row: ProposedStaff, now: datetime) -> dict[str, object]:
+    icon, verb, state = _BECAME[row.state]
+    who = row.decided_by.name if row.decided_by else ""
+    line = f"{row.unit.short}·{row.proposed_by.name} 报，{who} {verb}"
+    return {
+        "icon": icon,
+        "title": staff_change(row),
+        "when": moment(row.decided_at, now) if row.decided_at else "",
+        "text": Markup("{}：{}").format(line, own(row.reason)) if row.reason else line,
+        "state": state,
+    }
 
 
 def unit_rows(units: Iterable[Unit]) -> Markup:

@@ -135,6 +135,13 @@ class ProposedState(Term):
     TAKEN_BACK = "taken_back", "收回了", "calm"
 
 
+class StaffChange(Term):
+    """What a unit says of its people: that somebody came, that somebody leaves."""
+
+    JOINING = "joining", "新到"
+    LEAVING = "leaving", "离任"
+
+
 class AreaKind(Term):
     """Level of an area node."""
 

@@ -1,6 +1,6 @@
 """Delays, passwords, phones, paths: judged without a database."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -148,3 +148,17 @@ def test_business_roles_go_together() -> None:
 
 def test_an_administrators_session_rests_shorter() -> None:
     assert rules.idle_limit({Role.AUDIT_ADMIN}) < rules.idle_limit({Role.HANDLER})
+
+
+@pytest.mark.parametrize(
+    ("days", "is_slip"), [(0, False), (-366, False), (366, False), (367, True), (-367, True)]
+)
+def test_a_unit_says_of_no_day_further_than_a_year_that_somebody_leaves(days: int, is_slip: bool) -> None:
+    today = date(2026, 3, 2)
+    assert bool(rules.leaving_fault(today + timedelta(days=days), today)) is is_slip
+
+
+@pytest.mark.parametrize(("days", "begins"), [(-3, 0), (0, 0), (3, 3)])
+def test_nobody_is_gone_before_the_day_on_which_it_is_confirmed(days: int, begins: int) -> None:
+    today = date(2026, 3, 2)
+    assert rules.leaving_begins(today + timedelta(days=days), today) == today + timedelta(days=begins)

@@ -8,7 +8,8 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from qinqing.desks.home.tables.lines import Line, over_of, own_line, problem_line, task_line
-from qinqing.domains.accounts.terms import Role
+from qinqing.domains.accounts.queries import StaffWaiting
+from qinqing.domains.accounts.terms import Role, StaffChange
 from qinqing.domains.advice.models import PublicAnswer
 from qinqing.domains.advice.queries import QuestionRow
 from qinqing.domains.advice.terms import PublicAnswerState, QuestionState
@@ -44,6 +45,7 @@ Waiting = (
     | DayWaiting
     | RuleWaiting
     | EditWaiting
+    | StaffWaiting
     | SheetWaiting
 )
 """A thing of any room that waits for somebody."""
@@ -227,6 +229,17 @@ def _proposed_edit(row: EditWaiting) -> Line:
     return Line("核对资料", title, href, note, None, [("核对资料", href, True)], ours=True)
 
 
+# --- the people of units -------------------------------------------------
+
+
+def _proposed_staff(row: StaffWaiting) -> Line:
+    href = f"{path_to('accounts:proposed_staff')}#proposed-{row.pk}"
+    person_name, unit_name, by_name = row.name, row.unit, row.proposed_by
+    note = _note(unit_name, f"{by_name} 报来")
+    title = Markup("{}：{}").format(StaffChange.label_of(row.kind), own(person_name))
+    return Line("确认人员变动", title, href, note, None, [("确认人员变动", href, True)], ours=True)
+
+
 # --- who leaves an enterprise -------------------------------------------
 
 
@@ -245,6 +258,7 @@ _WITHOUT_DATE: Final[Mapping[type, Callable[[Any], Line]]] = {
     DayWaiting: _proposed_day,
     RuleWaiting: _proposed_rule,
     EditWaiting: _proposed_edit,
+    StaffWaiting: _proposed_staff,
     SheetWaiting: _sheet,
 }
 
@@ -280,6 +294,7 @@ _QUEUES: Final[Mapping[type, tuple[str, tuple[tuple[Role, str], ...]]]] = {
     DayWaiting: ("日历变动", ((Role.SIGNED_IN, "problems:calendar"),)),
     RuleWaiting: ("规定变动", ((Role.SIGNED_IN, "problems:proposed_rules"),)),
     EditWaiting: ("资料更正", ((Role.SIGNED_IN, "enterprises:edits"),)),
+    StaffWaiting: ("人员变动", ((Role.SIGNED_IN, "accounts:proposed_staff"),)),
     SheetWaiting: ("交接单", ((Role.SIGNED_IN, "handover:list"),)),
 }
 """By kind what it is called, and where each office finds the rest of it."""

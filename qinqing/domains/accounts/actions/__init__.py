@@ -59,6 +59,13 @@ from qinqing.domains.accounts.actions.sessions import (
     sign_out,
     sign_out_everywhere,
 )
+from qinqing.domains.accounts.actions.staff import (
+    confirm_staff,
+    propose_joining,
+    propose_leaving,
+    refuse_staff,
+    take_back_staff,
+)
 from qinqing.domains.accounts.actions.together import MOST_AT_ONCE
 from qinqing.domains.accounts.actions.tokens import TokenFacts, issue_token, request_token, revoke_token
 from qinqing.domains.accounts.actions.webhooks import add_webhook, end_webhook, send_again
@@ -85,6 +92,7 @@ __all__ = [
     "change_unit",
     "close_leavers",
     "confirm_second_factor_reset",
+    "confirm_staff",
     "create_area",
     "create_people",
     "create_person",
@@ -118,6 +126,9 @@ __all__ = [
     "pass_second_factor",
     "password_hash",
     "plan_leaving",
+    "propose_joining",
+    "propose_leaving",
+    "refuse_staff",
     "request_token",
     "reset_password",
     "reveal_phone",
@@ -129,6 +140,7 @@ __all__ = [
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
+    "take_back_staff",
     "take_code",
     "take_log",
     "take_one_time_link",

@@ -20,6 +20,11 @@ def plan_leaving(*, author: Author, person_id: int, on: date, now: datetime) -> 
     What he serves is listed for handing over until then. Refuses oneself, a day that is past, and a contact.
     """
     require(author.actor, "account.keep")
+    leave(author=author, person_id=person_id, on=on, now=now)
+
+
+def leave(*, author: Author, person_id: int, on: date, now: datetime) -> None:
+    """The same where the caller has the right."""
     person = Person.objects.filter(pk=person_id, is_active=True).first()
     if person is None:
         raise NotFound

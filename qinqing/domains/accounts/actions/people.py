@@ -64,6 +64,17 @@ def create_person(*, author: Author, facts: PersonFacts, now: datetime, password
         return Person.objects.get(pk=first.subject_id)
     keeps = PERMISSIONS.allows(author.actor, "account.keep")
     require(author.actor, "account.keep" if keeps or facts.kind == PersonKind.STAFF else "account.invite")
+    person = make_account(author=author, facts=facts, now=now)
+    if password:
+        require(author.actor, "account.keep")
+        check_strength(password, person, "password")
+        store_password(person, password, now=now)
+    return person
+
+
+def make_account(*, author: Author, facts: PersonFacts, now: datetime) -> Person:
+    """An account without a password and without a role. Refuses a login that is taken. The caller has the
+    right."""
     columns = _columns(facts, now)
     with door.as_system("accounts.login_taken"):
         if Person.objects.filter(login=columns["login"]).exists():
@@ -76,12 +87,7 @@ def create_person(*, author: Author, facts: PersonFacts, now: datetime, password
         PersonCreated, subject=("person", drawn), about=_unit(facts), layer="H", record={"name": facts.name}
     )
     told.deliver()
-    person = Person(pk=writing.run()[0], **columns)
-    if password:
-        require(author.actor, "account.keep")
-        check_strength(password, person, "password")
-        store_password(person, password, now=now)
-    return person
+    return Person(pk=writing.run()[0], **columns)
 
 
 def create_people(
@@ -217,9 +223,23 @@ def _unit(facts: PersonFacts) -> tuple[tuple[str, int], ...]:
 
 
 def _columns(facts: PersonFacts, now: datetime) -> dict[str, Any]:
-    login, name = rules.normal_login(facts.login), " ".join(facts.name.split())
+    login = rules.normal_login(facts.login)
     if fault := rules.login_fault(login):
         raise Refused("bad_login", fault, "login")
+    known = known_of(facts)
+    return {
+        "login": login,
+        "pinyin": rules.pinyin_of(known["name"]),
+        "kind": facts.kind.value,
+        **known,
+        "is_active": True,
+        "created_at": now,
+    }
+
+
+def known_of(facts: PersonFacts) -> dict[str, Any]:
+    """The columns of who somebody is, where he belongs and how to reach him. Refuses what cannot be."""
+    name = " ".join(facts.name.split())
     if not 1 <= len(name) <= 60:
         raise Refused("missing", "请写姓名，最多 60 个字", "name")
     if facts.kind == PersonKind.ENTERPRISE and facts.unit_id is not None:
@@ -228,16 +248,11 @@ def _columns(facts: PersonFacts, now: datetime) -> dict[str, Any]:
     if facts.phone and not phone:
         raise Refused("bad_phone", "手机号是 11 位，以 1 开头", "phone")
     return {
-        "login": login,
         "name": name,
-        "pinyin": rules.pinyin_of(name),
-        "kind": facts.kind.value,
         "unit_id": facts.unit_id,
         "post": facts.post.strip(),
         "email": facts.email.strip(),
         "work_phone": facts.work_phone.strip(),
         "phone": crypto.seal(phone) if phone else None,
         "phone_index": crypto.blind_index(phone) if phone else "",
-        "is_active": True,
-        "created_at": now,
     }

@@ -12,7 +12,7 @@ from qinqing.domains.accounts.models.entering import (
 )
 from qinqing.domains.accounts.models.people import Delegation, Feedback, Grant, Person
 from qinqing.domains.accounts.models.places import Area, Unit
-from qinqing.domains.accounts.models.proposed import BY_TWO, WAITS, Proposed
+from qinqing.domains.accounts.models.proposed import BY_TWO, WAITS, Proposed, ProposedStaff
 
 __all__ = [
     "BY_TWO",
@@ -26,6 +26,7 @@ __all__ = [
     "OneTimeLink",
     "Person",
     "Proposed",
+    "ProposedStaff",
     "RecoveryCode",
     "SecondFactor",
     "Session",

@@ -61,6 +61,7 @@ class LogLine:
 
 SECURITY_SUBJECTS = (
     *("person", "attempt", "grant", "delegation", "unit", "area", "token", "webhook", "export", "watched"),
+    "proposed_staff",
 )
 
 
@@ -93,6 +94,7 @@ _OF_ACT = {
             *(told.PasswordChanged, told.OneTimeLinkMade, told.LeavingPlanned, told.LeavingCalledOff),
             *(told.SecondFactorSet, told.SecondFactorResetAsked, told.SecondFactorResetDenied),
             *(told.SecondFactorReset, told.RecoveryCodesDrawn),
+            *(told.StaffProposed, told.StaffConfirmed, told.StaffRefused, told.StaffTakenBack),
         )
     ),
     LogAct.ROLE: Q(subject_kind__in=("grant", "delegation")),

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, Max, Q, QuerySet
 
 from qinqing.domains.accounts import rules
-from qinqing.domains.accounts.models import Delegation, Grant, Person, Session, Unit
+from qinqing.domains.accounts.models import Delegation, Grant, Person, ProposedStaff, Session, Unit
 from qinqing.domains.accounts.permissions import PERMISSIONS, REVEALS
 from qinqing.domains.accounts.queries.links import staff_outside
 from qinqing.domains.accounts.queries.places import areas_upward, unit_line
@@ -41,6 +41,15 @@ def person_for(actor: Actor, person_id: int) -> Person:
 def myself(actor: Actor) -> Person:
     """The person behind the actor."""
     return person_for(actor, actor.person_id or 0)
+
+
+def colleague_for(actor: Actor, person_id: int) -> Person:
+    """One of the staff of a unit that the actor heads; NotFound for everybody else."""
+    rows = people_visible_to(actor).filter(kind=PersonKind.STAFF, unit__in=actor.ids(Role.UNIT_HEAD))
+    person = rows.filter(pk=person_id).first()
+    if person is None:
+        raise NotFound
+    return person
 
 
 def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
@@ -227,6 +236,12 @@ def planned_grants(person_id: int, now: datetime) -> list[Grant]:
     return list(rows.exclude(until_at__lte=F("from_at")).order_by("from_at", "id"))
 
 
+def will_hold(person_id: int, roles: Iterable[Role], now: datetime) -> bool:
+    """Whether somebody holds one of the roles now, or will from a later day on."""
+    held = Grant.objects.filter(person=person_id, role__in=list(roles))
+    return held.exclude(until_at__lte=now).exclude(until_at__lte=F("from_at")).exists()
+
+
 def places_of_role(role: Role) -> str:
     """What a grant of this role has to name: `area`, `unit` or nothing."""
     return "area" if role in AREA_ROLES else "unit" if role in UNIT_ROLES else ""
@@ -237,12 +252,19 @@ def places_of_role(role: Role) -> str:
 
 def phone_shown(actor: Actor, person: Person) -> str:
     """A person's number as this actor sees it: clear, masked, or nothing at all; his own always clear."""
-    if person.phone is None:
+    own = person.pk == actor.person_id
+    return _shown(person.phone, Shown.CLEAR if own else PERMISSIONS.shown(actor, phone_class(person)))
+
+
+def proposed_phone_shown(actor: Actor, row: ProposedStaff) -> str:
+    """The number of somebody who is to come, as this actor will see it when he has come."""
+    return _shown(row.phone, PERMISSIONS.shown(actor, "staff_phone"))
+
+
+def _shown(sealed: bytes | None, shown: Shown) -> str:
+    if sealed is None or shown is Shown.HIDDEN:
         return ""
-    shown = Shown.CLEAR if person.pk == actor.person_id else PERMISSIONS.shown(actor, phone_class(person))
-    if shown is Shown.HIDDEN:
-        return ""
-    number = crypto.unseal(person.phone)
+    number = crypto.unseal(sealed)
     return number if shown is Shown.CLEAR else rules.masked_phone(number)
 
 

@@ -93,6 +93,13 @@ def unit_for(unit_id: int) -> Unit:
     return unit
 
 
+def area_of_unit(unit: Unit) -> int:
+    """Whose coordination a unit belongs to: its area's; without one the whole place's."""
+    if unit.area_id is not None:
+        return unit.area_id
+    return Area.objects.filter(parent=None).order_by("pk").values_list("pk", flat=True)[0]
+
+
 def unit_line(unit_id: int, on: date) -> list[int]:
     """A unit and, where it is dissolved by that day, those that took over from it, the living one last."""
     line = [unit_id]

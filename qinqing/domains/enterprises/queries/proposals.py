@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from qinqing.domains.enterprises import rules
 from qinqing.domains.enterprises.models import Enterprise, ProposedEdit
 from qinqing.domains.enterprises.permissions import PERMISSIONS, keeps_area
 from qinqing.domains.enterprises.terms import EditState
-from qinqing.kernel.compiled import Compiled
+from qinqing.kernel.compiled import Asked, Compiled
 from qinqing.kernel.permissions import Actor
 from qinqing.kernel.refusals import NotFound
 
@@ -58,16 +59,20 @@ class EditWaiting:
     changes: int
 
 
-def edits_waiting_for(actor: Actor, most: int) -> list[EditWaiting]:
+def edits_waiting_for(actor: Actor, most: int) -> Asked[list[EditWaiting]]:
     """Those that wait for this keeper, the longest first; his own are another's to decide."""
+    return Asked(*_WAITING.bound(actor, most), 4, _edits_waiting)
+
+
+def _edits_waiting(rows: Sequence[Sequence[Any]]) -> list[EditWaiting]:
     return [
         EditWaiting(number, enterprise, by, len(json.loads(changes)))
-        for number, enterprise, by, changes in _WAITING.rows(actor, most)
+        for number, enterprise, by, changes in rows
     ]
 
 
 def _waiting(actor: Actor, most: int) -> QuerySet[ProposedEdit, tuple[Any, ...]]:
-    shown = ("pk", "enterprise__name", "proposed_by__name", "changes")
+    shown = ("pk", "enterprise__name", "proposed_by__name", Cast("changes", TextField()))
     return _to_decide(actor)[:most].values_list(*shown)
 
 
