@@ -8,8 +8,9 @@ from typing import Any
 from qinqing.desks.simulation import world
 from qinqing.desks.simulation.play import acting_as, look_again
 from qinqing.domains.accounts import actions as accounts
-from qinqing.domains.accounts.models import Person
-from qinqing.domains.accounts.queries import holders, people_of_area
+from qinqing.domains.accounts.actions import PersonFacts
+from qinqing.domains.accounts.models import Person, Unit
+from qinqing.domains.accounts.queries import holders, people_of_area, people_of_unit
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import actions as enterprises
 from qinqing.domains.enterprises.actions import Asking, Capital, NewContact
@@ -47,6 +48,7 @@ def arrive(author: Author, now: datetime) -> None:
     _correct_the_register(firm, list(others[:5])[-1], other, now)
     _close_a_day(firm.area_id, now)
     _change_a_limit(firm.area_id, now)
+    _join_a_unit(demo["unit"], now)
     leaver = _other_officer(demo["officer"], now)
     accounts.plan_leaving(
         author=author, person_id=leaver.pk, on=clock.local(now + 12 * DAY).date(), now=now - HOUR
@@ -108,6 +110,17 @@ def _change_a_limit(area_id: int, now: datetime) -> None:
     on = calendar_of().workday_from(clock.local(now).date(), limit["in_workdays"])
     hub = acting_as(_coordinators_of(area_id, now)[0], at)
     propose_rule(author=hub, facts=facts, from_on=on, why=limit["why"], now=at)
+    look_again()
+
+
+def _join_a_unit(code: str, now: datetime) -> None:
+    """A new colleague of a unit waits for the coordination office."""
+    unit, at = Unit.objects.get(code=code), now - 4 * HOUR
+    head = people_of_unit(unit.pk, Role.UNIT_HEAD, now)[0]
+    facts = PersonFacts("", "方知遥", unit_id=unit.pk, post="四级主任科员", phone="19000000025")
+    accounts.propose_joining(
+        author=acting_as(head.pk, at), facts=facts, why="接替调走的同事，下周到岗", now=at
+    )
     look_again()
 
 

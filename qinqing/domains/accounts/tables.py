@@ -208,6 +208,8 @@ def alike_lines(shown: StaffShown) -> list[str]:
 def _alike(one: Alike) -> str:
     person_name, unit_name = one.name, one.unit or EMPTY
     if not one.by_number:
+        known = "，".join(filter(None, (one.post, one.phone)))
+        person_name = f"{person_name}（{known}）" if known else person_name
         return (
             f"本单位已经有一位{person_name}" if one.is_active else f"本单位有过一位{person_name}，账号已停用"
         )

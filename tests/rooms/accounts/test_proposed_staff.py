@@ -406,15 +406,19 @@ def test_row_security_lets_a_unit_take_back_and_not_confirm(place: Place) -> Non
 
 def test_whoever_may_be_the_same_person_is_named_to_the_office(place: Place) -> None:
     there = accounts.a_unit("商务局", area=place.elsewhere)
-    accounts.a_person("方遥", unit=place.unit)
+    accounts.a_person("方遥", unit=place.unit, post="科员", phone=OTHER_PHONE)
     accounts.a_person("方遥", unit=there)
     accounts.a_person("调来的", unit=there, phone=PHONE)
     accounts.a_person("企业的人", kind=PersonKind.ENTERPRISE, phone=PHONE)
     place.joining()
     with place.doing(place.coordinator) as author:
         ((shown,), _) = queries.staff_to_confirm(author.actor, 50)
-    found = [(one.by_number, one.name, one.unit) for one in shown.alike]
-    assert found == [(False, "方遥", "工信局"), (True, "调来的", "商务局"), (True, "", "")]
+    found = [(one.by_number, one.name, one.unit, one.post, one.phone) for one in shown.alike]
+    assert found == [
+        (False, "方遥", "工信局", "科员", OTHER_PHONE),
+        (True, "调来的", "商务局", "", ""),
+        (True, "", "", "", ""),
+    ]
     assert shown.phone == PHONE
 
 

@@ -14,6 +14,7 @@ from qinqing.domains.accounts.queries.people import (
     PeopleFilter,
     grants_of,
     people_page,
+    phone_shown,
     proposed_phone_shown,
 )
 from qinqing.domains.accounts.terms import UNIT_ROLES, PersonKind, Role, StaffChange
@@ -93,6 +94,9 @@ class Alike:
     name: str
     """Empty for somebody of an enterprise, whose name is no business of a unit's people."""
     unit: str
+    post: str
+    phone: str
+    """As this reader sees it; nothing where it is the one by which he was found."""
     is_active: bool
 
 
@@ -117,7 +121,7 @@ def staff_to_confirm(actor: Actor, most: int) -> tuple[list[StaffShown], list[Pr
     """What waits for somebody's office, the longest first, with who is like each; and what was decided."""
     rows = _with_names(ProposedStaff.objects.filter(decides_staff(actor)))
     waiting = list(rows.filter(WAITS).order_by("id")[:most])
-    alike = _alike(waiting)
+    alike = _alike(actor, waiting)
     decided = rows.exclude(WAITS).order_by("-decided_at", "-id")[:NEWEST]
     return [_shown(actor, row, alike[row.pk]) for row in waiting], list(decided)
 
@@ -163,7 +167,7 @@ def _shown(actor: Actor, row: ProposedStaff, alike: Sequence[Alike] = ()) -> Sta
     return StaffShown(row, proposed_phone_shown(actor, row), alike, row.proposed_by_id == actor.person_id)
 
 
-def _alike(rows: Iterable[ProposedStaff]) -> Mapping[int, list[Alike]]:
+def _alike(actor: Actor, rows: Iterable[ProposedStaff]) -> Mapping[int, list[Alike]]:
     """By proposal who is like whoever is to come, one entry a person."""
     joining = [row for row in rows if row.kind == StaffChange.JOINING]
     found: dict[int, list[Alike]] = {row.pk: [] for row in rows}
@@ -182,7 +186,7 @@ def _alike(rows: Iterable[ProposedStaff]) -> Mapping[int, list[Alike]]:
         for person in people:
             by_number = person.phone_index == row.phone_index
             if by_number or (person.kind == PersonKind.STAFF and _is_called_so(person, row)):
-                found[row.pk].append(_as_alike(person, by_number))
+                found[row.pk].append(_as_alike(actor, person, by_number))
     return found
 
 
@@ -190,8 +194,8 @@ def _is_called_so(person: Person, row: ProposedStaff) -> bool:
     return person.name == row.name and person.unit_id == row.unit_id
 
 
-def _as_alike(person: Person, by_number: bool) -> Alike:
-    is_staff = person.kind == PersonKind.STAFF
-    return Alike(
-        by_number, person.name if is_staff else "", person.unit.short if person.unit else "", person.is_active
-    )
+def _as_alike(actor: Actor, person: Person, by_number: bool) -> Alike:
+    if person.kind != PersonKind.STAFF:
+        return Alike(by_number, "", "", "", "", person.is_active)
+    unit, phone = person.unit.short if person.unit else "", "" if by_number else phone_shown(actor, person)
+    return Alike(by_number, person.name, unit, person.post, phone, person.is_active)
