@@ -33,7 +33,7 @@ def an_area(name: str = "澜川市", kind: AreaKind = AreaKind.CITY, parent: Are
     with door.as_system("tests.build"):
         return actions.create_area(
             author=SYSTEM,
-            code=f"A{next(_numbers)}",
+            code=f"A{next(_numbers):06}",  # in the order in which they were made
             name=name,
             kind=kind,
             parent_id=parent.pk if parent else None,
