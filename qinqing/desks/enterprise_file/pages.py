@@ -105,8 +105,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "keeps": keeps,
         "struck": tables.struck(file.enterprise),
         "proposes": bool(file.relations & {"main_contact", "served"}) and not keeps,
-        "invites": bool(file.relations & {"keeper", "main_contact", "served"})
-        and not file.enterprise.struck_on,
+        "invites": bool(file.relations & {"keeper", "main_contact", "served"}),
         "waiting": file.waiting,
         "keeps_contacts": keeps or "main_contact" in file.relations,
         "may_list": allows(actor, "enterprise.list"),
