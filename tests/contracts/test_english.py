@@ -1,9 +1,11 @@
 """The English catalogue says all that the house says, and nothing else."""
 
+import pytest
 from jinja2 import Environment
 
 from qinqing.config.words import code, english, sentences, templates
 from qinqing.ui.english import catalogue
+from qinqing.ui.english.wording import Wording
 from tests.contracts.source import ROOT
 
 HOW = "run `.venv/bin/python -m qinqing.config.words --write` and write the English: docs/how-to/add-words.md"
@@ -84,3 +86,18 @@ def test_the_house_says_thousands() -> None:
 
 def test_what_stands_for_words_that_nobody_wrote_has_its_english() -> None:
     assert catalogue.read_holes(english.FOLDER).unsaid <= catalogue.read(english.FOLDER).keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("30 万元 · 请在 12月4日 周五 18:00 前补材料", "CNY 300,000 · Supplement by Fri 4 Dec, 18:00"),
+        ("11月20日 提 · 12月4日 周五 18:00 前补充", "raised 20 Nov · supplement by Fri 4 Dec, 18:00"),
+        ("按政策事项，其余", "By policy item, the rest"),
+        ("导出诉求 3 行：没有写用途", "Exported problems, 3 rows: No purpose given"),
+        ("导出诉求 3 行：给区长看", "Exported problems, 3 rows: 给区长看"),
+    ],
+)
+def test_what_is_put_together_reads_as_english(text: str, said: str) -> None:
+    shipped = Wording(catalogue.read(english.FOLDER), catalogue.read_holes(english.FOLDER))
+    assert shipped.say(text) == said

@@ -128,10 +128,16 @@ def _claim(row: Claim, actor: Actor, today: Today) -> Line:
 def _own_claim(row: Claim, today: Today, several: bool) -> Line:
     href = path_to("claims:one", row.public_id)
     verb = _OWN_CLAIM_VERBS.get(row.state, "看")
-    late = row.due_at is not None and row.due_at <= today.now
-    until = f"{today.until(row.due_at)} {'就到期了，请尽快' if late else '前'}{verb}" if row.due_at else ""
-    note = _note(row.enterprise.name if several else "", _money(row), until)
+    note = _note(row.enterprise.name if several else "", _money(row), _asked(verb, row.due_at, today))
     return Line("", row.edition.title, href, note, None, [(verb, href, True)], over_of(row.due_at, today))
+
+
+def _asked(verb: str, due_at: datetime | None, today: Today) -> str:
+    """What an enterprise is to do by when; empty where no date is set."""
+    if due_at is None:
+        return ""
+    until = today.until(due_at)
+    return f"{until} 就到期了，请尽快{verb}" if due_at <= today.now else f"请在 {until} 前{verb}"
 
 
 def _payout_list(row: PayoutList, today: Today) -> Line:
