@@ -43,6 +43,7 @@ SILENT: Final[Mapping[str, frozenset[str]]] = {
     "/enterprises/rules/basics.py": frozenset({"_CURRENCIES", "_UNITS", "_DIVISION_OF"}),
     "/enterprises/rules/figures.py": frozenset({"_UNITS"}),
     "/enterprises/terms.py": frozenset({"_SECTIONS"}),
+    "/spreadsheets/leaving.py": frozenset({"_FOOT"}),
     "/workdays/official.py": frozenset({"FORM"}),
     "/ui/formats.py": frozenset({"full_day", "day", "short_day", "days", "weekday", "amount", "_WEEKDAYS"}),
 }

@@ -12,6 +12,7 @@ from qinqing.desks.dashboard.queries import Report, Table
 from qinqing.desks.dashboard.tables import PERIODS, said_in_words, trend_of
 from qinqing.kernel.figures import JUDGED, SMALL, Quantiles, Ratio, Said, Spread, Statistic
 from qinqing.kernel.printing import PDF, XLSX, printed
+from qinqing.lib.spreadsheets.leaving import print_whole
 from qinqing.ui.formats import full_moment, month_said, percent
 
 TEMPLATE: Final = Path(__file__).parent / "report.typ"
@@ -77,6 +78,7 @@ def as_workbook(report: Report, now: datetime) -> bytes:
             for column, cell in enumerate(row):
                 _write(sheet, number, column, cell, formats)
         sheet.freeze_panes(4, 1)
+        print_whole(sheet, heads=3, says=f"{title_of(report)}，{_printed(report, now)}")
     book.close()
     return written.getvalue()
 

@@ -60,7 +60,7 @@ def _workbook(
 
     with tempfile.TemporaryFile() as file:
         write_workbook(
-            file, rows(), name=extract.label, title=extract.label, who=water.who, says=water.head()
+            file, rows(), name=extract.label, title=extract.label, who=water.who, says=water.head(), heads=1
         )
         file.seek(0)
         while block := file.read(exports.BLOCK):

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import IO
+from typing import IO, Any
 
 MARK = "\ufeff".encode()
 """What Excel needs to read a CSV file as UTF-8."""
@@ -12,6 +12,11 @@ FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 """What a spreadsheet takes for the beginning of a formula, also in full width and behind blanks."""
 BLANKS = " \u3000"
 LONGEST_CELL = 32_767
+LONGEST_FOOT = 200
+"""A footer holds 255 signs, those that say where it stands among them."""
+_FOOT = "&L&8 {}&R&8 第 &P 页，共 &N 页"
+"""What follows an & is an order to the printer; a blank keeps a size apart from a word that is a number."""
+_A4 = 9
 _WORDS_ALONE = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -42,14 +47,28 @@ def write_workbook(
     title: str,
     who: str,
     says: str,
+    heads: int,
 ) -> None:
-    """Write a workbook of one sheet, row by row; numbers as numbers, everything else as words."""
+    """Write a workbook of one sheet, row by row; numbers as numbers, everything else as words.
+
+    `heads` is the line of the headings, `says` what stands at the foot of every printed page.
+    """
     with import_module("xlsxwriter").Workbook(file, _WORDS_ALONE) as book:
         book.set_properties({"title": title, "author": who, "comments": says})
         sheet = book.add_worksheet(name)
+        print_whole(sheet, heads=heads, says=says)
         for line, row in enumerate(rows):
             for place, value in enumerate(row):
                 if isinstance(value, int) and not isinstance(value, bool):
                     sheet.write_number(line, place, value)
                 elif value is not None:
                     sheet.write_string(line, place, harmless(str(value))[:LONGEST_CELL])
+
+
+def print_whole(sheet: Any, *, heads: int, says: str) -> None:
+    """A sheet prints as wide as the paper, its headings on every page, a line and its number at its foot."""
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(heads)
+    sheet.set_footer(_FOOT.format(says[:LONGEST_FOOT].replace("&", "&&")))

@@ -23,6 +23,7 @@ from qinqing.kernel.figures import JUDGED, SMALL, Period, Quantiles, Said
 from qinqing.kernel.models import FrozenFigure
 from tests.builders import accounts
 from tests.builders.browsers import signed_in
+from tests.builders.printing import sheets_as_printed
 from tests.builders.problems import Road, Town, a_contact, an_enterprise, an_officer, at, town
 
 pytestmark = pytest.mark.django_db
@@ -234,6 +235,15 @@ def test_the_workbook_says_what_the_page_says_and_holds_no_formula(place: Town, 
     assert "收到诉求" in words
     assert "=1+1" in words
     assert not any("<f>" in book.read(name).decode() for name in book.namelist() if "worksheets" in name)
+
+
+def test_every_sheet_prints_with_its_headings_and_its_foot(place: Town, roads: list[Road]) -> None:
+    sheets = sheets_as_printed(client(place).get("/report/xlsx/?month=2026-03").content)
+    assert len(sheets) > 2
+    assert {(one.heads.rpartition("!")[2], one.lies, one.pages_high) for one in sheets} == {
+        ("$4:$4", "landscape", "0")
+    }
+    assert all("2026年3月 首席服务官月报" in one.foot and "第 &P 页，共 &N 页" in one.foot for one in sheets)
 
 
 def test_the_workbook_holds_numbers_that_can_be_added_up(place: Town, roads: list[Road]) -> None:

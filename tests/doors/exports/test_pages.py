@@ -16,6 +16,7 @@ from qinqing.kernel.pages import new_client_key
 from qinqing.lib.spreadsheets.workbooks import grids
 from tests.builders import accounts, enterprises
 from tests.builders.browsers import signed_in
+from tests.builders.printing import sheets_as_printed
 
 pytestmark = pytest.mark.django_db
 NEW = "/exports/new/enterprises/"
@@ -62,9 +63,13 @@ def test_a_short_list_comes_as_a_file_at_once(lin: Person, monday: datetime) -> 
 
 def test_the_same_comes_as_a_workbook(lin: Person, monday: datetime) -> None:
     answer = signed_in(lin, monday).post(f"{NEW}?q=丙", {"format": "xlsx"})
-    (grid,) = grids(b"".join(answer))
+    content = b"".join(answer)
+    (grid,) = grids(content)
     cells = [line.cells[0] for line in grid.lines]
     assert cells[1:3] == ["企业名称", "澜川丙公司"]
+    (sheet,) = sheets_as_printed(content)
+    assert sheet.heads.endswith("!$2:$2")
+    assert cells[0][:100] in sheet.foot
     assert "林知遥" in cells[0]
     assert cells[-1].startswith("共 1 行")
 
