@@ -62,6 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
         else None,
         "missing_years": "、".join(f"{year} 年" for year in found.missing_years),
         "kept": found.kept,
+        "roster": tables.roster_lines(found.roster, found.today) if found.roster is not None else None,
         "done": tables.done_items(found.kept.done, found.today) if found.kept is not None else [],
         "consoles": _consoles(request) if is_administrator(actor) or found.news is None else [],
         "deciding": "等您定" if Role.LEADER in actor.roles else "轮到您",
@@ -122,7 +123,7 @@ def _title(found: Home, actor: Actor, waiting: Sequence[tables.Waiting], is_own:
     mine = f"{count}{more}"
     turn = f"今天轮到您的，{mine} 件，{over} 件已超期" if over else f"今天轮到您的，{mine} 件"
     if found.news is None:
-        return turn if count else "从这里开始"
+        return turn if count else _unturned_title(found)
     late = found.stocks["yellow"] + found.stocks["red"] if found.stocks is not None else 0
     worst = f"“{found.late[0].title}”拖得最久" if found.late else "没有超期的"
     if Role.LEADER in actor.roles:
@@ -130,6 +131,15 @@ def _title(found: Home, actor: Actor, waiting: Sequence[tables.Waiting], is_own:
     if count:
         return turn
     return f"{late} 件超期，{worst}" if late else "没有轮到您的事"
+
+
+def _unturned_title(found: Home) -> str:
+    """To whom nothing can wait for: what changed in the roster he reads, else where to begin."""
+    if found.roster is None:
+        return "从这里开始"
+    count = len(found.roster)
+    days = officers.CHANGES_DAYS
+    return f"名册 {days} 天里有 {count} 处变化" if count else f"名册 {days} 天里没有变化"
 
 
 def _presses(kept: Kept) -> bool:

@@ -11,7 +11,7 @@ from qinqing.domains.advice import queries as advice
 from qinqing.domains.claims import queries as claims
 from qinqing.domains.enterprises import queries as enterprises
 from qinqing.domains.officers import queries as officers
-from qinqing.domains.officers.queries import ServedCard
+from qinqing.domains.officers.queries import RosterChange, ServedCard
 from qinqing.domains.policies import queries as policies
 from qinqing.domains.problems import queries as problems
 from qinqing.domains.problems.queries import (
@@ -107,6 +107,7 @@ class Home:
     policy_news: Sequence[policies.PolicyNews] = ()
     missing_years: Sequence[int] = ()
     kept: Kept | None = None
+    roster: Sequence[RosterChange] | None = None
 
     @property
     def late(self) -> list[ProblemRow]:
@@ -117,8 +118,8 @@ class Home:
 
 def home_of(actor: Actor, now: datetime) -> Home:
     """The first page of a person: at most five statements for what is about problems, one more where his word
-    is asked for beside, one for each other thing that can wait for his roles, and one for what changed in
-    policies."""
+    is asked for beside, one for each other thing that can wait for his roles, one for what changed in
+    policies, and three for what changed in the roster, to whoever reads nothing else."""
     roles = actor.roles
     today = today_for(actor, now)
     is_enterprise = Role.ENTERPRISE_USER in roles
@@ -141,6 +142,7 @@ def home_of(actor: Actor, now: datetime) -> Home:
         more_waits=bool(waiting.after or tasks.after) or any(len(rows) > MOST_OF_A_ROOM for rows in others),
         missing_years=_missing_years(now) if Role.SYSTEM_ADMIN in roles else (),
         kept=_kept(actor, now) if is_administrator(actor) else None,
+        roster=officers.roster_changes(actor, now) if Role.PERSONNEL_VIEWER in roles else None,
     )
 
 

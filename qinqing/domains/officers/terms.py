@@ -10,6 +10,14 @@ class Part(Term):
     B = "B", "B 角"
 
 
+class RosterMove(Term):
+    """What changed of an officer in the roster."""
+
+    CAME = "came", "新任"
+    LEFT = "left", "离任"
+    AWAY = "away", "离岗"
+
+
 class Rank(Term):
     """职级, lowest first; who is below 四级主任科员 only assists as B."""
 

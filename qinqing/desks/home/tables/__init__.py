@@ -9,6 +9,7 @@ from qinqing.desks.home.tables.overview import (
     late_href,
     late_table,
     news_items,
+    roster_lines,
 )
 from qinqing.desks.home.tables.waiting import Waiting, due_of, is_late, line_of, rest_of
 
@@ -27,5 +28,6 @@ __all__ = [
     "news_items",
     "own_line",
     "rest_of",
+    "roster_lines",
     "waiting_table",
 ]

@@ -1,6 +1,6 @@
 """What stands beside what waits: an officer's enterprises, what is late, lights and stocks, news."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +10,8 @@ from qinqing.desks.home.queries import FRESH_DAYS, ServedRead
 from qinqing.domains.accounts.queries import LogLine
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.enterprises import queries as enterprises
-from qinqing.domains.officers.queries import ServedCard
+from qinqing.domains.officers.queries import RosterChange, ServedCard
+from qinqing.domains.officers.terms import RosterMove
 from qinqing.domains.policies.queries import MOST_NEWS, PolicyNews
 from qinqing.domains.problems.queries import (
     LATE,
@@ -26,7 +27,7 @@ from qinqing.domains.problems.queries import (
 from qinqing.kernel.addresses import path_to
 from qinqing.kernel.permissions import Actor
 from qinqing.ui import cells, formats
-from qinqing.ui.cells import Column
+from qinqing.ui.cells import Column, Tone
 
 # --- an officer's enterprises ------------------------------------------
 
@@ -190,6 +191,49 @@ def _figure(label: str, value: str, says: str, **narrowed: str) -> Figure:
 def late_href() -> str:
     """All that is over."""
     return f"{path_to('problems:list')}{Narrowing(light=LATE).address()}"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """A change of the roster: whose, of which unit, what."""
+
+    name: str
+    href: str
+    unit: str
+    light: object
+    says: str
+
+
+_MOVED: Final[Mapping[RosterMove, Tone]] = {
+    RosterMove.CAME: "green",
+    RosterMove.LEFT: "calm",
+    RosterMove.AWAY: "blue",
+}
+
+
+def roster_lines(changes: Iterable[RosterChange], today: Today) -> list[RosterLine]:
+    """What changed in the roster, as lines of a list."""
+    return [
+        RosterLine(
+            name=one.officer.person.name,
+            href=path_to("officers:detail", one.officer.pk),
+            unit=one.officer.unit.short,
+            light=cells.light(_MOVED[one.move], one.move.label),
+            says=_roster_says(one, today),
+        )
+        for one in changes
+    ]
+
+
+def _roster_says(one: RosterChange, today: Today) -> str:
+    day = formats.full_day(one.on)
+    if one.move is RosterMove.CAME:
+        return f"{day} 起担任首席服务官"
+    if one.move is RosterMove.LEFT:
+        return f"{day} 起不再担任首席服务官"
+    until = formats.moment(one.until_at, today.now)
+    who = f"{one.substitute} 代管" if one.substitute else "没有代管人"
+    return f"{day} 离岗，到 {until}，{who}"
 
 
 def done_items(lines: Iterable[LogLine], today: Today) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """Reads: who serves whom, who is present, the roster, what an officer has, and whom nobody serves."""
 
+from qinqing.domains.officers.queries.changes import CHANGES_DAYS, RosterChange, roster_changes
 from qinqing.domains.officers.queries.coverage import (
     Covered,
     PairedCard,
@@ -61,11 +62,13 @@ from qinqing.domains.officers.queries.serving import (
 )
 
 __all__ = [
+    "CHANGES_DAYS",
     "PAGE",
     "Chosen",
     "Covered",
     "OfficerFile",
     "PairedCard",
+    "RosterChange",
     "RosterPage",
     "RosterRow",
     "ServedCard",
@@ -102,6 +105,7 @@ __all__ = [
     "paired_enterprises",
     "present_officer",
     "present_officers",
+    "roster_changes",
     "served_by_person",
     "served_enterprises",
     "served_on",
