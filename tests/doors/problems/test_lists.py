@@ -185,4 +185,4 @@ def test_whoever_may_say_how_it_was_is_called_from_a_day_on_and_late_from_none(
     assert called, found
     assert found.count(called[3]) > 1, "the last day is the one that stands at the top"
     own = Visit(place.people["enterprise"], road.now).text(f"/enterprises/{place.enterprise.public_id}/")
-    assert re.search(r"您·\S+ \S+( \S+)? 起电话回访", own), own
+    assert re.search(r"您 · \S+ \S+( \S+)? 起电话回访", own), own
