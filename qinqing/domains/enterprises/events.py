@@ -386,6 +386,7 @@ class EnterpriseStruckOff:
 
     enterprise_id: int
     actor_id: int
+    event_id: int
     says: ClassVar[str] = "自 {day} 起不在册（{kind}），依据：{basis}"
     drawing: ClassVar[str] = "x"
 

@@ -1,4 +1,4 @@
-"""Who is told that an officer leaves: himself, and those who see to it that his work is handed over."""
+"""Who is told that an officer leaves, himself among them, and that one whom he serves was struck off."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -8,6 +8,8 @@ from django.urls import reverse
 from qinqing.domains.accounts import queries as accounts
 from qinqing.domains.accounts.events import LeavingPlanned
 from qinqing.domains.accounts.terms import Role
+from qinqing.domains.enterprises.events import EnterpriseStruckOff
+from qinqing.domains.enterprises.models import Enterprise
 from qinqing.domains.officers.events import AssignmentEnded
 from qinqing.domains.officers.models import Assignment, Handover, Officer
 from qinqing.kernel import clock
@@ -46,7 +48,26 @@ def _still_open(event: AssignmentEnded, person_id: int, now: datetime) -> bool:
     return person_id in set(_who_left(event, now))
 
 
+def _serving(event: EnterpriseStruckOff, now: datetime) -> Iterable[int]:
+    """Whoever serves it now, unless he recorded it himself."""
+    rows = Assignment.objects.current(clock.local(now).date()).filter(enterprise=event.enterprise_id)
+    return set(rows.values_list("officer__person", flat=True)) - {event.actor_id}
+
+
+def _enterprise(event: EnterpriseStruckOff) -> str:
+    found = Enterprise.objects.values_list("public_id", flat=True).get(pk=event.enterprise_id)
+    return reverse("enterprise_file:detail", args=[found])
+
+
 NOTICES = (
+    Notice(
+        key="officers.struck_off",
+        event=EnterpriseStruckOff,
+        to=_serving,
+        say="您服务的一家企业不在册了，在办的请照常办完",
+        url=_enterprise,
+        level="calm",
+    ),
     Notice(
         key="officers.confirm_before_leaving",
         event=LeavingPlanned,

@@ -1,5 +1,6 @@
 """The sheet of whoever leaves: made with the end, told to himself, gone with what it was made of."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import IntegrityError, transaction
 from qinqing.domains.accounts import actions as account_actions
 from qinqing.domains.accounts.events import LeavingPlanned
 from qinqing.domains.accounts.models import Grant
+from qinqing.domains.enterprises.events import EnterpriseStruckOff
 from qinqing.domains.officers import actions
 from qinqing.domains.officers.actions import OpenThing
 from qinqing.domains.officers.events import AssignmentEnded
@@ -63,6 +65,13 @@ def test_who_left_is_told_until_he_has_confirmed(place: Place) -> None:
     with door.as_system("tests.build"):
         Handover.objects.update(confirmed_at=place.now)
     assert told("officers.confirm_handover", ended(row), place) == set()
+
+
+def test_whoever_serves_a_firm_is_told_that_it_was_struck_off(place: Place) -> None:
+    an_assignment(place.lin, place.firm)
+    struck = EnterpriseStruckOff(enterprise_id=place.firm.pk, actor_id=1, event_id=1)
+    assert told("officers.struck_off", struck, place) == {place.lin.person_id}
+    assert told("officers.struck_off", replace(struck, actor_id=place.lin.person_id), place) == set()
 
 
 def test_who_has_lost_the_role_is_told_nothing(place: Place) -> None:
