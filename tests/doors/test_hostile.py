@@ -47,7 +47,7 @@ from tests.builders import claims, hostility
 from tests.builders.accounts import SYSTEM
 from tests.builders.browsers import signed_in
 from tests.builders.codes import codes_sent, delivered
-from tests.builders.enterprises import a_code, a_contact, an_enterprise
+from tests.builders.enterprises import a_code, a_contact, an_enterprise, struck_off
 from tests.builders.hostility import LONG, SCRIPT
 from tests.builders.personas import BEGUN, NOW, Crowd, undone
 from tests.builders.problems import Road
@@ -55,6 +55,7 @@ from tests.builders.rendered import URLENCODED, Field, Form, Page, Pairs, sent, 
 from tests.doors.well_formed import misplaced
 from tests.sizes import SOAK
 
+GONE = "澜川已注销公司"
 WALKERS = (
     *("nobody", "enterprise", "officer", "handler1", "unit_head1", "handler2", "coordinator", "head"),
     *(
@@ -154,6 +155,10 @@ def _starts(crowd: Crowd, who: str) -> Iterator[str]:
     if who == "system_admin":
         yield f"/people/{crowd.people['expired_delegate'].pk}/"
     if who == "coordinator":
+        # The list shows it to whoever asks for those that are no more.
+        with door.as_system("tests.read"):
+            gone = Enterprise.objects.get(name=GONE)
+        yield reverse("enterprise_file:detail", args=[gone.public_id])
         # Where the form that ends an office leads while its officer serves.
         office = Officer.objects.get(person=crowd.people["officer"])
         yield reverse("handover:leave", args=[office.pk])
@@ -208,9 +213,10 @@ def _on_the_road(crowd: Crowd) -> None:
 
 
 def _beside_it(crowd: Crowd) -> None:
-    """A second device of somebody, who speaks for two; a sleeping enterprise, a day and hours of the area,
-    imports."""
+    """A second device of somebody, who speaks for two; an enterprise that sleeps, one that is no more; a day
+    and hours of the area, imports."""
     signed_in(crowd.people["enterprise"], NOW)
+    struck_off(an_enterprise(crowd.town.area, GONE), NOW.date())
     a_contact(an_enterprise(crowd.town.area, "澜川另一家公司"), "陈若溪", person=crowd.people["enterprise"])
     author = Road(crowd.town, NOW).author("enterprise")
     himself = Contact.objects.get(person=crowd.people["enterprise"], enterprise=crowd.town.enterprise)
