@@ -201,10 +201,7 @@ class LeavingCalledOff:
 
 @dataclass(frozen=True)
 class StaffProposed:
-    """The head of a unit said that somebody came or leaves; it waits for the coordination office.
-
-    `person_id` is who leaves.
-    """
+    """The head of a unit said that somebody came or leaves; it waits for the coordination office."""
 
     proposed_staff_id: int
     actor_id: int

@@ -137,13 +137,7 @@ class Attachment(models.Model):
 
     class Meta:
         verbose_name = "附件"
-        constraints = [
-            one_of(
-                "layer",
-                [one for one in terms.Layer if one is not terms.Layer.SHIELDED],
-                "attachment_layer_known",
-            )
-        ]
+        constraints = [one_of("layer", [*terms.FILE_LAYERS], "attachment_layer_known")]
         indexes = [models.Index(fields=["problem", "id"], name="attachment_of_problem")]
 
     def __str__(self) -> str:

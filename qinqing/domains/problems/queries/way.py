@@ -1,9 +1,9 @@
 """The way of a unit's task: which of its steps are done, and when each was."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from qinqing.domains.problems.queries.detail import Detail, TaskView
+from qinqing.domains.problems.queries.detail import Detail, Entry, TaskView
 from qinqing.domains.problems.terms import Part, TaskState
 from qinqing.ui import formats
 
@@ -43,12 +43,15 @@ def way_of(found: Detail, view: TaskView, now: datetime) -> list[dict[str, str]]
             if e.name in _TOLD[label] and (e.unit == view.unit or label == "协调办审核")
         ]
         is_done = done.get(label, bool(told))
-        when = (
-            formats.moment((told[0] if label == "首次联系" else told[-1]).at, now) if told and is_done else ""
-        )
-        if label == "首次联系" and is_done and not told:
-            when = "试过，没联系上"
+        when = _when(label, told, now) if is_done else ""
         state = "done" if is_done else "" if here or label == "阶段答复" else "on"
         here = here or state == "on"
         way.append({"label": label, "note": when, "state": state})
     return way
+
+
+def _when(label: str, told: Sequence[Entry], now: datetime) -> str:
+    """When a step was done; of the first contact that it never came about, where it was tried enough."""
+    if label == "首次联系":
+        return formats.moment(told[0].at, now) if told else "试过，没联系上"
+    return formats.moment(told[-1].at, now) if told else ""
