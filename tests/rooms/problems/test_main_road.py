@@ -14,7 +14,7 @@ from qinqing.kernel.figures import Period
 from qinqing.kernel.models import Event
 from qinqing.kernel.refusals import NotFound, Refused
 from qinqing.lib.ledger import buckets
-from tests.builders.problems import Road, town
+from tests.builders.problems import Road, a_contact, town
 
 pytestmark = pytest.mark.django_db
 
@@ -75,9 +75,12 @@ def test_what_the_enterprise_said_itself_is_remembered_when_nobody_reached_it(mo
     assert (road.problem.ended_by, road.problem.result) == ("close_unreached", Result.SOLVED)
 
 
-@pytest.mark.parametrize("who", ["enterprise", "officer", "coordinator", "head", "leader", "supervisor"])
+@pytest.mark.parametrize(
+    "who", ["enterprise", "colleague", "officer", "coordinator", "head", "leader", "supervisor"]
+)
 def test_who_wanted_it_silent_supervision_alone_reads(who: str, monday: datetime) -> None:
     place = town()
+    place.people["colleague"] = a_contact(place.enterprise, "冯雁")
     road = Road(place, monday).submitted().passed_on().dispatched()
     road.take("enterprise", "withdraw", reason="no_longer", pressed="yes", pressed_words="科长让撤的")
     door.become(place.people[who].pk, road.now)
