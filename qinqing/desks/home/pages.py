@@ -6,7 +6,16 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 
 from qinqing.desks.home import tables
-from qinqing.desks.home.queries import MOST_LATE, WORST, Home, Kept, home_of, is_administrator, served_of
+from qinqing.desks.home.queries import (
+    MOST_LATE,
+    MOST_MOVES,
+    WORST,
+    Home,
+    Kept,
+    home_of,
+    is_administrator,
+    served_of,
+)
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.advice.queries import QuestionRow
 from qinqing.domains.officers import queries as officers
@@ -62,7 +71,10 @@ def home(request: HttpRequest) -> HttpResponse:
         else None,
         "missing_years": "、".join(f"{year} 年" for year in found.missing_years),
         "kept": found.kept,
-        "roster": tables.roster_lines(found.roster, found.today) if found.roster is not None else None,
+        "roster": tables.roster_lines(found.roster[:MOST_MOVES], found.today)
+        if found.roster is not None
+        else None,
+        "more_moves": max(0, len(found.roster or ()) - MOST_MOVES),
         "done": tables.done_items(found.kept.done, found.today) if found.kept is not None else [],
         "consoles": _consoles(request) if is_administrator(actor) or found.news is None else [],
         "deciding": "等您定" if Role.LEADER in actor.roles else "轮到您",

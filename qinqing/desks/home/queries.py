@@ -39,6 +39,8 @@ MOST_LATE: Final = 15
 """So many of what is late a first page shows at most."""
 MOST_OF_A_ROOM: Final = 50
 MOST_DONE: Final = 6
+MOST_MOVES: Final = 12
+"""So many changes of the roster: in a city's first month every officer is one."""
 _ACT_ON_PROBLEMS: Final = frozenset(
     {
         Role.ENTERPRISE_USER,
@@ -119,7 +121,7 @@ class Home:
 def home_of(actor: Actor, now: datetime) -> Home:
     """The first page of a person: at most five statements for what is about problems, one more where his word
     is asked for beside, one for each other thing that can wait for his roles, one for what changed in
-    policies, and three for what changed in the roster, to whoever reads nothing else."""
+    policies, and three for what changed in the roster, to whoever reads it."""
     roles = actor.roles
     today = today_for(actor, now)
     is_enterprise = Role.ENTERPRISE_USER in roles

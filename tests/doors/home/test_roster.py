@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from qinqing.desks.home.queries import MOST_MOVES
 from qinqing.domains.accounts.models import Person
 from qinqing.domains.accounts.terms import Role
 from qinqing.domains.officers.models import Absence, Officer
@@ -40,6 +41,15 @@ def test_who_came_who_leaves_and_who_is_away_stand_there(reader: Person, monday:
     assert "2026年3月10日 起不再担任首席服务官" in page
     assert "2026年3月1日 离岗，到 3月6日 周五 09:30，池永安 代管" in page
     assert page.index("林晓岚") < page.index("唐海") < page.index("2026年2月20日 起担任")
+
+
+def test_a_citys_first_month_does_not_fill_the_page(reader: Person, monday: datetime) -> None:
+    for number in range(MOST_MOVES + 3):
+        an_officer(f"新任{number}", from_on=date(2026, 2, 20))
+    page = page_of(reader, monday)
+    assert f"名册 30 天里有 {MOST_MOVES + 3} 处变化" in page
+    assert page.count("起担任首席服务官") == MOST_MOVES
+    assert "另有 3 处更早的" in page
 
 
 def test_what_is_long_ago_or_far_ahead_is_no_change(reader: Person, monday: datetime) -> None:
